@@ -1,0 +1,165 @@
+/**
+ * Commands: the only way to change replicated state, and what they answer.
+ *
+ * A command is proposed under a request id. Applying the same request id again answers what it
+ * answered the first time, so a proposer may retry. The leader stamps `timeMs`. Ids of new objects
+ * are drawn by the proposer and carried along.
+ */
+
+import type { PolicySpec } from '@polis/autoscaler'
+import type {
+  Availability,
+  DeploymentSpec,
+  RolloutState,
+  ServiceSpec,
+  TaskObserved,
+  TaskPort,
+} from './objects.ts'
+
+/** One service of a manifest, complete with defaults. */
+export type ServiceDefinition = {
+  readonly name: string
+  readonly spec: ServiceSpec
+  readonly deployment: DeploymentSpec
+  readonly replicas: number
+  readonly autoscale: PolicySpec | null
+}
+
+export type NewTask = {
+  readonly id: string
+  readonly deploymentId: string
+  readonly slot: number
+  readonly specRevision: number
+  readonly nodeId: string
+  readonly pendingReason: string
+  readonly placementReasons: readonly string[]
+}
+
+export type TaskReport = { readonly taskId: string; readonly observed: Omit<TaskObserved, 'sinceMs'> }
+
+export type Operation =
+  /** Creates or changes the services of a stack, all or none; `prune` removes those not named. */
+  | {
+      readonly op: 'stack.apply'
+      readonly stack: string
+      readonly namespace: string
+      readonly services: readonly ServiceDefinition[]
+      readonly prune: boolean
+      /** Fresh ids for what must be created; taken from the front. */
+      readonly ids: readonly string[]
+      /** Compare-and-set: the state index that the plan was made at; null applies regardless. */
+      readonly planIndex: number | null
+    }
+  | { readonly op: 'stack.remove'; readonly stack: string; readonly namespace: string }
+  | {
+      readonly op: 'service.put'
+      readonly namespace: string
+      readonly name: string
+      readonly spec: ServiceSpec
+      readonly id: string
+      readonly expectedRevision: number | null
+    }
+  | { readonly op: 'service.remove'; readonly namespace: string; readonly name: string }
+  | {
+      readonly op: 'service.scale'
+      readonly namespace: string
+      readonly name: string
+      readonly replicas: number
+      readonly cause: 'manual' | 'autoscaler'
+      readonly reason: string
+      readonly details: Readonly<Record<string, unknown>>
+      /** Only if the count is still this one; null scales regardless. */
+      readonly expectedReplicas: number | null
+    }
+  | {
+      readonly op: 'endpoint.put'
+      readonly namespace: string
+      readonly service: string
+      readonly id: string
+      readonly address: string
+      readonly port: number
+      readonly weight: number
+      readonly tags: readonly string[]
+      readonly labels: Readonly<Record<string, string>>
+    }
+  | {
+      readonly op: 'endpoint.remove'
+      readonly namespace: string
+      readonly service: string
+      readonly id: string
+    }
+  | { readonly op: 'endpoint.assign'; readonly id: string; readonly ownerNodeId: string }
+  /** Leader's decisions. */
+  | { readonly op: 'task.create'; readonly task: NewTask }
+  | {
+      readonly op: 'task.place'
+      readonly id: string
+      readonly nodeId: string
+      readonly reasons: readonly string[]
+    }
+  | { readonly op: 'task.pend'; readonly id: string; readonly reason: string }
+  /** Withdraws the task from every balancer and asks its node to stop it once drained. */
+  | { readonly op: 'task.stop'; readonly id: string; readonly reason: string }
+  | { readonly op: 'task.lost'; readonly id: string; readonly bootCount: number; readonly reason: string }
+  | { readonly op: 'task.remove'; readonly id: string }
+  | {
+      readonly op: 'rollout.set'
+      readonly deploymentId: string
+      readonly rolloutId: string
+      readonly state: RolloutState
+      readonly reason: string
+      readonly failure: string | null
+    }
+  | { readonly op: 'rollout.rollback'; readonly deploymentId: string; readonly reason: string }
+  /** A node's reports about its own tasks; those of an older boot or about lost tasks are ignored. */
+  | {
+      readonly op: 'task.observe'
+      readonly nodeId: string
+      readonly bootCount: number
+      readonly reports: readonly TaskReport[]
+    }
+  | { readonly op: 'member.availability'; readonly id: string; readonly availability: Availability }
+  /** What a node says about itself when it starts: addresses, labels, capacity. */
+  | {
+      readonly op: 'member.update'
+      readonly id: string
+      readonly host: string
+      readonly clusterPort: number
+      readonly apiAddress: string
+      readonly labels: Readonly<Record<string, string>>
+      readonly drivers: readonly string[]
+      readonly cpuMillicores: number
+      readonly memoryBytes: number
+    }
+  | {
+      readonly op: 'kv.put'
+      readonly key: string
+      readonly valueBase64: string
+      /** Only if the key's revision is this one (0: does not exist); null writes regardless. */
+      readonly expectedRevision: number | null
+    }
+  | { readonly op: 'kv.remove'; readonly key: string; readonly expectedRevision: number | null }
+
+export type OperationKind = Operation['op']
+
+/** What is proposed; `timeMs` is stamped by the leader, whatever the proposer wrote. */
+export type Command = {
+  readonly requestId: string
+  readonly timeMs: number
+  readonly operations: readonly Operation[]
+}
+
+/** What one operation answered; a refusal changed nothing. */
+export type OperationResult =
+  | { readonly kind: 'done'; readonly revision: number; readonly id: string }
+  | {
+      readonly kind: 'refused'
+      readonly code: 'not-found' | 'conflict' | 'invalid' | 'stale'
+      readonly message: string
+      readonly hint: string
+    }
+
+/** The answer to a command: one result an operation, and the index that it was applied at. */
+export type CommandResult = { readonly index: number; readonly results: readonly OperationResult[] }
+
+export type { TaskPort }

@@ -1,0 +1,223 @@
+/**
+ * The replicated objects: what the Raft log decides, as plain data.
+ *
+ * Every field has one writer: `desired*` and decisions are the leader's, `observed` is the node's
+ * that runs the task. Times are `timeMs` of the command that wrote them, never a local clock.
+ * `revision` is the Raft index that last changed the object. The words are docs/nomenclature.md's.
+ */
+
+import type { PolicySpec } from '@polis/autoscaler'
+import type { Algorithm } from '@polis/balancer'
+import type { CheckSpec } from '@polis/health'
+import type { WorkloadSpec } from '@polis/runtime'
+
+/** What every object has; `name` is unique in its namespace and kind. */
+export type ObjectMeta = {
+  readonly id: string
+  readonly name: string
+  readonly namespace: string
+  readonly revision: number
+  readonly createdMs: number
+}
+
+export type Availability = 'ready' | 'cordoned' | 'draining'
+
+/** A machine of the cluster; `id` is its peer id. Written with the configuration change it came by. */
+export type Member = {
+  readonly id: string
+  readonly name: string
+  readonly raftId: number
+  readonly host: string
+  readonly clusterPort: number
+  readonly apiAddress: string
+  readonly labels: Readonly<Record<string, string>>
+  readonly drivers: readonly string[]
+  readonly cpuMillicores: number
+  readonly memoryBytes: number
+  readonly availability: Availability
+  readonly joinedMs: number
+  readonly revision: number
+}
+
+/** A port of a service: tasks listen on `target`; balancers of all nodes listen on `published`. */
+export type ServicePort = {
+  readonly name: string
+  readonly target: number
+  readonly published: number | null
+  readonly protocol: 'tcp' | 'udp'
+}
+
+/** How balancers treat a service (`x-lb`). */
+export type LoadBalancerSpec = {
+  readonly algorithm: Algorithm
+  readonly protocol: 'http' | 'tcp'
+  /** Host name that HTTP requests must carry; null takes any. */
+  readonly host: string | null
+  readonly path: string
+  readonly stickyCookie: string | null
+  /** How long requests in flight on a withdrawn endpoint may go on. */
+  readonly drainMs: number
+}
+
+/** Replaces tasks of an old specification (Compose's `update_config`). */
+export type UpdateSpec = {
+  /** Slots replaced at a time; 0 means all. */
+  readonly parallelism: number
+  readonly delayMs: number
+  readonly order: 'start-first' | 'stop-first'
+  readonly failureAction: 'rollback' | 'pause' | 'continue'
+  /** How long a new task must stay healthy before its slot counts as done. */
+  readonly monitorMs: number
+  /** A new task that is not healthy by then has failed. */
+  readonly healthyDeadlineMs: number
+  readonly maxFailureRatio: number
+}
+
+/** What to run and how many times. */
+export type DeploymentSpec = {
+  readonly workload: WorkloadSpec
+  readonly constraints: readonly string[]
+  readonly preferences: readonly { readonly spread: string }[]
+  readonly maxPerNode: number | null
+  readonly update: UpdateSpec
+}
+
+export type ServiceSpec = {
+  readonly version: string
+  readonly labels: Readonly<Record<string, string>>
+  readonly annotations: Readonly<Record<string, string>>
+  readonly tags: readonly string[]
+  readonly ports: readonly ServicePort[]
+  readonly lb: LoadBalancerSpec
+  readonly checks: readonly CheckSpec[]
+  readonly dnsTtlMs: number
+}
+
+/** A service: the name that clients use, and how its endpoints are checked and balanced. */
+export type Service = ObjectMeta & {
+  readonly stack: string | null
+  readonly spec: ServiceSpec
+  /** Null if Polis does not run it itself: its endpoints are registered through the API. */
+  readonly deploymentId: string | null
+  readonly policyId: string | null
+}
+
+export type RolloutState = 'running' | 'paused' | 'complete' | 'failed' | 'rolling-back' | 'rolled-back'
+
+/** One change from an older specification to `Deployment.spec`; kept until the next one. */
+export type Rollout = {
+  readonly id: string
+  readonly state: RolloutState
+  readonly reason: string
+  readonly startedMs: number
+  readonly finishedMs: number | null
+  /** Why new tasks failed so far, newest last, bounded. */
+  readonly failures: readonly string[]
+}
+
+export type SpecVersion = {
+  readonly specRevision: number
+  readonly spec: DeploymentSpec
+  readonly serviceSpec: ServiceSpec
+}
+
+/** Keeps `replicas` tasks of `spec` running; same name as its service. */
+export type Deployment = ObjectMeta & {
+  readonly serviceId: string
+  readonly replicas: number
+  readonly spec: DeploymentSpec
+  /** The Raft index at which `spec` was decided: tasks carry it. */
+  readonly specRevision: number
+  /** The newest specification whose rollout completed, to roll back to; null before the first. */
+  readonly stable: SpecVersion | null
+  readonly rollout: Rollout
+}
+
+/** A replicated autoscaling policy of one deployment. */
+export type Policy = ObjectMeta & {
+  readonly deploymentId: string
+  readonly spec: PolicySpec
+  readonly lastScaledUpMs: number | null
+  readonly lastScaledDownMs: number | null
+}
+
+/** A health check of one service, for `/v1/checks`; the spec is the service's. */
+export type Check = ObjectMeta & { readonly serviceId: string; readonly spec: CheckSpec }
+
+export type TaskPhase =
+  | 'pending'
+  | 'starting'
+  | 'running'
+  | 'backoff'
+  | 'stopping'
+  | 'exited'
+  | 'failed'
+  | 'lost'
+
+/** A node port that reaches the task's target port. */
+export type TaskPort = { readonly name: string; readonly target: number; readonly port: number }
+
+/** What the task's node reported last; `lost` is the one phase that the leader writes. */
+export type TaskObserved = {
+  readonly phase: TaskPhase
+  readonly reason: string
+  readonly ports: readonly TaskPort[]
+  readonly exitCode: number | null
+  readonly restarts: number
+  readonly bootCount: number
+  /** When this phase began. */
+  readonly sinceMs: number
+  /** Whether the log ever saw it healthy since its start; null without a check. */
+  readonly wasHealthy: boolean | null
+}
+
+/** One replica, bound to one node for its whole life. Its name is `SERVICE.SLOT`. */
+export type Task = ObjectMeta & {
+  readonly serviceId: string
+  readonly deploymentId: string
+  readonly slot: number
+  readonly specRevision: number
+  readonly workload: WorkloadSpec
+  /** Empty while it waits for a node; `pendingReason` then says why. */
+  readonly nodeId: string
+  readonly pendingReason: string
+  readonly placementReasons: readonly string[]
+  readonly desired: 'running' | 'stopped'
+  /** Why it is to stop; empty while it is to run. */
+  readonly stopReason: string
+  /** Raft index at which it was withdrawn from every balancer; null while it is routed. */
+  readonly withdrawnIndex: number | null
+  readonly observed: TaskObserved
+}
+
+/** An endpoint that Polis does not run; checked by the living node that the leader assigned. */
+export type Endpoint = ObjectMeta & {
+  readonly serviceId: string
+  readonly address: string
+  readonly port: number
+  readonly weight: number
+  readonly tags: readonly string[]
+  readonly labels: Readonly<Record<string, string>>
+  readonly ownerNodeId: string
+}
+
+/** One key of the small replicated store; `value` at most 512 KiB. */
+export type KvEntry = { readonly key: string; readonly value: Uint8Array; readonly revision: number }
+
+export type EventTopic = 'service' | 'deployment' | 'task' | 'policy' | 'check' | 'kv' | 'member' | 'endpoint'
+
+/** A decided change, in log order; `id` is `INDEX.ORDINAL`. */
+export type ClusterEvent = {
+  readonly id: string
+  readonly index: number
+  readonly ordinal: number
+  readonly topic: EventTopic
+  readonly action: 'created' | 'changed' | 'removed'
+  readonly objectId: string
+  readonly name: string
+  readonly namespace: string
+  readonly timeMs: number
+  /** Why, in words; the inputs of a decision are in `details`. */
+  readonly reason: string
+  readonly details: Readonly<Record<string, unknown>>
+}
