@@ -38,6 +38,8 @@ export type NewTask = {
 export type TaskReport = { readonly taskId: string; readonly observed: Omit<TaskObserved, 'sinceMs'> }
 
 export type Operation =
+  /** The founder's first command; only the first one in a log has an effect. */
+  | { readonly op: 'cluster.init'; readonly clusterId: string; readonly adminTokenHash: string }
   /** Creates or changes the services of a stack, all or none; `prune` removes those not named. */
   | {
       readonly op: 'stack.apply'

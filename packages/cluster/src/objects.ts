@@ -20,6 +20,9 @@ export type ObjectMeta = {
   readonly createdMs: number
 }
 
+/** What the founder decided once: the cluster's id and the hash of its admin token (SHA-256, hex). */
+export type ClusterIdentity = { readonly clusterId: string; readonly adminTokenHash: string }
+
 export type Availability = 'ready' | 'cordoned' | 'draining'
 
 /** A machine of the cluster; `id` is its peer id. Written with the configuration change it came by. */
