@@ -1,0 +1,104 @@
+/**
+ * The operating errors of the transport.
+ *
+ * A failed request carries the code that the other side threw; the codes here are the transport's
+ * own. `retryable` says whether the same call can succeed later without a change.
+ */
+
+import { PolisError } from '@polis/base'
+
+/** Every code this package throws, with its meaning. */
+export const TRANSPORT_ERRORS = {
+  'transport/aborted': 'The caller gave up: its AbortSignal fired.',
+  'transport/closed': 'The transport was stopped, or has not been started.',
+  'transport/damaged-identity': 'The identity file cannot be read as an Ed25519 private key.',
+  'transport/handler-failed': 'The other side failed in a way it has no code for.',
+  'transport/incompatible': 'The other side speaks another version of the protocol.',
+  'transport/no-such-method': 'The other side serves no method of that name.',
+  'transport/not-allowed': 'The other side does not take this node for a member.',
+  'transport/overloaded': 'Too many requests or bytes are waiting for that peer.',
+  'transport/port-in-use': 'Another program listens on the port.',
+  'transport/timeout': 'No answer came in time; whether the request was carried out is unknown.',
+  'transport/too-large': 'The message is larger than a frame may be.',
+  'transport/unreachable': 'No connection to the peer: refused, no route, or broken meanwhile.',
+  'transport/wrong-cluster': 'The peer belongs to another cluster.',
+} as const
+
+/** A code of this package. */
+export type TransportErrorCode = keyof typeof TRANSPORT_ERRORS
+
+/** An operating error of this package. */
+export type TransportError = PolisError<TransportErrorCode>
+
+/** No connection to `peer`; `why` completes the sentence. */
+export function unreachablePeer(peer: string, why: string, cause?: unknown): TransportError {
+  return new PolisError('transport/unreachable', {
+    message: `cannot reach ${peer}: ${why}`,
+    fields: { peer },
+    retryable: true,
+    cause,
+  })
+}
+
+/** No answer from `peer` within `timeoutMs`. */
+export function timedOut(peer: string, method: string, timeoutMs: number): TransportError {
+  return new PolisError('transport/timeout', {
+    message: `${peer} did not answer ${method} within ${timeoutMs} ms`,
+    fields: { peer, method, timeoutMs },
+    retryable: true,
+  })
+}
+
+/** The caller's signal fired. */
+export function abortedCall(method: string, cause: unknown): TransportError {
+  return new PolisError('transport/aborted', {
+    message: `${method} was given up by its caller`,
+    fields: { method },
+    cause,
+  })
+}
+
+/** `peer` does not take this node for a member. */
+export function notAllowed(peer: string): TransportError {
+  return new PolisError('transport/not-allowed', {
+    message: `${peer} serves members of its cluster only`,
+    hint: 'join the cluster first',
+    fields: { peer },
+  })
+}
+
+/** `peer` serves no such method. */
+export function noSuchMethod(peer: string, method: string): TransportError {
+  return new PolisError('transport/no-such-method', {
+    message: `${peer} serves no method '${method}'`,
+    hint: 'the peer may run an older version',
+    fields: { peer, method },
+  })
+}
+
+/** `peer` belongs to `theirs`, this node to `ours`. */
+export function wrongCluster(peer: string, ours: string, theirs: string): TransportError {
+  return new PolisError('transport/wrong-cluster', {
+    message: `${peer} belongs to cluster ${theirs}, this node to ${ours}`,
+    hint: 'check the addresses it joins, or give it an empty data directory',
+    fields: { peer, ours, theirs },
+  })
+}
+
+/** The transport does not run. */
+export function transportClosed(): TransportError {
+  return new PolisError('transport/closed', { message: 'the transport is not running' })
+}
+
+/**
+ * What a handler's failure becomes on the caller's side: a `PolisError` as it is, anything else as
+ * `transport/handler-failed` with its message.
+ */
+export function handlerFailure(method: string, error: unknown): PolisError {
+  if (error instanceof PolisError) return error
+  const text = error instanceof Error ? error.message : String(error)
+  return new PolisError('transport/handler-failed', {
+    message: `${method} failed: ${text}`,
+    fields: { method },
+  })
+}
