@@ -1,0 +1,91 @@
+/**
+ * What the scheduler sees, and what it answers: plain data.
+ *
+ * The replicated state satisfies these types by its shape. Nothing here is a reference into it, so
+ * a decision can be recorded, replayed and tried on a state that never was ("what if").
+ */
+
+/** An amount of CPU (thousandths of a core) and memory; 0 reserves nothing. */
+export type Resources = {
+  readonly cpuMillicores: number
+  readonly memoryBytes: number
+}
+
+/** `ready` takes tasks; `cordoned` keeps what it has; `draining` is being emptied. */
+export type Availability = 'ready' | 'cordoned' | 'draining'
+
+/** A machine that may take tasks. */
+export type SchedulerNode = {
+  readonly id: string
+  readonly name: string
+  readonly labels: Readonly<Record<string, string>>
+  /** False once the membership calls it dead; a suspect is still alive. */
+  readonly isAlive: boolean
+  readonly availability: Availability
+  /** Workload drivers it offers: `docker`, `process`. */
+  readonly drivers: readonly string[]
+  readonly capacity: Resources
+}
+
+/** Spread over the values of a node attribute such as `node.labels.zone`. */
+export type SpreadPreference = { readonly spread: string }
+
+/** A task that waits for a node. */
+export type PendingTask = {
+  readonly id: string
+  readonly serviceId: string
+  /** Which version of the service's spec it runs; failures count against that version alone. */
+  readonly specRevision: number
+  readonly driver: string
+  /** `node.labels.zone == a`, `node.name != n1`, `node.id == …`; all must hold. */
+  readonly constraints: readonly string[]
+  /** Outermost first. */
+  readonly preferences: readonly SpreadPreference[]
+  readonly reservations: Resources
+  /** Most tasks of the service on one node; no bound when absent. */
+  readonly maxPerNode?: number
+}
+
+/** A task that already has a node and has not ended. */
+export type PlacedTask = {
+  readonly id: string
+  readonly serviceId: string
+  readonly nodeId: string
+  readonly reservations: Resources
+  /** On its way out: it still holds its resources, but no longer counts for spread or per-node bounds. */
+  readonly isStopping?: boolean
+}
+
+/** One failure of a task of `serviceId` at `specRevision` on a node. */
+export type TaskFailure = {
+  readonly serviceId: string
+  readonly specRevision: number
+  readonly nodeId: string
+  readonly atMs: number
+}
+
+/** One decision: where a task goes and why. */
+export type Placement = {
+  readonly taskId: string
+  readonly nodeId: string
+  /**
+   * Lower is better, compared from the left: recent failures of this spec (0 or 1), then for each
+   * preference the tasks of the service under the chosen value, then tasks of the service on the
+   * node, tasks in all on the node, and the node's reserved share (0 to 1).
+   */
+  readonly score: readonly number[]
+  /** The same in words. */
+  readonly reasons: readonly string[]
+}
+
+/** A task that no node can take, with one sentence for each filter that refused nodes. */
+export type Unplaced = {
+  readonly taskId: string
+  readonly reasons: readonly string[]
+}
+
+/** The scheduler's answer; each pending task is in exactly one of the two lists, in input order. */
+export type Schedule = {
+  readonly placements: readonly Placement[]
+  readonly unplaced: readonly Unplaced[]
+}
