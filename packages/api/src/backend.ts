@@ -1,0 +1,150 @@
+/**
+ * What the HTTP API needs from a node: the API's one dependency, which packages/node implements.
+ *
+ * Reads are answered from the node's own memory; only `execute` and `readBarrier` ask the cluster.
+ */
+
+import type {
+  ClusterEvent,
+  ClusterState,
+  CommandResult,
+  Member,
+  Operation,
+  Plan,
+  ServiceDefinition,
+  Task,
+} from '@polis/cluster'
+
+/** Liveness as this node's gossip sees it; `unknown` before anything was heard. */
+export type Liveness = 'alive' | 'suspect' | 'dead' | 'left' | 'restarting' | 'unknown'
+
+/** What gossip knows of a member right now. */
+export type MemberLiveness = { readonly liveness: Liveness; readonly sinceMs: number }
+
+export type HealthState = 'passing' | 'warning' | 'critical' | 'unknown'
+
+/** The cluster on one screen, as this node sees it. */
+export type ClusterStatus = {
+  readonly clusterId: string
+  readonly node: { readonly id: string; readonly name: string; readonly version: string }
+  readonly leader: { readonly id: string; readonly name: string } | null
+  readonly raft: {
+    readonly raftId: number
+    readonly role: string
+    readonly term: number
+    readonly commitIndex: number
+    readonly appliedIndex: number
+    readonly voters: readonly string[]
+    readonly learners: readonly string[]
+    readonly isRecovering: boolean
+  }
+  readonly members: number
+  readonly membersAlive: number
+  readonly services: number
+  readonly tasksRunning: number
+  readonly tasksDesired: number
+  /** Plain sentences about what deserves attention. */
+  readonly warnings: readonly string[]
+}
+
+/** An endpoint as `/v1/resolve` answers it. */
+export type ResolvedEndpoint = {
+  readonly id: string
+  readonly address: string
+  readonly port: number
+  readonly weight: number
+  readonly health: HealthState
+  readonly node: string
+}
+
+export type ResolveQuery = {
+  readonly name: string
+  readonly namespace: string
+  readonly isHealthyOnly: boolean
+  readonly tag: string | null
+  readonly label: string | null
+}
+
+/** One line of a task's output. */
+export type TaskLogLine = {
+  readonly task: string
+  readonly stream: string
+  readonly timeMs: number
+  readonly text: string
+}
+
+export type LogOptions = { readonly tail: number; readonly isFollowing: boolean }
+
+/** A sample that an application or a person pushed (`POST …/metrics`). */
+export type MetricSample = {
+  readonly timestamp?: number | undefined
+  readonly cpuUtilization?: number | undefined
+  readonly memoryUtilization?: number | undefined
+  readonly requestsPerSecond?: number | undefined
+  readonly responseTimeMs?: number | undefined
+  readonly errorRate?: number | undefined
+  readonly activeConnections?: number | undefined
+  readonly custom?: Readonly<Record<string, number>> | undefined
+}
+
+/** Events after an id, or the news that they are no longer kept. */
+export type EventPage =
+  | { readonly kind: 'events'; readonly events: readonly ClusterEvent[] }
+  | { readonly kind: 'gone'; readonly oldest: string }
+
+export type HealthSummary = {
+  readonly overallStatus: 'healthy' | 'degraded' | 'unhealthy' | 'unknown'
+  readonly totalChecks: number
+  readonly healthyChecks: number
+  readonly warningChecks: number
+  readonly criticalChecks: number
+  readonly unknownChecks: number
+}
+
+export type Backend = {
+  /** True with `--dev`: no token is asked for. */
+  readonly isOpen: boolean
+  state(): ClusterState
+  status(): ClusterStatus
+  /** Null once this node serves; else why not yet. */
+  notReadyReason(): string | null
+  leaderId(): string | null
+  /** Milliseconds since this node last heard from the leader; 0 on the leader. */
+  stalenessMs(): number
+  isAdmin(token: string): boolean
+
+  /**
+   * Proposes operations and answers once this node has applied them. The same request id answers
+   * the same again. Throws `node/no-leader` or `node/timed-out` (the outcome is then unknown).
+   */
+  execute(
+    operations: readonly Operation[],
+    options: { readonly requestId?: string; readonly signal: AbortSignal },
+  ): Promise<CommandResult>
+  /** Resolves once this node's state reflects every write acknowledged before the call. */
+  readBarrier(signal: AbortSignal): Promise<void>
+  /** Resolves once the state is newer than `index`, or after `waitMs`. */
+  waitNewer(index: number, waitMs: number, signal: AbortSignal): Promise<void>
+
+  liveness(memberId: string): MemberLiveness
+  taskHealth(task: Task): HealthState
+  memberName(memberId: string): string
+  resolve(query: ResolveQuery): readonly ResolvedEndpoint[] | null
+  catalogVersion(): number
+  waitCatalogNewer(version: number, waitMs: number, signal: AbortSignal): Promise<void>
+  healthSummary(): HealthSummary
+
+  plan(stack: string, namespace: string, services: readonly ServiceDefinition[]): Plan
+  pushMetrics(namespace: string, service: string, sample: MetricSample): Promise<void>
+  balancerStats(): unknown
+  autoscaleHistory(): unknown
+  metricsText(): Promise<string>
+
+  /** Output of one task, wherever it runs. */
+  logs(task: Task, options: LogOptions, signal: AbortSignal): AsyncIterable<TaskLogLine>
+  eventsSince(id: string | null): EventPage
+  /** Calls `listener` after each applied batch of events; the answer stops it. */
+  onEvents(listener: (events: readonly ClusterEvent[]) => void): () => void
+}
+
+export type { Member }

@@ -1,0 +1,28 @@
+/** The bounds of the HTTP API. */
+
+/** Largest request body: a manifest is at most 1 MiB, a KV value 512 KiB. */
+export const BODY_BYTES_MAX = 2 * 1024 * 1024
+
+/** Longest `?wait=` of a blocking query (Consul's bound is the same ten minutes). */
+export const WAIT_MS_MAX = 600_000
+export const WAIT_MS_DEFAULT = 30_000
+
+/** A write is answered or given up within this time; elections take at most a few seconds. */
+export const WRITE_TIMEOUT_MS = 15_000
+
+/** A comment line is sent on an idle event stream this often, so that proxies keep it open. */
+export const EVENT_HEARTBEAT_MS = 15_000
+
+/** Events that may wait for one slow consumer; one more and the stream ends, to be resumed. */
+export const EVENT_BACKLOG_MAX = 10_000
+
+/** Longest key and largest value of the key-value store. */
+export const KV_KEY_BYTES_MAX = 512
+export const KV_VALUE_BYTES_MAX = 512 * 1024
+
+/** Log lines answered without `tail`, and the most that may be asked for. */
+export const LOG_TAIL_DEFAULT = 100
+export const LOG_TAIL_MAX = 100_000
+
+/** Connections that stay open on the API without a request are closed after this time. */
+export const KEEP_ALIVE_TIMEOUT_MS = 65_000

@@ -1,0 +1,21 @@
+/** The HTTP API: what it needs from a node, its server, and its client. */
+
+export type {
+  Backend,
+  ClusterStatus,
+  EventPage,
+  HealthState,
+  HealthSummary,
+  Liveness,
+  LogOptions,
+  MemberLiveness,
+  MetricSample,
+  ResolvedEndpoint,
+  ResolveQuery,
+  TaskLogLine,
+} from './backend.ts'
+export { API_ERRORS, type ApiErrorCode } from './errors.ts'
+export { type Answer, ApiClient, type CallOptions, type ClientOptions } from './io/client.ts'
+export { ApiServer, type ApiServerOptions, tokenHash } from './io/server.ts'
+export type { Problem } from './problem.ts'
+export type { NodeView, ServiceView, TaskView } from './views.ts'

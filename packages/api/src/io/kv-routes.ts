@@ -1,0 +1,105 @@
+/**
+ * The replicated key-value store: small values, linearizable unless asked otherwise.
+ */
+
+import type { FastifyRequest } from 'fastify'
+import { KV_KEY_BYTES_MAX, KV_VALUE_BYTES_MAX, WRITE_TIMEOUT_MS } from '../config.ts'
+import { doneOrThrow, invalid, notFound } from '../problem.ts'
+import { kvQuery } from '../schemas.ts'
+import { queryOf, type Route, sendFreshness, signalOf, writeOptions } from './context.ts'
+
+function keyOf(request: FastifyRequest): string {
+  const key = (request.params as Record<string, string>)['*'] ?? ''
+  if (key === '' || Buffer.byteLength(key) > KV_KEY_BYTES_MAX) {
+    throw invalid(`a key has 1 to ${KV_KEY_BYTES_MAX} bytes`)
+  }
+  return key
+}
+
+function bytesOf(request: FastifyRequest): Buffer {
+  const body = request.body
+  const value =
+    body === undefined || body === null
+      ? Buffer.alloc(0)
+      : Buffer.isBuffer(body)
+        ? body
+        : Buffer.from(typeof body === 'string' ? body : JSON.stringify(body))
+  if (value.length > KV_VALUE_BYTES_MAX) {
+    throw invalid(`the value has ${value.length} bytes; at most ${KV_VALUE_BYTES_MAX} are kept`)
+  }
+  return value
+}
+
+export const KV_ROUTES: readonly Route[] = [
+  {
+    method: 'GET',
+    path: '/v1/kv',
+    summary: 'Every key with its revision',
+    query: kvQuery,
+    handler: async (backend, request, reply) => {
+      const query = queryOf(request, kvQuery)
+      if (query.consistency === 'linearizable') {
+        await backend.readBarrier(signalOf(request, WRITE_TIMEOUT_MS))
+      }
+      sendFreshness(backend, reply)
+      return [...backend.state().kv.values()]
+        .map(({ key, revision, value }) => ({ key, revision, bytes: value.length }))
+        .sort((a, b) => (a.key < b.key ? -1 : 1))
+    },
+  },
+  {
+    method: 'GET',
+    path: '/v1/kv/{key}',
+    summary: 'The value of one key, as bytes; its revision is in Polis-Revision',
+    query: kvQuery,
+    handler: async (backend, request, reply) => {
+      const key = keyOf(request)
+      const query = queryOf(request, kvQuery)
+      if (query.consistency === 'linearizable') {
+        await backend.readBarrier(signalOf(request, WRITE_TIMEOUT_MS))
+      }
+      sendFreshness(backend, reply)
+      const entry = backend.state().kv.get(key)
+      if (entry === undefined) throw notFound(`key '${key}'`)
+      reply.header('polis-revision', entry.revision)
+      return reply.type('application/octet-stream').send(Buffer.from(entry.value))
+    },
+  },
+  {
+    method: 'PUT',
+    path: '/v1/kv/{key}',
+    summary: 'Writes one key; ?cas=REVISION only if it is at that revision (0: does not exist)',
+    query: kvQuery,
+    handler: async (backend, request) => {
+      const key = keyOf(request)
+      const value = bytesOf(request)
+      const { cas } = queryOf(request, kvQuery)
+      const { results } = await backend.execute(
+        [
+          {
+            op: 'kv.put',
+            key,
+            valueBase64: value.toString('base64'),
+            expectedRevision: cas ?? null,
+          },
+        ],
+        writeOptions(request),
+      )
+      return { revision: doneOrThrow(results[0]).revision }
+    },
+  },
+  {
+    method: 'DELETE',
+    path: '/v1/kv/{key}',
+    summary: 'Removes one key; ?cas=REVISION only if it is at that revision',
+    query: kvQuery,
+    handler: async (backend, request) => {
+      const { cas } = queryOf(request, kvQuery)
+      const { results } = await backend.execute(
+        [{ op: 'kv.remove', key: keyOf(request), expectedRevision: cas ?? null }],
+        writeOptions(request),
+      )
+      return { revision: doneOrThrow(results[0]).revision }
+    },
+  },
+]

@@ -1,0 +1,259 @@
+/**
+ * Changing what runs: stacks, services that Polis does not run, scaling, pushed metrics.
+ */
+
+import { newId } from '@polis/base'
+import { type ParsedManifest, parseManifest, type ServiceSpec } from '@polis/cluster'
+import type { FastifyRequest } from 'fastify'
+import type { Backend } from '../backend.ts'
+import { doneOrThrow, invalid, notFound } from '../problem.ts'
+import {
+  dnsLabel,
+  endpointBody,
+  metricsBody,
+  namespaceQuery,
+  parse,
+  scaleBody,
+  servicePutBody,
+  stackQuery,
+} from '../schemas.ts'
+import { referenced } from '../views.ts'
+import {
+  bodyOf,
+  expectedRevision,
+  parameter,
+  queryOf,
+  type Route,
+  sendFreshness,
+  writeOptions,
+} from './context.ts'
+
+/** Ids drawn for what one manifest may have to create: a service, deployment, policy and checks. */
+const IDS_PER_SERVICE = 16
+
+/** The manifest in the body (YAML or JSON text); throws `api/invalid` with every error in it. */
+function manifestOf(request: FastifyRequest): ParsedManifest {
+  const text = typeof request.body === 'string' ? request.body : JSON.stringify(request.body ?? '')
+  const manifest = parseManifest(text)
+  if (manifest.errors.length > 0) {
+    const lines = manifest.errors.map(e => `line ${e.line}: ${e.message}`)
+    throw invalid(lines.join('; '), 'mend the manifest; nothing was changed')
+  }
+  return manifest
+}
+
+function serviceOrThrow(backend: Backend, request: FastifyRequest) {
+  const name = parameter(request, 'name')
+  const { namespace } = queryOf(request, namespaceQuery)
+  const service = referenced(backend.state().services, name, namespace)
+  if (service === undefined) {
+    throw notFound(`service '${name}' in namespace '${namespace}'`, 'see polis ls')
+  }
+  return service
+}
+
+const stackRoutes: Route[] = [
+  {
+    method: 'PUT',
+    path: '/v1/stacks/{name}',
+    summary: 'Deploys a manifest (a Compose file) as the stack of that name',
+    query: stackQuery,
+    handler: async (backend, request) => {
+      const stack = parse(dnsLabel, parameter(request, 'name'))
+      const query = queryOf(request, stackQuery)
+      const manifest = manifestOf(request)
+      const result = await backend.execute(
+        [
+          {
+            op: 'stack.apply',
+            stack,
+            namespace: query.namespace,
+            services: manifest.services,
+            prune: query.prune,
+            ids: Array.from({ length: manifest.services.length * IDS_PER_SERVICE }, newId),
+            planIndex: query.index ?? null,
+          },
+        ],
+        writeOptions(request),
+      )
+      const { revision } = doneOrThrow(result.results[0])
+      return {
+        stack,
+        namespace: query.namespace,
+        revision,
+        services: manifest.services.map(service => service.name),
+        warnings: manifest.warnings,
+      }
+    },
+  },
+  {
+    method: 'DELETE',
+    path: '/v1/stacks/{name}',
+    summary: 'Removes every service of a stack',
+    query: namespaceQuery,
+    handler: async (backend, request) => {
+      const { namespace } = queryOf(request, namespaceQuery)
+      const stack = parameter(request, 'name')
+      const { results } = await backend.execute(
+        [{ op: 'stack.remove', stack, namespace }],
+        writeOptions(request),
+      )
+      return doneOrThrow(results[0])
+    },
+  },
+  {
+    method: 'POST',
+    path: '/v1/plan',
+    summary: 'What deploying a manifest would add, change and remove, and where it would run',
+    query: stackQuery,
+    handler: (backend, request, reply) => {
+      const query = queryOf(request, stackQuery)
+      const manifest = manifestOf(request)
+      const stack = (request.query as { stack?: string }).stack ?? manifest.name ?? 'default'
+      sendFreshness(backend, reply)
+      return {
+        ...backend.plan(stack, query.namespace, manifest.services),
+        warnings: manifest.warnings,
+      }
+    },
+  },
+]
+
+const serviceRoutes: Route[] = [
+  {
+    method: 'PUT',
+    path: '/v1/services/{name}',
+    summary: 'Registers a service that Polis does not run itself',
+    query: namespaceQuery,
+    body: servicePutBody,
+    handler: async (backend, request) => {
+      const { namespace } = queryOf(request, namespaceQuery)
+      const { results } = await backend.execute(
+        [
+          {
+            op: 'service.put',
+            namespace,
+            name: parse(dnsLabel, parameter(request, 'name')),
+            spec: externalSpec(bodyOf(request, servicePutBody)),
+            id: newId(),
+            expectedRevision: expectedRevision(request),
+          },
+        ],
+        writeOptions(request),
+      )
+      return doneOrThrow(results[0])
+    },
+  },
+  {
+    method: 'DELETE',
+    path: '/v1/services/{name}',
+    summary: 'Removes a service and its tasks',
+    query: namespaceQuery,
+    handler: async (backend, request) => {
+      const service = serviceOrThrow(backend, request)
+      const { results } = await backend.execute(
+        [{ op: 'service.remove', namespace: service.namespace, name: service.name }],
+        writeOptions(request),
+      )
+      return doneOrThrow(results[0])
+    },
+  },
+  {
+    method: 'PUT',
+    path: '/v1/services/{name}/endpoints/{id}',
+    summary: 'Registers an endpoint that Polis does not run itself',
+    query: namespaceQuery,
+    body: endpointBody,
+    handler: async (backend, request) => {
+      const service = serviceOrThrow(backend, request)
+      const { results } = await backend.execute(
+        [
+          {
+            op: 'endpoint.put',
+            namespace: service.namespace,
+            service: service.name,
+            id: parse(dnsLabel, parameter(request, 'id')),
+            ...bodyOf(request, endpointBody),
+          },
+        ],
+        writeOptions(request),
+      )
+      return doneOrThrow(results[0])
+    },
+  },
+  {
+    method: 'DELETE',
+    path: '/v1/services/{name}/endpoints/{id}',
+    summary: 'Removes a registered endpoint',
+    query: namespaceQuery,
+    handler: async (backend, request) => {
+      const service = serviceOrThrow(backend, request)
+      const { namespace, name } = service
+      const { results } = await backend.execute(
+        [{ op: 'endpoint.remove', namespace, service: name, id: parameter(request, 'id') }],
+        writeOptions(request),
+      )
+      return doneOrThrow(results[0])
+    },
+  },
+  {
+    method: 'POST',
+    path: '/v1/services/{name}/scale',
+    summary: 'Sets the number of replicas, within the bounds of its policy',
+    query: namespaceQuery,
+    body: scaleBody,
+    handler: async (backend, request) => {
+      const service = serviceOrThrow(backend, request)
+      const { results } = await backend.execute(
+        [
+          {
+            op: 'service.scale',
+            namespace: service.namespace,
+            name: service.name,
+            replicas: bodyOf(request, scaleBody).replicas,
+            cause: 'manual',
+            reason: 'scaled by hand',
+            details: {},
+            expectedReplicas: null,
+          },
+        ],
+        writeOptions(request),
+      )
+      return doneOrThrow(results[0])
+    },
+  },
+  {
+    method: 'POST',
+    path: '/v1/services/{name}/metrics',
+    summary: 'Pushes a sample of metrics for the autoscaler',
+    query: namespaceQuery,
+    body: metricsBody,
+    handler: async (backend, request) => {
+      const service = serviceOrThrow(backend, request)
+      await backend.pushMetrics(service.namespace, service.name, bodyOf(request, metricsBody))
+      return { accepted: true }
+    },
+  },
+]
+
+function externalSpec(body: ReturnType<typeof servicePutBody.parse>): ServiceSpec {
+  return {
+    version: body.version,
+    labels: body.labels,
+    annotations: body.annotations,
+    tags: body.tags,
+    ports: body.ports.map(port => ({ ...port, name: port.name ?? String(port.target) })),
+    lb: {
+      algorithm: 'round-robin',
+      protocol: body.protocol,
+      host: null,
+      path: '/',
+      stickyCookie: null,
+      drainMs: 30_000,
+    },
+    checks: [],
+    dnsTtlMs: body.dnsTtlMs,
+  }
+}
+
+export const SERVICE_ROUTES: readonly Route[] = [...stackRoutes, ...serviceRoutes]

@@ -1,0 +1,127 @@
+/**
+ * What requests may contain (zod): the source of both validation and the OpenAPI description.
+ *
+ * Numbers in queries arrive as text and are coerced; unknown fields of bodies are refused, so a
+ * misspelt one is never dropped in silence.
+ */
+
+import { type Duration, durationMs, PolisError } from '@polis/base'
+import { z } from 'zod'
+import { LOG_TAIL_DEFAULT, LOG_TAIL_MAX, WAIT_MS_DEFAULT, WAIT_MS_MAX } from './config.ts'
+
+const duration = z
+  .union([z.string(), z.number()])
+  .transform((value, context) => {
+    try {
+      return durationMs(value as Duration)
+    } catch (error) {
+      if (!(error instanceof PolisError)) throw error
+      context.addIssue({ code: 'custom', message: `${error.message}: ${error.hint}` })
+      return z.NEVER
+    }
+  })
+  .pipe(z.number().min(0).max(WAIT_MS_MAX))
+
+const flag = z
+  .enum(['true', 'false', '1', '0', ''])
+  .transform(text => text !== 'false' && text !== '0')
+
+export const dnsLabel = z
+  .string()
+  .regex(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/, 'use lower-case letters, digits and hyphens')
+
+export const namespaceQuery = z.object({ namespace: dnsLabel.default('default') })
+
+/** `?index=N&wait=30s` of a blocking query, and a namespace filter. */
+export const listQuery = z.object({
+  namespace: dnsLabel.optional(),
+  index: z.coerce.number().int().min(0).optional(),
+  wait: duration.default(WAIT_MS_DEFAULT),
+  service: z.string().optional(),
+  stack: z.string().optional(),
+})
+
+export const resolveQuery = z.object({
+  namespace: dnsLabel.default('default'),
+  healthy: flag.default(false),
+  tag: z.string().optional(),
+  label: z.string().optional(),
+  index: z.coerce.number().int().min(0).optional(),
+  wait: duration.default(WAIT_MS_DEFAULT),
+})
+
+export const scaleBody = z.strictObject({ replicas: z.number().int().min(0).max(10_000) })
+
+const ratio = z.number().min(0)
+export const metricsBody = z.strictObject({
+  timestamp: z.number().optional(),
+  cpuUtilization: ratio.optional(),
+  memoryUtilization: ratio.optional(),
+  requestsPerSecond: ratio.optional(),
+  responseTimeMs: ratio.optional(),
+  errorRate: ratio.optional(),
+  activeConnections: ratio.optional(),
+  custom: z.record(z.string().max(100), z.number()).optional(),
+})
+
+export const availabilityBody = z.strictObject({
+  availability: z.enum(['ready', 'cordoned', 'draining']),
+})
+
+export const servicePutBody = z.strictObject({
+  version: z.string().default(''),
+  labels: z.record(z.string(), z.string()).default({}),
+  annotations: z.record(z.string(), z.string()).default({}),
+  tags: z.array(dnsLabel).default([]),
+  ports: z
+    .array(
+      z.strictObject({
+        name: z.string().optional(),
+        target: z.number().int().min(1).max(65_535),
+        published: z.number().int().min(1).max(65_535).nullable().default(null),
+        protocol: z.enum(['tcp', 'udp']).default('tcp'),
+      }),
+    )
+    .default([]),
+  protocol: z.enum(['http', 'tcp']).default('tcp'),
+  dnsTtlMs: z.number().int().min(0).default(5_000),
+})
+
+export const endpointBody = z.strictObject({
+  address: z.union([z.ipv4(), z.ipv6()]),
+  port: z.number().int().min(1).max(65_535),
+  weight: z.number().int().min(0).max(1_000).default(1),
+  tags: z.array(dnsLabel).default([]),
+  labels: z.record(z.string(), z.string()).default({}),
+})
+
+export const kvQuery = z.object({
+  cas: z.coerce.number().int().min(0).optional(),
+  consistency: z.enum(['linearizable', 'stale']).default('linearizable'),
+  prefix: flag.default(false),
+})
+
+export const eventQuery = z.object({ topic: z.string().optional(), since: z.string().optional() })
+
+export const logQuery = z.object({
+  tail: z.coerce.number().int().min(0).max(LOG_TAIL_MAX).default(LOG_TAIL_DEFAULT),
+  follow: flag.default(false),
+})
+
+export const stackQuery = z.object({
+  namespace: dnsLabel.default('default'),
+  index: z.coerce.number().int().min(0).optional(),
+  prune: flag.default(true),
+})
+
+/** The value that `schema` makes of `input`; throws `api/invalid` naming the first bad field. */
+export function parse<T extends z.ZodType>(schema: T, input: unknown): z.output<T> {
+  const result = schema.safeParse(input)
+  if (result.success) return result.data
+  const issue = result.error.issues[0]!
+  const where = issue.path.length > 0 ? `'${issue.path.join('.')}': ` : ''
+  throw new PolisError('api/invalid', {
+    message: `${where}${issue.message}`,
+    hint: 'see /v1/openapi.json for what this request takes',
+  })
+}

@@ -1,0 +1,118 @@
+/** `polis status`, `resolve`, `events`, `logs`: what goes on. */
+
+import type { ClusterStatus, ResolvedEndpoint, TaskLogLine } from '@polis/api'
+import type { ClusterEvent } from '@polis/cluster'
+import { note, print, printable, printRows, printValue } from '../output.ts'
+import type { Session } from '../session.ts'
+
+/** `polis status`: the cluster on one screen. */
+export async function showStatus({ client, output }: Session): Promise<void> {
+  const { value } = await client.call<ClusterStatus>('GET', '/v1/status')
+  if (output === 'json' || output === 'yaml') return printValue(value, output)
+  const { raft } = value
+  print(
+    [
+      `cluster    ${value.clusterId}`,
+      `node       ${value.node.name} (${value.node.version})`,
+      `leader     ${value.leader?.name ?? 'none'}`,
+      `members    ${value.membersAlive} of ${value.members} alive`,
+      `raft       ${raft.role}, term ${raft.term}, applied ${raft.appliedIndex}; ` +
+        `voters ${raft.voters.join(', ') || '-'}; learners ${raft.learners.join(', ') || '-'}`,
+      `services   ${value.services}`,
+      `tasks      ${value.tasksRunning} of ${value.tasksDesired} running`,
+      ...value.warnings.map(warning => `warning    ${warning}`),
+    ].join('\n'),
+  )
+}
+
+/** `polis resolve NAME`: the endpoints of a service as this node sees them. */
+export async function resolveName(
+  { client, namespace, output }: Session,
+  name: string,
+  options: { readonly healthy?: boolean; readonly tag?: string },
+): Promise<void> {
+  const path = `/v1/resolve/${encodeURIComponent(name)}`
+  const query = { namespace, healthy: options.healthy ?? false, tag: options.tag }
+  const { value } = await client.call<ResolvedEndpoint[]>('GET', path, { query })
+  const rows = value.map(endpoint => ({ ...endpoint, name: endpoint.id }))
+  if (output === 'json' || output === 'yaml') return printValue(value, output)
+  printRows(rows, output, [
+    { heading: 'ID', text: row => row.id },
+    { heading: 'ADDRESS', text: row => `${row.address}:${row.port}` },
+    { heading: 'HEALTH', text: row => row.health },
+    { heading: 'NODE', text: row => row.node },
+    { heading: 'WEIGHT', text: row => String(row.weight), isWide: true },
+  ])
+}
+
+/** `polis events [-w] [--since ID]`: decided changes; without `-w` only those that are kept. */
+export async function showEvents(
+  { client, output }: Session,
+  options: { readonly watch?: boolean; readonly since?: string; readonly topic?: string },
+): Promise<void> {
+  const controller = new AbortController()
+  process.once('SIGINT', () => controller.abort())
+  const query = { since: options.since, topic: options.topic }
+  const headers = { accept: 'application/x-ndjson' }
+  const { value: status } = await client.call<ClusterStatus>('GET', '/v1/status')
+  const lastIndex = status.raft.appliedIndex
+  // Without --watch the stream is read until it is quiet: what is kept arrives at once.
+  const quiet = quietTimer(options.watch === true ? null : controller)
+  for await (const event of client.lines<ClusterEvent>('/v1/events', {
+    query,
+    headers,
+    signal: controller.signal,
+  })) {
+    if (options.watch !== true && event.index > lastIndex) break
+    quiet.touch()
+    if (output === 'json' || output === 'yaml') print(JSON.stringify(event))
+    else print(eventLine(event))
+  }
+  quiet.stop()
+}
+
+function quietTimer(controller: AbortController | null): { touch(): void; stop(): void } {
+  if (controller === null) return { touch: () => {}, stop: () => {} }
+  let timer = setTimeout(() => controller.abort(), QUIET_MS)
+  return {
+    touch() {
+      clearTimeout(timer)
+      timer = setTimeout(() => controller.abort(), QUIET_MS)
+    },
+    stop: () => clearTimeout(timer),
+  }
+}
+
+/** Kept events arrive in one go; a pause this long means that there are no more. */
+const QUIET_MS = 400
+
+function eventLine(event: ClusterEvent): string {
+  const time = new Date(event.timeMs).toISOString().slice(0, 19)
+  const what = `${event.topic} ${event.name} ${event.action}`
+  return printable(
+    `${time}  ${event.id.padEnd(8)}  ${what}${event.reason ? `: ${event.reason}` : ''}`,
+  )
+}
+
+/** `polis logs SERVICE|TASK [-f] [--tail N]`. */
+export async function showLogs(
+  { client, namespace, output }: Session,
+  reference: string,
+  options: { readonly follow?: boolean; readonly tail?: string },
+): Promise<void> {
+  const isTask = await client
+    .call('GET', `/v1/tasks/${encodeURIComponent(reference)}`, { query: { namespace } })
+    .then(() => true)
+    .catch(() => false)
+  const path = `/v1/${isTask ? 'tasks' : 'services'}/${encodeURIComponent(reference)}/logs`
+  const query = { namespace, follow: options.follow ?? false, tail: options.tail }
+  const controller = new AbortController()
+  process.once('SIGINT', () => controller.abort())
+  let lines = 0
+  for await (const line of client.lines<TaskLogLine>(path, { query, signal: controller.signal })) {
+    lines++
+    if (output === 'json') print(JSON.stringify(line))
+    else print(`${line.task} | ${printable(line.text)}`)
+  }
+  if (lines === 0) note(`${reference} has written nothing`)
+}

@@ -1,0 +1,124 @@
+/** `polis up`: runs a node in the foreground until SIGINT or SIGTERM. */
+
+import { isIP } from 'node:net'
+import { hostname } from 'node:os'
+import { createLogger, durationMs, type LogLevel, PolisError } from '@polis/base'
+import { type NodeOptions, startNode } from '@polis/node'
+import { VERSION } from '../main.ts'
+import { print } from '../output.ts'
+import { defaultDataDir, readSecret } from '../session.ts'
+
+/** The flags as commander hands them over. */
+type UpFlags = {
+  readonly name?: string
+  readonly dataDir?: string
+  readonly bind?: string
+  readonly advertise?: string
+  readonly apiBind?: string
+  readonly clusterPort: string
+  readonly apiPort: string
+  readonly dnsPort: string
+  readonly join: readonly string[]
+  readonly joinTimeout: string
+  readonly bootstrap?: boolean
+  readonly joinToken?: string
+  readonly label: readonly string[]
+  readonly driver?: string
+  readonly taskPorts: string
+  readonly dnsUpstream: readonly string[]
+  readonly allowProcess?: boolean
+  readonly dev?: boolean
+  readonly logLevel: LogLevel
+  readonly logFormat?: 'pretty' | 'json'
+}
+
+/** Starts the node, prints the `ready` line, and stops it on a signal. */
+export async function up(flags: UpFlags): Promise<void> {
+  const format = flags.logFormat ?? (process.stderr.isTTY ? 'pretty' : 'json')
+  const node = await startNode(nodeOptions(flags), createLogger(flags.logLevel, format))
+  const { name, id, apiAddress, dnsAddress, clusterAddress, socketPath } = node
+  print(
+    `ready name=${name} id=${id} api=${apiAddress} dns=${dnsAddress} ` +
+      `cluster=${clusterAddress} socket=${socketPath}`,
+  )
+  await new Promise<void>((resolve, reject) => {
+    node.onFatal(reject)
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve())
+  })
+  await node.stop()
+}
+
+/** Checks every flag; throws `cli/usage` or `base/bad-value` naming the first wrong one. */
+export function nodeOptions(flags: UpFlags): NodeOptions {
+  const isDev = flags.dev === true
+  const bind = checkedIp('--bind', flags.bind ?? (isDev ? '127.0.0.1' : '0.0.0.0'))
+  if (isDev && !bind.startsWith('127.') && bind !== '::1') {
+    throw usage(`--dev and --bind ${bind}`, '--dev has no access control and stays on loopback')
+  }
+  return {
+    version: VERSION,
+    name: checkedName(flags.name ?? process.env['POLIS_NAME'] ?? hostname().split('.')[0]!),
+    dataDir: flags.dataDir ?? (isDev ? null : defaultDataDir()),
+    bind,
+    advertise: flags.advertise ?? null,
+    apiBind: checkedIp(
+      '--api-bind',
+      flags.apiBind ?? (bind.startsWith('127.') ? bind : '127.0.0.1'),
+    ),
+    clusterPort: portOf('--cluster-port', flags.clusterPort),
+    apiPort: portOf('--api-port', flags.apiPort),
+    dnsPort: portOf('--dns-port', flags.dnsPort),
+    join: flags.join,
+    joinTimeoutMs: durationMs(flags.joinTimeout),
+    isBootstrap: flags.bootstrap === true,
+    joinSecret: readSecret(flags.joinToken ?? process.env['POLIS_JOIN_TOKEN']) ?? null,
+    adminToken: process.env['POLIS_ADMIN_TOKEN'] ?? null,
+    labels: labelsOf(flags.label),
+    drivers: flags.driver?.split(',').map(text => text.trim()) ?? null,
+    taskPorts: rangeOf(flags.taskPorts),
+    dnsUpstreams: flags.dnsUpstream,
+    isProcessAllowed: flags.allowProcess === true || isDev,
+    isDev,
+  }
+}
+
+function usage(what: string, hint: string): PolisError<'cli/usage'> {
+  return new PolisError('cli/usage', { message: `${what} cannot be used`, hint })
+}
+
+function checkedName(name: string): string {
+  const label = name.toLowerCase()
+  if (/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/.test(label)) return label
+  throw usage(
+    `the name '${name}'`,
+    'a name is a DNS label: letters, digits and hyphens; see --name',
+  )
+}
+
+function checkedIp(flag: string, text: string): string {
+  if (isIP(text) !== 0) return text
+  throw usage(`${flag} ${text}`, 'it wants an IP address')
+}
+
+function portOf(flag: string, text: string): number {
+  const port = Number(text)
+  if (/^\d+$/.test(text) && port <= 65_535) return port
+  throw usage(`${flag} ${text}`, 'it wants a port from 0 to 65535')
+}
+
+function rangeOf(text: string): { readonly first: number; readonly last: number } {
+  const match = /^(\d+)-(\d+)$/.exec(text)
+  const [first, last] = [Number(match?.[1]), Number(match?.[2])]
+  if (match !== null && first >= 1 && first <= last && last <= 65_535) return { first, last }
+  throw usage(`--task-ports ${text}`, 'it wants a range such as 20000-29999')
+}
+
+function labelsOf(labels: readonly string[]): Record<string, string> {
+  return Object.fromEntries(
+    labels.map(label => {
+      const at = label.indexOf('=')
+      if (at < 1) throw usage(`--label ${label}`, 'it wants KEY=VALUE')
+      return [label.slice(0, at), label.slice(at + 1)]
+    }),
+  )
+}

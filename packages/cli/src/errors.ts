@@ -1,0 +1,8 @@
+/** The operating errors of the command line, each with what it means. */
+
+export const CLI_ERRORS = {
+  'cli/usage': 'A flag or argument is wrong; the message says which.',
+  'cli/rolled-back': 'The rollout failed or was rolled back; the message has the reason.',
+  'cli/cannot-place': 'No node can run the service; the message has the reasons.',
+  'cli/timed-out': 'The rollout went on for longer than --timeout; it continues without us.',
+} as const

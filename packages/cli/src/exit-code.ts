@@ -1,0 +1,64 @@
+/**
+ * The exit codes of `polis`, and which error leads to which.
+ *
+ * A script can rely on them: they are part of the contract and printed by `polis help exit-codes`.
+ */
+
+export const EXIT = {
+  done: 0,
+  failed: 1,
+  usage: 2,
+  notFound: 3,
+  notAllowed: 4,
+  conflict: 5,
+  unreachable: 6,
+  timedOut: 7,
+  rolledBack: 8,
+  cannotPlace: 9,
+  interrupted: 130,
+} as const
+
+export const EXIT_CODES_HELP = `Exit codes:
+  0    done
+  1    failed
+  2    usage: a wrong flag, argument or manifest
+  3    not found
+  4    not allowed: a missing or wrong token
+  5    conflict: something else is in the way, or it changed meanwhile
+  6    cannot reach a node
+  7    timed out
+  8    the rollout failed or was rolled back
+  9    cannot be placed on any node
+  130  interrupted
+
+plan --exit-code: 0 no change, 1 changes, 255 error.`
+
+const EXIT_OF_ERROR: Readonly<Record<string, number>> = {
+  'api/invalid': EXIT.usage,
+  'api/not-allowed': EXIT.notAllowed,
+  'api/not-found': EXIT.notFound,
+  'api/conflict': EXIT.conflict,
+  'api/stale-revision': EXIT.conflict,
+  'api/port-in-use': EXIT.conflict,
+  'api/socket-in-use': EXIT.conflict,
+  'api/unreachable': EXIT.unreachable,
+  'api/timed-out': EXIT.timedOut,
+  'base/bad-value': EXIT.usage,
+  'cli/usage': EXIT.usage,
+  'cli/rolled-back': EXIT.rolledBack,
+  'cli/cannot-place': EXIT.cannotPlace,
+  'cli/timed-out': EXIT.timedOut,
+  'cluster/bad-manifest': EXIT.usage,
+  'node/join-failed': EXIT.unreachable,
+  'node/join-refused': EXIT.notAllowed,
+  'node/name-taken': EXIT.conflict,
+  'node/no-leader': EXIT.unreachable,
+  'node/timed-out': EXIT.timedOut,
+  'transport/port-in-use': EXIT.conflict,
+  'discovery/port-in-use': EXIT.conflict,
+}
+
+/** The exit code for an error's code; 1 for what has no code of its own. */
+export function exitCodeOf(errorCode: string): number {
+  return EXIT_OF_ERROR[errorCode] ?? EXIT.failed
+}
