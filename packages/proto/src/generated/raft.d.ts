@@ -309,6 +309,759 @@ export namespace polis {
                 /** Shape of a Snapshot. */
                 type $Shape = polis.v1.raft.Snapshot.$Properties;
             }
+
+            /** MessageType enum. */
+            enum MessageType {
+
+                /** MESSAGE_UNKNOWN value */
+                MESSAGE_UNKNOWN = 0,
+
+                /** MESSAGE_PROPOSE value */
+                MESSAGE_PROPOSE = 1,
+
+                /** MESSAGE_APPEND value */
+                MESSAGE_APPEND = 2,
+
+                /** MESSAGE_APPEND_RESPONSE value */
+                MESSAGE_APPEND_RESPONSE = 3,
+
+                /** MESSAGE_VOTE value */
+                MESSAGE_VOTE = 4,
+
+                /** MESSAGE_VOTE_RESPONSE value */
+                MESSAGE_VOTE_RESPONSE = 5,
+
+                /** MESSAGE_SNAPSHOT value */
+                MESSAGE_SNAPSHOT = 6,
+
+                /** MESSAGE_HEARTBEAT value */
+                MESSAGE_HEARTBEAT = 7,
+
+                /** MESSAGE_HEARTBEAT_RESPONSE value */
+                MESSAGE_HEARTBEAT_RESPONSE = 8,
+
+                /** MESSAGE_TRANSFER_LEADER value */
+                MESSAGE_TRANSFER_LEADER = 9,
+
+                /** MESSAGE_TIMEOUT_NOW value */
+                MESSAGE_TIMEOUT_NOW = 10,
+
+                /** MESSAGE_READ_INDEX value */
+                MESSAGE_READ_INDEX = 11,
+
+                /** MESSAGE_READ_INDEX_RESPONSE value */
+                MESSAGE_READ_INDEX_RESPONSE = 12,
+
+                /** MESSAGE_PRE_VOTE value */
+                MESSAGE_PRE_VOTE = 13,
+
+                /** MESSAGE_PRE_VOTE_RESPONSE value */
+                MESSAGE_PRE_VOTE_RESPONSE = 14
+            }
+
+            /**
+             * Properties of a Message.
+             * @deprecated Use polis.v1.raft.Message.$Properties instead.
+             */
+            interface IMessage extends polis.v1.raft.Message.$Properties {
+            }
+
+            /** Represents a Message. */
+            class Message {
+
+                /**
+                 * Constructs a new Message.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: polis.v1.raft.Message.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** Message type. */
+                type: polis.v1.raft.MessageType;
+
+                /** Message to. */
+                to: number;
+
+                /** Message from. */
+                from: number;
+
+                /** Message term. */
+                term: number;
+
+                /** Message logTerm. */
+                logTerm: number;
+
+                /** Message index. */
+                index: number;
+
+                /** Message entries. */
+                entries: polis.v1.raft.Entry.$Properties[];
+
+                /** Message commit. */
+                commit: number;
+
+                /** Message snapshot. */
+                snapshot?: (polis.v1.raft.Snapshot.$Properties|null);
+
+                /** Message reject. */
+                reject: boolean;
+
+                /** Message rejectHint. */
+                rejectHint: number;
+
+                /** Message context. */
+                context: Uint8Array;
+
+                /** Message vote. */
+                vote: number;
+
+                /** Message offer. */
+                offer?: (polis.v1.raft.SnapshotOffer.$Properties|null);
+
+                /**
+                 * Encodes the specified Message message. Does not implicitly {@link polis.v1.raft.Message.verify|verify} messages.
+                 * @param message Message message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: polis.v1.raft.Message.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a Message message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {polis.v1.raft.Message & polis.v1.raft.Message.$Shape} Message
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): polis.v1.raft.Message & polis.v1.raft.Message.$Shape;
+            }
+
+            namespace Message {
+
+                /** Properties of a Message. */
+                interface $Properties {
+
+                    /** Message type */
+                    type?: (polis.v1.raft.MessageType|null);
+
+                    /** Message to */
+                    to?: (number|null);
+
+                    /** Message from */
+                    from?: (number|null);
+
+                    /** Message term */
+                    term?: (number|null);
+
+                    /** Message logTerm */
+                    logTerm?: (number|null);
+
+                    /** Message index */
+                    index?: (number|null);
+
+                    /** Message entries */
+                    entries?: (polis.v1.raft.Entry.$Properties[]|null);
+
+                    /** Message commit */
+                    commit?: (number|null);
+
+                    /** Message snapshot */
+                    snapshot?: (polis.v1.raft.Snapshot.$Properties|null);
+
+                    /** Message reject */
+                    reject?: (boolean|null);
+
+                    /** Message rejectHint */
+                    rejectHint?: (number|null);
+
+                    /** Message context */
+                    context?: (Uint8Array|null);
+
+                    /** Message vote */
+                    vote?: (number|null);
+
+                    /** Message offer */
+                    offer?: (polis.v1.raft.SnapshotOffer.$Properties|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a Message. */
+                type $Shape = polis.v1.raft.Message.$Properties;
+            }
+
+            /**
+             * Properties of a SnapshotOffer.
+             * @deprecated Use polis.v1.raft.SnapshotOffer.$Properties instead.
+             */
+            interface ISnapshotOffer extends polis.v1.raft.SnapshotOffer.$Properties {
+            }
+
+            /** Represents a SnapshotOffer. */
+            class SnapshotOffer {
+
+                /**
+                 * Constructs a new SnapshotOffer.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: polis.v1.raft.SnapshotOffer.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** SnapshotOffer id. */
+                id: number;
+
+                /** SnapshotOffer length. */
+                length: number;
+
+                /** SnapshotOffer crc32c. */
+                crc32c: number;
+
+                /**
+                 * Encodes the specified SnapshotOffer message. Does not implicitly {@link polis.v1.raft.SnapshotOffer.verify|verify} messages.
+                 * @param message SnapshotOffer message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: polis.v1.raft.SnapshotOffer.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a SnapshotOffer message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {polis.v1.raft.SnapshotOffer & polis.v1.raft.SnapshotOffer.$Shape} SnapshotOffer
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): polis.v1.raft.SnapshotOffer & polis.v1.raft.SnapshotOffer.$Shape;
+            }
+
+            namespace SnapshotOffer {
+
+                /** Properties of a SnapshotOffer. */
+                interface $Properties {
+
+                    /** SnapshotOffer id */
+                    id?: (number|null);
+
+                    /** SnapshotOffer length */
+                    length?: (number|null);
+
+                    /** SnapshotOffer crc32c */
+                    crc32c?: (number|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a SnapshotOffer. */
+                type $Shape = polis.v1.raft.SnapshotOffer.$Properties;
+            }
+
+            /**
+             * Properties of a Frame.
+             * @deprecated Use polis.v1.raft.Frame.$Properties instead.
+             */
+            interface IFrame extends polis.v1.raft.Frame.$Properties {
+            }
+
+            /** Represents a Frame. */
+            class Frame {
+
+                /**
+                 * Constructs a new Frame.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: polis.v1.raft.Frame.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** Frame version. */
+                version: number;
+
+                /** Frame messages. */
+                messages: polis.v1.raft.Message.$Properties[];
+
+                /** Frame refillRequest. */
+                refillRequest?: (polis.v1.raft.RefillRequest.$Properties|null);
+
+                /** Frame refillOffer. */
+                refillOffer?: (polis.v1.raft.RefillOffer.$Properties|null);
+
+                /**
+                 * Encodes the specified Frame message. Does not implicitly {@link polis.v1.raft.Frame.verify|verify} messages.
+                 * @param message Frame message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: polis.v1.raft.Frame.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a Frame message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {polis.v1.raft.Frame & polis.v1.raft.Frame.$Shape} Frame
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): polis.v1.raft.Frame & polis.v1.raft.Frame.$Shape;
+            }
+
+            namespace Frame {
+
+                /** Properties of a Frame. */
+                interface $Properties {
+
+                    /** Frame version */
+                    version?: (number|null);
+
+                    /** Frame messages */
+                    messages?: (polis.v1.raft.Message.$Properties[]|null);
+
+                    /** Frame refillRequest */
+                    refillRequest?: (polis.v1.raft.RefillRequest.$Properties|null);
+
+                    /** Frame refillOffer */
+                    refillOffer?: (polis.v1.raft.RefillOffer.$Properties|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a Frame. */
+                type $Shape = polis.v1.raft.Frame.$Properties;
+            }
+
+            /**
+             * Properties of a RefillRequest.
+             * @deprecated Use polis.v1.raft.RefillRequest.$Properties instead.
+             */
+            interface IRefillRequest extends polis.v1.raft.RefillRequest.$Properties {
+            }
+
+            /** Represents a RefillRequest. */
+            class RefillRequest {
+
+                /**
+                 * Constructs a new RefillRequest.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: polis.v1.raft.RefillRequest.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** RefillRequest raftId. */
+                raftId: number;
+
+                /**
+                 * Encodes the specified RefillRequest message. Does not implicitly {@link polis.v1.raft.RefillRequest.verify|verify} messages.
+                 * @param message RefillRequest message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: polis.v1.raft.RefillRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a RefillRequest message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {polis.v1.raft.RefillRequest & polis.v1.raft.RefillRequest.$Shape} RefillRequest
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): polis.v1.raft.RefillRequest & polis.v1.raft.RefillRequest.$Shape;
+            }
+
+            namespace RefillRequest {
+
+                /** Properties of a RefillRequest. */
+                interface $Properties {
+
+                    /** RefillRequest raftId */
+                    raftId?: (number|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a RefillRequest. */
+                type $Shape = polis.v1.raft.RefillRequest.$Properties;
+            }
+
+            /**
+             * Properties of a RefillOffer.
+             * @deprecated Use polis.v1.raft.RefillOffer.$Properties instead.
+             */
+            interface IRefillOffer extends polis.v1.raft.RefillOffer.$Properties {
+            }
+
+            /** Represents a RefillOffer. */
+            class RefillOffer {
+
+                /**
+                 * Constructs a new RefillOffer.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: polis.v1.raft.RefillOffer.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** RefillOffer raftId. */
+                raftId: number;
+
+                /** RefillOffer term. */
+                term: number;
+
+                /** RefillOffer lastIndex. */
+                lastIndex: number;
+
+                /**
+                 * Encodes the specified RefillOffer message. Does not implicitly {@link polis.v1.raft.RefillOffer.verify|verify} messages.
+                 * @param message RefillOffer message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: polis.v1.raft.RefillOffer.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a RefillOffer message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {polis.v1.raft.RefillOffer & polis.v1.raft.RefillOffer.$Shape} RefillOffer
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): polis.v1.raft.RefillOffer & polis.v1.raft.RefillOffer.$Shape;
+            }
+
+            namespace RefillOffer {
+
+                /** Properties of a RefillOffer. */
+                interface $Properties {
+
+                    /** RefillOffer raftId */
+                    raftId?: (number|null);
+
+                    /** RefillOffer term */
+                    term?: (number|null);
+
+                    /** RefillOffer lastIndex */
+                    lastIndex?: (number|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a RefillOffer. */
+                type $Shape = polis.v1.raft.RefillOffer.$Properties;
+            }
+
+            /**
+             * Properties of an EntryBlock.
+             * @deprecated Use polis.v1.raft.EntryBlock.$Properties instead.
+             */
+            interface IEntryBlock extends polis.v1.raft.EntryBlock.$Properties {
+            }
+
+            /** Represents an EntryBlock. */
+            class EntryBlock {
+
+                /**
+                 * Constructs a new EntryBlock.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: polis.v1.raft.EntryBlock.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** EntryBlock entries. */
+                entries: polis.v1.raft.Entry.$Properties[];
+
+                /**
+                 * Encodes the specified EntryBlock message. Does not implicitly {@link polis.v1.raft.EntryBlock.verify|verify} messages.
+                 * @param message EntryBlock message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: polis.v1.raft.EntryBlock.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes an EntryBlock message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {polis.v1.raft.EntryBlock & polis.v1.raft.EntryBlock.$Shape} EntryBlock
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): polis.v1.raft.EntryBlock & polis.v1.raft.EntryBlock.$Shape;
+            }
+
+            namespace EntryBlock {
+
+                /** Properties of an EntryBlock. */
+                interface $Properties {
+
+                    /** EntryBlock entries */
+                    entries?: (polis.v1.raft.Entry.$Properties[]|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of an EntryBlock. */
+                type $Shape = polis.v1.raft.EntryBlock.$Properties;
+            }
+
+            /**
+             * Properties of a SnapshotRecord.
+             * @deprecated Use polis.v1.raft.SnapshotRecord.$Properties instead.
+             */
+            interface ISnapshotRecord extends polis.v1.raft.SnapshotRecord.$Properties {
+            }
+
+            /** Represents a SnapshotRecord. */
+            class SnapshotRecord {
+
+                /**
+                 * Constructs a new SnapshotRecord.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: polis.v1.raft.SnapshotRecord.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** SnapshotRecord version. */
+                version: number;
+
+                /** SnapshotRecord metadata. */
+                metadata?: (polis.v1.raft.SnapshotMetadata.$Properties|null);
+
+                /** SnapshotRecord length. */
+                length: number;
+
+                /** SnapshotRecord crc32c. */
+                crc32c: number;
+
+                /** SnapshotRecord chunkCount. */
+                chunkCount: number;
+
+                /**
+                 * Encodes the specified SnapshotRecord message. Does not implicitly {@link polis.v1.raft.SnapshotRecord.verify|verify} messages.
+                 * @param message SnapshotRecord message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: polis.v1.raft.SnapshotRecord.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a SnapshotRecord message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {polis.v1.raft.SnapshotRecord & polis.v1.raft.SnapshotRecord.$Shape} SnapshotRecord
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): polis.v1.raft.SnapshotRecord & polis.v1.raft.SnapshotRecord.$Shape;
+            }
+
+            namespace SnapshotRecord {
+
+                /** Properties of a SnapshotRecord. */
+                interface $Properties {
+
+                    /** SnapshotRecord version */
+                    version?: (number|null);
+
+                    /** SnapshotRecord metadata */
+                    metadata?: (polis.v1.raft.SnapshotMetadata.$Properties|null);
+
+                    /** SnapshotRecord length */
+                    length?: (number|null);
+
+                    /** SnapshotRecord crc32c */
+                    crc32c?: (number|null);
+
+                    /** SnapshotRecord chunkCount */
+                    chunkCount?: (number|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a SnapshotRecord. */
+                type $Shape = polis.v1.raft.SnapshotRecord.$Properties;
+            }
+
+            /**
+             * Properties of a ConfChange.
+             * @deprecated Use polis.v1.raft.ConfChange.$Properties instead.
+             */
+            interface IConfChange extends polis.v1.raft.ConfChange.$Properties {
+            }
+
+            /** Represents a ConfChange. */
+            class ConfChange {
+
+                /**
+                 * Constructs a new ConfChange.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: polis.v1.raft.ConfChange.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** ConfChange transition. */
+                transition: polis.v1.raft.ConfChange.Transition;
+
+                /** ConfChange changes. */
+                changes: polis.v1.raft.ConfChangeSingle.$Properties[];
+
+                /** ConfChange context. */
+                context: Uint8Array;
+
+                /**
+                 * Encodes the specified ConfChange message. Does not implicitly {@link polis.v1.raft.ConfChange.verify|verify} messages.
+                 * @param message ConfChange message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: polis.v1.raft.ConfChange.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a ConfChange message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {polis.v1.raft.ConfChange & polis.v1.raft.ConfChange.$Shape} ConfChange
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): polis.v1.raft.ConfChange & polis.v1.raft.ConfChange.$Shape;
+            }
+
+            namespace ConfChange {
+
+                /** Properties of a ConfChange. */
+                interface $Properties {
+
+                    /** ConfChange transition */
+                    transition?: (polis.v1.raft.ConfChange.Transition|null);
+
+                    /** ConfChange changes */
+                    changes?: (polis.v1.raft.ConfChangeSingle.$Properties[]|null);
+
+                    /** ConfChange context */
+                    context?: (Uint8Array|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a ConfChange. */
+                type $Shape = polis.v1.raft.ConfChange.$Properties;
+
+                /** Transition enum. */
+                enum Transition {
+
+                    /** TRANSITION_AUTO value */
+                    TRANSITION_AUTO = 0,
+
+                    /** TRANSITION_JOINT_IMPLICIT value */
+                    TRANSITION_JOINT_IMPLICIT = 1,
+
+                    /** TRANSITION_JOINT_EXPLICIT value */
+                    TRANSITION_JOINT_EXPLICIT = 2
+                }
+            }
+
+            /**
+             * Properties of a ConfChangeSingle.
+             * @deprecated Use polis.v1.raft.ConfChangeSingle.$Properties instead.
+             */
+            interface IConfChangeSingle extends polis.v1.raft.ConfChangeSingle.$Properties {
+            }
+
+            /** Represents a ConfChangeSingle. */
+            class ConfChangeSingle {
+
+                /**
+                 * Constructs a new ConfChangeSingle.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: polis.v1.raft.ConfChangeSingle.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** ConfChangeSingle type. */
+                type: polis.v1.raft.ConfChangeSingle.Type;
+
+                /** ConfChangeSingle raftId. */
+                raftId: number;
+
+                /**
+                 * Encodes the specified ConfChangeSingle message. Does not implicitly {@link polis.v1.raft.ConfChangeSingle.verify|verify} messages.
+                 * @param message ConfChangeSingle message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: polis.v1.raft.ConfChangeSingle.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a ConfChangeSingle message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {polis.v1.raft.ConfChangeSingle & polis.v1.raft.ConfChangeSingle.$Shape} ConfChangeSingle
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): polis.v1.raft.ConfChangeSingle & polis.v1.raft.ConfChangeSingle.$Shape;
+            }
+
+            namespace ConfChangeSingle {
+
+                /** Properties of a ConfChangeSingle. */
+                interface $Properties {
+
+                    /** ConfChangeSingle type */
+                    type?: (polis.v1.raft.ConfChangeSingle.Type|null);
+
+                    /** ConfChangeSingle raftId */
+                    raftId?: (number|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a ConfChangeSingle. */
+                type $Shape = polis.v1.raft.ConfChangeSingle.$Properties;
+
+                /** Type enum. */
+                enum Type {
+
+                    /** TYPE_ADD_VOTER value */
+                    TYPE_ADD_VOTER = 0,
+
+                    /** TYPE_REMOVE value */
+                    TYPE_REMOVE = 1,
+
+                    /** TYPE_UPDATE value */
+                    TYPE_UPDATE = 2,
+
+                    /** TYPE_ADD_LEARNER value */
+                    TYPE_ADD_LEARNER = 3
+                }
+            }
         }
     }
 }

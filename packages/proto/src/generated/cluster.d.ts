@@ -1,0 +1,220 @@
+import * as $protobuf from "protobufjs";
+
+/** Namespace polis. */
+export namespace polis {
+
+    /** Namespace v1. */
+    namespace v1 {
+
+        /** Namespace cluster. */
+        namespace cluster {
+
+            /**
+             * Properties of a Command.
+             * @deprecated Use polis.v1.cluster.Command.$Properties instead.
+             */
+            interface ICommand extends polis.v1.cluster.Command.$Properties {
+            }
+
+            /** Represents a Command. */
+            class Command {
+
+                /**
+                 * Constructs a new Command.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: polis.v1.cluster.Command.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** Command version. */
+                version: number;
+
+                /** Command timeMs. */
+                timeMs: number;
+
+                /** Command requestId. */
+                requestId: string;
+
+                /** Command operations. */
+                operations: Uint8Array;
+
+                /**
+                 * Encodes the specified Command message. Does not implicitly {@link polis.v1.cluster.Command.verify|verify} messages.
+                 * @param message Command message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: polis.v1.cluster.Command.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a Command message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {polis.v1.cluster.Command & polis.v1.cluster.Command.$Shape} Command
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): polis.v1.cluster.Command & polis.v1.cluster.Command.$Shape;
+            }
+
+            namespace Command {
+
+                /** Properties of a Command. */
+                interface $Properties {
+
+                    /** Command version */
+                    version?: (number|null);
+
+                    /** Command timeMs */
+                    timeMs?: (number|null);
+
+                    /** Command requestId */
+                    requestId?: (string|null);
+
+                    /** Command operations */
+                    operations?: (Uint8Array|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a Command. */
+                type $Shape = polis.v1.cluster.Command.$Properties;
+            }
+
+            /**
+             * Properties of a MemberChange.
+             * @deprecated Use polis.v1.cluster.MemberChange.$Properties instead.
+             */
+            interface IMemberChange extends polis.v1.cluster.MemberChange.$Properties {
+            }
+
+            /** Represents a MemberChange. */
+            class MemberChange {
+
+                /**
+                 * Constructs a new MemberChange.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: polis.v1.cluster.MemberChange.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** MemberChange version. */
+                version: number;
+
+                /** MemberChange body. */
+                body: Uint8Array;
+
+                /**
+                 * Encodes the specified MemberChange message. Does not implicitly {@link polis.v1.cluster.MemberChange.verify|verify} messages.
+                 * @param message MemberChange message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: polis.v1.cluster.MemberChange.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a MemberChange message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {polis.v1.cluster.MemberChange & polis.v1.cluster.MemberChange.$Shape} MemberChange
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): polis.v1.cluster.MemberChange & polis.v1.cluster.MemberChange.$Shape;
+            }
+
+            namespace MemberChange {
+
+                /** Properties of a MemberChange. */
+                interface $Properties {
+
+                    /** MemberChange version */
+                    version?: (number|null);
+
+                    /** MemberChange body */
+                    body?: (Uint8Array|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a MemberChange. */
+                type $Shape = polis.v1.cluster.MemberChange.$Properties;
+            }
+
+            /**
+             * Properties of a StateSnapshot.
+             * @deprecated Use polis.v1.cluster.StateSnapshot.$Properties instead.
+             */
+            interface IStateSnapshot extends polis.v1.cluster.StateSnapshot.$Properties {
+            }
+
+            /** Represents a StateSnapshot. */
+            class StateSnapshot {
+
+                /**
+                 * Constructs a new StateSnapshot.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: polis.v1.cluster.StateSnapshot.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** StateSnapshot version. */
+                version: number;
+
+                /** StateSnapshot body. */
+                body: Uint8Array;
+
+                /** StateSnapshot checksum. */
+                checksum: number;
+
+                /**
+                 * Encodes the specified StateSnapshot message. Does not implicitly {@link polis.v1.cluster.StateSnapshot.verify|verify} messages.
+                 * @param message StateSnapshot message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: polis.v1.cluster.StateSnapshot.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a StateSnapshot message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {polis.v1.cluster.StateSnapshot & polis.v1.cluster.StateSnapshot.$Shape} StateSnapshot
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): polis.v1.cluster.StateSnapshot & polis.v1.cluster.StateSnapshot.$Shape;
+            }
+
+            namespace StateSnapshot {
+
+                /** Properties of a StateSnapshot. */
+                interface $Properties {
+
+                    /** StateSnapshot version */
+                    version?: (number|null);
+
+                    /** StateSnapshot body */
+                    body?: (Uint8Array|null);
+
+                    /** StateSnapshot checksum */
+                    checksum?: (number|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a StateSnapshot. */
+                type $Shape = polis.v1.cluster.StateSnapshot.$Properties;
+            }
+        }
+    }
+}

@@ -1,0 +1,1360 @@
+import * as $protobuf from "protobufjs";
+
+/** Namespace polis. */
+export namespace polis {
+
+    /** Namespace v1. */
+    namespace v1 {
+
+        /** Namespace peer. */
+        namespace peer {
+
+            /**
+             * Properties of a JoinStatusRequest.
+             * @deprecated Use polis.v1.peer.JoinStatusRequest.$Properties instead.
+             */
+            interface IJoinStatusRequest extends polis.v1.peer.JoinStatusRequest.$Properties {
+            }
+
+            /** Represents a JoinStatusRequest. */
+            class JoinStatusRequest {
+
+                /**
+                 * Constructs a new JoinStatusRequest.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: polis.v1.peer.JoinStatusRequest.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /**
+                 * Encodes the specified JoinStatusRequest message. Does not implicitly {@link polis.v1.peer.JoinStatusRequest.verify|verify} messages.
+                 * @param message JoinStatusRequest message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: polis.v1.peer.JoinStatusRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a JoinStatusRequest message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {polis.v1.peer.JoinStatusRequest & polis.v1.peer.JoinStatusRequest.$Shape} JoinStatusRequest
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): polis.v1.peer.JoinStatusRequest & polis.v1.peer.JoinStatusRequest.$Shape;
+            }
+
+            namespace JoinStatusRequest {
+
+                /** Properties of a JoinStatusRequest. */
+                interface $Properties {
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a JoinStatusRequest. */
+                type $Shape = polis.v1.peer.JoinStatusRequest.$Properties;
+            }
+
+            /**
+             * Properties of a JoinStatusReply.
+             * @deprecated Use polis.v1.peer.JoinStatusReply.$Properties instead.
+             */
+            interface IJoinStatusReply extends polis.v1.peer.JoinStatusReply.$Properties {
+            }
+
+            /** Represents a JoinStatusReply. */
+            class JoinStatusReply {
+
+                /**
+                 * Constructs a new JoinStatusReply.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: polis.v1.peer.JoinStatusReply.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** JoinStatusReply clusterId. */
+                clusterId: string;
+
+                /** JoinStatusReply name. */
+                name: string;
+
+                /**
+                 * Encodes the specified JoinStatusReply message. Does not implicitly {@link polis.v1.peer.JoinStatusReply.verify|verify} messages.
+                 * @param message JoinStatusReply message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: polis.v1.peer.JoinStatusReply.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a JoinStatusReply message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {polis.v1.peer.JoinStatusReply & polis.v1.peer.JoinStatusReply.$Shape} JoinStatusReply
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): polis.v1.peer.JoinStatusReply & polis.v1.peer.JoinStatusReply.$Shape;
+            }
+
+            namespace JoinStatusReply {
+
+                /** Properties of a JoinStatusReply. */
+                interface $Properties {
+
+                    /** JoinStatusReply clusterId */
+                    clusterId?: (string|null);
+
+                    /** JoinStatusReply name */
+                    name?: (string|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a JoinStatusReply. */
+                type $Shape = polis.v1.peer.JoinStatusReply.$Properties;
+            }
+
+            /**
+             * Properties of a JoinBeginRequest.
+             * @deprecated Use polis.v1.peer.JoinBeginRequest.$Properties instead.
+             */
+            interface IJoinBeginRequest extends polis.v1.peer.JoinBeginRequest.$Properties {
+            }
+
+            /** Represents a JoinBeginRequest. */
+            class JoinBeginRequest {
+
+                /**
+                 * Constructs a new JoinBeginRequest.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: polis.v1.peer.JoinBeginRequest.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** JoinBeginRequest challenge. */
+                challenge: Uint8Array;
+
+                /**
+                 * Encodes the specified JoinBeginRequest message. Does not implicitly {@link polis.v1.peer.JoinBeginRequest.verify|verify} messages.
+                 * @param message JoinBeginRequest message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: polis.v1.peer.JoinBeginRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a JoinBeginRequest message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {polis.v1.peer.JoinBeginRequest & polis.v1.peer.JoinBeginRequest.$Shape} JoinBeginRequest
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): polis.v1.peer.JoinBeginRequest & polis.v1.peer.JoinBeginRequest.$Shape;
+            }
+
+            namespace JoinBeginRequest {
+
+                /** Properties of a JoinBeginRequest. */
+                interface $Properties {
+
+                    /** JoinBeginRequest challenge */
+                    challenge?: (Uint8Array|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a JoinBeginRequest. */
+                type $Shape = polis.v1.peer.JoinBeginRequest.$Properties;
+            }
+
+            /**
+             * Properties of a JoinBeginReply.
+             * @deprecated Use polis.v1.peer.JoinBeginReply.$Properties instead.
+             */
+            interface IJoinBeginReply extends polis.v1.peer.JoinBeginReply.$Properties {
+            }
+
+            /** Represents a JoinBeginReply. */
+            class JoinBeginReply {
+
+                /**
+                 * Constructs a new JoinBeginReply.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: polis.v1.peer.JoinBeginReply.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** JoinBeginReply clusterId. */
+                clusterId: string;
+
+                /** JoinBeginReply proof. */
+                proof: Uint8Array;
+
+                /** JoinBeginReply challenge. */
+                challenge: Uint8Array;
+
+                /**
+                 * Encodes the specified JoinBeginReply message. Does not implicitly {@link polis.v1.peer.JoinBeginReply.verify|verify} messages.
+                 * @param message JoinBeginReply message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: polis.v1.peer.JoinBeginReply.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a JoinBeginReply message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {polis.v1.peer.JoinBeginReply & polis.v1.peer.JoinBeginReply.$Shape} JoinBeginReply
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): polis.v1.peer.JoinBeginReply & polis.v1.peer.JoinBeginReply.$Shape;
+            }
+
+            namespace JoinBeginReply {
+
+                /** Properties of a JoinBeginReply. */
+                interface $Properties {
+
+                    /** JoinBeginReply clusterId */
+                    clusterId?: (string|null);
+
+                    /** JoinBeginReply proof */
+                    proof?: (Uint8Array|null);
+
+                    /** JoinBeginReply challenge */
+                    challenge?: (Uint8Array|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a JoinBeginReply. */
+                type $Shape = polis.v1.peer.JoinBeginReply.$Properties;
+            }
+
+            /**
+             * Properties of a JoinCompleteRequest.
+             * @deprecated Use polis.v1.peer.JoinCompleteRequest.$Properties instead.
+             */
+            interface IJoinCompleteRequest extends polis.v1.peer.JoinCompleteRequest.$Properties {
+            }
+
+            /** Represents a JoinCompleteRequest. */
+            class JoinCompleteRequest {
+
+                /**
+                 * Constructs a new JoinCompleteRequest.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: polis.v1.peer.JoinCompleteRequest.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** JoinCompleteRequest proof. */
+                proof: Uint8Array;
+
+                /** JoinCompleteRequest node. */
+                node?: (polis.v1.peer.NodeDescription.$Properties|null);
+
+                /**
+                 * Encodes the specified JoinCompleteRequest message. Does not implicitly {@link polis.v1.peer.JoinCompleteRequest.verify|verify} messages.
+                 * @param message JoinCompleteRequest message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: polis.v1.peer.JoinCompleteRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a JoinCompleteRequest message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {polis.v1.peer.JoinCompleteRequest & polis.v1.peer.JoinCompleteRequest.$Shape} JoinCompleteRequest
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): polis.v1.peer.JoinCompleteRequest & polis.v1.peer.JoinCompleteRequest.$Shape;
+            }
+
+            namespace JoinCompleteRequest {
+
+                /** Properties of a JoinCompleteRequest. */
+                interface $Properties {
+
+                    /** JoinCompleteRequest proof */
+                    proof?: (Uint8Array|null);
+
+                    /** JoinCompleteRequest node */
+                    node?: (polis.v1.peer.NodeDescription.$Properties|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a JoinCompleteRequest. */
+                type $Shape = polis.v1.peer.JoinCompleteRequest.$Properties;
+            }
+
+            /**
+             * Properties of a JoinCompleteReply.
+             * @deprecated Use polis.v1.peer.JoinCompleteReply.$Properties instead.
+             */
+            interface IJoinCompleteReply extends polis.v1.peer.JoinCompleteReply.$Properties {
+            }
+
+            /** Represents a JoinCompleteReply. */
+            class JoinCompleteReply {
+
+                /**
+                 * Constructs a new JoinCompleteReply.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: polis.v1.peer.JoinCompleteReply.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** JoinCompleteReply clusterId. */
+                clusterId: string;
+
+                /** JoinCompleteReply raftId. */
+                raftId: number;
+
+                /** JoinCompleteReply members. */
+                members: polis.v1.peer.MemberAddress.$Properties[];
+
+                /**
+                 * Encodes the specified JoinCompleteReply message. Does not implicitly {@link polis.v1.peer.JoinCompleteReply.verify|verify} messages.
+                 * @param message JoinCompleteReply message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: polis.v1.peer.JoinCompleteReply.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a JoinCompleteReply message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {polis.v1.peer.JoinCompleteReply & polis.v1.peer.JoinCompleteReply.$Shape} JoinCompleteReply
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): polis.v1.peer.JoinCompleteReply & polis.v1.peer.JoinCompleteReply.$Shape;
+            }
+
+            namespace JoinCompleteReply {
+
+                /** Properties of a JoinCompleteReply. */
+                interface $Properties {
+
+                    /** JoinCompleteReply clusterId */
+                    clusterId?: (string|null);
+
+                    /** JoinCompleteReply raftId */
+                    raftId?: (number|null);
+
+                    /** JoinCompleteReply members */
+                    members?: (polis.v1.peer.MemberAddress.$Properties[]|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a JoinCompleteReply. */
+                type $Shape = polis.v1.peer.JoinCompleteReply.$Properties;
+            }
+
+            /**
+             * Properties of a NodeDescription.
+             * @deprecated Use polis.v1.peer.NodeDescription.$Properties instead.
+             */
+            interface INodeDescription extends polis.v1.peer.NodeDescription.$Properties {
+            }
+
+            /** Represents a NodeDescription. */
+            class NodeDescription {
+
+                /**
+                 * Constructs a new NodeDescription.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: polis.v1.peer.NodeDescription.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** NodeDescription name. */
+                name: string;
+
+                /** NodeDescription host. */
+                host: string;
+
+                /** NodeDescription clusterPort. */
+                clusterPort: number;
+
+                /** NodeDescription apiAddress. */
+                apiAddress: string;
+
+                /** NodeDescription labels. */
+                labels: { [k: string]: string };
+
+                /** NodeDescription drivers. */
+                drivers: string[];
+
+                /** NodeDescription cpuMillicores. */
+                cpuMillicores: number;
+
+                /** NodeDescription memoryBytes. */
+                memoryBytes: number;
+
+                /**
+                 * Encodes the specified NodeDescription message. Does not implicitly {@link polis.v1.peer.NodeDescription.verify|verify} messages.
+                 * @param message NodeDescription message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: polis.v1.peer.NodeDescription.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a NodeDescription message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {polis.v1.peer.NodeDescription & polis.v1.peer.NodeDescription.$Shape} NodeDescription
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): polis.v1.peer.NodeDescription & polis.v1.peer.NodeDescription.$Shape;
+            }
+
+            namespace NodeDescription {
+
+                /** Properties of a NodeDescription. */
+                interface $Properties {
+
+                    /** NodeDescription name */
+                    name?: (string|null);
+
+                    /** NodeDescription host */
+                    host?: (string|null);
+
+                    /** NodeDescription clusterPort */
+                    clusterPort?: (number|null);
+
+                    /** NodeDescription apiAddress */
+                    apiAddress?: (string|null);
+
+                    /** NodeDescription labels */
+                    labels?: ({ [k: string]: string }|null);
+
+                    /** NodeDescription drivers */
+                    drivers?: (string[]|null);
+
+                    /** NodeDescription cpuMillicores */
+                    cpuMillicores?: (number|null);
+
+                    /** NodeDescription memoryBytes */
+                    memoryBytes?: (number|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a NodeDescription. */
+                type $Shape = polis.v1.peer.NodeDescription.$Properties;
+            }
+
+            /**
+             * Properties of a MemberAddress.
+             * @deprecated Use polis.v1.peer.MemberAddress.$Properties instead.
+             */
+            interface IMemberAddress extends polis.v1.peer.MemberAddress.$Properties {
+            }
+
+            /** Represents a MemberAddress. */
+            class MemberAddress {
+
+                /**
+                 * Constructs a new MemberAddress.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: polis.v1.peer.MemberAddress.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** MemberAddress peerId. */
+                peerId: string;
+
+                /** MemberAddress raftId. */
+                raftId: number;
+
+                /** MemberAddress name. */
+                name: string;
+
+                /** MemberAddress host. */
+                host: string;
+
+                /** MemberAddress clusterPort. */
+                clusterPort: number;
+
+                /**
+                 * Encodes the specified MemberAddress message. Does not implicitly {@link polis.v1.peer.MemberAddress.verify|verify} messages.
+                 * @param message MemberAddress message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: polis.v1.peer.MemberAddress.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a MemberAddress message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {polis.v1.peer.MemberAddress & polis.v1.peer.MemberAddress.$Shape} MemberAddress
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): polis.v1.peer.MemberAddress & polis.v1.peer.MemberAddress.$Shape;
+            }
+
+            namespace MemberAddress {
+
+                /** Properties of a MemberAddress. */
+                interface $Properties {
+
+                    /** MemberAddress peerId */
+                    peerId?: (string|null);
+
+                    /** MemberAddress raftId */
+                    raftId?: (number|null);
+
+                    /** MemberAddress name */
+                    name?: (string|null);
+
+                    /** MemberAddress host */
+                    host?: (string|null);
+
+                    /** MemberAddress clusterPort */
+                    clusterPort?: (number|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a MemberAddress. */
+                type $Shape = polis.v1.peer.MemberAddress.$Properties;
+            }
+
+            /**
+             * Properties of a VouchRequest.
+             * @deprecated Use polis.v1.peer.VouchRequest.$Properties instead.
+             */
+            interface IVouchRequest extends polis.v1.peer.VouchRequest.$Properties {
+            }
+
+            /** Represents a VouchRequest. */
+            class VouchRequest {
+
+                /**
+                 * Constructs a new VouchRequest.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: polis.v1.peer.VouchRequest.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** VouchRequest peerId. */
+                peerId: string;
+
+                /**
+                 * Encodes the specified VouchRequest message. Does not implicitly {@link polis.v1.peer.VouchRequest.verify|verify} messages.
+                 * @param message VouchRequest message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: polis.v1.peer.VouchRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a VouchRequest message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {polis.v1.peer.VouchRequest & polis.v1.peer.VouchRequest.$Shape} VouchRequest
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): polis.v1.peer.VouchRequest & polis.v1.peer.VouchRequest.$Shape;
+            }
+
+            namespace VouchRequest {
+
+                /** Properties of a VouchRequest. */
+                interface $Properties {
+
+                    /** VouchRequest peerId */
+                    peerId?: (string|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a VouchRequest. */
+                type $Shape = polis.v1.peer.VouchRequest.$Properties;
+            }
+
+            /**
+             * Properties of a VouchReply.
+             * @deprecated Use polis.v1.peer.VouchReply.$Properties instead.
+             */
+            interface IVouchReply extends polis.v1.peer.VouchReply.$Properties {
+            }
+
+            /** Represents a VouchReply. */
+            class VouchReply {
+
+                /**
+                 * Constructs a new VouchReply.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: polis.v1.peer.VouchReply.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** VouchReply isMember. */
+                isMember: boolean;
+
+                /**
+                 * Encodes the specified VouchReply message. Does not implicitly {@link polis.v1.peer.VouchReply.verify|verify} messages.
+                 * @param message VouchReply message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: polis.v1.peer.VouchReply.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a VouchReply message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {polis.v1.peer.VouchReply & polis.v1.peer.VouchReply.$Shape} VouchReply
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): polis.v1.peer.VouchReply & polis.v1.peer.VouchReply.$Shape;
+            }
+
+            namespace VouchReply {
+
+                /** Properties of a VouchReply. */
+                interface $Properties {
+
+                    /** VouchReply isMember */
+                    isMember?: (boolean|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a VouchReply. */
+                type $Shape = polis.v1.peer.VouchReply.$Properties;
+            }
+
+            /**
+             * Properties of a ProposeRequest.
+             * @deprecated Use polis.v1.peer.ProposeRequest.$Properties instead.
+             */
+            interface IProposeRequest extends polis.v1.peer.ProposeRequest.$Properties {
+            }
+
+            /** Represents a ProposeRequest. */
+            class ProposeRequest {
+
+                /**
+                 * Constructs a new ProposeRequest.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: polis.v1.peer.ProposeRequest.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** ProposeRequest command. */
+                command: Uint8Array;
+
+                /**
+                 * Encodes the specified ProposeRequest message. Does not implicitly {@link polis.v1.peer.ProposeRequest.verify|verify} messages.
+                 * @param message ProposeRequest message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: polis.v1.peer.ProposeRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a ProposeRequest message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {polis.v1.peer.ProposeRequest & polis.v1.peer.ProposeRequest.$Shape} ProposeRequest
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): polis.v1.peer.ProposeRequest & polis.v1.peer.ProposeRequest.$Shape;
+            }
+
+            namespace ProposeRequest {
+
+                /** Properties of a ProposeRequest. */
+                interface $Properties {
+
+                    /** ProposeRequest command */
+                    command?: (Uint8Array|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a ProposeRequest. */
+                type $Shape = polis.v1.peer.ProposeRequest.$Properties;
+            }
+
+            /**
+             * Properties of a ProposeReply.
+             * @deprecated Use polis.v1.peer.ProposeReply.$Properties instead.
+             */
+            interface IProposeReply extends polis.v1.peer.ProposeReply.$Properties {
+            }
+
+            /** Represents a ProposeReply. */
+            class ProposeReply {
+
+                /**
+                 * Constructs a new ProposeReply.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: polis.v1.peer.ProposeReply.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /**
+                 * Encodes the specified ProposeReply message. Does not implicitly {@link polis.v1.peer.ProposeReply.verify|verify} messages.
+                 * @param message ProposeReply message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: polis.v1.peer.ProposeReply.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a ProposeReply message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {polis.v1.peer.ProposeReply & polis.v1.peer.ProposeReply.$Shape} ProposeReply
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): polis.v1.peer.ProposeReply & polis.v1.peer.ProposeReply.$Shape;
+            }
+
+            namespace ProposeReply {
+
+                /** Properties of a ProposeReply. */
+                interface $Properties {
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a ProposeReply. */
+                type $Shape = polis.v1.peer.ProposeReply.$Properties;
+            }
+
+            /**
+             * Properties of a DrainedRequest.
+             * @deprecated Use polis.v1.peer.DrainedRequest.$Properties instead.
+             */
+            interface IDrainedRequest extends polis.v1.peer.DrainedRequest.$Properties {
+            }
+
+            /** Represents a DrainedRequest. */
+            class DrainedRequest {
+
+                /**
+                 * Constructs a new DrainedRequest.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: polis.v1.peer.DrainedRequest.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** DrainedRequest endpointIds. */
+                endpointIds: string[];
+
+                /** DrainedRequest index. */
+                index: number;
+
+                /** DrainedRequest drainMs. */
+                drainMs: number;
+
+                /**
+                 * Encodes the specified DrainedRequest message. Does not implicitly {@link polis.v1.peer.DrainedRequest.verify|verify} messages.
+                 * @param message DrainedRequest message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: polis.v1.peer.DrainedRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a DrainedRequest message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {polis.v1.peer.DrainedRequest & polis.v1.peer.DrainedRequest.$Shape} DrainedRequest
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): polis.v1.peer.DrainedRequest & polis.v1.peer.DrainedRequest.$Shape;
+            }
+
+            namespace DrainedRequest {
+
+                /** Properties of a DrainedRequest. */
+                interface $Properties {
+
+                    /** DrainedRequest endpointIds */
+                    endpointIds?: (string[]|null);
+
+                    /** DrainedRequest index */
+                    index?: (number|null);
+
+                    /** DrainedRequest drainMs */
+                    drainMs?: (number|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a DrainedRequest. */
+                type $Shape = polis.v1.peer.DrainedRequest.$Properties;
+            }
+
+            /**
+             * Properties of a DrainedReply.
+             * @deprecated Use polis.v1.peer.DrainedReply.$Properties instead.
+             */
+            interface IDrainedReply extends polis.v1.peer.DrainedReply.$Properties {
+            }
+
+            /** Represents a DrainedReply. */
+            class DrainedReply {
+
+                /**
+                 * Constructs a new DrainedReply.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: polis.v1.peer.DrainedReply.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /**
+                 * Encodes the specified DrainedReply message. Does not implicitly {@link polis.v1.peer.DrainedReply.verify|verify} messages.
+                 * @param message DrainedReply message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: polis.v1.peer.DrainedReply.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a DrainedReply message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {polis.v1.peer.DrainedReply & polis.v1.peer.DrainedReply.$Shape} DrainedReply
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): polis.v1.peer.DrainedReply & polis.v1.peer.DrainedReply.$Shape;
+            }
+
+            namespace DrainedReply {
+
+                /** Properties of a DrainedReply. */
+                interface $Properties {
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a DrainedReply. */
+                type $Shape = polis.v1.peer.DrainedReply.$Properties;
+            }
+
+            /**
+             * Properties of a LogsRequest.
+             * @deprecated Use polis.v1.peer.LogsRequest.$Properties instead.
+             */
+            interface ILogsRequest extends polis.v1.peer.LogsRequest.$Properties {
+            }
+
+            /** Represents a LogsRequest. */
+            class LogsRequest {
+
+                /**
+                 * Constructs a new LogsRequest.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: polis.v1.peer.LogsRequest.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** LogsRequest taskId. */
+                taskId: string;
+
+                /** LogsRequest tail. */
+                tail: number;
+
+                /** LogsRequest follow. */
+                follow: boolean;
+
+                /**
+                 * Encodes the specified LogsRequest message. Does not implicitly {@link polis.v1.peer.LogsRequest.verify|verify} messages.
+                 * @param message LogsRequest message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: polis.v1.peer.LogsRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a LogsRequest message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {polis.v1.peer.LogsRequest & polis.v1.peer.LogsRequest.$Shape} LogsRequest
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): polis.v1.peer.LogsRequest & polis.v1.peer.LogsRequest.$Shape;
+            }
+
+            namespace LogsRequest {
+
+                /** Properties of a LogsRequest. */
+                interface $Properties {
+
+                    /** LogsRequest taskId */
+                    taskId?: (string|null);
+
+                    /** LogsRequest tail */
+                    tail?: (number|null);
+
+                    /** LogsRequest follow */
+                    follow?: (boolean|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a LogsRequest. */
+                type $Shape = polis.v1.peer.LogsRequest.$Properties;
+            }
+
+            /**
+             * Properties of a LogLine.
+             * @deprecated Use polis.v1.peer.LogLine.$Properties instead.
+             */
+            interface ILogLine extends polis.v1.peer.LogLine.$Properties {
+            }
+
+            /** Represents a LogLine. */
+            class LogLine {
+
+                /**
+                 * Constructs a new LogLine.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: polis.v1.peer.LogLine.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** LogLine stream. */
+                stream: string;
+
+                /** LogLine timeMs. */
+                timeMs: number;
+
+                /** LogLine text. */
+                text: string;
+
+                /**
+                 * Encodes the specified LogLine message. Does not implicitly {@link polis.v1.peer.LogLine.verify|verify} messages.
+                 * @param message LogLine message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: polis.v1.peer.LogLine.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a LogLine message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {polis.v1.peer.LogLine & polis.v1.peer.LogLine.$Shape} LogLine
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): polis.v1.peer.LogLine & polis.v1.peer.LogLine.$Shape;
+            }
+
+            namespace LogLine {
+
+                /** Properties of a LogLine. */
+                interface $Properties {
+
+                    /** LogLine stream */
+                    stream?: (string|null);
+
+                    /** LogLine timeMs */
+                    timeMs?: (number|null);
+
+                    /** LogLine text */
+                    text?: (string|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a LogLine. */
+                type $Shape = polis.v1.peer.LogLine.$Properties;
+            }
+
+            /**
+             * Properties of a MetricsReport.
+             * @deprecated Use polis.v1.peer.MetricsReport.$Properties instead.
+             */
+            interface IMetricsReport extends polis.v1.peer.MetricsReport.$Properties {
+            }
+
+            /** Represents a MetricsReport. */
+            class MetricsReport {
+
+                /**
+                 * Constructs a new MetricsReport.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: polis.v1.peer.MetricsReport.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** MetricsReport tasks. */
+                tasks: polis.v1.peer.TaskUsage.$Properties[];
+
+                /** MetricsReport services. */
+                services: polis.v1.peer.ServiceTraffic.$Properties[];
+
+                /**
+                 * Encodes the specified MetricsReport message. Does not implicitly {@link polis.v1.peer.MetricsReport.verify|verify} messages.
+                 * @param message MetricsReport message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: polis.v1.peer.MetricsReport.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a MetricsReport message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {polis.v1.peer.MetricsReport & polis.v1.peer.MetricsReport.$Shape} MetricsReport
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): polis.v1.peer.MetricsReport & polis.v1.peer.MetricsReport.$Shape;
+            }
+
+            namespace MetricsReport {
+
+                /** Properties of a MetricsReport. */
+                interface $Properties {
+
+                    /** MetricsReport tasks */
+                    tasks?: (polis.v1.peer.TaskUsage.$Properties[]|null);
+
+                    /** MetricsReport services */
+                    services?: (polis.v1.peer.ServiceTraffic.$Properties[]|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a MetricsReport. */
+                type $Shape = polis.v1.peer.MetricsReport.$Properties;
+            }
+
+            /**
+             * Properties of a TaskUsage.
+             * @deprecated Use polis.v1.peer.TaskUsage.$Properties instead.
+             */
+            interface ITaskUsage extends polis.v1.peer.TaskUsage.$Properties {
+            }
+
+            /** Represents a TaskUsage. */
+            class TaskUsage {
+
+                /**
+                 * Constructs a new TaskUsage.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: polis.v1.peer.TaskUsage.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** TaskUsage taskId. */
+                taskId: string;
+
+                /** TaskUsage cpuMillicores. */
+                cpuMillicores: number;
+
+                /** TaskUsage memoryBytes. */
+                memoryBytes: number;
+
+                /**
+                 * Encodes the specified TaskUsage message. Does not implicitly {@link polis.v1.peer.TaskUsage.verify|verify} messages.
+                 * @param message TaskUsage message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: polis.v1.peer.TaskUsage.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a TaskUsage message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {polis.v1.peer.TaskUsage & polis.v1.peer.TaskUsage.$Shape} TaskUsage
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): polis.v1.peer.TaskUsage & polis.v1.peer.TaskUsage.$Shape;
+            }
+
+            namespace TaskUsage {
+
+                /** Properties of a TaskUsage. */
+                interface $Properties {
+
+                    /** TaskUsage taskId */
+                    taskId?: (string|null);
+
+                    /** TaskUsage cpuMillicores */
+                    cpuMillicores?: (number|null);
+
+                    /** TaskUsage memoryBytes */
+                    memoryBytes?: (number|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a TaskUsage. */
+                type $Shape = polis.v1.peer.TaskUsage.$Properties;
+            }
+
+            /**
+             * Properties of a ServiceTraffic.
+             * @deprecated Use polis.v1.peer.ServiceTraffic.$Properties instead.
+             */
+            interface IServiceTraffic extends polis.v1.peer.ServiceTraffic.$Properties {
+            }
+
+            /** Represents a ServiceTraffic. */
+            class ServiceTraffic {
+
+                /**
+                 * Constructs a new ServiceTraffic.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: polis.v1.peer.ServiceTraffic.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** ServiceTraffic serviceId. */
+                serviceId: string;
+
+                /** ServiceTraffic requestsPerSecond. */
+                requestsPerSecond: number;
+
+                /**
+                 * Encodes the specified ServiceTraffic message. Does not implicitly {@link polis.v1.peer.ServiceTraffic.verify|verify} messages.
+                 * @param message ServiceTraffic message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: polis.v1.peer.ServiceTraffic.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a ServiceTraffic message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {polis.v1.peer.ServiceTraffic & polis.v1.peer.ServiceTraffic.$Shape} ServiceTraffic
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): polis.v1.peer.ServiceTraffic & polis.v1.peer.ServiceTraffic.$Shape;
+            }
+
+            namespace ServiceTraffic {
+
+                /** Properties of a ServiceTraffic. */
+                interface $Properties {
+
+                    /** ServiceTraffic serviceId */
+                    serviceId?: (string|null);
+
+                    /** ServiceTraffic requestsPerSecond */
+                    requestsPerSecond?: (number|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a ServiceTraffic. */
+                type $Shape = polis.v1.peer.ServiceTraffic.$Properties;
+            }
+
+            /**
+             * Properties of a PushedSample.
+             * @deprecated Use polis.v1.peer.PushedSample.$Properties instead.
+             */
+            interface IPushedSample extends polis.v1.peer.PushedSample.$Properties {
+            }
+
+            /** Represents a PushedSample. */
+            class PushedSample {
+
+                /**
+                 * Constructs a new PushedSample.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: polis.v1.peer.PushedSample.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** PushedSample serviceId. */
+                serviceId: string;
+
+                /** PushedSample timeMs. */
+                timeMs: number;
+
+                /** PushedSample values. */
+                values: { [k: string]: number };
+
+                /**
+                 * Encodes the specified PushedSample message. Does not implicitly {@link polis.v1.peer.PushedSample.verify|verify} messages.
+                 * @param message PushedSample message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: polis.v1.peer.PushedSample.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a PushedSample message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {polis.v1.peer.PushedSample & polis.v1.peer.PushedSample.$Shape} PushedSample
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): polis.v1.peer.PushedSample & polis.v1.peer.PushedSample.$Shape;
+            }
+
+            namespace PushedSample {
+
+                /** Properties of a PushedSample. */
+                interface $Properties {
+
+                    /** PushedSample serviceId */
+                    serviceId?: (string|null);
+
+                    /** PushedSample timeMs */
+                    timeMs?: (number|null);
+
+                    /** PushedSample values */
+                    values?: ({ [k: string]: number }|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a PushedSample. */
+                type $Shape = polis.v1.peer.PushedSample.$Properties;
+            }
+
+            /**
+             * Properties of a PushedReply.
+             * @deprecated Use polis.v1.peer.PushedReply.$Properties instead.
+             */
+            interface IPushedReply extends polis.v1.peer.PushedReply.$Properties {
+            }
+
+            /** Represents a PushedReply. */
+            class PushedReply {
+
+                /**
+                 * Constructs a new PushedReply.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: polis.v1.peer.PushedReply.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /**
+                 * Encodes the specified PushedReply message. Does not implicitly {@link polis.v1.peer.PushedReply.verify|verify} messages.
+                 * @param message PushedReply message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: polis.v1.peer.PushedReply.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a PushedReply message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {polis.v1.peer.PushedReply & polis.v1.peer.PushedReply.$Shape} PushedReply
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): polis.v1.peer.PushedReply & polis.v1.peer.PushedReply.$Shape;
+            }
+
+            namespace PushedReply {
+
+                /** Properties of a PushedReply. */
+                interface $Properties {
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a PushedReply. */
+                type $Shape = polis.v1.peer.PushedReply.$Properties;
+            }
+        }
+    }
+}

@@ -1,0 +1,3453 @@
+/*eslint-disable block-scoped-var, id-length, no-control-regex, no-magic-numbers, no-mixed-operators, no-prototype-builtins, no-redeclare, no-shadow, no-var, sort-vars, default-case, jsdoc/require-param*/
+import { $protobuf } from "../protobuf-runtime.js";
+
+// Common aliases
+const $Reader = $protobuf.Reader, $Writer = $protobuf.Writer, $util = $protobuf.util;
+const $Object = $util.global.Object, $undefined = $util.global.undefined, $Error = $util.global.Error, $RangeError = $util.global.RangeError;
+
+// Exported root namespace
+const $root = $protobuf.roots["polis-peer"] || ($protobuf.roots["polis-peer"] = {});
+
+export const polis = $root.polis = (() => {
+
+    /**
+     * Namespace polis.
+     * @exports polis
+     * @namespace
+     */
+    const polis = {};
+
+    polis.v1 = (function() {
+
+        /**
+         * Namespace v1.
+         * @memberof polis
+         * @namespace
+         */
+        const v1 = {};
+
+        v1.peer = (function() {
+
+            /**
+             * Namespace peer.
+             * @memberof polis.v1
+             * @namespace
+             */
+            const peer = {};
+
+            peer.JoinStatusRequest = (function() {
+
+                /**
+                 * Properties of a JoinStatusRequest.
+                 * @typedef {Object} polis.v1.peer.JoinStatusRequest.$Properties
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of a JoinStatusRequest.
+                 * @memberof polis.v1.peer
+                 * @interface IJoinStatusRequest
+                 * @augments polis.v1.peer.JoinStatusRequest.$Properties
+                 * @deprecated Use polis.v1.peer.JoinStatusRequest.$Properties instead.
+                 */
+
+                /**
+                 * Shape of a JoinStatusRequest.
+                 * @typedef {polis.v1.peer.JoinStatusRequest.$Properties} polis.v1.peer.JoinStatusRequest.$Shape
+                 */
+
+                /**
+                 * Constructs a new JoinStatusRequest.
+                 * @memberof polis.v1.peer
+                 * @classdesc Represents a JoinStatusRequest.
+                 * @constructor
+                 * @param {polis.v1.peer.JoinStatusRequest.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const JoinStatusRequest = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * Encodes the specified JoinStatusRequest message. Does not implicitly {@link polis.v1.peer.JoinStatusRequest.verify|verify} messages.
+                 * @function encode
+                 * @memberof polis.v1.peer.JoinStatusRequest
+                 * @static
+                 * @param {polis.v1.peer.JoinStatusRequest.$Properties} message JoinStatusRequest message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                JoinStatusRequest.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes a JoinStatusRequest message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof polis.v1.peer.JoinStatusRequest
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {polis.v1.peer.JoinStatusRequest & polis.v1.peer.JoinStatusRequest.$Shape} JoinStatusRequest
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                JoinStatusRequest.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.polis.v1.peer.JoinStatusRequest();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        reader.skipType(tag & 7, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return JoinStatusRequest;
+            })();
+
+            peer.JoinStatusReply = (function() {
+
+                /**
+                 * Properties of a JoinStatusReply.
+                 * @typedef {Object} polis.v1.peer.JoinStatusReply.$Properties
+                 * @property {string|null} [clusterId] JoinStatusReply clusterId
+                 * @property {string|null} [name] JoinStatusReply name
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of a JoinStatusReply.
+                 * @memberof polis.v1.peer
+                 * @interface IJoinStatusReply
+                 * @augments polis.v1.peer.JoinStatusReply.$Properties
+                 * @deprecated Use polis.v1.peer.JoinStatusReply.$Properties instead.
+                 */
+
+                /**
+                 * Shape of a JoinStatusReply.
+                 * @typedef {polis.v1.peer.JoinStatusReply.$Properties} polis.v1.peer.JoinStatusReply.$Shape
+                 */
+
+                /**
+                 * Constructs a new JoinStatusReply.
+                 * @memberof polis.v1.peer
+                 * @classdesc Represents a JoinStatusReply.
+                 * @constructor
+                 * @param {polis.v1.peer.JoinStatusReply.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const JoinStatusReply = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * JoinStatusReply clusterId.
+                 * @member {string} clusterId
+                 * @memberof polis.v1.peer.JoinStatusReply
+                 * @instance
+                 */
+                JoinStatusReply.prototype.clusterId = "";
+
+                /**
+                 * JoinStatusReply name.
+                 * @member {string} name
+                 * @memberof polis.v1.peer.JoinStatusReply
+                 * @instance
+                 */
+                JoinStatusReply.prototype.name = "";
+
+                /**
+                 * Encodes the specified JoinStatusReply message. Does not implicitly {@link polis.v1.peer.JoinStatusReply.verify|verify} messages.
+                 * @function encode
+                 * @memberof polis.v1.peer.JoinStatusReply
+                 * @static
+                 * @param {polis.v1.peer.JoinStatusReply.$Properties} message JoinStatusReply message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                JoinStatusReply.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.clusterId != null && $Object.hasOwnProperty.call(message, "clusterId") && message.clusterId !== "")
+                        writer.uint32(/* id 1, wireType 2 =*/10).string(message.clusterId);
+                    if (message.name != null && $Object.hasOwnProperty.call(message, "name") && message.name !== "")
+                        writer.uint32(/* id 2, wireType 2 =*/18).string(message.name);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes a JoinStatusReply message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof polis.v1.peer.JoinStatusReply
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {polis.v1.peer.JoinStatusReply & polis.v1.peer.JoinStatusReply.$Shape} JoinStatusReply
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                JoinStatusReply.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.polis.v1.peer.JoinStatusReply();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.clusterId = value;
+                                else
+                                    delete message.clusterId;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.name = value;
+                                else
+                                    delete message.name;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return JoinStatusReply;
+            })();
+
+            peer.JoinBeginRequest = (function() {
+
+                /**
+                 * Properties of a JoinBeginRequest.
+                 * @typedef {Object} polis.v1.peer.JoinBeginRequest.$Properties
+                 * @property {Uint8Array|null} [challenge] JoinBeginRequest challenge
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of a JoinBeginRequest.
+                 * @memberof polis.v1.peer
+                 * @interface IJoinBeginRequest
+                 * @augments polis.v1.peer.JoinBeginRequest.$Properties
+                 * @deprecated Use polis.v1.peer.JoinBeginRequest.$Properties instead.
+                 */
+
+                /**
+                 * Shape of a JoinBeginRequest.
+                 * @typedef {polis.v1.peer.JoinBeginRequest.$Properties} polis.v1.peer.JoinBeginRequest.$Shape
+                 */
+
+                /**
+                 * Constructs a new JoinBeginRequest.
+                 * @memberof polis.v1.peer
+                 * @classdesc Represents a JoinBeginRequest.
+                 * @constructor
+                 * @param {polis.v1.peer.JoinBeginRequest.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const JoinBeginRequest = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * JoinBeginRequest challenge.
+                 * @member {Uint8Array} challenge
+                 * @memberof polis.v1.peer.JoinBeginRequest
+                 * @instance
+                 */
+                JoinBeginRequest.prototype.challenge = $util.newBuffer([]);
+
+                /**
+                 * Encodes the specified JoinBeginRequest message. Does not implicitly {@link polis.v1.peer.JoinBeginRequest.verify|verify} messages.
+                 * @function encode
+                 * @memberof polis.v1.peer.JoinBeginRequest
+                 * @static
+                 * @param {polis.v1.peer.JoinBeginRequest.$Properties} message JoinBeginRequest message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                JoinBeginRequest.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.challenge != null && $Object.hasOwnProperty.call(message, "challenge") && message.challenge.length)
+                        writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.challenge);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes a JoinBeginRequest message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof polis.v1.peer.JoinBeginRequest
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {polis.v1.peer.JoinBeginRequest & polis.v1.peer.JoinBeginRequest.$Shape} JoinBeginRequest
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                JoinBeginRequest.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.polis.v1.peer.JoinBeginRequest();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.challenge = value;
+                                else
+                                    delete message.challenge;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return JoinBeginRequest;
+            })();
+
+            peer.JoinBeginReply = (function() {
+
+                /**
+                 * Properties of a JoinBeginReply.
+                 * @typedef {Object} polis.v1.peer.JoinBeginReply.$Properties
+                 * @property {string|null} [clusterId] JoinBeginReply clusterId
+                 * @property {Uint8Array|null} [proof] JoinBeginReply proof
+                 * @property {Uint8Array|null} [challenge] JoinBeginReply challenge
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of a JoinBeginReply.
+                 * @memberof polis.v1.peer
+                 * @interface IJoinBeginReply
+                 * @augments polis.v1.peer.JoinBeginReply.$Properties
+                 * @deprecated Use polis.v1.peer.JoinBeginReply.$Properties instead.
+                 */
+
+                /**
+                 * Shape of a JoinBeginReply.
+                 * @typedef {polis.v1.peer.JoinBeginReply.$Properties} polis.v1.peer.JoinBeginReply.$Shape
+                 */
+
+                /**
+                 * Constructs a new JoinBeginReply.
+                 * @memberof polis.v1.peer
+                 * @classdesc Represents a JoinBeginReply.
+                 * @constructor
+                 * @param {polis.v1.peer.JoinBeginReply.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const JoinBeginReply = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * JoinBeginReply clusterId.
+                 * @member {string} clusterId
+                 * @memberof polis.v1.peer.JoinBeginReply
+                 * @instance
+                 */
+                JoinBeginReply.prototype.clusterId = "";
+
+                /**
+                 * JoinBeginReply proof.
+                 * @member {Uint8Array} proof
+                 * @memberof polis.v1.peer.JoinBeginReply
+                 * @instance
+                 */
+                JoinBeginReply.prototype.proof = $util.newBuffer([]);
+
+                /**
+                 * JoinBeginReply challenge.
+                 * @member {Uint8Array} challenge
+                 * @memberof polis.v1.peer.JoinBeginReply
+                 * @instance
+                 */
+                JoinBeginReply.prototype.challenge = $util.newBuffer([]);
+
+                /**
+                 * Encodes the specified JoinBeginReply message. Does not implicitly {@link polis.v1.peer.JoinBeginReply.verify|verify} messages.
+                 * @function encode
+                 * @memberof polis.v1.peer.JoinBeginReply
+                 * @static
+                 * @param {polis.v1.peer.JoinBeginReply.$Properties} message JoinBeginReply message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                JoinBeginReply.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.clusterId != null && $Object.hasOwnProperty.call(message, "clusterId") && message.clusterId !== "")
+                        writer.uint32(/* id 1, wireType 2 =*/10).string(message.clusterId);
+                    if (message.proof != null && $Object.hasOwnProperty.call(message, "proof") && message.proof.length)
+                        writer.uint32(/* id 2, wireType 2 =*/18).bytes(message.proof);
+                    if (message.challenge != null && $Object.hasOwnProperty.call(message, "challenge") && message.challenge.length)
+                        writer.uint32(/* id 3, wireType 2 =*/26).bytes(message.challenge);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes a JoinBeginReply message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof polis.v1.peer.JoinBeginReply
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {polis.v1.peer.JoinBeginReply & polis.v1.peer.JoinBeginReply.$Shape} JoinBeginReply
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                JoinBeginReply.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.polis.v1.peer.JoinBeginReply();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.clusterId = value;
+                                else
+                                    delete message.clusterId;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.proof = value;
+                                else
+                                    delete message.proof;
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.challenge = value;
+                                else
+                                    delete message.challenge;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return JoinBeginReply;
+            })();
+
+            peer.JoinCompleteRequest = (function() {
+
+                /**
+                 * Properties of a JoinCompleteRequest.
+                 * @typedef {Object} polis.v1.peer.JoinCompleteRequest.$Properties
+                 * @property {Uint8Array|null} [proof] JoinCompleteRequest proof
+                 * @property {polis.v1.peer.NodeDescription.$Properties|null} [node] JoinCompleteRequest node
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of a JoinCompleteRequest.
+                 * @memberof polis.v1.peer
+                 * @interface IJoinCompleteRequest
+                 * @augments polis.v1.peer.JoinCompleteRequest.$Properties
+                 * @deprecated Use polis.v1.peer.JoinCompleteRequest.$Properties instead.
+                 */
+
+                /**
+                 * Shape of a JoinCompleteRequest.
+                 * @typedef {polis.v1.peer.JoinCompleteRequest.$Properties} polis.v1.peer.JoinCompleteRequest.$Shape
+                 */
+
+                /**
+                 * Constructs a new JoinCompleteRequest.
+                 * @memberof polis.v1.peer
+                 * @classdesc Represents a JoinCompleteRequest.
+                 * @constructor
+                 * @param {polis.v1.peer.JoinCompleteRequest.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const JoinCompleteRequest = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * JoinCompleteRequest proof.
+                 * @member {Uint8Array} proof
+                 * @memberof polis.v1.peer.JoinCompleteRequest
+                 * @instance
+                 */
+                JoinCompleteRequest.prototype.proof = $util.newBuffer([]);
+
+                /**
+                 * JoinCompleteRequest node.
+                 * @member {polis.v1.peer.NodeDescription.$Properties|null|undefined} node
+                 * @memberof polis.v1.peer.JoinCompleteRequest
+                 * @instance
+                 */
+                JoinCompleteRequest.prototype.node = null;
+
+                /**
+                 * Encodes the specified JoinCompleteRequest message. Does not implicitly {@link polis.v1.peer.JoinCompleteRequest.verify|verify} messages.
+                 * @function encode
+                 * @memberof polis.v1.peer.JoinCompleteRequest
+                 * @static
+                 * @param {polis.v1.peer.JoinCompleteRequest.$Properties} message JoinCompleteRequest message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                JoinCompleteRequest.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.proof != null && $Object.hasOwnProperty.call(message, "proof") && message.proof.length)
+                        writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.proof);
+                    if (message.node != null && $Object.hasOwnProperty.call(message, "node"))
+                        $root.polis.v1.peer.NodeDescription.encode(message.node, writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes a JoinCompleteRequest message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof polis.v1.peer.JoinCompleteRequest
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {polis.v1.peer.JoinCompleteRequest & polis.v1.peer.JoinCompleteRequest.$Shape} JoinCompleteRequest
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                JoinCompleteRequest.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.polis.v1.peer.JoinCompleteRequest();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.proof = value;
+                                else
+                                    delete message.proof;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 2)
+                                    break;
+                                message.node = $root.polis.v1.peer.NodeDescription.decode(reader, reader.size(), $undefined, _depth + 1, message.node);
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return JoinCompleteRequest;
+            })();
+
+            peer.JoinCompleteReply = (function() {
+
+                /**
+                 * Properties of a JoinCompleteReply.
+                 * @typedef {Object} polis.v1.peer.JoinCompleteReply.$Properties
+                 * @property {string|null} [clusterId] JoinCompleteReply clusterId
+                 * @property {number|null} [raftId] JoinCompleteReply raftId
+                 * @property {Array.<polis.v1.peer.MemberAddress.$Properties>|null} [members] JoinCompleteReply members
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of a JoinCompleteReply.
+                 * @memberof polis.v1.peer
+                 * @interface IJoinCompleteReply
+                 * @augments polis.v1.peer.JoinCompleteReply.$Properties
+                 * @deprecated Use polis.v1.peer.JoinCompleteReply.$Properties instead.
+                 */
+
+                /**
+                 * Shape of a JoinCompleteReply.
+                 * @typedef {polis.v1.peer.JoinCompleteReply.$Properties} polis.v1.peer.JoinCompleteReply.$Shape
+                 */
+
+                /**
+                 * Constructs a new JoinCompleteReply.
+                 * @memberof polis.v1.peer
+                 * @classdesc Represents a JoinCompleteReply.
+                 * @constructor
+                 * @param {polis.v1.peer.JoinCompleteReply.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const JoinCompleteReply = function (properties) {
+                    this.members = [];
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * JoinCompleteReply clusterId.
+                 * @member {string} clusterId
+                 * @memberof polis.v1.peer.JoinCompleteReply
+                 * @instance
+                 */
+                JoinCompleteReply.prototype.clusterId = "";
+
+                /**
+                 * JoinCompleteReply raftId.
+                 * @member {number} raftId
+                 * @memberof polis.v1.peer.JoinCompleteReply
+                 * @instance
+                 */
+                JoinCompleteReply.prototype.raftId = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+                /**
+                 * JoinCompleteReply members.
+                 * @member {Array.<polis.v1.peer.MemberAddress.$Properties>} members
+                 * @memberof polis.v1.peer.JoinCompleteReply
+                 * @instance
+                 */
+                JoinCompleteReply.prototype.members = $util.emptyArray;
+
+                /**
+                 * Encodes the specified JoinCompleteReply message. Does not implicitly {@link polis.v1.peer.JoinCompleteReply.verify|verify} messages.
+                 * @function encode
+                 * @memberof polis.v1.peer.JoinCompleteReply
+                 * @static
+                 * @param {polis.v1.peer.JoinCompleteReply.$Properties} message JoinCompleteReply message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                JoinCompleteReply.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.clusterId != null && $Object.hasOwnProperty.call(message, "clusterId") && message.clusterId !== "")
+                        writer.uint32(/* id 1, wireType 2 =*/10).string(message.clusterId);
+                    if (message.raftId != null && $Object.hasOwnProperty.call(message, "raftId") && (typeof message.raftId === "object" ? message.raftId.low || message.raftId.high : message.raftId !== 0))
+                        writer.uint32(/* id 2, wireType 0 =*/16).uint64(message.raftId);
+                    if (message.members != null && message.members.length)
+                        for (let i = 0; i < message.members.length; ++i)
+                            $root.polis.v1.peer.MemberAddress.encode(message.members[i], writer.uint32(/* id 3, wireType 2 =*/26).fork(), _depth + 1).ldelim();
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes a JoinCompleteReply message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof polis.v1.peer.JoinCompleteReply
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {polis.v1.peer.JoinCompleteReply & polis.v1.peer.JoinCompleteReply.$Shape} JoinCompleteReply
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                JoinCompleteReply.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.polis.v1.peer.JoinCompleteReply();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.clusterId = value;
+                                else
+                                    delete message.clusterId;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 0)
+                                    break;
+                                if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    message.raftId = value;
+                                else
+                                    delete message.raftId;
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 2)
+                                    break;
+                                if (!(message.members && message.members.length))
+                                    message.members = [];
+                                message.members.push($root.polis.v1.peer.MemberAddress.decode(reader, reader.size(), $undefined, _depth + 1));
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return JoinCompleteReply;
+            })();
+
+            peer.NodeDescription = (function() {
+
+                /**
+                 * Properties of a NodeDescription.
+                 * @typedef {Object} polis.v1.peer.NodeDescription.$Properties
+                 * @property {string|null} [name] NodeDescription name
+                 * @property {string|null} [host] NodeDescription host
+                 * @property {number|null} [clusterPort] NodeDescription clusterPort
+                 * @property {string|null} [apiAddress] NodeDescription apiAddress
+                 * @property {Object.<string,string>|null} [labels] NodeDescription labels
+                 * @property {Array.<string>|null} [drivers] NodeDescription drivers
+                 * @property {number|null} [cpuMillicores] NodeDescription cpuMillicores
+                 * @property {number|null} [memoryBytes] NodeDescription memoryBytes
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of a NodeDescription.
+                 * @memberof polis.v1.peer
+                 * @interface INodeDescription
+                 * @augments polis.v1.peer.NodeDescription.$Properties
+                 * @deprecated Use polis.v1.peer.NodeDescription.$Properties instead.
+                 */
+
+                /**
+                 * Shape of a NodeDescription.
+                 * @typedef {polis.v1.peer.NodeDescription.$Properties} polis.v1.peer.NodeDescription.$Shape
+                 */
+
+                /**
+                 * Constructs a new NodeDescription.
+                 * @memberof polis.v1.peer
+                 * @classdesc Represents a NodeDescription.
+                 * @constructor
+                 * @param {polis.v1.peer.NodeDescription.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const NodeDescription = function (properties) {
+                    this.labels = {};
+                    this.drivers = [];
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * NodeDescription name.
+                 * @member {string} name
+                 * @memberof polis.v1.peer.NodeDescription
+                 * @instance
+                 */
+                NodeDescription.prototype.name = "";
+
+                /**
+                 * NodeDescription host.
+                 * @member {string} host
+                 * @memberof polis.v1.peer.NodeDescription
+                 * @instance
+                 */
+                NodeDescription.prototype.host = "";
+
+                /**
+                 * NodeDescription clusterPort.
+                 * @member {number} clusterPort
+                 * @memberof polis.v1.peer.NodeDescription
+                 * @instance
+                 */
+                NodeDescription.prototype.clusterPort = 0;
+
+                /**
+                 * NodeDescription apiAddress.
+                 * @member {string} apiAddress
+                 * @memberof polis.v1.peer.NodeDescription
+                 * @instance
+                 */
+                NodeDescription.prototype.apiAddress = "";
+
+                /**
+                 * NodeDescription labels.
+                 * @member {Object.<string,string>} labels
+                 * @memberof polis.v1.peer.NodeDescription
+                 * @instance
+                 */
+                NodeDescription.prototype.labels = $util.emptyObject;
+
+                /**
+                 * NodeDescription drivers.
+                 * @member {Array.<string>} drivers
+                 * @memberof polis.v1.peer.NodeDescription
+                 * @instance
+                 */
+                NodeDescription.prototype.drivers = $util.emptyArray;
+
+                /**
+                 * NodeDescription cpuMillicores.
+                 * @member {number} cpuMillicores
+                 * @memberof polis.v1.peer.NodeDescription
+                 * @instance
+                 */
+                NodeDescription.prototype.cpuMillicores = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+                /**
+                 * NodeDescription memoryBytes.
+                 * @member {number} memoryBytes
+                 * @memberof polis.v1.peer.NodeDescription
+                 * @instance
+                 */
+                NodeDescription.prototype.memoryBytes = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+                /**
+                 * Encodes the specified NodeDescription message. Does not implicitly {@link polis.v1.peer.NodeDescription.verify|verify} messages.
+                 * @function encode
+                 * @memberof polis.v1.peer.NodeDescription
+                 * @static
+                 * @param {polis.v1.peer.NodeDescription.$Properties} message NodeDescription message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                NodeDescription.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.name != null && $Object.hasOwnProperty.call(message, "name") && message.name !== "")
+                        writer.uint32(/* id 1, wireType 2 =*/10).string(message.name);
+                    if (message.host != null && $Object.hasOwnProperty.call(message, "host") && message.host !== "")
+                        writer.uint32(/* id 2, wireType 2 =*/18).string(message.host);
+                    if (message.clusterPort != null && $Object.hasOwnProperty.call(message, "clusterPort") && message.clusterPort !== 0)
+                        writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.clusterPort);
+                    if (message.apiAddress != null && $Object.hasOwnProperty.call(message, "apiAddress") && message.apiAddress !== "")
+                        writer.uint32(/* id 4, wireType 2 =*/34).string(message.apiAddress);
+                    if (message.labels != null && $Object.hasOwnProperty.call(message, "labels"))
+                        for (let keys = $Object.keys(message.labels), i = 0; i < keys.length; ++i)
+                            writer.uint32(/* id 5, wireType 2 =*/42).fork().uint32(/* id 1, wireType 2 =*/10).string(keys[i]).uint32(/* id 2, wireType 2 =*/18).string(message.labels[keys[i]]).ldelim();
+                    if (message.drivers != null && message.drivers.length)
+                        for (let i = 0; i < message.drivers.length; ++i)
+                            writer.uint32(/* id 6, wireType 2 =*/50).string(message.drivers[i]);
+                    if (message.cpuMillicores != null && $Object.hasOwnProperty.call(message, "cpuMillicores") && (typeof message.cpuMillicores === "object" ? message.cpuMillicores.low || message.cpuMillicores.high : message.cpuMillicores !== 0))
+                        writer.uint32(/* id 7, wireType 0 =*/56).uint64(message.cpuMillicores);
+                    if (message.memoryBytes != null && $Object.hasOwnProperty.call(message, "memoryBytes") && (typeof message.memoryBytes === "object" ? message.memoryBytes.low || message.memoryBytes.high : message.memoryBytes !== 0))
+                        writer.uint32(/* id 8, wireType 0 =*/64).uint64(message.memoryBytes);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes a NodeDescription message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof polis.v1.peer.NodeDescription
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {polis.v1.peer.NodeDescription & polis.v1.peer.NodeDescription.$Shape} NodeDescription
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                NodeDescription.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, key, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.polis.v1.peer.NodeDescription();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.name = value;
+                                else
+                                    delete message.name;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.host = value;
+                                else
+                                    delete message.host;
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.clusterPort = value;
+                                else
+                                    delete message.clusterPort;
+                                continue;
+                            }
+                        case 4: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.apiAddress = value;
+                                else
+                                    delete message.apiAddress;
+                                continue;
+                            }
+                        case 5: {
+                                if (wireType !== 2)
+                                    break;
+                                if (message.labels === $util.emptyObject)
+                                    message.labels = {};
+                                let end2 = reader.size() + reader.pos;
+                                if (end2 > reader.len)
+                                    throw $RangeError("index out of range");
+                                reader.len = end2;
+                                key = "";
+                                value = "";
+                                while (reader.pos < end2) {
+                                    let tag2 = reader.tag();
+                                    wireType = tag2 & 7;
+                                    switch (tag2 >>>= 3) {
+                                    case 1:
+                                        if (wireType !== 2)
+                                            break;
+                                        key = reader.stringVerify();
+                                        continue;
+                                    case 2:
+                                        if (wireType !== 2)
+                                            break;
+                                        value = reader.stringVerify();
+                                        continue;
+                                    }
+                                    reader.skipType(wireType, _depth, tag2);
+                                }
+                                if (reader.pos !== end2)
+                                    throw $RangeError("index out of range");
+                                reader.len = end;
+                                if (key === "__proto__")
+                                    $util.makeProp(message.labels, key);
+                                message.labels[key] = value;
+                                continue;
+                            }
+                        case 6: {
+                                if (wireType !== 2)
+                                    break;
+                                if (!(message.drivers && message.drivers.length))
+                                    message.drivers = [];
+                                message.drivers.push(reader.stringVerify());
+                                continue;
+                            }
+                        case 7: {
+                                if (wireType !== 0)
+                                    break;
+                                if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    message.cpuMillicores = value;
+                                else
+                                    delete message.cpuMillicores;
+                                continue;
+                            }
+                        case 8: {
+                                if (wireType !== 0)
+                                    break;
+                                if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    message.memoryBytes = value;
+                                else
+                                    delete message.memoryBytes;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return NodeDescription;
+            })();
+
+            peer.MemberAddress = (function() {
+
+                /**
+                 * Properties of a MemberAddress.
+                 * @typedef {Object} polis.v1.peer.MemberAddress.$Properties
+                 * @property {string|null} [peerId] MemberAddress peerId
+                 * @property {number|null} [raftId] MemberAddress raftId
+                 * @property {string|null} [name] MemberAddress name
+                 * @property {string|null} [host] MemberAddress host
+                 * @property {number|null} [clusterPort] MemberAddress clusterPort
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of a MemberAddress.
+                 * @memberof polis.v1.peer
+                 * @interface IMemberAddress
+                 * @augments polis.v1.peer.MemberAddress.$Properties
+                 * @deprecated Use polis.v1.peer.MemberAddress.$Properties instead.
+                 */
+
+                /**
+                 * Shape of a MemberAddress.
+                 * @typedef {polis.v1.peer.MemberAddress.$Properties} polis.v1.peer.MemberAddress.$Shape
+                 */
+
+                /**
+                 * Constructs a new MemberAddress.
+                 * @memberof polis.v1.peer
+                 * @classdesc Represents a MemberAddress.
+                 * @constructor
+                 * @param {polis.v1.peer.MemberAddress.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const MemberAddress = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * MemberAddress peerId.
+                 * @member {string} peerId
+                 * @memberof polis.v1.peer.MemberAddress
+                 * @instance
+                 */
+                MemberAddress.prototype.peerId = "";
+
+                /**
+                 * MemberAddress raftId.
+                 * @member {number} raftId
+                 * @memberof polis.v1.peer.MemberAddress
+                 * @instance
+                 */
+                MemberAddress.prototype.raftId = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+                /**
+                 * MemberAddress name.
+                 * @member {string} name
+                 * @memberof polis.v1.peer.MemberAddress
+                 * @instance
+                 */
+                MemberAddress.prototype.name = "";
+
+                /**
+                 * MemberAddress host.
+                 * @member {string} host
+                 * @memberof polis.v1.peer.MemberAddress
+                 * @instance
+                 */
+                MemberAddress.prototype.host = "";
+
+                /**
+                 * MemberAddress clusterPort.
+                 * @member {number} clusterPort
+                 * @memberof polis.v1.peer.MemberAddress
+                 * @instance
+                 */
+                MemberAddress.prototype.clusterPort = 0;
+
+                /**
+                 * Encodes the specified MemberAddress message. Does not implicitly {@link polis.v1.peer.MemberAddress.verify|verify} messages.
+                 * @function encode
+                 * @memberof polis.v1.peer.MemberAddress
+                 * @static
+                 * @param {polis.v1.peer.MemberAddress.$Properties} message MemberAddress message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                MemberAddress.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.peerId != null && $Object.hasOwnProperty.call(message, "peerId") && message.peerId !== "")
+                        writer.uint32(/* id 1, wireType 2 =*/10).string(message.peerId);
+                    if (message.raftId != null && $Object.hasOwnProperty.call(message, "raftId") && (typeof message.raftId === "object" ? message.raftId.low || message.raftId.high : message.raftId !== 0))
+                        writer.uint32(/* id 2, wireType 0 =*/16).uint64(message.raftId);
+                    if (message.name != null && $Object.hasOwnProperty.call(message, "name") && message.name !== "")
+                        writer.uint32(/* id 3, wireType 2 =*/26).string(message.name);
+                    if (message.host != null && $Object.hasOwnProperty.call(message, "host") && message.host !== "")
+                        writer.uint32(/* id 4, wireType 2 =*/34).string(message.host);
+                    if (message.clusterPort != null && $Object.hasOwnProperty.call(message, "clusterPort") && message.clusterPort !== 0)
+                        writer.uint32(/* id 5, wireType 0 =*/40).uint32(message.clusterPort);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes a MemberAddress message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof polis.v1.peer.MemberAddress
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {polis.v1.peer.MemberAddress & polis.v1.peer.MemberAddress.$Shape} MemberAddress
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                MemberAddress.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.polis.v1.peer.MemberAddress();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.peerId = value;
+                                else
+                                    delete message.peerId;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 0)
+                                    break;
+                                if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    message.raftId = value;
+                                else
+                                    delete message.raftId;
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.name = value;
+                                else
+                                    delete message.name;
+                                continue;
+                            }
+                        case 4: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.host = value;
+                                else
+                                    delete message.host;
+                                continue;
+                            }
+                        case 5: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.clusterPort = value;
+                                else
+                                    delete message.clusterPort;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return MemberAddress;
+            })();
+
+            peer.VouchRequest = (function() {
+
+                /**
+                 * Properties of a VouchRequest.
+                 * @typedef {Object} polis.v1.peer.VouchRequest.$Properties
+                 * @property {string|null} [peerId] VouchRequest peerId
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of a VouchRequest.
+                 * @memberof polis.v1.peer
+                 * @interface IVouchRequest
+                 * @augments polis.v1.peer.VouchRequest.$Properties
+                 * @deprecated Use polis.v1.peer.VouchRequest.$Properties instead.
+                 */
+
+                /**
+                 * Shape of a VouchRequest.
+                 * @typedef {polis.v1.peer.VouchRequest.$Properties} polis.v1.peer.VouchRequest.$Shape
+                 */
+
+                /**
+                 * Constructs a new VouchRequest.
+                 * @memberof polis.v1.peer
+                 * @classdesc Represents a VouchRequest.
+                 * @constructor
+                 * @param {polis.v1.peer.VouchRequest.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const VouchRequest = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * VouchRequest peerId.
+                 * @member {string} peerId
+                 * @memberof polis.v1.peer.VouchRequest
+                 * @instance
+                 */
+                VouchRequest.prototype.peerId = "";
+
+                /**
+                 * Encodes the specified VouchRequest message. Does not implicitly {@link polis.v1.peer.VouchRequest.verify|verify} messages.
+                 * @function encode
+                 * @memberof polis.v1.peer.VouchRequest
+                 * @static
+                 * @param {polis.v1.peer.VouchRequest.$Properties} message VouchRequest message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                VouchRequest.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.peerId != null && $Object.hasOwnProperty.call(message, "peerId") && message.peerId !== "")
+                        writer.uint32(/* id 1, wireType 2 =*/10).string(message.peerId);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes a VouchRequest message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof polis.v1.peer.VouchRequest
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {polis.v1.peer.VouchRequest & polis.v1.peer.VouchRequest.$Shape} VouchRequest
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                VouchRequest.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.polis.v1.peer.VouchRequest();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.peerId = value;
+                                else
+                                    delete message.peerId;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return VouchRequest;
+            })();
+
+            peer.VouchReply = (function() {
+
+                /**
+                 * Properties of a VouchReply.
+                 * @typedef {Object} polis.v1.peer.VouchReply.$Properties
+                 * @property {boolean|null} [isMember] VouchReply isMember
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of a VouchReply.
+                 * @memberof polis.v1.peer
+                 * @interface IVouchReply
+                 * @augments polis.v1.peer.VouchReply.$Properties
+                 * @deprecated Use polis.v1.peer.VouchReply.$Properties instead.
+                 */
+
+                /**
+                 * Shape of a VouchReply.
+                 * @typedef {polis.v1.peer.VouchReply.$Properties} polis.v1.peer.VouchReply.$Shape
+                 */
+
+                /**
+                 * Constructs a new VouchReply.
+                 * @memberof polis.v1.peer
+                 * @classdesc Represents a VouchReply.
+                 * @constructor
+                 * @param {polis.v1.peer.VouchReply.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const VouchReply = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * VouchReply isMember.
+                 * @member {boolean} isMember
+                 * @memberof polis.v1.peer.VouchReply
+                 * @instance
+                 */
+                VouchReply.prototype.isMember = false;
+
+                /**
+                 * Encodes the specified VouchReply message. Does not implicitly {@link polis.v1.peer.VouchReply.verify|verify} messages.
+                 * @function encode
+                 * @memberof polis.v1.peer.VouchReply
+                 * @static
+                 * @param {polis.v1.peer.VouchReply.$Properties} message VouchReply message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                VouchReply.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.isMember != null && $Object.hasOwnProperty.call(message, "isMember") && message.isMember !== false)
+                        writer.uint32(/* id 1, wireType 0 =*/8).bool(message.isMember);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes a VouchReply message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof polis.v1.peer.VouchReply
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {polis.v1.peer.VouchReply & polis.v1.peer.VouchReply.$Shape} VouchReply
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                VouchReply.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.polis.v1.peer.VouchReply();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.bool())
+                                    message.isMember = value;
+                                else
+                                    delete message.isMember;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return VouchReply;
+            })();
+
+            peer.ProposeRequest = (function() {
+
+                /**
+                 * Properties of a ProposeRequest.
+                 * @typedef {Object} polis.v1.peer.ProposeRequest.$Properties
+                 * @property {Uint8Array|null} [command] ProposeRequest command
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of a ProposeRequest.
+                 * @memberof polis.v1.peer
+                 * @interface IProposeRequest
+                 * @augments polis.v1.peer.ProposeRequest.$Properties
+                 * @deprecated Use polis.v1.peer.ProposeRequest.$Properties instead.
+                 */
+
+                /**
+                 * Shape of a ProposeRequest.
+                 * @typedef {polis.v1.peer.ProposeRequest.$Properties} polis.v1.peer.ProposeRequest.$Shape
+                 */
+
+                /**
+                 * Constructs a new ProposeRequest.
+                 * @memberof polis.v1.peer
+                 * @classdesc Represents a ProposeRequest.
+                 * @constructor
+                 * @param {polis.v1.peer.ProposeRequest.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const ProposeRequest = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * ProposeRequest command.
+                 * @member {Uint8Array} command
+                 * @memberof polis.v1.peer.ProposeRequest
+                 * @instance
+                 */
+                ProposeRequest.prototype.command = $util.newBuffer([]);
+
+                /**
+                 * Encodes the specified ProposeRequest message. Does not implicitly {@link polis.v1.peer.ProposeRequest.verify|verify} messages.
+                 * @function encode
+                 * @memberof polis.v1.peer.ProposeRequest
+                 * @static
+                 * @param {polis.v1.peer.ProposeRequest.$Properties} message ProposeRequest message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                ProposeRequest.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.command != null && $Object.hasOwnProperty.call(message, "command") && message.command.length)
+                        writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.command);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes a ProposeRequest message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof polis.v1.peer.ProposeRequest
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {polis.v1.peer.ProposeRequest & polis.v1.peer.ProposeRequest.$Shape} ProposeRequest
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                ProposeRequest.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.polis.v1.peer.ProposeRequest();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.command = value;
+                                else
+                                    delete message.command;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return ProposeRequest;
+            })();
+
+            peer.ProposeReply = (function() {
+
+                /**
+                 * Properties of a ProposeReply.
+                 * @typedef {Object} polis.v1.peer.ProposeReply.$Properties
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of a ProposeReply.
+                 * @memberof polis.v1.peer
+                 * @interface IProposeReply
+                 * @augments polis.v1.peer.ProposeReply.$Properties
+                 * @deprecated Use polis.v1.peer.ProposeReply.$Properties instead.
+                 */
+
+                /**
+                 * Shape of a ProposeReply.
+                 * @typedef {polis.v1.peer.ProposeReply.$Properties} polis.v1.peer.ProposeReply.$Shape
+                 */
+
+                /**
+                 * Constructs a new ProposeReply.
+                 * @memberof polis.v1.peer
+                 * @classdesc Represents a ProposeReply.
+                 * @constructor
+                 * @param {polis.v1.peer.ProposeReply.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const ProposeReply = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * Encodes the specified ProposeReply message. Does not implicitly {@link polis.v1.peer.ProposeReply.verify|verify} messages.
+                 * @function encode
+                 * @memberof polis.v1.peer.ProposeReply
+                 * @static
+                 * @param {polis.v1.peer.ProposeReply.$Properties} message ProposeReply message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                ProposeReply.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes a ProposeReply message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof polis.v1.peer.ProposeReply
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {polis.v1.peer.ProposeReply & polis.v1.peer.ProposeReply.$Shape} ProposeReply
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                ProposeReply.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.polis.v1.peer.ProposeReply();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        reader.skipType(tag & 7, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return ProposeReply;
+            })();
+
+            peer.DrainedRequest = (function() {
+
+                /**
+                 * Properties of a DrainedRequest.
+                 * @typedef {Object} polis.v1.peer.DrainedRequest.$Properties
+                 * @property {Array.<string>|null} [endpointIds] DrainedRequest endpointIds
+                 * @property {number|null} [index] DrainedRequest index
+                 * @property {number|null} [drainMs] DrainedRequest drainMs
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of a DrainedRequest.
+                 * @memberof polis.v1.peer
+                 * @interface IDrainedRequest
+                 * @augments polis.v1.peer.DrainedRequest.$Properties
+                 * @deprecated Use polis.v1.peer.DrainedRequest.$Properties instead.
+                 */
+
+                /**
+                 * Shape of a DrainedRequest.
+                 * @typedef {polis.v1.peer.DrainedRequest.$Properties} polis.v1.peer.DrainedRequest.$Shape
+                 */
+
+                /**
+                 * Constructs a new DrainedRequest.
+                 * @memberof polis.v1.peer
+                 * @classdesc Represents a DrainedRequest.
+                 * @constructor
+                 * @param {polis.v1.peer.DrainedRequest.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const DrainedRequest = function (properties) {
+                    this.endpointIds = [];
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * DrainedRequest endpointIds.
+                 * @member {Array.<string>} endpointIds
+                 * @memberof polis.v1.peer.DrainedRequest
+                 * @instance
+                 */
+                DrainedRequest.prototype.endpointIds = $util.emptyArray;
+
+                /**
+                 * DrainedRequest index.
+                 * @member {number} index
+                 * @memberof polis.v1.peer.DrainedRequest
+                 * @instance
+                 */
+                DrainedRequest.prototype.index = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+                /**
+                 * DrainedRequest drainMs.
+                 * @member {number} drainMs
+                 * @memberof polis.v1.peer.DrainedRequest
+                 * @instance
+                 */
+                DrainedRequest.prototype.drainMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+                /**
+                 * Encodes the specified DrainedRequest message. Does not implicitly {@link polis.v1.peer.DrainedRequest.verify|verify} messages.
+                 * @function encode
+                 * @memberof polis.v1.peer.DrainedRequest
+                 * @static
+                 * @param {polis.v1.peer.DrainedRequest.$Properties} message DrainedRequest message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                DrainedRequest.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.endpointIds != null && message.endpointIds.length)
+                        for (let i = 0; i < message.endpointIds.length; ++i)
+                            writer.uint32(/* id 1, wireType 2 =*/10).string(message.endpointIds[i]);
+                    if (message.index != null && $Object.hasOwnProperty.call(message, "index") && (typeof message.index === "object" ? message.index.low || message.index.high : message.index !== 0))
+                        writer.uint32(/* id 2, wireType 0 =*/16).uint64(message.index);
+                    if (message.drainMs != null && $Object.hasOwnProperty.call(message, "drainMs") && (typeof message.drainMs === "object" ? message.drainMs.low || message.drainMs.high : message.drainMs !== 0))
+                        writer.uint32(/* id 3, wireType 0 =*/24).uint64(message.drainMs);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes a DrainedRequest message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof polis.v1.peer.DrainedRequest
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {polis.v1.peer.DrainedRequest & polis.v1.peer.DrainedRequest.$Shape} DrainedRequest
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                DrainedRequest.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.polis.v1.peer.DrainedRequest();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if (!(message.endpointIds && message.endpointIds.length))
+                                    message.endpointIds = [];
+                                message.endpointIds.push(reader.stringVerify());
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 0)
+                                    break;
+                                if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    message.index = value;
+                                else
+                                    delete message.index;
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 0)
+                                    break;
+                                if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    message.drainMs = value;
+                                else
+                                    delete message.drainMs;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return DrainedRequest;
+            })();
+
+            peer.DrainedReply = (function() {
+
+                /**
+                 * Properties of a DrainedReply.
+                 * @typedef {Object} polis.v1.peer.DrainedReply.$Properties
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of a DrainedReply.
+                 * @memberof polis.v1.peer
+                 * @interface IDrainedReply
+                 * @augments polis.v1.peer.DrainedReply.$Properties
+                 * @deprecated Use polis.v1.peer.DrainedReply.$Properties instead.
+                 */
+
+                /**
+                 * Shape of a DrainedReply.
+                 * @typedef {polis.v1.peer.DrainedReply.$Properties} polis.v1.peer.DrainedReply.$Shape
+                 */
+
+                /**
+                 * Constructs a new DrainedReply.
+                 * @memberof polis.v1.peer
+                 * @classdesc Represents a DrainedReply.
+                 * @constructor
+                 * @param {polis.v1.peer.DrainedReply.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const DrainedReply = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * Encodes the specified DrainedReply message. Does not implicitly {@link polis.v1.peer.DrainedReply.verify|verify} messages.
+                 * @function encode
+                 * @memberof polis.v1.peer.DrainedReply
+                 * @static
+                 * @param {polis.v1.peer.DrainedReply.$Properties} message DrainedReply message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                DrainedReply.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes a DrainedReply message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof polis.v1.peer.DrainedReply
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {polis.v1.peer.DrainedReply & polis.v1.peer.DrainedReply.$Shape} DrainedReply
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                DrainedReply.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.polis.v1.peer.DrainedReply();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        reader.skipType(tag & 7, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return DrainedReply;
+            })();
+
+            peer.LogsRequest = (function() {
+
+                /**
+                 * Properties of a LogsRequest.
+                 * @typedef {Object} polis.v1.peer.LogsRequest.$Properties
+                 * @property {string|null} [taskId] LogsRequest taskId
+                 * @property {number|null} [tail] LogsRequest tail
+                 * @property {boolean|null} [follow] LogsRequest follow
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of a LogsRequest.
+                 * @memberof polis.v1.peer
+                 * @interface ILogsRequest
+                 * @augments polis.v1.peer.LogsRequest.$Properties
+                 * @deprecated Use polis.v1.peer.LogsRequest.$Properties instead.
+                 */
+
+                /**
+                 * Shape of a LogsRequest.
+                 * @typedef {polis.v1.peer.LogsRequest.$Properties} polis.v1.peer.LogsRequest.$Shape
+                 */
+
+                /**
+                 * Constructs a new LogsRequest.
+                 * @memberof polis.v1.peer
+                 * @classdesc Represents a LogsRequest.
+                 * @constructor
+                 * @param {polis.v1.peer.LogsRequest.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const LogsRequest = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * LogsRequest taskId.
+                 * @member {string} taskId
+                 * @memberof polis.v1.peer.LogsRequest
+                 * @instance
+                 */
+                LogsRequest.prototype.taskId = "";
+
+                /**
+                 * LogsRequest tail.
+                 * @member {number} tail
+                 * @memberof polis.v1.peer.LogsRequest
+                 * @instance
+                 */
+                LogsRequest.prototype.tail = 0;
+
+                /**
+                 * LogsRequest follow.
+                 * @member {boolean} follow
+                 * @memberof polis.v1.peer.LogsRequest
+                 * @instance
+                 */
+                LogsRequest.prototype.follow = false;
+
+                /**
+                 * Encodes the specified LogsRequest message. Does not implicitly {@link polis.v1.peer.LogsRequest.verify|verify} messages.
+                 * @function encode
+                 * @memberof polis.v1.peer.LogsRequest
+                 * @static
+                 * @param {polis.v1.peer.LogsRequest.$Properties} message LogsRequest message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                LogsRequest.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.taskId != null && $Object.hasOwnProperty.call(message, "taskId") && message.taskId !== "")
+                        writer.uint32(/* id 1, wireType 2 =*/10).string(message.taskId);
+                    if (message.tail != null && $Object.hasOwnProperty.call(message, "tail") && message.tail !== 0)
+                        writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.tail);
+                    if (message.follow != null && $Object.hasOwnProperty.call(message, "follow") && message.follow !== false)
+                        writer.uint32(/* id 3, wireType 0 =*/24).bool(message.follow);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes a LogsRequest message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof polis.v1.peer.LogsRequest
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {polis.v1.peer.LogsRequest & polis.v1.peer.LogsRequest.$Shape} LogsRequest
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                LogsRequest.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.polis.v1.peer.LogsRequest();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.taskId = value;
+                                else
+                                    delete message.taskId;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.tail = value;
+                                else
+                                    delete message.tail;
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.bool())
+                                    message.follow = value;
+                                else
+                                    delete message.follow;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return LogsRequest;
+            })();
+
+            peer.LogLine = (function() {
+
+                /**
+                 * Properties of a LogLine.
+                 * @typedef {Object} polis.v1.peer.LogLine.$Properties
+                 * @property {string|null} [stream] LogLine stream
+                 * @property {number|null} [timeMs] LogLine timeMs
+                 * @property {string|null} [text] LogLine text
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of a LogLine.
+                 * @memberof polis.v1.peer
+                 * @interface ILogLine
+                 * @augments polis.v1.peer.LogLine.$Properties
+                 * @deprecated Use polis.v1.peer.LogLine.$Properties instead.
+                 */
+
+                /**
+                 * Shape of a LogLine.
+                 * @typedef {polis.v1.peer.LogLine.$Properties} polis.v1.peer.LogLine.$Shape
+                 */
+
+                /**
+                 * Constructs a new LogLine.
+                 * @memberof polis.v1.peer
+                 * @classdesc Represents a LogLine.
+                 * @constructor
+                 * @param {polis.v1.peer.LogLine.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const LogLine = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * LogLine stream.
+                 * @member {string} stream
+                 * @memberof polis.v1.peer.LogLine
+                 * @instance
+                 */
+                LogLine.prototype.stream = "";
+
+                /**
+                 * LogLine timeMs.
+                 * @member {number} timeMs
+                 * @memberof polis.v1.peer.LogLine
+                 * @instance
+                 */
+                LogLine.prototype.timeMs = 0;
+
+                /**
+                 * LogLine text.
+                 * @member {string} text
+                 * @memberof polis.v1.peer.LogLine
+                 * @instance
+                 */
+                LogLine.prototype.text = "";
+
+                /**
+                 * Encodes the specified LogLine message. Does not implicitly {@link polis.v1.peer.LogLine.verify|verify} messages.
+                 * @function encode
+                 * @memberof polis.v1.peer.LogLine
+                 * @static
+                 * @param {polis.v1.peer.LogLine.$Properties} message LogLine message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                LogLine.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.stream != null && $Object.hasOwnProperty.call(message, "stream") && message.stream !== "")
+                        writer.uint32(/* id 1, wireType 2 =*/10).string(message.stream);
+                    if (message.timeMs != null && $Object.hasOwnProperty.call(message, "timeMs") && !$Object.is(message.timeMs, 0))
+                        writer.uint32(/* id 2, wireType 1 =*/17).double(message.timeMs);
+                    if (message.text != null && $Object.hasOwnProperty.call(message, "text") && message.text !== "")
+                        writer.uint32(/* id 3, wireType 2 =*/26).string(message.text);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes a LogLine message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof polis.v1.peer.LogLine
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {polis.v1.peer.LogLine & polis.v1.peer.LogLine.$Shape} LogLine
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                LogLine.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.polis.v1.peer.LogLine();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.stream = value;
+                                else
+                                    delete message.stream;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 1)
+                                    break;
+                                if (!$Object.is(value = reader.double(), 0))
+                                    message.timeMs = value;
+                                else
+                                    delete message.timeMs;
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.text = value;
+                                else
+                                    delete message.text;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return LogLine;
+            })();
+
+            peer.MetricsReport = (function() {
+
+                /**
+                 * Properties of a MetricsReport.
+                 * @typedef {Object} polis.v1.peer.MetricsReport.$Properties
+                 * @property {Array.<polis.v1.peer.TaskUsage.$Properties>|null} [tasks] MetricsReport tasks
+                 * @property {Array.<polis.v1.peer.ServiceTraffic.$Properties>|null} [services] MetricsReport services
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of a MetricsReport.
+                 * @memberof polis.v1.peer
+                 * @interface IMetricsReport
+                 * @augments polis.v1.peer.MetricsReport.$Properties
+                 * @deprecated Use polis.v1.peer.MetricsReport.$Properties instead.
+                 */
+
+                /**
+                 * Shape of a MetricsReport.
+                 * @typedef {polis.v1.peer.MetricsReport.$Properties} polis.v1.peer.MetricsReport.$Shape
+                 */
+
+                /**
+                 * Constructs a new MetricsReport.
+                 * @memberof polis.v1.peer
+                 * @classdesc Represents a MetricsReport.
+                 * @constructor
+                 * @param {polis.v1.peer.MetricsReport.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const MetricsReport = function (properties) {
+                    this.tasks = [];
+                    this.services = [];
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * MetricsReport tasks.
+                 * @member {Array.<polis.v1.peer.TaskUsage.$Properties>} tasks
+                 * @memberof polis.v1.peer.MetricsReport
+                 * @instance
+                 */
+                MetricsReport.prototype.tasks = $util.emptyArray;
+
+                /**
+                 * MetricsReport services.
+                 * @member {Array.<polis.v1.peer.ServiceTraffic.$Properties>} services
+                 * @memberof polis.v1.peer.MetricsReport
+                 * @instance
+                 */
+                MetricsReport.prototype.services = $util.emptyArray;
+
+                /**
+                 * Encodes the specified MetricsReport message. Does not implicitly {@link polis.v1.peer.MetricsReport.verify|verify} messages.
+                 * @function encode
+                 * @memberof polis.v1.peer.MetricsReport
+                 * @static
+                 * @param {polis.v1.peer.MetricsReport.$Properties} message MetricsReport message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                MetricsReport.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.tasks != null && message.tasks.length)
+                        for (let i = 0; i < message.tasks.length; ++i)
+                            $root.polis.v1.peer.TaskUsage.encode(message.tasks[i], writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+                    if (message.services != null && message.services.length)
+                        for (let i = 0; i < message.services.length; ++i)
+                            $root.polis.v1.peer.ServiceTraffic.encode(message.services[i], writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes a MetricsReport message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof polis.v1.peer.MetricsReport
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {polis.v1.peer.MetricsReport & polis.v1.peer.MetricsReport.$Shape} MetricsReport
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                MetricsReport.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.polis.v1.peer.MetricsReport();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if (!(message.tasks && message.tasks.length))
+                                    message.tasks = [];
+                                message.tasks.push($root.polis.v1.peer.TaskUsage.decode(reader, reader.size(), $undefined, _depth + 1));
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 2)
+                                    break;
+                                if (!(message.services && message.services.length))
+                                    message.services = [];
+                                message.services.push($root.polis.v1.peer.ServiceTraffic.decode(reader, reader.size(), $undefined, _depth + 1));
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return MetricsReport;
+            })();
+
+            peer.TaskUsage = (function() {
+
+                /**
+                 * Properties of a TaskUsage.
+                 * @typedef {Object} polis.v1.peer.TaskUsage.$Properties
+                 * @property {string|null} [taskId] TaskUsage taskId
+                 * @property {number|null} [cpuMillicores] TaskUsage cpuMillicores
+                 * @property {number|null} [memoryBytes] TaskUsage memoryBytes
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of a TaskUsage.
+                 * @memberof polis.v1.peer
+                 * @interface ITaskUsage
+                 * @augments polis.v1.peer.TaskUsage.$Properties
+                 * @deprecated Use polis.v1.peer.TaskUsage.$Properties instead.
+                 */
+
+                /**
+                 * Shape of a TaskUsage.
+                 * @typedef {polis.v1.peer.TaskUsage.$Properties} polis.v1.peer.TaskUsage.$Shape
+                 */
+
+                /**
+                 * Constructs a new TaskUsage.
+                 * @memberof polis.v1.peer
+                 * @classdesc Represents a TaskUsage.
+                 * @constructor
+                 * @param {polis.v1.peer.TaskUsage.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const TaskUsage = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * TaskUsage taskId.
+                 * @member {string} taskId
+                 * @memberof polis.v1.peer.TaskUsage
+                 * @instance
+                 */
+                TaskUsage.prototype.taskId = "";
+
+                /**
+                 * TaskUsage cpuMillicores.
+                 * @member {number} cpuMillicores
+                 * @memberof polis.v1.peer.TaskUsage
+                 * @instance
+                 */
+                TaskUsage.prototype.cpuMillicores = 0;
+
+                /**
+                 * TaskUsage memoryBytes.
+                 * @member {number} memoryBytes
+                 * @memberof polis.v1.peer.TaskUsage
+                 * @instance
+                 */
+                TaskUsage.prototype.memoryBytes = 0;
+
+                /**
+                 * Encodes the specified TaskUsage message. Does not implicitly {@link polis.v1.peer.TaskUsage.verify|verify} messages.
+                 * @function encode
+                 * @memberof polis.v1.peer.TaskUsage
+                 * @static
+                 * @param {polis.v1.peer.TaskUsage.$Properties} message TaskUsage message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                TaskUsage.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.taskId != null && $Object.hasOwnProperty.call(message, "taskId") && message.taskId !== "")
+                        writer.uint32(/* id 1, wireType 2 =*/10).string(message.taskId);
+                    if (message.cpuMillicores != null && $Object.hasOwnProperty.call(message, "cpuMillicores") && !$Object.is(message.cpuMillicores, 0))
+                        writer.uint32(/* id 2, wireType 1 =*/17).double(message.cpuMillicores);
+                    if (message.memoryBytes != null && $Object.hasOwnProperty.call(message, "memoryBytes") && !$Object.is(message.memoryBytes, 0))
+                        writer.uint32(/* id 3, wireType 1 =*/25).double(message.memoryBytes);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes a TaskUsage message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof polis.v1.peer.TaskUsage
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {polis.v1.peer.TaskUsage & polis.v1.peer.TaskUsage.$Shape} TaskUsage
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                TaskUsage.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.polis.v1.peer.TaskUsage();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.taskId = value;
+                                else
+                                    delete message.taskId;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 1)
+                                    break;
+                                if (!$Object.is(value = reader.double(), 0))
+                                    message.cpuMillicores = value;
+                                else
+                                    delete message.cpuMillicores;
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 1)
+                                    break;
+                                if (!$Object.is(value = reader.double(), 0))
+                                    message.memoryBytes = value;
+                                else
+                                    delete message.memoryBytes;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return TaskUsage;
+            })();
+
+            peer.ServiceTraffic = (function() {
+
+                /**
+                 * Properties of a ServiceTraffic.
+                 * @typedef {Object} polis.v1.peer.ServiceTraffic.$Properties
+                 * @property {string|null} [serviceId] ServiceTraffic serviceId
+                 * @property {number|null} [requestsPerSecond] ServiceTraffic requestsPerSecond
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of a ServiceTraffic.
+                 * @memberof polis.v1.peer
+                 * @interface IServiceTraffic
+                 * @augments polis.v1.peer.ServiceTraffic.$Properties
+                 * @deprecated Use polis.v1.peer.ServiceTraffic.$Properties instead.
+                 */
+
+                /**
+                 * Shape of a ServiceTraffic.
+                 * @typedef {polis.v1.peer.ServiceTraffic.$Properties} polis.v1.peer.ServiceTraffic.$Shape
+                 */
+
+                /**
+                 * Constructs a new ServiceTraffic.
+                 * @memberof polis.v1.peer
+                 * @classdesc Represents a ServiceTraffic.
+                 * @constructor
+                 * @param {polis.v1.peer.ServiceTraffic.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const ServiceTraffic = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * ServiceTraffic serviceId.
+                 * @member {string} serviceId
+                 * @memberof polis.v1.peer.ServiceTraffic
+                 * @instance
+                 */
+                ServiceTraffic.prototype.serviceId = "";
+
+                /**
+                 * ServiceTraffic requestsPerSecond.
+                 * @member {number} requestsPerSecond
+                 * @memberof polis.v1.peer.ServiceTraffic
+                 * @instance
+                 */
+                ServiceTraffic.prototype.requestsPerSecond = 0;
+
+                /**
+                 * Encodes the specified ServiceTraffic message. Does not implicitly {@link polis.v1.peer.ServiceTraffic.verify|verify} messages.
+                 * @function encode
+                 * @memberof polis.v1.peer.ServiceTraffic
+                 * @static
+                 * @param {polis.v1.peer.ServiceTraffic.$Properties} message ServiceTraffic message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                ServiceTraffic.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.serviceId != null && $Object.hasOwnProperty.call(message, "serviceId") && message.serviceId !== "")
+                        writer.uint32(/* id 1, wireType 2 =*/10).string(message.serviceId);
+                    if (message.requestsPerSecond != null && $Object.hasOwnProperty.call(message, "requestsPerSecond") && !$Object.is(message.requestsPerSecond, 0))
+                        writer.uint32(/* id 2, wireType 1 =*/17).double(message.requestsPerSecond);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes a ServiceTraffic message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof polis.v1.peer.ServiceTraffic
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {polis.v1.peer.ServiceTraffic & polis.v1.peer.ServiceTraffic.$Shape} ServiceTraffic
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                ServiceTraffic.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.polis.v1.peer.ServiceTraffic();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.serviceId = value;
+                                else
+                                    delete message.serviceId;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 1)
+                                    break;
+                                if (!$Object.is(value = reader.double(), 0))
+                                    message.requestsPerSecond = value;
+                                else
+                                    delete message.requestsPerSecond;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return ServiceTraffic;
+            })();
+
+            peer.PushedSample = (function() {
+
+                /**
+                 * Properties of a PushedSample.
+                 * @typedef {Object} polis.v1.peer.PushedSample.$Properties
+                 * @property {string|null} [serviceId] PushedSample serviceId
+                 * @property {number|null} [timeMs] PushedSample timeMs
+                 * @property {Object.<string,number>|null} [values] PushedSample values
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of a PushedSample.
+                 * @memberof polis.v1.peer
+                 * @interface IPushedSample
+                 * @augments polis.v1.peer.PushedSample.$Properties
+                 * @deprecated Use polis.v1.peer.PushedSample.$Properties instead.
+                 */
+
+                /**
+                 * Shape of a PushedSample.
+                 * @typedef {polis.v1.peer.PushedSample.$Properties} polis.v1.peer.PushedSample.$Shape
+                 */
+
+                /**
+                 * Constructs a new PushedSample.
+                 * @memberof polis.v1.peer
+                 * @classdesc Represents a PushedSample.
+                 * @constructor
+                 * @param {polis.v1.peer.PushedSample.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const PushedSample = function (properties) {
+                    this.values = {};
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * PushedSample serviceId.
+                 * @member {string} serviceId
+                 * @memberof polis.v1.peer.PushedSample
+                 * @instance
+                 */
+                PushedSample.prototype.serviceId = "";
+
+                /**
+                 * PushedSample timeMs.
+                 * @member {number} timeMs
+                 * @memberof polis.v1.peer.PushedSample
+                 * @instance
+                 */
+                PushedSample.prototype.timeMs = 0;
+
+                /**
+                 * PushedSample values.
+                 * @member {Object.<string,number>} values
+                 * @memberof polis.v1.peer.PushedSample
+                 * @instance
+                 */
+                PushedSample.prototype.values = $util.emptyObject;
+
+                /**
+                 * Encodes the specified PushedSample message. Does not implicitly {@link polis.v1.peer.PushedSample.verify|verify} messages.
+                 * @function encode
+                 * @memberof polis.v1.peer.PushedSample
+                 * @static
+                 * @param {polis.v1.peer.PushedSample.$Properties} message PushedSample message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                PushedSample.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.serviceId != null && $Object.hasOwnProperty.call(message, "serviceId") && message.serviceId !== "")
+                        writer.uint32(/* id 1, wireType 2 =*/10).string(message.serviceId);
+                    if (message.timeMs != null && $Object.hasOwnProperty.call(message, "timeMs") && !$Object.is(message.timeMs, 0))
+                        writer.uint32(/* id 2, wireType 1 =*/17).double(message.timeMs);
+                    if (message.values != null && $Object.hasOwnProperty.call(message, "values"))
+                        for (let keys = $Object.keys(message.values), i = 0; i < keys.length; ++i)
+                            writer.uint32(/* id 3, wireType 2 =*/26).fork().uint32(/* id 1, wireType 2 =*/10).string(keys[i]).uint32(/* id 2, wireType 1 =*/17).double(message.values[keys[i]]).ldelim();
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes a PushedSample message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof polis.v1.peer.PushedSample
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {polis.v1.peer.PushedSample & polis.v1.peer.PushedSample.$Shape} PushedSample
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                PushedSample.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, key, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.polis.v1.peer.PushedSample();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.serviceId = value;
+                                else
+                                    delete message.serviceId;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 1)
+                                    break;
+                                if (!$Object.is(value = reader.double(), 0))
+                                    message.timeMs = value;
+                                else
+                                    delete message.timeMs;
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 2)
+                                    break;
+                                if (message.values === $util.emptyObject)
+                                    message.values = {};
+                                let end2 = reader.size() + reader.pos;
+                                if (end2 > reader.len)
+                                    throw $RangeError("index out of range");
+                                reader.len = end2;
+                                key = "";
+                                value = 0;
+                                while (reader.pos < end2) {
+                                    let tag2 = reader.tag();
+                                    wireType = tag2 & 7;
+                                    switch (tag2 >>>= 3) {
+                                    case 1:
+                                        if (wireType !== 2)
+                                            break;
+                                        key = reader.stringVerify();
+                                        continue;
+                                    case 2:
+                                        if (wireType !== 1)
+                                            break;
+                                        value = reader.double();
+                                        continue;
+                                    }
+                                    reader.skipType(wireType, _depth, tag2);
+                                }
+                                if (reader.pos !== end2)
+                                    throw $RangeError("index out of range");
+                                reader.len = end;
+                                if (key === "__proto__")
+                                    $util.makeProp(message.values, key);
+                                message.values[key] = value;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return PushedSample;
+            })();
+
+            peer.PushedReply = (function() {
+
+                /**
+                 * Properties of a PushedReply.
+                 * @typedef {Object} polis.v1.peer.PushedReply.$Properties
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of a PushedReply.
+                 * @memberof polis.v1.peer
+                 * @interface IPushedReply
+                 * @augments polis.v1.peer.PushedReply.$Properties
+                 * @deprecated Use polis.v1.peer.PushedReply.$Properties instead.
+                 */
+
+                /**
+                 * Shape of a PushedReply.
+                 * @typedef {polis.v1.peer.PushedReply.$Properties} polis.v1.peer.PushedReply.$Shape
+                 */
+
+                /**
+                 * Constructs a new PushedReply.
+                 * @memberof polis.v1.peer
+                 * @classdesc Represents a PushedReply.
+                 * @constructor
+                 * @param {polis.v1.peer.PushedReply.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const PushedReply = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * Encodes the specified PushedReply message. Does not implicitly {@link polis.v1.peer.PushedReply.verify|verify} messages.
+                 * @function encode
+                 * @memberof polis.v1.peer.PushedReply
+                 * @static
+                 * @param {polis.v1.peer.PushedReply.$Properties} message PushedReply message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                PushedReply.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes a PushedReply message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof polis.v1.peer.PushedReply
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {polis.v1.peer.PushedReply & polis.v1.peer.PushedReply.$Shape} PushedReply
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                PushedReply.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.polis.v1.peer.PushedReply();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        reader.skipType(tag & 7, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return PushedReply;
+            })();
+
+            return peer;
+        })();
+
+        return v1;
+    })();
+
+    return polis;
+})();
+
+export {
+  $root as default
+};
