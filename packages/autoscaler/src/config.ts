@@ -1,0 +1,51 @@
+/**
+ * Limits and defaults of the autoscaler, with their reasons.
+ */
+
+/**
+ * A ratio of measured to target within 1 ± this changes nothing: smaller steps are noise, and
+ * rounding up would turn them into flapping (Kubernetes' value).
+ */
+export const DEFAULT_TOLERANCE = 0.1
+
+/** Wait before growing after a change: new replicas need about this long to take their share. */
+export const DEFAULT_SCALE_UP_COOLDOWN_MS = 30_000
+
+/** Wait before shrinking after a change: too many replicas cost less than too few. */
+export const DEFAULT_SCALE_DOWN_COOLDOWN_MS = 300_000
+
+/**
+ * A drop must last this long before it shrinks anything, unless the policy's cooldown is shorter:
+ * a minute bridges a pause between two batches of requests.
+ */
+export const DEFAULT_STABILIZATION_DOWN_MS = 60_000
+
+/** Between two evaluations of a policy. */
+export const EVALUATION_INTERVAL_MS = 5_000
+
+/** Metrics are averaged over this much time: two evaluation intervals, so one odd sample is not a load. */
+export const AVERAGE_WINDOW_MS = 10_000
+
+/** A series without a sample for this long is missing, not zero: three evaluation intervals. */
+export const STALE_AFTER_MS = 15_000
+
+/** Samples kept a series: 15 minutes at one a second. */
+export const SAMPLES_MAX = 900
+
+/** Metrics a policy may have, and series a deployment may report: bounds an evaluation. */
+export const METRICS_MAX = 32
+
+/** Replicas that a policy may ask for; Nomad's bound on a job's count. */
+export const REPLICAS_MAX = 50_000
+
+/** Recommendations kept a policy: the longest window (an hour) at one each five seconds, and spare. */
+export const RECOMMENDATIONS_MAX = 1_024
+
+/** The longest stabilization window, so that `RECOMMENDATIONS_MAX` covers it. */
+export const STABILIZATION_MAX_MS = 3_600_000
+
+/** Decisions kept for `history`: an hour of holds at one each five seconds, and spare. */
+export const HISTORY_MAX = 1_000
+
+/** Deployments, and policies, one `AutoScaler` holds. */
+export const DEPLOYMENTS_MAX = 10_000

@@ -1,0 +1,200 @@
+/**
+ * One evaluation of a policy: readings in, a decision with its reason out.
+ *
+ *     readings ─► recommend (each metric) ─► largest ─► bounds ─► stabilization ─► cooldown ─► decision
+ *
+ * Kubernetes' HPA v2 semantics with cooldowns: a metric that cannot be read never shrinks anything,
+ * a service outside its bounds is put back at once, one that someone scaled to zero is left alone,
+ * and a new leader, whose windows are still empty, may only grow.
+ */
+
+import { RECOMMENDATIONS_MAX } from './config.ts'
+import { type PolicySpec, targetsOf } from './policy.ts'
+import { type MetricReading, type MetricVerdict, recommend } from './recommend.ts'
+
+/** A count that an earlier evaluation recommended, before stabilization and cooldown. */
+export type Recommendation = { readonly atMs: number; readonly replicas: number }
+
+/**
+ * `recommendations` with one more, without those that no window of `policy` reaches any longer
+ * (but for one, which shows that the record covers the window).
+ */
+export function remember(
+  policy: PolicySpec,
+  recommendations: readonly Recommendation[],
+  latest: Recommendation,
+): Recommendation[] {
+  const windowMs = Math.max(policy.stabilizationUpMs, policy.stabilizationDownMs)
+  let first = Math.max(0, recommendations.length + 1 - RECOMMENDATIONS_MAX)
+  while (
+    first + 1 < recommendations.length &&
+    latest.atMs - recommendations[first + 1]!.atMs > windowMs
+  ) {
+    first++
+  }
+  return [...recommendations.slice(first), latest]
+}
+
+/** What an evaluation looks at. */
+export type EvaluationInputs = {
+  /** The count that is asked for now. */
+  readonly replicas: number
+  /** Replicas that serve. */
+  readonly ready: number
+  readonly readings: readonly MetricReading[]
+  /** When the count last changed, by anyone; absent if it never did. */
+  readonly lastChangeMs?: number
+  /** Earlier recommendations, oldest first, as `remember` keeps them. */
+  readonly recommendations: readonly Recommendation[]
+  /** False while a new leader has not yet pulled the windows of the nodes. */
+  readonly canScaleDown: boolean
+}
+
+/** What was decided and why; JSON-safe. `from` equals `to` when it holds. */
+export type Decision = {
+  readonly kind: 'scale' | 'hold'
+  readonly from: number
+  readonly to: number
+  /** One line. */
+  readonly reason: string
+  /** What the metrics asked for within the bounds; the caller keeps it for stabilization. */
+  readonly recommended: number
+  readonly inputs: {
+    readonly replicas: number
+    readonly ready: number
+    readonly metrics: readonly MetricVerdict[]
+  }
+}
+
+/** Decides how many replicas there shall be. `policy` has no problems (`policyProblems`). */
+export function evaluate(policy: PolicySpec, inputs: EvaluationInputs, nowMs: number): Decision {
+  const { replicas, ready } = inputs
+  const byMetric = new Map(inputs.readings.map(reading => [reading.metric, reading]))
+  const metrics = targetsOf(policy).map(target =>
+    recommend(target, byMetric.get(target.metric), replicas, ready, policy.tolerance),
+  )
+  const decide = (to: number, recommended: number, reason: string): Decision => ({
+    kind: to === replicas ? 'hold' : 'scale',
+    from: replicas,
+    to,
+    reason,
+    recommended,
+    inputs: { replicas, ready, metrics },
+  })
+
+  if (replicas === 0 && policy.min > 0) {
+    return decide(0, 0, 'paused: the service was scaled to 0')
+  }
+  const bounded = clamp(replicas, policy.min, policy.max)
+  if (bounded !== replicas) {
+    const side = replicas < policy.min ? 'below min' : 'above max'
+    return decide(bounded, bounded, `${replicas} is ${side} ${bounded}`)
+  }
+  const largest = largestOf(metrics)
+  if (largest === undefined) return decide(replicas, replicas, nothingSaid(metrics))
+  const recommended = clamp(largest.wanted, policy.min, policy.max)
+  const why = describe(largest, recommended)
+  if (recommended === replicas) return decide(replicas, recommended, why)
+  return recommended > replicas
+    ? growth(policy, inputs, nowMs, recommended, why, decide)
+    : shrinkage(policy, inputs, nowMs, recommended, why, metrics, decide)
+}
+
+type Decide = (to: number, recommended: number, reason: string) => Decision
+
+function growth(
+  policy: PolicySpec,
+  inputs: EvaluationInputs,
+  nowMs: number,
+  recommended: number,
+  why: string,
+  decide: Decide,
+): Decision {
+  const { replicas } = inputs
+  const recent = recentOf(inputs, policy.stabilizationUpMs, nowMs)
+  const to = Math.max(replicas, Math.min(recommended, ...recent))
+  if (to === replicas) {
+    return decide(replicas, recommended, `${why}; not for ${policy.stabilizationUpMs} ms yet`)
+  }
+  const waitMs = cooldownLeftMs(policy.scaleUpCooldownMs, inputs.lastChangeMs, nowMs)
+  if (waitMs > 0) return decide(replicas, recommended, `${why}; cooldown, ${waitMs} ms left`)
+  return decide(to, recommended, why)
+}
+
+function shrinkage(
+  policy: PolicySpec,
+  inputs: EvaluationInputs,
+  nowMs: number,
+  recommended: number,
+  why: string,
+  metrics: readonly MetricVerdict[],
+  decide: Decide,
+): Decision {
+  const { replicas } = inputs
+  // Unknown or partial metrics might ask for more, so nothing shrinks on their account.
+  const unknown = metrics.find(one => one.error !== undefined || one.isPartial === true)
+  if (unknown !== undefined) {
+    const what = unknown.error ?? 'measured in part'
+    return decide(replicas, replicas, `${why}; held, because ${unknown.metric} is ${what}`)
+  }
+  if (!inputs.canScaleDown) {
+    return decide(replicas, recommended, `${why}; held until the metric windows are filled`)
+  }
+  const recent = recentOf(inputs, policy.stabilizationDownMs, nowMs)
+  const to = Math.min(replicas, Math.max(recommended, ...recent))
+  if (to === replicas) {
+    return decide(replicas, recommended, `${why}; not for ${policy.stabilizationDownMs} ms yet`)
+  }
+  const waitMs = cooldownLeftMs(policy.scaleDownCooldownMs, inputs.lastChangeMs, nowMs)
+  if (waitMs > 0) return decide(replicas, recommended, `${why}; cooldown, ${waitMs} ms left`)
+  return decide(to, recommended, why)
+}
+
+function cooldownLeftMs(
+  cooldownMs: number,
+  lastChangeMs: number | undefined,
+  nowMs: number,
+): number {
+  return lastChangeMs === undefined ? 0 : Math.ceil(Math.max(0, lastChangeMs + cooldownMs - nowMs))
+}
+
+/**
+ * What was recommended within the window. Where the record does not reach back that far, the count
+ * that stands now fills the gap, so a change is never due to not knowing.
+ */
+function recentOf(inputs: EvaluationInputs, windowMs: number, nowMs: number): number[] {
+  if (windowMs === 0) return []
+  const { recommendations, replicas } = inputs
+  const recent = recommendations.filter(one => nowMs - one.atMs <= windowMs)
+  const isCovered = recommendations.length > recent.length
+  return [...recent.map(one => one.replicas), ...(isCovered ? [] : [replicas])]
+}
+
+type Known = MetricVerdict & { readonly wanted: number; readonly value: number }
+
+function largestOf(metrics: readonly MetricVerdict[]): Known | undefined {
+  let largest: Known | undefined
+  for (const metric of metrics) {
+    if (metric.wanted === undefined || metric.value === undefined) continue
+    if (largest === undefined || metric.wanted > largest.wanted) largest = metric as Known
+  }
+  return largest
+}
+
+function nothingSaid(metrics: readonly MetricVerdict[]): string {
+  if (metrics.length === 0) return 'within the bounds; the policy has no target'
+  return metrics.map(({ metric, error }) => `${metric}: ${error}`).join('; ')
+}
+
+function describe({ metric, value, target, wanted }: Known, recommended: number): string {
+  const bound = wanted === recommended ? '' : `, bounded to ${recommended}`
+  return `${metric} ${round(value)} per replica, target ${round(target)}: wants ${wanted}${bound}`
+}
+
+function round(value: number): number {
+  return Math.round(value * 100) / 100
+}
+
+function clamp(value: number, min: number, max: number): number {
+  return Math.min(max, Math.max(min, value))
+}

@@ -1,0 +1,37 @@
+/** Scaling policies, metric windows and decisions; `AutoScaler` is all of it in one process. */
+
+export { type BacktestStep, backtest, type RecordedLoad } from './backtest.ts'
+export { AVERAGE_WINDOW_MS, EVALUATION_INTERVAL_MS, SAMPLES_MAX, STALE_AFTER_MS } from './config.ts'
+export {
+  Deployment,
+  type DeploymentStatus,
+  type ResourceAmounts,
+  type ResourceQuantities,
+} from './deployment.ts'
+export { AUTOSCALER_ERRORS, type AutoscalerErrorCode } from './errors.ts'
+export {
+  type Decision,
+  type EvaluationInputs,
+  evaluate,
+  type Recommendation,
+  remember,
+} from './evaluate.ts'
+export {
+  AutoScaler,
+  type AutoScalerEvents,
+  type AutoScalerOptions,
+  type ScalingRecord,
+  type ThresholdCrossing,
+} from './io/auto-scaler.ts'
+export { MetricWindow, type Sample } from './metric-window.ts'
+export {
+  type CustomTarget,
+  type PolicySpec,
+  policyProblems,
+  policySpec,
+  type Target,
+  targetsOf,
+} from './policy.ts'
+export { type MetricReading, type MetricVerdict, recommend } from './recommend.ts'
+export { ScalingPolicy } from './scaling-policy.ts'
+export { type ServiceMetrics, ServiceWindows, seriesOf } from './service-metrics.ts'
