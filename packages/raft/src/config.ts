@@ -1,0 +1,106 @@
+/**
+ * Every bound and interval of Raft, with its reason.
+ *
+ * Ticks are `tickMs` long. The election timeout is drawn from [electionTicks, 2 × electionTicks) for
+ * each election; with the defaults that is 1 to 2 s against a heartbeat of 100 ms.
+ */
+
+/** Bounds and intervals; `DEFAULT_RAFT_CONFIG` gives each its value and reason. */
+export type RaftConfig = {
+  readonly tickMs: number
+  readonly heartbeatTicks: number
+  readonly electionTicks: number
+  readonly proposalBytesMax: number
+  readonly messageBytesMax: number
+  readonly frameBytesMax: number
+  readonly frameMessagesMax: number
+  readonly inflightMessagesMax: number
+  readonly inflightBytesMax: number
+  readonly uncommittedBytesMax: number
+  readonly applyBytesMax: number
+  readonly blockBytesMax: number
+  readonly groupBytesMax: number
+  readonly tailBytes: number
+  readonly queuedProposalBytesMax: number
+  readonly waitingReadsMax: number
+  readonly readRetryTicks: number
+  readonly refillRetryTicks: number
+  readonly snapshotEntries: number
+  readonly snapshotLogBytes: number
+  readonly trailingEntries: number
+  readonly trailingBytes: number
+  readonly snapshotInlineBytesMax: number
+  readonly snapshotChunkBytes: number
+  readonly snapshotBytesMax: number
+  readonly snapshotOffersMax: number
+  readonly snapshotIdleMs: number
+  readonly storedChunkBytes: number
+  readonly refusedProbeTimeoutMs: number
+  readonly refusedCampaignMinMs: number
+  readonly refusedCampaignMaxMs: number
+}
+
+/** The values used unless a caller overrides some. */
+export const DEFAULT_RAFT_CONFIG: RaftConfig = {
+  /** Fine enough for a heartbeat every 100 ms, coarse enough to cost nothing when idle. */
+  tickMs: 50,
+  /** 100 ms: an order of magnitude above a LAN round trip and a synced write. */
+  heartbeatTicks: 2,
+  /** 1 s, ten heartbeats: a lost frame or a garbage collection is no election. */
+  electionTicks: 20,
+  /** One command: a whole manifest fits; the channel's buffer of 1 MiB holds it with room. */
+  proposalBytesMax: 768 << 10,
+  /** Entries in one append message; four of them fill the transport's channel buffer. */
+  messageBytesMax: 256 << 10,
+  /** One frame of channel `raft`: the largest entry and the header around it. */
+  frameBytesMax: 1 << 20,
+  /** Messages decoded from one frame; a frame is one turn of the event loop of one peer. */
+  frameMessagesMax: 4096,
+  /** Append messages under way to one follower before it has answered (etcd: 256). */
+  inflightMessagesMax: 256,
+  /** Bytes under way to one follower; the transport drops beyond its 1 MiB buffer anyway. */
+  inflightBytesMax: 4 << 20,
+  /** What a leader takes in before a majority has stored it; beyond it proposals are dropped. */
+  uncommittedBytesMax: 32 << 20,
+  /** Applied in one turn, so that a long replay leaves the event loop to heartbeats. */
+  applyBytesMax: 1 << 20,
+  /** One stored block; the largest entry may exceed it alone. */
+  blockBytesMax: 512 << 10,
+  /** What one synced write takes of all that queued behind the last one. */
+  groupBytesMax: 512 << 10,
+  /** The ring beside LevelDB: at least four of the largest blocks, hundreds of ordinary ones. */
+  tailBytes: 8 << 20,
+  /** Proposals of one turn, before the machine has seen them. */
+  queuedProposalBytesMax: 32 << 20,
+  /** Reads waiting for their index; each costs a promise. */
+  waitingReadsMax: 100_000,
+  /** 500 ms: a read whose round was lost asks again. */
+  readRetryTicks: 10,
+  /** 1 s: a damaged node asks its leader again for what it lacks. */
+  refillRetryTicks: 20,
+  /** A restart replays at most about twice this. */
+  snapshotEntries: 20_000,
+  /** A snapshot is due at this many bytes of log, too, since the log is kept in memory. */
+  snapshotLogBytes: 32 << 20,
+  /** Kept below a snapshot so that a follower that lags a little needs no snapshot. */
+  trailingEntries: 5_000,
+  /** The same bound in bytes. */
+  trailingBytes: 8 << 20,
+  /** Larger ones travel over a stream of their own and never delay a heartbeat. */
+  snapshotInlineBytesMax: 64 << 10,
+  /** One chunk on that stream. */
+  snapshotChunkBytes: 64 << 10,
+  /** A state beyond this does not fit the design (it is kept in memory, twice while sent). */
+  snapshotBytesMax: 1 << 30,
+  /** Snapshots waiting to be fetched, all followers together. */
+  snapshotOffersMax: 16,
+  /** An offer that nobody fetches, or a transfer that stalls, is given up after this. */
+  snapshotIdleMs: 15_000,
+  /** One value of a stored snapshot: large values cost LevelDB a copy a level. */
+  storedChunkBytes: 256 << 10,
+  /** A refused dial answers within a round trip; a lost one tells nothing in time. */
+  refusedProbeTimeoutMs: 200,
+  /** A random wait in this range parts the followers that saw the leader die together. */
+  refusedCampaignMinMs: 50,
+  refusedCampaignMaxMs: 150,
+}
