@@ -142,9 +142,6 @@ export namespace polis {
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
 
-                /** JoinBeginRequest challenge. */
-                challenge: Uint8Array;
-
                 /**
                  * Encodes the specified JoinBeginRequest message. Does not implicitly {@link polis.v1.peer.JoinBeginRequest.verify|verify} messages.
                  * @param message JoinBeginRequest message or plain object to encode
@@ -168,9 +165,6 @@ export namespace polis {
 
                 /** Properties of a JoinBeginRequest. */
                 interface $Properties {
-
-                    /** JoinBeginRequest challenge */
-                    challenge?: (Uint8Array|null);
 
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];
@@ -202,9 +196,6 @@ export namespace polis {
                 /** JoinBeginReply clusterId. */
                 clusterId: string;
 
-                /** JoinBeginReply proof. */
-                proof: Uint8Array;
-
                 /** JoinBeginReply challenge. */
                 challenge: Uint8Array;
 
@@ -234,9 +225,6 @@ export namespace polis {
 
                     /** JoinBeginReply clusterId */
                     clusterId?: (string|null);
-
-                    /** JoinBeginReply proof */
-                    proof?: (Uint8Array|null);
 
                     /** JoinBeginReply challenge */
                     challenge?: (Uint8Array|null);
@@ -271,6 +259,9 @@ export namespace polis {
                 /** JoinCompleteRequest proof. */
                 proof: Uint8Array;
 
+                /** JoinCompleteRequest challenge. */
+                challenge: Uint8Array;
+
                 /** JoinCompleteRequest node. */
                 node?: (polis.v1.peer.NodeDescription.$Properties|null);
 
@@ -301,6 +292,9 @@ export namespace polis {
                     /** JoinCompleteRequest proof */
                     proof?: (Uint8Array|null);
 
+                    /** JoinCompleteRequest challenge */
+                    challenge?: (Uint8Array|null);
+
                     /** JoinCompleteRequest node */
                     node?: (polis.v1.peer.NodeDescription.$Properties|null);
 
@@ -330,6 +324,9 @@ export namespace polis {
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
+
+                /** JoinCompleteReply proof. */
+                proof: Uint8Array;
 
                 /** JoinCompleteReply clusterId. */
                 clusterId: string;
@@ -364,6 +361,9 @@ export namespace polis {
                 /** Properties of a JoinCompleteReply. */
                 interface $Properties {
 
+                    /** JoinCompleteReply proof */
+                    proof?: (Uint8Array|null);
+
                     /** JoinCompleteReply clusterId */
                     clusterId?: (string|null);
 
@@ -379,6 +379,126 @@ export namespace polis {
 
                 /** Shape of a JoinCompleteReply. */
                 type $Shape = polis.v1.peer.JoinCompleteReply.$Properties;
+            }
+
+            /**
+             * Properties of a MemberAddRequest.
+             * @deprecated Use polis.v1.peer.MemberAddRequest.$Properties instead.
+             */
+            interface IMemberAddRequest extends polis.v1.peer.MemberAddRequest.$Properties {
+            }
+
+            /** Represents a MemberAddRequest. */
+            class MemberAddRequest {
+
+                /**
+                 * Constructs a new MemberAddRequest.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: polis.v1.peer.MemberAddRequest.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** MemberAddRequest peerId. */
+                peerId: string;
+
+                /** MemberAddRequest node. */
+                node?: (polis.v1.peer.NodeDescription.$Properties|null);
+
+                /**
+                 * Encodes the specified MemberAddRequest message. Does not implicitly {@link polis.v1.peer.MemberAddRequest.verify|verify} messages.
+                 * @param message MemberAddRequest message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: polis.v1.peer.MemberAddRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a MemberAddRequest message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {polis.v1.peer.MemberAddRequest & polis.v1.peer.MemberAddRequest.$Shape} MemberAddRequest
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): polis.v1.peer.MemberAddRequest & polis.v1.peer.MemberAddRequest.$Shape;
+            }
+
+            namespace MemberAddRequest {
+
+                /** Properties of a MemberAddRequest. */
+                interface $Properties {
+
+                    /** MemberAddRequest peerId */
+                    peerId?: (string|null);
+
+                    /** MemberAddRequest node */
+                    node?: (polis.v1.peer.NodeDescription.$Properties|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a MemberAddRequest. */
+                type $Shape = polis.v1.peer.MemberAddRequest.$Properties;
+            }
+
+            /**
+             * Properties of a MemberAddReply.
+             * @deprecated Use polis.v1.peer.MemberAddReply.$Properties instead.
+             */
+            interface IMemberAddReply extends polis.v1.peer.MemberAddReply.$Properties {
+            }
+
+            /** Represents a MemberAddReply. */
+            class MemberAddReply {
+
+                /**
+                 * Constructs a new MemberAddReply.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: polis.v1.peer.MemberAddReply.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** MemberAddReply raftId. */
+                raftId: number;
+
+                /**
+                 * Encodes the specified MemberAddReply message. Does not implicitly {@link polis.v1.peer.MemberAddReply.verify|verify} messages.
+                 * @param message MemberAddReply message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: polis.v1.peer.MemberAddReply.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a MemberAddReply message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {polis.v1.peer.MemberAddReply & polis.v1.peer.MemberAddReply.$Shape} MemberAddReply
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): polis.v1.peer.MemberAddReply & polis.v1.peer.MemberAddReply.$Shape;
+            }
+
+            namespace MemberAddReply {
+
+                /** Properties of a MemberAddReply. */
+                interface $Properties {
+
+                    /** MemberAddReply raftId */
+                    raftId?: (number|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a MemberAddReply. */
+                type $Shape = polis.v1.peer.MemberAddReply.$Properties;
             }
 
             /**

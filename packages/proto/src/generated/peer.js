@@ -309,7 +309,6 @@ export const polis = $root.polis = (() => {
                 /**
                  * Properties of a JoinBeginRequest.
                  * @typedef {Object} polis.v1.peer.JoinBeginRequest.$Properties
-                 * @property {Uint8Array|null} [challenge] JoinBeginRequest challenge
                  * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
                  */
 
@@ -342,14 +341,6 @@ export const polis = $root.polis = (() => {
                 };
 
                 /**
-                 * JoinBeginRequest challenge.
-                 * @member {Uint8Array} challenge
-                 * @memberof polis.v1.peer.JoinBeginRequest
-                 * @instance
-                 */
-                JoinBeginRequest.prototype.challenge = $util.newBuffer([]);
-
-                /**
                  * Encodes the specified JoinBeginRequest message. Does not implicitly {@link polis.v1.peer.JoinBeginRequest.verify|verify} messages.
                  * @function encode
                  * @memberof polis.v1.peer.JoinBeginRequest
@@ -365,8 +356,6 @@ export const polis = $root.polis = (() => {
                         _depth = 0;
                     if (_depth > $util.recursionLimit)
                         throw $Error("max depth exceeded");
-                    if (message.challenge != null && $Object.hasOwnProperty.call(message, "challenge") && message.challenge.length)
-                        writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.challenge);
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -391,7 +380,7 @@ export const polis = $root.polis = (() => {
                         _depth = 0;
                     if (_depth > $Reader.recursionLimit)
                         throw $Error("max depth exceeded");
-                    let end, message, value;
+                    let end, message;
                     if (length === $undefined)
                         end = reader.len;
                     else {
@@ -409,19 +398,7 @@ export const polis = $root.polis = (() => {
                             _end = $undefined;
                             break;
                         }
-                        let wireType = tag & 7;
-                        switch (tag >>>= 3) {
-                        case 1: {
-                                if (wireType !== 2)
-                                    break;
-                                if ((value = reader.bytes()).length)
-                                    message.challenge = value;
-                                else
-                                    delete message.challenge;
-                                continue;
-                            }
-                        }
-                        reader.skipType(wireType, _depth, tag);
+                        reader.skipType(tag & 7, _depth, tag);
                         if (!reader.discardUnknown) {
                             $util.makeProp(message, "$unknowns", false);
                             (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
@@ -446,7 +423,6 @@ export const polis = $root.polis = (() => {
                  * Properties of a JoinBeginReply.
                  * @typedef {Object} polis.v1.peer.JoinBeginReply.$Properties
                  * @property {string|null} [clusterId] JoinBeginReply clusterId
-                 * @property {Uint8Array|null} [proof] JoinBeginReply proof
                  * @property {Uint8Array|null} [challenge] JoinBeginReply challenge
                  * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
                  */
@@ -488,14 +464,6 @@ export const polis = $root.polis = (() => {
                 JoinBeginReply.prototype.clusterId = "";
 
                 /**
-                 * JoinBeginReply proof.
-                 * @member {Uint8Array} proof
-                 * @memberof polis.v1.peer.JoinBeginReply
-                 * @instance
-                 */
-                JoinBeginReply.prototype.proof = $util.newBuffer([]);
-
-                /**
                  * JoinBeginReply challenge.
                  * @member {Uint8Array} challenge
                  * @memberof polis.v1.peer.JoinBeginReply
@@ -521,10 +489,8 @@ export const polis = $root.polis = (() => {
                         throw $Error("max depth exceeded");
                     if (message.clusterId != null && $Object.hasOwnProperty.call(message, "clusterId") && message.clusterId !== "")
                         writer.uint32(/* id 1, wireType 2 =*/10).string(message.clusterId);
-                    if (message.proof != null && $Object.hasOwnProperty.call(message, "proof") && message.proof.length)
-                        writer.uint32(/* id 2, wireType 2 =*/18).bytes(message.proof);
                     if (message.challenge != null && $Object.hasOwnProperty.call(message, "challenge") && message.challenge.length)
-                        writer.uint32(/* id 3, wireType 2 =*/26).bytes(message.challenge);
+                        writer.uint32(/* id 2, wireType 2 =*/18).bytes(message.challenge);
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -582,15 +548,6 @@ export const polis = $root.polis = (() => {
                                 if (wireType !== 2)
                                     break;
                                 if ((value = reader.bytes()).length)
-                                    message.proof = value;
-                                else
-                                    delete message.proof;
-                                continue;
-                            }
-                        case 3: {
-                                if (wireType !== 2)
-                                    break;
-                                if ((value = reader.bytes()).length)
                                     message.challenge = value;
                                 else
                                     delete message.challenge;
@@ -622,6 +579,7 @@ export const polis = $root.polis = (() => {
                  * Properties of a JoinCompleteRequest.
                  * @typedef {Object} polis.v1.peer.JoinCompleteRequest.$Properties
                  * @property {Uint8Array|null} [proof] JoinCompleteRequest proof
+                 * @property {Uint8Array|null} [challenge] JoinCompleteRequest challenge
                  * @property {polis.v1.peer.NodeDescription.$Properties|null} [node] JoinCompleteRequest node
                  * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
                  */
@@ -663,6 +621,14 @@ export const polis = $root.polis = (() => {
                 JoinCompleteRequest.prototype.proof = $util.newBuffer([]);
 
                 /**
+                 * JoinCompleteRequest challenge.
+                 * @member {Uint8Array} challenge
+                 * @memberof polis.v1.peer.JoinCompleteRequest
+                 * @instance
+                 */
+                JoinCompleteRequest.prototype.challenge = $util.newBuffer([]);
+
+                /**
                  * JoinCompleteRequest node.
                  * @member {polis.v1.peer.NodeDescription.$Properties|null|undefined} node
                  * @memberof polis.v1.peer.JoinCompleteRequest
@@ -688,8 +654,10 @@ export const polis = $root.polis = (() => {
                         throw $Error("max depth exceeded");
                     if (message.proof != null && $Object.hasOwnProperty.call(message, "proof") && message.proof.length)
                         writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.proof);
+                    if (message.challenge != null && $Object.hasOwnProperty.call(message, "challenge") && message.challenge.length)
+                        writer.uint32(/* id 2, wireType 2 =*/18).bytes(message.challenge);
                     if (message.node != null && $Object.hasOwnProperty.call(message, "node"))
-                        $root.polis.v1.peer.NodeDescription.encode(message.node, writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
+                        $root.polis.v1.peer.NodeDescription.encode(message.node, writer.uint32(/* id 3, wireType 2 =*/26).fork(), _depth + 1).ldelim();
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -746,6 +714,15 @@ export const polis = $root.polis = (() => {
                         case 2: {
                                 if (wireType !== 2)
                                     break;
+                                if ((value = reader.bytes()).length)
+                                    message.challenge = value;
+                                else
+                                    delete message.challenge;
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 2)
+                                    break;
                                 message.node = $root.polis.v1.peer.NodeDescription.decode(reader, reader.size(), $undefined, _depth + 1, message.node);
                                 continue;
                             }
@@ -774,6 +751,7 @@ export const polis = $root.polis = (() => {
                 /**
                  * Properties of a JoinCompleteReply.
                  * @typedef {Object} polis.v1.peer.JoinCompleteReply.$Properties
+                 * @property {Uint8Array|null} [proof] JoinCompleteReply proof
                  * @property {string|null} [clusterId] JoinCompleteReply clusterId
                  * @property {number|null} [raftId] JoinCompleteReply raftId
                  * @property {Array.<polis.v1.peer.MemberAddress.$Properties>|null} [members] JoinCompleteReply members
@@ -808,6 +786,14 @@ export const polis = $root.polis = (() => {
                             if (properties[keys[i]] != null && keys[i] !== "__proto__")
                                 this[keys[i]] = properties[keys[i]];
                 };
+
+                /**
+                 * JoinCompleteReply proof.
+                 * @member {Uint8Array} proof
+                 * @memberof polis.v1.peer.JoinCompleteReply
+                 * @instance
+                 */
+                JoinCompleteReply.prototype.proof = $util.newBuffer([]);
 
                 /**
                  * JoinCompleteReply clusterId.
@@ -849,13 +835,15 @@ export const polis = $root.polis = (() => {
                         _depth = 0;
                     if (_depth > $util.recursionLimit)
                         throw $Error("max depth exceeded");
+                    if (message.proof != null && $Object.hasOwnProperty.call(message, "proof") && message.proof.length)
+                        writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.proof);
                     if (message.clusterId != null && $Object.hasOwnProperty.call(message, "clusterId") && message.clusterId !== "")
-                        writer.uint32(/* id 1, wireType 2 =*/10).string(message.clusterId);
+                        writer.uint32(/* id 2, wireType 2 =*/18).string(message.clusterId);
                     if (message.raftId != null && $Object.hasOwnProperty.call(message, "raftId") && (typeof message.raftId === "object" ? message.raftId.low || message.raftId.high : message.raftId !== 0))
-                        writer.uint32(/* id 2, wireType 0 =*/16).uint64(message.raftId);
+                        writer.uint32(/* id 3, wireType 0 =*/24).uint64(message.raftId);
                     if (message.members != null && message.members.length)
                         for (let i = 0; i < message.members.length; ++i)
-                            $root.polis.v1.peer.MemberAddress.encode(message.members[i], writer.uint32(/* id 3, wireType 2 =*/26).fork(), _depth + 1).ldelim();
+                            $root.polis.v1.peer.MemberAddress.encode(message.members[i], writer.uint32(/* id 4, wireType 2 =*/34).fork(), _depth + 1).ldelim();
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -903,13 +891,22 @@ export const polis = $root.polis = (() => {
                         case 1: {
                                 if (wireType !== 2)
                                     break;
+                                if ((value = reader.bytes()).length)
+                                    message.proof = value;
+                                else
+                                    delete message.proof;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 2)
+                                    break;
                                 if ((value = reader.stringVerify()).length)
                                     message.clusterId = value;
                                 else
                                     delete message.clusterId;
                                 continue;
                             }
-                        case 2: {
+                        case 3: {
                                 if (wireType !== 0)
                                     break;
                                 if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
@@ -918,7 +915,7 @@ export const polis = $root.polis = (() => {
                                     delete message.raftId;
                                 continue;
                             }
-                        case 3: {
+                        case 4: {
                                 if (wireType !== 2)
                                     break;
                                 if (!(message.members && message.members.length))
@@ -944,6 +941,295 @@ export const polis = $root.polis = (() => {
                 };
 
                 return JoinCompleteReply;
+            })();
+
+            peer.MemberAddRequest = (function() {
+
+                /**
+                 * Properties of a MemberAddRequest.
+                 * @typedef {Object} polis.v1.peer.MemberAddRequest.$Properties
+                 * @property {string|null} [peerId] MemberAddRequest peerId
+                 * @property {polis.v1.peer.NodeDescription.$Properties|null} [node] MemberAddRequest node
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of a MemberAddRequest.
+                 * @memberof polis.v1.peer
+                 * @interface IMemberAddRequest
+                 * @augments polis.v1.peer.MemberAddRequest.$Properties
+                 * @deprecated Use polis.v1.peer.MemberAddRequest.$Properties instead.
+                 */
+
+                /**
+                 * Shape of a MemberAddRequest.
+                 * @typedef {polis.v1.peer.MemberAddRequest.$Properties} polis.v1.peer.MemberAddRequest.$Shape
+                 */
+
+                /**
+                 * Constructs a new MemberAddRequest.
+                 * @memberof polis.v1.peer
+                 * @classdesc Represents a MemberAddRequest.
+                 * @constructor
+                 * @param {polis.v1.peer.MemberAddRequest.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const MemberAddRequest = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * MemberAddRequest peerId.
+                 * @member {string} peerId
+                 * @memberof polis.v1.peer.MemberAddRequest
+                 * @instance
+                 */
+                MemberAddRequest.prototype.peerId = "";
+
+                /**
+                 * MemberAddRequest node.
+                 * @member {polis.v1.peer.NodeDescription.$Properties|null|undefined} node
+                 * @memberof polis.v1.peer.MemberAddRequest
+                 * @instance
+                 */
+                MemberAddRequest.prototype.node = null;
+
+                /**
+                 * Encodes the specified MemberAddRequest message. Does not implicitly {@link polis.v1.peer.MemberAddRequest.verify|verify} messages.
+                 * @function encode
+                 * @memberof polis.v1.peer.MemberAddRequest
+                 * @static
+                 * @param {polis.v1.peer.MemberAddRequest.$Properties} message MemberAddRequest message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                MemberAddRequest.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.peerId != null && $Object.hasOwnProperty.call(message, "peerId") && message.peerId !== "")
+                        writer.uint32(/* id 1, wireType 2 =*/10).string(message.peerId);
+                    if (message.node != null && $Object.hasOwnProperty.call(message, "node"))
+                        $root.polis.v1.peer.NodeDescription.encode(message.node, writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes a MemberAddRequest message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof polis.v1.peer.MemberAddRequest
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {polis.v1.peer.MemberAddRequest & polis.v1.peer.MemberAddRequest.$Shape} MemberAddRequest
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                MemberAddRequest.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.polis.v1.peer.MemberAddRequest();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.peerId = value;
+                                else
+                                    delete message.peerId;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 2)
+                                    break;
+                                message.node = $root.polis.v1.peer.NodeDescription.decode(reader, reader.size(), $undefined, _depth + 1, message.node);
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return MemberAddRequest;
+            })();
+
+            peer.MemberAddReply = (function() {
+
+                /**
+                 * Properties of a MemberAddReply.
+                 * @typedef {Object} polis.v1.peer.MemberAddReply.$Properties
+                 * @property {number|null} [raftId] MemberAddReply raftId
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of a MemberAddReply.
+                 * @memberof polis.v1.peer
+                 * @interface IMemberAddReply
+                 * @augments polis.v1.peer.MemberAddReply.$Properties
+                 * @deprecated Use polis.v1.peer.MemberAddReply.$Properties instead.
+                 */
+
+                /**
+                 * Shape of a MemberAddReply.
+                 * @typedef {polis.v1.peer.MemberAddReply.$Properties} polis.v1.peer.MemberAddReply.$Shape
+                 */
+
+                /**
+                 * Constructs a new MemberAddReply.
+                 * @memberof polis.v1.peer
+                 * @classdesc Represents a MemberAddReply.
+                 * @constructor
+                 * @param {polis.v1.peer.MemberAddReply.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const MemberAddReply = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * MemberAddReply raftId.
+                 * @member {number} raftId
+                 * @memberof polis.v1.peer.MemberAddReply
+                 * @instance
+                 */
+                MemberAddReply.prototype.raftId = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+                /**
+                 * Encodes the specified MemberAddReply message. Does not implicitly {@link polis.v1.peer.MemberAddReply.verify|verify} messages.
+                 * @function encode
+                 * @memberof polis.v1.peer.MemberAddReply
+                 * @static
+                 * @param {polis.v1.peer.MemberAddReply.$Properties} message MemberAddReply message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                MemberAddReply.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.raftId != null && $Object.hasOwnProperty.call(message, "raftId") && (typeof message.raftId === "object" ? message.raftId.low || message.raftId.high : message.raftId !== 0))
+                        writer.uint32(/* id 1, wireType 0 =*/8).uint64(message.raftId);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes a MemberAddReply message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof polis.v1.peer.MemberAddReply
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {polis.v1.peer.MemberAddReply & polis.v1.peer.MemberAddReply.$Shape} MemberAddReply
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                MemberAddReply.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.polis.v1.peer.MemberAddReply();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 0)
+                                    break;
+                                if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    message.raftId = value;
+                                else
+                                    delete message.raftId;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return MemberAddReply;
             })();
 
             peer.NodeDescription = (function() {

@@ -1,0 +1,27 @@
+/** The operating errors of a node, each with what it means. */
+
+import { type ErrorDetails, PolisError } from '@polis/base'
+
+export const NODE_ERRORS = {
+  'node/data-dir-in-use': 'Another node runs on this data directory.',
+  'node/data-dir-damaged': 'A file of the data directory cannot be read or understood.',
+  'node/data-dir-denied': 'The data directory cannot be created or written.',
+  'node/wrong-cluster': 'The data directory belongs to another cluster than the one at --join.',
+  'node/join-failed': 'No member answered at any --join address in time.',
+  'node/join-refused': 'The member did not accept the join token, or could not prove its own.',
+  'node/name-taken': 'Another member has this name.',
+  'node/no-leader': 'There is no leader now; the cluster has lost its quorum or is electing.',
+  'node/not-leader': 'The asked node is not the leader; the caller asks the new one.',
+  'node/timed-out': 'The write was not applied in time; it may still be.',
+  'node/removed': 'This node was removed from the cluster.',
+  'node/stopping': 'The node is stopping.',
+  'node/no-driver': 'A workload driver that was asked for is not there.',
+  'node/overloaded': 'Too many writes wait for their answer on this node.',
+} as const
+
+export type NodeErrorCode = keyof typeof NODE_ERRORS
+
+/** A `PolisError` with a code of this package. */
+export function nodeError(code: NodeErrorCode, details: ErrorDetails): PolisError<NodeErrorCode> {
+  return new PolisError(code, details)
+}

@@ -1,0 +1,213 @@
+/**
+ * Joining: how a node without a cluster becomes a member of one, or founds it.
+ *
+ *     joiner                          member                        leader
+ *       │ join.status ─────────────────► │ in which cluster are you?   │
+ *       │ join.begin ──────────────────► │ a challenge                 │
+ *       │ join.complete (proof, node) ─► │ verifies ── member.add ───► │ configuration change
+ *       │ ◄──────── proof, raft id, members, once the member has applied it ──┘
+ *
+ * The secret itself never travels. With `--bootstrap` a node founds only after every other address
+ * has answered that it is in no cluster; silence never founds.
+ */
+
+import { randomBytes } from 'node:crypto'
+import { hasCode, type Logger, messageOf, PolisError } from '@polis/base'
+import { makeChallenge, type PeerId, prove, type Transport, verify } from '@polis/transport'
+import { JOIN_RETRY_MS, JOIN_TRY_TIMEOUT_MS } from '../config.ts'
+import { nodeError } from '../errors.ts'
+import { parseJoinAddress } from '../join-address.ts'
+import {
+  type JoinAccepted,
+  type JoinStatus,
+  joinBeginReply,
+  joinBeginRequest,
+  joinCompleteReply,
+  joinCompleteRequest,
+  joinStatusReply,
+  joinStatusRequest,
+  METHODS,
+  type NodeDescription,
+} from '../wire.ts'
+import { pause } from './pause.ts'
+
+export type JoinRequest = {
+  readonly transport: Transport
+  readonly addresses: readonly string[]
+  readonly isBootstrap: boolean
+  readonly secret: string
+  readonly node: NodeDescription
+  readonly timeoutMs: number
+  readonly logger: Logger
+}
+
+/** A joined cluster, or `found`: this node shall found one. */
+export type JoinOutcome =
+  | { readonly kind: 'joined'; readonly via: PeerId; readonly accepted: JoinAccepted }
+  | { readonly kind: 'found' }
+
+/** What one address answered. */
+type Answer =
+  | { readonly kind: 'self' }
+  | { readonly kind: 'silent'; readonly reason: string }
+  | { readonly kind: 'none' }
+  | { readonly kind: 'member'; readonly peer: PeerId; readonly status: JoinStatus }
+
+/**
+ * Goes over the addresses until one lets this node in. Throws `node/join-failed` in the end,
+ * `node/join-refused` for a wrong secret and `node/name-taken` at once.
+ */
+export async function joinCluster(request: JoinRequest): Promise<JoinOutcome> {
+  const deadline = AbortSignal.timeout(request.timeoutMs)
+  const reasons = new Map<string, string>()
+  while (!deadline.aborted) {
+    const answers = await Promise.all(request.addresses.map(a => askStatus(request.transport, a)))
+    for (const [i, answer] of answers.entries()) {
+      const address = request.addresses[i]!
+      if (answer.kind === 'silent') reasons.set(address, answer.reason)
+      if (answer.kind === 'none') reasons.set(address, 'it is in no cluster yet')
+      if (answer.kind !== 'member') continue
+      try {
+        const accepted = await completeJoin(request, answer.peer)
+        return { kind: 'joined', via: answer.peer, accepted }
+      } catch (error) {
+        if (!(error instanceof PolisError) || isFinal(error)) throw error
+        reasons.set(address, error.message)
+        request.logger.debug({ address, reason: error.message }, 'could not join yet')
+      }
+    }
+    const others = answers.filter(answer => answer.kind !== 'self')
+    if (request.isBootstrap && others.every(answer => answer.kind === 'none')) {
+      return { kind: 'found' }
+    }
+    await pause(JOIN_RETRY_MS, deadline)
+  }
+  throw joinFailed(request, reasons)
+}
+
+function isFinal(error: PolisError): boolean {
+  return hasCode(error, 'node/join-refused') || hasCode(error, 'node/name-taken')
+}
+
+function joinFailed(request: JoinRequest, reasons: ReadonlyMap<string, string>): PolisError {
+  const details = [...reasons].map(([address, reason]) => `${address}: ${reason}`).join('; ')
+  const seconds = Math.round(request.timeoutMs / 1_000)
+  return nodeError('node/join-failed', {
+    message: `could not join a cluster within ${seconds} s (${details || 'no address answered'})`,
+    hint: 'check --join, and that a node runs there; see --join-timeout',
+    retryable: true,
+  })
+}
+
+/** Asks the node at `address` whether it is in a cluster. */
+async function askStatus(transport: Transport, address: string): Promise<Answer> {
+  const options = { timeoutMs: JOIN_TRY_TIMEOUT_MS }
+  try {
+    const peer = await transport.dial(parseJoinAddress(address), options)
+    if (peer === transport.self) return { kind: 'self' }
+    const reply = await transport.request(
+      peer,
+      METHODS.joinStatus,
+      joinStatusRequest.encode(),
+      options,
+    )
+    const status = joinStatusReply.decode(reply)
+    return status.clusterId === '' ? { kind: 'none' } : { kind: 'member', peer, status }
+  } catch (error) {
+    if (hasCode(error, 'base/bad-value')) throw error
+    if (hasCode(error, 'transport/self-dial')) return { kind: 'self' }
+    return { kind: 'silent', reason: messageOf(error) }
+  }
+}
+
+async function completeJoin(request: JoinRequest, member: PeerId): Promise<JoinAccepted> {
+  const { transport, secret, node } = request
+  const options = { timeoutMs: JOIN_TRY_TIMEOUT_MS }
+  const begin = joinBeginReply.decode(
+    await transport.request(member, METHODS.joinBegin, joinBeginRequest.encode(), options),
+  )
+  const parties = { joiner: transport.self, member }
+  const challenge = makeChallenge(randomBytes)
+  const accepted = joinCompleteReply.decode(
+    await transport.request(
+      member,
+      METHODS.joinComplete,
+      joinCompleteRequest.encode({
+        proof: prove(secret, { prover: 'joiner', challenge: begin.challenge, ...parties }),
+        challenge,
+        node,
+      }),
+      options,
+    ),
+  )
+  if (!verify(secret, { prover: 'member', challenge, ...parties }, accepted.proof)) {
+    throw nodeError('node/join-refused', {
+      message: 'the node at --join could not prove that it knows the join token',
+      hint: 'check that --join names a member of your cluster',
+    })
+  }
+  return accepted
+}
+
+/** What the member side needs to let a joiner in. */
+export type JoinHost = {
+  readonly transport: Transport
+  /** Null until this node has its own secret and cluster. */
+  readonly secret: () => string | null
+  readonly clusterId: () => string
+  readonly name: string
+  /** Adds the joiner through the leader; answers once this node has applied it. */
+  readonly addMember: (
+    peer: PeerId,
+    node: NodeDescription,
+  ) => Promise<Omit<JoinAccepted, 'proof' | 'clusterId'>>
+}
+
+/** Challenges that wait for their proof; the oldest is forgotten beyond this many. */
+const CHALLENGES_MAX = 256
+
+/** Serves the join methods to strangers. */
+export function serveJoins(host: JoinHost): void {
+  const challenges = new Map<PeerId, Uint8Array>()
+  const { transport } = host
+  transport.handle(
+    METHODS.joinStatus,
+    () => joinStatusReply.encode({ clusterId: host.clusterId(), name: host.name }),
+    'open',
+  )
+  transport.handle(
+    METHODS.joinBegin,
+    (_, from) => {
+      const challenge = makeChallenge(randomBytes)
+      challenges.delete(from)
+      challenges.set(from, challenge)
+      if (challenges.size > CHALLENGES_MAX) challenges.delete(challenges.keys().next().value!)
+      return joinBeginReply.encode({ clusterId: host.clusterId(), challenge })
+    },
+    'open',
+  )
+  transport.handle(
+    METHODS.joinComplete,
+    async (body, from) => {
+      const request = joinCompleteRequest.decode(body)
+      const challenge = challenges.get(from)
+      challenges.delete(from)
+      const secret = host.secret()
+      const parties = { joiner: from, member: transport.self }
+      if (
+        challenge === undefined ||
+        secret === null ||
+        !verify(secret, { prover: 'joiner', challenge, ...parties }, request.proof)
+      ) {
+        throw nodeError('node/join-refused', {
+          message: 'the join token is not the one of this cluster',
+          hint: 'use the content of join-secret in the data directory of the founder',
+        })
+      }
+      const added = await host.addMember(from, request.node)
+      const proof = prove(secret, { prover: 'member', challenge: request.challenge, ...parties })
+      return joinCompleteReply.encode({ proof, clusterId: host.clusterId(), ...added })
+    },
+    'open',
+  )
+}

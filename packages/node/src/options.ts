@@ -1,0 +1,35 @@
+/** What a node is told when it starts; the command line's flags, checked. */
+
+export type NodeOptions = {
+  readonly version: string
+  /** Unique in the cluster; a DNS label. */
+  readonly name: string
+  /** Null takes a temporary directory that goes with the process. */
+  readonly dataDir: string | null
+  readonly bind: string
+  /** What peers dial; null is the bind address, or the machine's first own one. */
+  readonly advertise: string | null
+  readonly apiBind: string
+  /** 0 takes any free port, here and below. */
+  readonly clusterPort: number
+  readonly apiPort: number
+  readonly dnsPort: number
+  /** `host`, `host:port` or a multiaddr of any member. */
+  readonly join: readonly string[]
+  readonly joinTimeoutMs: number
+  readonly isBootstrap: boolean
+  /** The cluster's shared secret; null reads it from the data directory, or makes one. */
+  readonly joinSecret: string | null
+  readonly adminToken: string | null
+  readonly labels: Readonly<Record<string, string>>
+  /** Null offers every driver that works here and is allowed. */
+  readonly drivers: readonly string[] | null
+  readonly taskPorts: { readonly first: number; readonly last: number }
+  readonly dnsUpstreams: readonly string[]
+  readonly isProcessAllowed: boolean
+  /** Loopback only, no access control, tasks end with the node. */
+  readonly isDev: boolean
+}
+
+/** The default cluster port. */
+export const CLUSTER_PORT = 7_071

@@ -1,0 +1,236 @@
+/**
+ * What nodes ask each other, as bytes: `proto/polis/v1/peer.proto`.
+ *
+ * Everything here came off the network or goes onto it; sizes were bounded by the transport's
+ * frames, integers are checked here.
+ */
+
+import { safeInteger } from '@polis/base'
+import { peer } from '@polis/proto'
+import type { PeerId } from '@polis/transport'
+
+const wire = peer.v1.peer
+
+/** Names of the unary methods, streams and channels between members. */
+export const METHODS = {
+  joinStatus: 'join.status',
+  joinBegin: 'join.begin',
+  joinComplete: 'join.complete',
+  memberAdd: 'member.add',
+  vouch: 'vouch',
+  propose: 'propose',
+  drained: 'drained',
+  pushMetrics: 'metrics.push',
+} as const
+export const LOGS_STREAM = 'logs'
+export const METRICS_CHANNEL = 'metrics'
+
+/** What a node says about itself. */
+export type NodeDescription = {
+  readonly name: string
+  readonly host: string
+  readonly clusterPort: number
+  readonly apiAddress: string
+  readonly labels: Readonly<Record<string, string>>
+  readonly drivers: readonly string[]
+  readonly cpuMillicores: number
+  readonly memoryBytes: number
+}
+
+/** Where a member is and which raft id it has. */
+export type MemberAddress = {
+  readonly peerId: PeerId
+  readonly raftId: number
+  readonly name: string
+  readonly host: string
+  readonly clusterPort: number
+}
+
+export type JoinStatus = { readonly clusterId: string; readonly name: string }
+export type JoinAccepted = {
+  readonly proof: Uint8Array
+  readonly clusterId: string
+  readonly raftId: number
+  readonly members: readonly MemberAddress[]
+}
+
+export type TaskUsageReport = {
+  readonly taskId: string
+  readonly cpuMillicores: number
+  readonly memoryBytes: number
+}
+export type ServiceTraffic = { readonly serviceId: string; readonly requestsPerSecond: number }
+export type MetricsReport = {
+  readonly tasks: readonly TaskUsageReport[]
+  readonly services: readonly ServiceTraffic[]
+}
+
+/** A message type with nothing in it. */
+const empty = { encode: () => new Uint8Array(0), decode: () => ({}) }
+
+export const joinStatusRequest = empty
+export const joinBeginRequest = empty
+export const drainedReply = empty
+export const proposeReply = empty
+export const pushedReply = empty
+
+export const joinStatusReply = {
+  encode: (status: JoinStatus) => wire.JoinStatusReply.encode(status).finish(),
+  decode(bytes: Uint8Array): JoinStatus {
+    const { clusterId, name } = wire.JoinStatusReply.decode(bytes)
+    return { clusterId, name }
+  },
+}
+
+export const joinBeginReply = {
+  encode: (reply: { clusterId: string; challenge: Uint8Array }) =>
+    wire.JoinBeginReply.encode(reply).finish(),
+  decode(bytes: Uint8Array): { clusterId: string; challenge: Uint8Array } {
+    const { clusterId, challenge } = wire.JoinBeginReply.decode(bytes)
+    return { clusterId, challenge }
+  },
+}
+
+export const joinCompleteRequest = {
+  encode: (request: { proof: Uint8Array; challenge: Uint8Array; node: NodeDescription }) =>
+    wire.JoinCompleteRequest.encode({ ...request, node: toWireNode(request.node) }).finish(),
+  decode(bytes: Uint8Array): { proof: Uint8Array; challenge: Uint8Array; node: NodeDescription } {
+    const { proof, challenge, node } = wire.JoinCompleteRequest.decode(bytes)
+    return { proof, challenge, node: fromWireNode(node) }
+  },
+}
+
+export const joinCompleteReply = {
+  encode: (reply: JoinAccepted) =>
+    wire.JoinCompleteReply.encode({ ...reply, members: [...reply.members] }).finish(),
+  decode(bytes: Uint8Array): JoinAccepted {
+    const reply = wire.JoinCompleteReply.decode(bytes)
+    return {
+      proof: reply.proof,
+      clusterId: reply.clusterId,
+      raftId: safeInteger(reply.raftId, 'raftId'),
+      members: reply.members.map(member => ({
+        peerId: member.peerId ?? '',
+        raftId: safeInteger(member.raftId ?? 0, 'raftId'),
+        name: member.name ?? '',
+        host: member.host ?? '',
+        clusterPort: member.clusterPort ?? 0,
+      })),
+    }
+  },
+}
+
+export const memberAddRequest = {
+  encode: (request: { peerId: PeerId; node: NodeDescription }) =>
+    wire.MemberAddRequest.encode({
+      peerId: request.peerId,
+      node: toWireNode(request.node),
+    }).finish(),
+  decode(bytes: Uint8Array): { peerId: PeerId; node: NodeDescription } {
+    const { peerId, node } = wire.MemberAddRequest.decode(bytes)
+    return { peerId, node: fromWireNode(node) }
+  },
+}
+
+export const memberAddReply = {
+  encode: (reply: { raftId: number }) => wire.MemberAddReply.encode(reply).finish(),
+  decode: (bytes: Uint8Array) => ({
+    raftId: safeInteger(wire.MemberAddReply.decode(bytes).raftId, 'raftId'),
+  }),
+}
+
+export const vouchRequest = {
+  encode: (request: { peerId: PeerId }) => wire.VouchRequest.encode(request).finish(),
+  decode: (bytes: Uint8Array) => ({ peerId: wire.VouchRequest.decode(bytes).peerId }),
+}
+
+export const vouchReply = {
+  encode: (reply: { isMember: boolean }) => wire.VouchReply.encode(reply).finish(),
+  decode: (bytes: Uint8Array) => ({ isMember: wire.VouchReply.decode(bytes).isMember }),
+}
+
+export const proposeRequest = {
+  encode: (request: { command: Uint8Array }) => wire.ProposeRequest.encode(request).finish(),
+  decode: (bytes: Uint8Array) => ({ command: wire.ProposeRequest.decode(bytes).command }),
+}
+
+export const drainedRequest = {
+  encode: (request: { endpointIds: string[]; index: number; drainMs: number }) =>
+    wire.DrainedRequest.encode(request).finish(),
+  decode(bytes: Uint8Array): { endpointIds: string[]; index: number; drainMs: number } {
+    const request = wire.DrainedRequest.decode(bytes)
+    return {
+      endpointIds: request.endpointIds,
+      index: safeInteger(request.index, 'index'),
+      drainMs: safeInteger(request.drainMs, 'drainMs'),
+    }
+  },
+}
+
+export const logsRequest = {
+  encode: (request: { taskId: string; tail: number; follow: boolean }) =>
+    wire.LogsRequest.encode(request).finish(),
+  decode(bytes: Uint8Array): { taskId: string; tail: number; follow: boolean } {
+    const { taskId, tail, follow } = wire.LogsRequest.decode(bytes)
+    return { taskId, tail, follow }
+  },
+}
+
+export const logLine = {
+  encode: (line: { stream: string; timeMs: number; text: string }) =>
+    wire.LogLine.encode(line).finish(),
+  decode(bytes: Uint8Array): { stream: string; timeMs: number; text: string } {
+    const { stream, timeMs, text } = wire.LogLine.decode(bytes)
+    return { stream, timeMs, text }
+  },
+}
+
+export const metricsReport = {
+  encode: (report: MetricsReport) =>
+    wire.MetricsReport.encode({
+      tasks: [...report.tasks],
+      services: [...report.services],
+    }).finish(),
+  decode(bytes: Uint8Array): MetricsReport {
+    const report = wire.MetricsReport.decode(bytes)
+    return {
+      tasks: report.tasks.map(task => ({
+        taskId: task.taskId ?? '',
+        cpuMillicores: task.cpuMillicores ?? 0,
+        memoryBytes: task.memoryBytes ?? 0,
+      })),
+      services: report.services.map(service => ({
+        serviceId: service.serviceId ?? '',
+        requestsPerSecond: service.requestsPerSecond ?? 0,
+      })),
+    }
+  },
+}
+
+export const pushedSample = {
+  encode: (sample: { serviceId: string; timeMs: number; values: Record<string, number> }) =>
+    wire.PushedSample.encode(sample).finish(),
+  decode(bytes: Uint8Array): { serviceId: string; timeMs: number; values: Record<string, number> } {
+    const { serviceId, timeMs, values } = wire.PushedSample.decode(bytes)
+    return { serviceId, timeMs, values }
+  },
+}
+
+function toWireNode(node: NodeDescription) {
+  return { ...node, labels: { ...node.labels }, drivers: [...node.drivers] }
+}
+
+type WireNode = InstanceType<typeof wire.JoinCompleteRequest>['node']
+
+function fromWireNode(node: WireNode): NodeDescription {
+  return {
+    name: node?.name ?? '',
+    host: node?.host ?? '',
+    clusterPort: node?.clusterPort ?? 0,
+    apiAddress: node?.apiAddress ?? '',
+    labels: { ...node?.labels },
+    drivers: [...(node?.drivers ?? [])],
+    cpuMillicores: safeInteger(node?.cpuMillicores ?? 0, 'cpuMillicores'),
+    memoryBytes: safeInteger(node?.memoryBytes ?? 0, 'memoryBytes'),
+  }
+}
