@@ -2,8 +2,9 @@
  * Commands: the only way to change replicated state, and what they answer.
  *
  * A command is proposed under a request id. Applying the same request id again answers what it
- * answered the first time, so a proposer may retry. The leader stamps `timeMs`. Ids of new objects
- * are drawn by the proposer and carried along.
+ * answered the first time, so a proposer may retry; the empty id is not remembered, for operations
+ * that change nothing when they are applied twice (decisions of the leader, reports of nodes). The
+ * leader stamps `timeMs`. Ids of new objects are drawn by the proposer and carried along.
  */
 
 import type { PolicySpec } from '@polis/autoscaler'
@@ -35,7 +36,11 @@ export type NewTask = {
   readonly placementReasons: readonly string[]
 }
 
-export type TaskReport = { readonly taskId: string; readonly observed: Omit<TaskObserved, 'sinceMs'> }
+/** What a node says about one task; the log adds when it said so. */
+export type TaskReport = {
+  readonly taskId: string
+  readonly observed: Omit<TaskObserved, 'sinceMs' | 'healthySinceMs'>
+}
 
 export type Operation =
   /** The founder's first command; only the first one in a log has an effect. */
@@ -102,7 +107,12 @@ export type Operation =
   | { readonly op: 'task.pend'; readonly id: string; readonly reason: string }
   /** Withdraws the task from every balancer and asks its node to stop it once drained. */
   | { readonly op: 'task.stop'; readonly id: string; readonly reason: string }
-  | { readonly op: 'task.lost'; readonly id: string; readonly bootCount: number; readonly reason: string }
+  | {
+      readonly op: 'task.lost'
+      readonly id: string
+      readonly bootCount: number
+      readonly reason: string
+    }
   | { readonly op: 'task.remove'; readonly id: string }
   | {
       readonly op: 'rollout.set'
@@ -160,6 +170,9 @@ export type OperationResult =
       readonly message: string
       readonly hint: string
     }
+
+/** The operation of one kind. */
+export type OperationOf<K extends OperationKind> = Extract<Operation, { readonly op: K }>
 
 /** The answer to a command: one result an operation, and the index that it was applied at. */
 export type CommandResult = { readonly index: number; readonly results: readonly OperationResult[] }

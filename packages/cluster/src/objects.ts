@@ -38,6 +38,8 @@ export type Member = {
   readonly cpuMillicores: number
   readonly memoryBytes: number
   readonly availability: Availability
+  /** True if it votes in Raft; every other member is a learner with the whole state. */
+  readonly isVoter: boolean
   readonly joinedMs: number
   readonly revision: number
 }
@@ -105,7 +107,13 @@ export type Service = ObjectMeta & {
   readonly policyId: string | null
 }
 
-export type RolloutState = 'running' | 'paused' | 'complete' | 'failed' | 'rolling-back' | 'rolled-back'
+export type RolloutState =
+  | 'running'
+  | 'paused'
+  | 'complete'
+  | 'failed'
+  | 'rolling-back'
+  | 'rolled-back'
 
 /** One change from an older specification to `Deployment.spec`; kept until the next one. */
 export type Rollout = {
@@ -128,6 +136,8 @@ export type SpecVersion = {
 export type Deployment = ObjectMeta & {
   readonly serviceId: string
   readonly replicas: number
+  /** The Raft index that last set `replicas`. */
+  readonly scaledRevision: number
   readonly spec: DeploymentSpec
   /** The Raft index at which `spec` was decided: tasks carry it. */
   readonly specRevision: number
@@ -172,6 +182,8 @@ export type TaskObserved = {
   readonly sinceMs: number
   /** Whether the log ever saw it healthy since its start; null without a check. */
   readonly wasHealthy: boolean | null
+  /** When it came to run and, with checks, was first seen healthy; null before. */
+  readonly healthySinceMs: number | null
 }
 
 /** One replica, bound to one node for its whole life. Its name is `SERVICE.SLOT`. */
@@ -190,6 +202,8 @@ export type Task = ObjectMeta & {
   readonly stopReason: string
   /** Raft index at which it was withdrawn from every balancer; null while it is routed. */
   readonly withdrawnIndex: number | null
+  /** How long its requests in flight may go on after the withdrawal. */
+  readonly drainMs: number
   readonly observed: TaskObserved
 }
 
@@ -205,9 +219,21 @@ export type Endpoint = ObjectMeta & {
 }
 
 /** One key of the small replicated store; `value` at most 512 KiB. */
-export type KvEntry = { readonly key: string; readonly value: Uint8Array; readonly revision: number }
+export type KvEntry = {
+  readonly key: string
+  readonly value: Uint8Array
+  readonly revision: number
+}
 
-export type EventTopic = 'service' | 'deployment' | 'task' | 'policy' | 'check' | 'kv' | 'member' | 'endpoint'
+export type EventTopic =
+  | 'service'
+  | 'deployment'
+  | 'task'
+  | 'policy'
+  | 'check'
+  | 'kv'
+  | 'member'
+  | 'endpoint'
 
 /** A decided change, in log order; `id` is `INDEX.ORDINAL`. */
 export type ClusterEvent = {

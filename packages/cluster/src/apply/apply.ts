@@ -1,0 +1,46 @@
+/** One function for each kind of operation, and the one place that knows them all. */
+
+import type { Operation, OperationKind, OperationResult } from '../commands.ts'
+import type { Apply, ApplyContext } from './context.ts'
+import { assignEndpoint, putEndpoint, removeEndpoint } from './endpoint.ts'
+import { initCluster } from './identity.ts'
+import { putKv, removeKv } from './kv.ts'
+import { setAvailability, updateMember } from './member.ts'
+import { observeTasks } from './observe.ts'
+import { rollBack, setRollout } from './rollout.ts'
+import { putService, removeService, scaleService } from './service.ts'
+import { applyStack, removeStack } from './stack.ts'
+import { createTask, loseTask, pendTask, placeTask, removeTask, stopTask } from './task.ts'
+
+const APPLY: { readonly [K in OperationKind]: Apply<K> } = {
+  'cluster.init': initCluster,
+  'stack.apply': applyStack,
+  'stack.remove': removeStack,
+  'service.put': putService,
+  'service.remove': removeService,
+  'service.scale': scaleService,
+  'endpoint.put': putEndpoint,
+  'endpoint.remove': removeEndpoint,
+  'endpoint.assign': assignEndpoint,
+  'task.create': createTask,
+  'task.place': placeTask,
+  'task.pend': pendTask,
+  'task.stop': stopTask,
+  'task.lost': loseTask,
+  'task.remove': removeTask,
+  'rollout.set': setRollout,
+  'rollout.rollback': rollBack,
+  'task.observe': observeTasks,
+  'member.availability': setAvailability,
+  'member.update': updateMember,
+  'kv.put': putKv,
+  'kv.remove': removeKv,
+}
+
+/** Applies one operation; the caller rolls back what a refused one changed. */
+export function applyOperation(operation: Operation, context: ApplyContext): OperationResult {
+  const apply = APPLY[operation.op] as Apply<OperationKind>
+  return apply(operation, context)
+}
+
+export type { ApplyContext } from './context.ts'

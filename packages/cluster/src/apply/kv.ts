@@ -1,0 +1,49 @@
+/** The small replicated key-value store: configuration, flags, and locks by compare-and-set. */
+
+import { KV_BYTES_MAX, KV_KEY_LENGTH_MAX, KV_KEYS_MAX, KV_VALUE_BYTES_MAX } from '../config.ts'
+import type { KvEntry } from '../objects.ts'
+import { type Apply, done, refuse } from './context.ts'
+import { staleRevision } from './service.ts'
+
+export const putKv: Apply<'kv.put'> = ({ key, valueBase64, expectedRevision }, context) => {
+  const { store } = context
+  if (key === '' || key.length > KV_KEY_LENGTH_MAX) {
+    return refuse('invalid', `a key has 1 to ${KV_KEY_LENGTH_MAX} characters`)
+  }
+  const existing = store.get('kv', key)
+  if (expectedRevision !== null && (existing?.revision ?? 0) !== expectedRevision) {
+    return staleRevision(`key '${key}'`, existing?.revision ?? 0, expectedRevision)
+  }
+  const value = new Uint8Array(Buffer.from(valueBase64, 'base64'))
+  if (value.length > KV_VALUE_BYTES_MAX) {
+    return refuse('invalid', `the value of '${key}' is over ${KV_VALUE_BYTES_MAX} bytes`)
+  }
+  const bytes = store.kvBytes - (existing?.value.length ?? 0) + value.length
+  if ((existing === undefined && store.tables.kv.size >= KV_KEYS_MAX) || bytes > KV_BYTES_MAX) {
+    return refuse(
+      'invalid',
+      `the key-value store is full (${KV_KEYS_MAX} keys, ${KV_BYTES_MAX} bytes)`,
+      "remove keys with 'polis kv rm'",
+    )
+  }
+  const entry: KvEntry = { key, value, revision: context.index }
+  store.put('kv', entry)
+  const action = existing === undefined ? 'created' : 'changed'
+  context.emit({ topic: 'kv', action, object: kvObject(key), details: { bytes: value.length } })
+  return done(context, key)
+}
+
+export const removeKv: Apply<'kv.remove'> = ({ key, expectedRevision }, context) => {
+  const existing = context.store.get('kv', key)
+  if (expectedRevision !== null && (existing?.revision ?? 0) !== expectedRevision) {
+    return staleRevision(`key '${key}'`, existing?.revision ?? 0, expectedRevision)
+  }
+  if (existing === undefined) return refuse('not-found', `there is no key '${key}'`)
+  context.store.remove('kv', key)
+  context.emit({ topic: 'kv', action: 'removed', object: kvObject(key) })
+  return done(context, key)
+}
+
+function kvObject(key: string): { id: string; name: string } {
+  return { id: key, name: key }
+}

@@ -1,0 +1,194 @@
+/**
+ * Tasks: created, placed, withdrawn, lost and removed by the leader's decisions.
+ *
+ * The leader decides on a state that may be a few entries old, so a decision whose premise is gone
+ * is refused as stale, and the next reconcile decides anew.
+ */
+
+import type { OperationResult } from '../commands.ts'
+import type { Deployment, DeploymentSpec, Task } from '../objects.ts'
+import { hasEnded } from '../task-phase.ts'
+import {
+  type Apply,
+  type ApplyContext,
+  bounded,
+  done,
+  type Refusal,
+  refuse,
+  unchanged,
+} from './context.ts'
+
+export const createTask: Apply<'task.create'> = ({ task: wanted }, context) => {
+  const { store } = context
+  const deployment = store.get('deployment', wanted.deploymentId)
+  if (deployment === undefined) return gone('deployment', wanted.deploymentId)
+  const spec = specOf(deployment, wanted.specRevision)
+  if (spec === undefined) {
+    return refuse('stale', `'${deployment.name}' is no longer at revision ${wanted.specRevision}`)
+  }
+  if (store.get('task', wanted.id) !== undefined) {
+    return refuse('conflict', `there is a task '${wanted.id}' already`)
+  }
+  if (wanted.nodeId !== '' && store.get('member', wanted.nodeId) === undefined) {
+    return refuse('stale', `node '${wanted.nodeId}' is no longer a member`)
+  }
+  const task: Task = {
+    id: wanted.id,
+    name: `${deployment.name}.${wanted.slot}`,
+    namespace: deployment.namespace,
+    revision: context.index,
+    createdMs: context.timeMs,
+    serviceId: deployment.serviceId,
+    deploymentId: deployment.id,
+    slot: wanted.slot,
+    specRevision: wanted.specRevision,
+    workload: spec.workload,
+    nodeId: wanted.nodeId,
+    pendingReason: bounded(wanted.pendingReason),
+    placementReasons: wanted.placementReasons,
+    desired: 'running',
+    stopReason: '',
+    withdrawnIndex: null,
+    drainMs: 0,
+    observed: {
+      phase: 'pending',
+      reason: '',
+      ports: [],
+      exitCode: null,
+      restarts: 0,
+      bootCount: 0,
+      sinceMs: context.timeMs,
+      wasHealthy: null,
+      healthySinceMs: null,
+    },
+  }
+  store.put('task', task)
+  const reason = task.nodeId === '' ? `waits: ${task.pendingReason}` : placedOn(task, context)
+  context.emit({ topic: 'task', action: 'created', object: task, reason, details: placement(task) })
+  return done(context, task.id)
+}
+
+export const placeTask: Apply<'task.place'> = ({ id, nodeId, reasons }, context) => {
+  const task = context.store.get('task', id)
+  if (task === undefined) return gone('task', id)
+  if (task.nodeId !== '' || task.desired !== 'running') {
+    return refuse('stale', `task '${task.name}' does not wait for a node`)
+  }
+  if (context.store.get('member', nodeId) === undefined) {
+    return refuse('stale', `node '${nodeId}' is no longer a member`)
+  }
+  const placed: Task = {
+    ...task,
+    nodeId,
+    pendingReason: '',
+    placementReasons: reasons,
+    revision: context.index,
+    observed: { ...task.observed, sinceMs: context.timeMs },
+  }
+  context.store.put('task', placed)
+  const reason = placedOn(placed, context)
+  const details = placement(placed)
+  context.emit({ topic: 'task', action: 'changed', object: task, reason, details })
+  return done(context, id)
+}
+
+export const pendTask: Apply<'task.pend'> = ({ id, reason }, context) => {
+  const task = context.store.get('task', id)
+  if (task === undefined) return gone('task', id)
+  if (task.nodeId !== '') return refuse('stale', `task '${task.name}' has a node`)
+  const pendingReason = bounded(reason)
+  if (task.pendingReason === pendingReason) return unchanged(task)
+  context.store.put('task', { ...task, pendingReason, revision: context.index })
+  context.emit({
+    topic: 'task',
+    action: 'changed',
+    object: task,
+    reason: `waits: ${pendingReason}`,
+  })
+  return done(context, id)
+}
+
+export const stopTask: Apply<'task.stop'> = ({ id, reason }, context) => {
+  const task = context.store.get('task', id)
+  if (task === undefined) return gone('task', id)
+  return withdraw(task, reason, context)
+}
+
+/** Takes the task out of every balancer and asks its node to stop it once it is drained. */
+export function withdraw(task: Task, reason: string, context: ApplyContext): OperationResult {
+  if (task.desired === 'stopped') return unchanged(task)
+  const service = context.store.get('service', task.serviceId)
+  context.store.put('task', {
+    ...task,
+    desired: 'stopped',
+    stopReason: bounded(reason),
+    withdrawnIndex: context.index,
+    drainMs: service?.spec.lb.drainMs ?? 0,
+    revision: context.index,
+  })
+  context.emit({
+    topic: 'task',
+    action: 'changed',
+    object: task,
+    reason: `withdrawn: ${bounded(reason)}`,
+    details: { nodeId: task.nodeId },
+  })
+  return done(context, task.id)
+}
+
+export const loseTask: Apply<'task.lost'> = ({ id, bootCount, reason }, context) => {
+  const task = context.store.get('task', id)
+  if (task === undefined) return gone('task', id)
+  if (task.observed.phase === 'lost') return unchanged(task)
+  if (hasEnded(task)) return refuse('stale', `task '${task.name}' has ended`)
+  context.store.put('task', {
+    ...task,
+    desired: 'stopped',
+    stopReason: task.stopReason === '' ? bounded(reason) : task.stopReason,
+    withdrawnIndex: task.withdrawnIndex ?? context.index,
+    revision: context.index,
+    observed: {
+      ...task.observed,
+      phase: 'lost',
+      reason: bounded(reason),
+      bootCount: Math.max(bootCount, task.observed.bootCount),
+      sinceMs: context.timeMs,
+      healthySinceMs: null,
+    },
+  })
+  const details = { nodeId: task.nodeId, bootCount }
+  context.emit({ topic: 'task', action: 'changed', object: task, reason, details })
+  return done(context, id)
+}
+
+export const removeTask: Apply<'task.remove'> = ({ id }, context) => {
+  const task = context.store.get('task', id)
+  if (task === undefined) return gone('task', id)
+  const isHeld = task.nodeId !== '' && context.store.get('member', task.nodeId) !== undefined
+  if (isHeld && !hasEnded(task)) {
+    return refuse('stale', `task '${task.name}' has not ended yet`)
+  }
+  context.store.remove('task', id)
+  const reason = task.stopReason === '' ? task.observed.reason : task.stopReason
+  context.emit({ topic: 'task', action: 'removed', object: task, reason })
+  return done(context, id)
+}
+
+/** The specification of that revision, if the deployment still has it. */
+function specOf(deployment: Deployment, specRevision: number): DeploymentSpec | undefined {
+  if (deployment.specRevision === specRevision) return deployment.spec
+  return deployment.stable?.specRevision === specRevision ? deployment.stable.spec : undefined
+}
+
+function placedOn(task: Task, context: ApplyContext): string {
+  const node = context.store.get('member', task.nodeId)?.name ?? task.nodeId
+  return bounded(`placed on ${node}: ${task.placementReasons.join('; ')}`)
+}
+
+function placement(task: Task): Record<string, unknown> {
+  return { nodeId: task.nodeId, specRevision: task.specRevision, reasons: task.placementReasons }
+}
+
+function gone(kind: string, id: string): Refusal {
+  return refuse('not-found', `there is no ${kind} '${id}'`)
+}

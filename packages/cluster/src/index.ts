@@ -1,0 +1,26 @@
+/** The replicated state: objects, commands, apply, snapshot, watch, reconcile, manifest, plan. */
+
+export { endpointId } from './apply/endpoint.ts'
+export { memberRefusal } from './apply/member.ts'
+export { isLabel, nameRefusal, RESERVED_NAMES } from './apply/names.ts'
+export { IDS_PER_SERVICE } from './apply/stack.ts'
+export { type FieldChange, fieldChanges } from './canonical.ts'
+export type * from './commands.ts'
+export { CLUSTER_ERRORS, type ClusterErrorCode } from './errors.ts'
+export type { FailureRecord } from './failure-log.ts'
+export type { ChangesSince, EventsSince } from './history.ts'
+export type * from './objects.ts'
+export { type AppliedListener, ClusterState, type RestoredListener } from './state.ts'
+export type { Change, ChangeOf, Kind, Tables } from './store.ts'
+export { hasCompleted, hasCrashed, hasEnded, isLive } from './task-phase.ts'
+export {
+  COMMAND_VERSION,
+  decodeCommand,
+  decodeMemberChange,
+  encodeCommand,
+  encodeMemberChange,
+  type MemberChange,
+  type NewMember,
+  restampTime,
+  SNAPSHOT_VERSION,
+} from './wire.ts'

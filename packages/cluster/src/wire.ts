@@ -1,0 +1,178 @@
+/**
+ * Commands, member records and snapshots as bytes: a protobuf envelope around JSON.
+ *
+ * Each carries its version. A node that meets a version or an operation it does not know throws
+ * `cluster/unknown-version` or `cluster/unknown-operation`: it must stop applying, never skip
+ * (design.md §4 "Versions"). So the leader decodes a command before it proposes it.
+ */
+
+import { assert, crc32c, messageOf, PolisError, safeInteger } from '@polis/base'
+import { cluster } from '@polis/proto'
+import type { Command, Operation } from './commands.ts'
+import {
+  COMMAND_BYTES_MAX,
+  MEMBER_CHANGE_BYTES_MAX,
+  OPERATIONS_MAX,
+  REQUEST_ID_LENGTH_MAX,
+  SNAPSHOT_BYTES_MAX,
+} from './config.ts'
+import type { ClusterErrorCode } from './errors.ts'
+import type { Member } from './objects.ts'
+import { shapeProblem } from './operation-shapes.ts'
+
+const { Command: WireCommand, MemberChange: WireMemberChange, StateSnapshot } = cluster.v1.cluster
+
+/** Version of commands and member records that this Polis writes and the newest that it reads. */
+export const COMMAND_VERSION = 1
+/** Version of the snapshot format. */
+export const SNAPSHOT_VERSION = 1
+
+/** A member as its node describes it when it joins. */
+export type NewMember = Omit<Member, 'revision' | 'isVoter'>
+
+/** What a Raft configuration change means for the member records; its `context` as data. */
+export type MemberChange =
+  /** The first member is the founder, a voter; later ones come as learners. */
+  | { readonly kind: 'add'; readonly member: NewMember }
+  | { readonly kind: 'promote'; readonly id: string }
+  | { readonly kind: 'demote'; readonly id: string }
+  | { readonly kind: 'remove'; readonly id: string }
+
+/** The bytes of a command, ready to be proposed. */
+export function encodeCommand(command: Command): Uint8Array {
+  assert(command.operations.length <= OPERATIONS_MAX, 'a command has a bounded size')
+  return WireCommand.encode({
+    version: COMMAND_VERSION,
+    timeMs: safeInteger(Math.trunc(command.timeMs), 'timeMs'),
+    requestId: command.requestId,
+    operations: utf8(JSON.stringify(command.operations)),
+  }).finish()
+}
+
+/**
+ * The command in `bytes`. Throws `cluster/unknown-version`, `cluster/unknown-operation`, or
+ * `cluster/bad-record` if an operation lacks a field or it has the wrong type.
+ */
+export function decodeCommand(bytes: Uint8Array): Command {
+  const wire = decodeEnvelope('command', COMMAND_BYTES_MAX, bytes, () => WireCommand.decode(bytes))
+  checkVersion('command', wire.version, COMMAND_VERSION)
+  if (wire.requestId.length > REQUEST_ID_LENGTH_MAX) {
+    throw badRecord('command', `a request id is at most ${REQUEST_ID_LENGTH_MAX} characters`)
+  }
+  const operations = parseJson('command', wire.operations)
+  if (!Array.isArray(operations) || operations.length > OPERATIONS_MAX) {
+    throw badRecord('command', `its operations are not a list of at most ${OPERATIONS_MAX}`)
+  }
+  for (const operation of operations) checkOperation(operation)
+  return {
+    requestId: wire.requestId,
+    timeMs: safeInteger(wire.timeMs, 'timeMs'),
+    operations: operations as Operation[],
+  }
+}
+
+/** The same command with the leader's stamp. Throws as `decodeCommand` does, except for operations. */
+export function restampTime(bytes: Uint8Array, timeMs: number): Uint8Array {
+  const wire = decodeEnvelope('command', COMMAND_BYTES_MAX, bytes, () => WireCommand.decode(bytes))
+  checkVersion('command', wire.version, COMMAND_VERSION)
+  wire.timeMs = safeInteger(Math.trunc(timeMs), 'timeMs')
+  return WireCommand.encode(wire).finish()
+}
+
+/** The context of a configuration change. */
+export function encodeMemberChange(change: MemberChange): Uint8Array {
+  return WireMemberChange.encode({
+    version: COMMAND_VERSION,
+    body: utf8(JSON.stringify(change)),
+  }).finish()
+}
+
+/** The member change in the context of a configuration change. Throws as `decodeCommand` does. */
+export function decodeMemberChange(bytes: Uint8Array): MemberChange {
+  const wire = decodeEnvelope('member record', MEMBER_CHANGE_BYTES_MAX, bytes, () =>
+    WireMemberChange.decode(bytes),
+  )
+  checkVersion('member record', wire.version, COMMAND_VERSION)
+  const change = parseJson('member record', wire.body) as MemberChange | null
+  const id = change?.kind === 'add' ? change.member?.id : change?.id
+  if (typeof id !== 'string' || id === '') throw badRecord('member record', 'it names no member')
+  if (!['add', 'promote', 'demote', 'remove'].includes(change!.kind)) {
+    throw new PolisError<ClusterErrorCode>('cluster/unknown-operation', {
+      message: `the member record holds '${change!.kind}', which this Polis does not know`,
+      hint: 'run the same version of Polis on every node',
+    })
+  }
+  return change!
+}
+
+/** A snapshot with its version and checksum. */
+export function encodeSnapshot(body: Uint8Array): Uint8Array {
+  const checksum = crc32c(body)
+  return StateSnapshot.encode({ version: SNAPSHOT_VERSION, body, checksum }).finish()
+}
+
+/** The body of a snapshot. Throws `cluster/unknown-version` or `cluster/damaged-snapshot`. */
+export function decodeSnapshot(bytes: Uint8Array): Uint8Array {
+  const wire = decodeEnvelope('snapshot', SNAPSHOT_BYTES_MAX, bytes, () =>
+    StateSnapshot.decode(bytes),
+  )
+  checkVersion('snapshot', wire.version, SNAPSHOT_VERSION)
+  if (crc32c(wire.body) !== wire.checksum) {
+    throw new PolisError<ClusterErrorCode>('cluster/damaged-snapshot', {
+      message: `a snapshot of ${wire.body.length} bytes is damaged: its checksum does not match`,
+      hint: 'stop the node and remove its data directory; it is filled again by its peers',
+    })
+  }
+  return wire.body
+}
+
+/** Plain data from the JSON in `bytes`; `name` says what it is. Throws `cluster/bad-record`. */
+export function parseJson(name: string, bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
+  } catch (error) {
+    throw badRecord(name, messageOf(error), error)
+  }
+}
+
+function checkOperation(operation: unknown): void {
+  const problem = shapeProblem(operation)
+  if (problem === undefined) return
+  if (problem.kind === 'bad') throw badRecord('command', problem.reason)
+  throw new PolisError<ClusterErrorCode>('cluster/unknown-operation', {
+    message: `the log holds the operation '${problem.op}', which this Polis does not know`,
+    hint: 'run the same version of Polis on every node',
+    fields: { operation: problem.op },
+  })
+}
+
+function decodeEnvelope<T>(name: string, bytesMax: number, bytes: Uint8Array, decode: () => T): T {
+  if (bytes.length > bytesMax) {
+    throw badRecord(name, `it has ${bytes.length} bytes, the most is ${bytesMax}`)
+  }
+  try {
+    return decode()
+  } catch (error) {
+    throw badRecord(name, messageOf(error), error)
+  }
+}
+
+function checkVersion(name: string, version: number, newest: number): void {
+  if (version >= 1 && version <= newest) return
+  throw new PolisError<ClusterErrorCode>('cluster/unknown-version', {
+    message: `a ${name} has version ${version}; this Polis knows up to ${newest}`,
+    hint: 'run the same version of Polis on every node',
+    fields: { version, newest },
+  })
+}
+
+function badRecord(name: string, reason: string, cause?: unknown): PolisError<ClusterErrorCode> {
+  return new PolisError('cluster/bad-record', {
+    message: `a ${name} is not valid: ${reason}`,
+    cause,
+  })
+}
+
+function utf8(text: string): Uint8Array {
+  return new TextEncoder().encode(text)
+}
