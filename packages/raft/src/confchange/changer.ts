@@ -37,10 +37,7 @@ export type ChangeResult =
   | { readonly kind: 'refused'; readonly reason: ChangeRefusal }
 
 /** Applies `changes` in one step; at most one voter may differ afterwards. */
-export function simpleChange(
-  base: ChangeBase,
-  changes: readonly ConfChangeSingle[],
-): ChangeResult {
+export function simpleChange(base: ChangeBase, changes: readonly ConfChangeSingle[]): ChangeResult {
   if (base.config.votersOutgoing.length > 0) return refused('already-joint')
   const draft = new Draft(base)
   draft.apply(changes)
@@ -156,7 +153,10 @@ class Draft {
   private makeVoter(id: RaftId): void {
     const progress = this.progress.get(id)
     this.voters.add(id)
-    if (progress === undefined) return this.track(id, false)
+    if (progress === undefined) {
+      this.track(id, false)
+      return
+    }
     progress.isLearner = false
     this.learners.delete(id)
     this.learnersNext.delete(id)
@@ -166,7 +166,8 @@ class Draft {
     const progress = this.progress.get(id)
     if (progress === undefined) {
       this.learners.add(id)
-      return this.track(id, true)
+      this.track(id, true)
+      return
     }
     if (progress.isLearner) return
     this.remove(id)

@@ -89,11 +89,7 @@ export class RaftLog {
    * already there are kept (a message may be old, Raft §5.3). Returns the last index that now
    * matches the leader's log, or `undefined` if `previous` does not match.
    */
-  maybeAppend(
-    previous: EntryId,
-    entries: readonly Entry[],
-    committed: number,
-  ): number | undefined {
+  maybeAppend(previous: EntryId, entries: readonly Entry[], committed: number): number | undefined {
     if (!this.matches(previous.index, previous.term)) return undefined
     const last = previous.index + entries.length
     const conflict = this.findConflict(entries)

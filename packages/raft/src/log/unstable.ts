@@ -74,10 +74,17 @@ export class Unstable {
   /** Storage has everything up to the entry at `index` of `term`. */
   stableTo(index: number, term: number): void {
     const known = this.term(index)
-    if (known === undefined) return this.trace?.({ kind: 'stable-missing', index })
-    if (index < this.offset) return this.trace?.({ kind: 'stable-in-snapshot', index })
+    if (known === undefined) {
+      this.trace?.({ kind: 'stable-missing', index })
+      return
+    }
+    if (index < this.offset) {
+      this.trace?.({ kind: 'stable-in-snapshot', index })
+      return
+    }
     if (known !== term) {
-      return this.trace?.({ kind: 'stable-mismatch', index, term, unstableTerm: known })
+      this.trace?.({ kind: 'stable-mismatch', index, term, unstableTerm: known })
+      return
     }
     this.entries = this.entries.slice(index + 1 - this.offset)
     this.offset = index + 1

@@ -1,0 +1,66 @@
+/** Consensus: the Raft machine, its log, and membership changes. */
+
+export {
+  decodeConfChange,
+  encodeConfChange,
+  isLeaveJoint,
+  jointMode,
+  LEAVE_JOINT,
+} from './confchange/change.ts'
+export {
+  type ChangeBase,
+  type ChangeRefusal,
+  type ChangeResult,
+  enterJoint,
+  leaveJoint,
+  simpleChange,
+} from './confchange/changer.ts'
+export type { MachineOptions, ReadMode } from './core/options.ts'
+export type { Outcome, Refusal } from './core/outcome.ts'
+export { entriesBytes, entryBytes, limitSize } from './log/entry-size.ts'
+export type { LogStorage } from './log/log-storage.ts'
+export { MemoryStorage } from './log/memory-storage.ts'
+export {
+  type ConfChange,
+  type ConfChangeSingle,
+  type ConfChangeTransition,
+  type ConfChangeType,
+  type ConfState,
+  EMPTY_CONF_STATE,
+  type Entry,
+  type EntryType,
+  type HardState,
+  LOCAL_APPEND_THREAD,
+  LOCAL_APPLY_THREAD,
+  type Message,
+  type MessageType,
+  message,
+  NONE,
+  type RaftId,
+  type ReadState,
+  type Ready,
+  type Role,
+  type Snapshot,
+  type SnapshotMetadata,
+  type SoftState,
+} from './message.ts'
+export { type JointVoters, jointCommitted, jointIds, jointVote } from './quorum/joint.ts'
+export {
+  type Acknowledged,
+  majorityCommitted,
+  majorityVote,
+  type VoteResult,
+} from './quorum/majority.ts'
+export { isLocalThread, RawNode } from './raw-node.ts'
+export type { StateMachine } from './state-machine.ts'
+export type { Status } from './status.ts'
+export type {
+  ConfChangeObjection,
+  LogPosition,
+  TraceEvent,
+  Tracer,
+  VoteDecision,
+} from './trace.ts'
+export type { Inflights } from './tracker/inflights.ts'
+export type { Progress, ProgressState } from './tracker/progress.ts'
+export type { InflightLimits } from './tracker/tracker.ts'
