@@ -1,0 +1,102 @@
+/**
+ * What runs tasks on this machine: orders go in, events come out.
+ *
+ * Every order is carried out in the background and answered by an event, so that the node's agent
+ * stays a machine and the simulator can use a driver without promises. Orders for one task are
+ * carried out one after the other; different tasks do not wait for each other.
+ *
+ *     adopt  ──► adopted            start ──► started | start-failed
+ *     signal, kill ──► (nothing; the run's `exited` follows when it ends) | absent
+ *     remove ──► removed
+ *
+ * A driver never decides: restarts, grace and back-off are the task machine's.
+ */
+
+import type { AssignedPort, TaskExit, TaskId, TaskStart } from './task.ts'
+import type { DriverName, SignalName } from './workload.ts'
+
+/** A task that an earlier life of the node has left behind. */
+export type AdoptedTask = {
+  readonly taskId: TaskId
+  readonly service: string
+  readonly namespace: string
+  readonly run: number
+  readonly ports: readonly AssignedPort[]
+  /** Unix time of the run's start. */
+  readonly startedAtMs: number
+  /** Null while it runs; else how it ended, maybe while the node was away. */
+  readonly exit: TaskExit | null
+}
+
+export type DriverEvent =
+  | { readonly kind: 'adopted'; readonly tasks: readonly AdoptedTask[] }
+  | {
+      readonly kind: 'started'
+      readonly taskId: TaskId
+      readonly run: number
+      readonly startedAtMs: number
+    }
+  | {
+      readonly kind: 'start-failed'
+      readonly taskId: TaskId
+      readonly run: number
+      readonly reason: string
+    }
+  | {
+      readonly kind: 'exited'
+      readonly taskId: TaskId
+      readonly run: number
+      readonly exit: TaskExit
+    }
+  /** A signal was for a task that does not run here. */
+  | { readonly kind: 'absent'; readonly taskId: TaskId }
+  | { readonly kind: 'removed'; readonly taskId: TaskId }
+
+export type DriverListener = (event: DriverEvent) => void
+
+export type RuntimeDriver = {
+  readonly name: DriverName
+  /** Calls `listener` for every event from now on; the result ends that. */
+  onEvent(listener: DriverListener): () => void
+  /** Once, before any other order: finds what still runs and what ended meanwhile. */
+  adopt(): void
+  /** Starts a run of a task that does not run; a run that runs already is answered `started`. */
+  start(task: TaskStart): void
+  /** Sends a signal to the workload itself, not to what it has started. */
+  signal(taskId: TaskId, signal: SignalName): void
+  /** Ends the workload and everything it has started, at once. */
+  kill(taskId: TaskId): void
+  /** Kills it if it runs, and forgets the task with its output. */
+  remove(taskId: TaskId): void
+}
+
+/** What a task uses now. */
+export type TaskUsage = {
+  /** Since the last look, or since its start; 1000 is one core. */
+  readonly cpuMillicores: number
+  readonly memoryBytes: number
+}
+
+/** A line of a task's output, standard error and standard output alike. */
+export type LogLine = {
+  /** Unix time at which it had been written, to the second; 0 if that was not recorded. */
+  readonly atMs: number
+  readonly text: string
+}
+
+export type LogQuery = {
+  /** The last so many lines; null for all that is kept. */
+  readonly tail: number | null
+  /** Only lines written at or after this Unix time; null for all. */
+  readonly sinceMs: number | null
+  /** Go on with new lines until the task is removed or the signal aborts. */
+  readonly follow: boolean
+}
+
+/** The questions that a driver on a real machine answers. */
+export type TaskInspector = {
+  /** Usage of every running task. */
+  usage(): Promise<ReadonlyMap<TaskId, TaskUsage>>
+  /** Output, oldest line first. Its first step throws `runtime/unknown-task`. */
+  logs(taskId: TaskId, query: LogQuery, signal: AbortSignal): AsyncIterable<LogLine>
+}

@@ -1,0 +1,321 @@
+import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type TestContext, test } from 'node:test'
+import { setTimeout as delay } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { hasCode, quietLogger, systemClock } from '@polis/base'
+import { DEFAULT_RUNTIME_CONFIG } from '../config.ts'
+import type { DriverEvent, LogLine } from '../driver.ts'
+import { type Behaviour, type DriverHarness, driverCases } from '../driver-cases.test.ts'
+import type { TaskStart } from '../task.ts'
+import { workload } from '../workload.ts'
+import * as proc from './proc.ts'
+import { ProcessDriver } from './process-driver.ts'
+
+const EVENT_TIMEOUT_MS = 10_000
+const CONFIG = { ...DEFAULT_RUNTIME_CONFIG, adoptedPollMs: 20, logPollMs: 20, followPollMs: 10 }
+
+const COMMANDS: Record<Behaviour, readonly string[]> = {
+  sleeps: ['sleep', '60'],
+  'exits with 3': ['sh', '-c', 'exit 3'],
+  'ignores SIGTERM': ['sh', '-c', "trap '' TERM; while :; do sleep 1; done"],
+  'cannot start': ['no-such-program', '--help'],
+}
+
+function processTask(taskId: string, command: readonly string[], run = 1): TaskStart {
+  const spec = workload({
+    driver: 'process',
+    command,
+    environment: { GREETING: 'hello', PORT: '1' },
+    ports: [{ name: 'http', target: 3000, protocol: 'tcp' }],
+  })
+  const where = { node: 'n1', host: '127.0.0.1', dns: '127.0.0.1:7053' }
+  const ports = [{ target: 3000, port: 20_001 }]
+  return { taskId, service: 'web', namespace: 'default', run, ports, workload: spec, ...where }
+}
+
+type ProcessHarness = DriverHarness & { readonly driver: ProcessDriver; readonly stateDir: string }
+
+async function makeHarness(): Promise<ProcessHarness> {
+  const stateDir = await mkdtemp(join(tmpdir(), 'polis-runtime-'))
+  const make = () =>
+    new ProcessDriver({ stateDir, clock: systemClock, logger: quietLogger, config: CONFIG })
+  let driver = make()
+  let events: DriverEvent[] = []
+  let wake = () => {}
+  const listen = () =>
+    driver.onEvent(event => {
+      events.push(event)
+      wake()
+    })
+  listen()
+  return {
+    stateDir,
+    get driver() {
+      return driver
+    },
+    task: (taskId, behaviour, run) => processTask(taskId, COMMANDS[behaviour], run),
+    async event(kind, taskId) {
+      const signal = AbortSignal.timeout(EVENT_TIMEOUT_MS)
+      for (;;) {
+        const found = events.findIndex(
+          event =>
+            event.kind === kind &&
+            (taskId === undefined || ('taskId' in event && event.taskId === taskId)),
+        )
+        if (found >= 0) return events.splice(found, 1)[0] as never
+        signal.throwIfAborted()
+        await new Promise<void>((resolve, reject) => {
+          wake = resolve
+          signal.addEventListener('abort', () =>
+            reject(new Error(`no event ${kind} of ${taskId}; got ${JSON.stringify(events)}`)),
+          )
+        })
+      }
+    },
+    async restart() {
+      await driver.close()
+      driver = make()
+      events = []
+      listen()
+    },
+    async close() {
+      driver.adopt()
+      await driver.close()
+      const last = make()
+      await new Promise<void>(resolve => {
+        last.onEvent(event => {
+          if (event.kind !== 'adopted') return
+          for (const { taskId } of event.tasks) last.remove(taskId)
+          resolve()
+        })
+        last.adopt()
+      })
+      await last.close()
+      await rm(stateDir, { recursive: true, force: true })
+    },
+  }
+}
+
+async function harnessFor(context: TestContext): Promise<ProcessHarness> {
+  const harness = await makeHarness()
+  context.after(() => harness.close())
+  return harness
+}
+
+/** All lines there are, or with `follow` the first `count`. */
+async function linesOf(
+  harness: ProcessHarness,
+  taskId: string,
+  { tail = null as number | null, count = Number.POSITIVE_INFINITY } = {},
+): Promise<LogLine[]> {
+  const lines: LogLine[] = []
+  const follow = Number.isFinite(count)
+  const query = { tail, sinceMs: null, follow }
+  const signal = AbortSignal.timeout(EVENT_TIMEOUT_MS)
+  for await (const line of harness.driver.logs(taskId, query, signal)) {
+    lines.push(line)
+    if (lines.length >= count) break
+  }
+  return lines
+}
+
+async function until(isTrue: () => boolean, what: string): Promise<void> {
+  for (let i = 0; i < 500 && !isTrue(); i++) await delay(10)
+  assert(isTrue(), what)
+}
+
+const bootId = proc.currentBootId()!
+const isRunning = (pid: number) => proc.identityOf(pid, bootId) !== undefined
+
+driverCases('the process driver', makeHarness)
+
+test('a task sees its port, its host and who it is, and little of the node', async context => {
+  const harness = await harnessFor(context)
+  process.env['POLIS_TEST_SECRET'] = 'of the node'
+  context.after(() => delete process.env['POLIS_TEST_SECRET'])
+  harness.driver.start(processTask('a', ['env']))
+  await harness.event('exited', 'a')
+  const lines = (await linesOf(harness, 'a')).map(line => line.text)
+  for (const expected of [
+    'PORT=20001',
+    'PORT_3000=20001',
+    'HOST=127.0.0.1',
+    'POLIS_TASK=a',
+    'POLIS_SERVICE=web',
+    'POLIS_NODE=n1',
+    'POLIS_DNS=127.0.0.1:7053',
+    'GREETING=hello',
+  ]) {
+    assert(lines.includes(expected), `${expected} in ${lines.join(' ')}`)
+  }
+  assert(!lines.some(line => line.includes('POLIS_TEST_SECRET')))
+})
+
+for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGUSR1', 'SIGQUIT'] as const) {
+  test(`${signal} reaches the workload, whose exit code is kept`, async context => {
+    const harness = await harnessFor(context)
+    const name = signal.slice(3)
+    const script = `trap 'echo got ${name}; exit 9' ${name}; echo up; while :; do sleep 0.05; done`
+    harness.driver.start(processTask('a', ['sh', '-c', script]))
+    await harness.event('started', 'a')
+    await linesOf(harness, 'a', { count: 1 })
+    harness.driver.signal('a', signal)
+    const { exit } = await harness.event('exited', 'a')
+    assert.equal(exit.code, 9)
+    assert.deepEqual(
+      (await linesOf(harness, 'a')).map(line => line.text),
+      ['up', `got ${name}`],
+    )
+  })
+}
+
+test('a program without handlers of its own ends on SIGINT', async context => {
+  const harness = await harnessFor(context)
+  harness.driver.start(processTask('a', ['sh', '-c', 'echo up; exec sleep 60']))
+  await harness.event('started', 'a')
+  await linesOf(harness, 'a', { count: 1 })
+  harness.driver.signal('a', 'SIGINT')
+  assert.equal((await harness.event('exited', 'a')).exit.signal, 'SIGINT')
+})
+
+test('a kill ends children and grandchildren, also those in a session of their own', async context => {
+  const harness = await harnessFor(context)
+  const script = `trap '' TERM
+    sh -c 'trap "" TERM; sleep 61 & echo $!; wait; sleep 61' &
+    setsid sleep 62 & echo $!
+    while :; do sleep 1; done`
+  harness.driver.start(processTask('a', ['sh', '-c', script]))
+  await harness.event('started', 'a')
+  const pids = (await linesOf(harness, 'a', { count: 2 })).map(line => Number(line.text))
+  harness.driver.signal('a', 'SIGTERM')
+  await delay(50)
+  assert.deepEqual(pids.map(isRunning), [true, true])
+  harness.driver.kill('a')
+  await harness.event('exited', 'a')
+  await until(() => !pids.some(isRunning), 'nothing of the task runs')
+})
+
+test('what a workload leaves behind is ended with it', async context => {
+  const harness = await harnessFor(context)
+  harness.driver.start(processTask('a', ['sh', '-c', 'sleep 63 & echo $!; exit 0']))
+  const { exit } = await harness.event('exited', 'a')
+  assert.equal(exit.code, 0)
+  const [line] = await linesOf(harness, 'a')
+  await until(() => !isRunning(Number(line!.text)), 'the child in the background is gone')
+})
+
+test('a task whose supervisor is killed ends with it, and the reason says so', async context => {
+  const harness = await harnessFor(context)
+  harness.driver.start(processTask('a', ['sh', '-c', 'echo $$ $PPID; exec sleep 60']))
+  await harness.event('started', 'a')
+  const [line] = await linesOf(harness, 'a', { count: 1 })
+  const [child, supervisor] = line!.text.split(' ').map(Number)
+  process.kill(supervisor!, 'SIGKILL')
+  const { exit } = await harness.event('exited', 'a')
+  assert.equal(exit.code, null)
+  assert.match(exit.reason, /supervisor was killed/)
+  await until(() => !isRunning(child!), 'the workload is gone as well')
+})
+
+test('tasks outlive a node that is killed, and the next one adopts and stops them', async context => {
+  const harness = await harnessFor(context)
+  const main = fileURLToPath(new URL('./process-driver.peer.ts', import.meta.url))
+  const tasks = [
+    processTask('a', ['sh', '-c', 'echo $$; exec sleep 60']),
+    processTask('b', ['sh', '-c', 'sleep 0.3; exit 5']),
+  ]
+  const node = spawn(process.execPath, [main, harness.stateDir, JSON.stringify(tasks)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  for await (const chunk of node.stdout) if (String(chunk).includes('started')) break
+  node.kill('SIGKILL')
+  await new Promise(resolve => node.once('exit', resolve))
+  await delay(400)
+
+  harness.driver.adopt()
+  const adopted = (await harness.event('adopted')).tasks
+  assert.deepEqual(
+    adopted.map(task => [task.taskId, task.run, task.ports[0]?.port, task.exit?.code ?? null]),
+    [
+      ['a', 1, 20_001, null],
+      ['b', 1, 20_001, 5],
+    ],
+  )
+  const [line] = await linesOf(harness, 'a', { count: 1 })
+  assert(isRunning(Number(line!.text)), 'the workload runs on')
+  harness.driver.signal('a', 'SIGTERM')
+  assert.equal((await harness.event('exited', 'a')).exit.code, 143)
+})
+
+test('a process that has got the pid of an ended task is not touched', async context => {
+  const harness = await harnessFor(context)
+  harness.driver.start(processTask('a', ['sleep', '60']))
+  await harness.event('started', 'a')
+  const path = join(harness.stateDir, 'a', '1.pid')
+  let pidFile = ''
+  for (let i = 0; i < 100 && pidFile === ''; i++) {
+    pidFile = await readFile(path, 'utf8').catch(() => '')
+    if (pidFile === '') await delay(10)
+  }
+  harness.driver.kill('a')
+  await harness.event('exited', 'a')
+
+  const stranger = spawn('sleep', ['60'], { detached: true, stdio: 'ignore' })
+  context.after(() => stranger.kill('SIGKILL'))
+  const [, startTicks, boot] = pidFile.trim().split(' ')
+  await writeFile(path, `${stranger.pid} ${startTicks} ${boot}\n`)
+  await harness.restart()
+  harness.driver.adopt()
+  const { tasks } = await harness.event('adopted')
+  assert.equal(tasks[0]?.exit?.code, null)
+  harness.driver.signal('a', 'SIGTERM')
+  harness.driver.kill('a')
+  harness.driver.remove('a')
+  await harness.event('removed', 'a')
+  assert(isRunning(stranger.pid!), 'the stranger runs on')
+})
+
+test('a working directory that is missing is named', async context => {
+  const harness = await harnessFor(context)
+  const task = processTask('a', ['sleep', '60'])
+  harness.driver.start({ ...task, workload: { ...task.workload, workingDir: '/no/such/folder' } })
+  const { reason } = await harness.event('start-failed', 'a')
+  assert.equal(reason, 'working directory not found: /no/such/folder')
+})
+
+test('a folder without a readable record is cleared away on adoption', async context => {
+  const harness = await harnessFor(context)
+  harness.driver.start(processTask('a', ['sleep', '60']))
+  await harness.event('started', 'a')
+  const mark = `POLIS_TASK_DIR=${join(harness.stateDir, 'a')}`
+  const supervisor = (await proc.pidsWithEnvironment([mark]))[0]!
+  await writeFile(join(harness.stateDir, 'a', 'task.json'), '{"version":1,"taskId"')
+  await harness.restart()
+  harness.driver.adopt()
+  assert.deepEqual((await harness.event('adopted')).tasks, [])
+  await until(() => !isRunning(supervisor), 'what it had been is ended')
+})
+
+test('usage is what the whole group of a task uses', async context => {
+  const harness = await harnessFor(context)
+  harness.driver.start(processTask('busy', ['sh', '-c', 'while :; do :; done']))
+  harness.driver.start(processTask('idle', ['sleep', '60']))
+  await harness.event('started', 'busy')
+  await harness.event('started', 'idle')
+  await delay(300)
+  await harness.driver.usage()
+  await delay(700)
+  const usage = await harness.driver.usage()
+  assert(usage.get('busy')!.cpuMillicores > 200, `busy: ${usage.get('busy')!.cpuMillicores}`)
+  assert(usage.get('idle')!.cpuMillicores < 100, `idle: ${usage.get('idle')!.cpuMillicores}`)
+  assert(usage.get('idle')!.memoryBytes > 100_000)
+})
+
+test('logs of a task that never ran here are refused', async context => {
+  const harness = await harnessFor(context)
+  await assert.rejects(linesOf(harness, 'nobody'), error => hasCode(error, 'runtime/unknown-task'))
+})
