@@ -11,7 +11,8 @@ import { PolisError } from '@polis/base'
 export const RAFT_ERRORS = {
   'raft/apply-failed': 'The state machine threw while it applied a committed entry: a bug.',
   'raft/bad-message': 'A peer sent bytes that are no Raft message.',
-  'raft/data-damaged': 'The data directory lost or garbled records, and no peer can make up for it.',
+  'raft/data-damaged':
+    'The data directory lost or garbled records, and no peer can make up for it.',
   'raft/data-dir-in-use': 'Another process has the data directory open.',
   'raft/data-of-another-member': 'The data directory belongs to a member with another raft id.',
   'raft/data-unreadable': 'The operating system refused to read or create the data directory.',
@@ -41,7 +42,7 @@ export function dataDamaged(directory: string, reason: string, isSoleVoter: bool
     : `remove this member from the cluster, remove ${directory}, and join anew`
   return new PolisError('raft/data-damaged', {
     message: `the data directory ${directory} is damaged: ${reason}`,
-    hint: `${hint}; nothing was changed, and recovery is not automatic`,
+    hint: `${hint}; this is never done automatically`,
     fields: { directory, reason, isSoleVoter },
   })
 }

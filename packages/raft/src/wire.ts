@@ -10,7 +10,7 @@
 import { assert, PolisError, safeInteger } from '@polis/base'
 import { raft } from '@polis/proto'
 import type { RaftConfig } from './config.ts'
-import { badMessage } from './errors.ts'
+import { badMessage, dataTooNew } from './errors.ts'
 import {
   type ConfState,
   EMPTY_CONF_STATE,
@@ -30,7 +30,11 @@ const proto = raft.v1.raft
 export const FRAME_VERSION = 1
 
 /** Where the data of a snapshot waits to be fetched. */
-export type SnapshotOffer = { readonly id: number; readonly length: number; readonly crc32c: number }
+export type SnapshotOffer = {
+  readonly id: number
+  readonly length: number
+  readonly crc32c: number
+}
 
 /** A message as it travels: a snapshot's data may be elsewhere. */
 export type Envelope = { readonly message: Message; readonly offer?: SnapshotOffer }
@@ -99,19 +103,39 @@ export function decodeEntries(payload: Uint8Array): Entry[] {
   )
 }
 
-/** Membership as protobuf fields; also used inside a snapshot's metadata. */
-export function encodeSnapshotMetadata(metadata: SnapshotMetadata): Uint8Array {
-  const { index, term } = metadata
-  return proto.SnapshotMetadata.encode({
-    index,
-    term,
-    confState: confStateFields(metadata.confState),
+/** A stored snapshot without its data, which lies beside it in `chunkCount` chunks. */
+export type SnapshotRecord = {
+  readonly metadata: SnapshotMetadata
+  readonly length: number
+  readonly crc32c: number
+  readonly chunkCount: number
+}
+
+/** The version of a stored snapshot. */
+export const SNAPSHOT_VERSION = 1
+
+/** Encodes the description of a stored snapshot. */
+export function encodeSnapshotRecord(record: SnapshotRecord): Uint8Array {
+  const { index, term, confState } = record.metadata
+  return proto.SnapshotRecord.encode({
+    ...record,
+    version: SNAPSHOT_VERSION,
+    metadata: { index, term, confState: confStateFields(confState) },
   }).finish()
 }
 
-/** The inverse of `encodeSnapshotMetadata`. Throws `raft/bad-message`. */
-export function decodeSnapshotMetadata(bytes: Uint8Array): SnapshotMetadata {
-  return decoding('snapshot metadata', () => metadataFrom(proto.SnapshotMetadata.decode(bytes)))
+/** The inverse. Throws `raft/bad-message` if garbled and `raft/data-too-new`. */
+export function decodeSnapshotRecord(bytes: Uint8Array): SnapshotRecord {
+  return decoding('a stored snapshot', () => {
+    const fields = proto.SnapshotRecord.decode(bytes)
+    if (fields.version > SNAPSHOT_VERSION) throw dataTooNew('a snapshot', fields.version)
+    return {
+      metadata: metadataFrom(fields.metadata ?? {}),
+      length: safeInteger(fields.length, 'length'),
+      crc32c: fields.crc32c,
+      chunkCount: fields.chunkCount,
+    }
+  })
 }
 
 /**

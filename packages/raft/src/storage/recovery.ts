@@ -12,7 +12,8 @@
  *     recovering  term and vote are known, but the log is not provably whole
  *     damaged     not even term and vote are known: this identity can never vote safely again
  *
- * The one loss that cannot be told from a power cut is that of the very last write in both places.
+ * The one loss that cannot be told from a power cut is that of the very same newest writes in both
+ * places at once, without a trace such as a wrong size.
  */
 
 import { type Block, isChained } from './block.ts'
@@ -68,10 +69,9 @@ export function recover(findings: Findings): Recovery {
     const reason = doubt ?? (newest.isRecovering ? 'it was being refilled already' : undefined)
     return reason === undefined ? { kind: 'clean', ...log } : { kind: 'recovering', reason, ...log }
   }
-  const missing = run === undefined ? describeBreak(blocks, newest) : 'its snapshot is unreadable'
   return {
     kind: 'recovering',
-    reason: doubt ?? missing,
+    reason: doubt ?? describeBreak(findings, blocks, newest),
     head: newest,
     ...longestPrefix(blocks, snapshots),
   }
@@ -117,8 +117,7 @@ function union({ blocks, tail }: Findings): Block[] {
 
 /** The chain of blocks that ends where `head` says, or undefined. */
 function runEndingAt(blocks: readonly Block[], head: Head): Block[] | undefined {
-  const isEnd = (block: Block) =>
-    block.lastIndex === head.lastIndex && block.crc === head.lastCrc
+  const isEnd = (block: Block) => block.lastIndex === head.lastIndex && block.crc === head.lastCrc
   let i = blocks.findIndex(isEnd)
   // A snapshot may have replaced the whole log, or every block below it may have been dropped.
   if (i < 0) return head.lastIndex <= head.snapshotIndex ? [] : undefined
@@ -159,8 +158,10 @@ function standsOn(run: readonly Block[], { index, term }: StoredSnapshot): boole
   return block?.entries[index - block.firstIndex]?.term === term
 }
 
-function describeBreak(blocks: readonly Block[], head: Head): string {
+function describeBreak({ snapshots }: Findings, blocks: readonly Block[], head: Head): string {
   const end = blocks.at(-1)?.lastIndex ?? 0
   if (end < head.lastIndex) return `the log ends at ${end} instead of ${head.lastIndex}`
+  const isOnSnapshot = snapshots.some(({ index }) => index >= head.snapshotIndex)
+  if (head.snapshotIndex > 0 && !isOnSnapshot) return 'its snapshot is unreadable'
   return `the log before index ${head.lastIndex} does not chain`
 }

@@ -37,10 +37,17 @@ export type TailRecord = {
   readonly end: number
 }
 
+/** A ring that can be continued; records by sequence, ascending. */
+export type RingContent = {
+  readonly size: number
+  readonly salt: number
+  readonly records: readonly TailRecord[]
+}
+
 /** What was found in the file. */
 export type TailScan =
-  /** The file is there, of its size, with its first page whole. Records by sequence, ascending. */
-  | { readonly kind: 'readable'; readonly salt: number; readonly records: readonly TailRecord[] }
+  /** The file is there, of its size, with its first page whole. */
+  | ({ readonly kind: 'readable' } & RingContent)
   /** No file: a new data directory, or somebody removed it. */
   | { readonly kind: 'missing' }
   /** A file that is no ring, or was cut. Records of it that are whole still count. */
@@ -74,7 +81,7 @@ export function scanTail(file: Uint8Array | undefined): TailScan {
     const reason = `the tail has ${file.length} bytes instead of ${first.size}`
     return { kind: 'garbled', reason, records }
   }
-  return { kind: 'readable', salt: first.salt, records }
+  return { kind: 'readable', ...first, records }
 }
 
 /** Where the next record goes; the only state of a writer. */
@@ -83,8 +90,8 @@ export class TailRing {
   readonly salt: number
   #position: number
 
-  /** Continues after the newest of `records`. */
-  constructor(size: number, salt: number, records: readonly TailRecord[]) {
+  /** Continues after the newest record. */
+  constructor({ size, salt, records }: RingContent) {
     this.size = size
     this.salt = salt
     this.#position = records.at(-1)?.end ?? TAIL_PAGE_BYTES

@@ -1,0 +1,139 @@
+/**
+ * The data directory of one member: LevelDB's log, the tail ring beside it, and the snapshots.
+ *
+ *     DIR/raft/log    LevelDB, synced        ┐ every write goes to both at the same time
+ *     DIR/raft/tail   the ring, synced       ┘ and counts once both are on the disk
+ *     DIR/state       LevelDB, snapshots
+ *
+ * A write that fails leaves the disk in an unknown state, and a second fsync may claim success for
+ * pages that were dropped (Rebello et al., ATC 2020). So the first failure is final.
+ */
+
+import { type RaftError, raftStopped, storageFailed } from '../errors.ts'
+import type { Entry, HardState, Snapshot, SnapshotMetadata } from '../message.ts'
+import type { Head } from '../storage/head.ts'
+import type { EntriesBetween, LogWrite } from '../storage/log-writer.ts'
+import {
+  openStorageParts,
+  type Recovered,
+  type StorageOptions,
+  type StorageParts,
+} from './open-storage.ts'
+
+/** What one append stores. `entries` follow the snapshot, if there is one. */
+export type StorageAppend = {
+  readonly entries: readonly Entry[]
+  readonly hardState: HardState | undefined
+  readonly snapshot: Snapshot | undefined
+}
+
+/** The open data directory. Calls are carried out one after another. */
+export class RaftStorage {
+  readonly recovered: Recovered
+  readonly #dataDir: string
+  readonly #parts: StorageParts
+  #last: Promise<unknown> = Promise.resolve()
+  #failure: RaftError | undefined
+
+  private constructor(dataDir: string, parts: StorageParts, recovered: Recovered) {
+    this.#dataDir = dataDir
+    this.#parts = parts
+    this.recovered = recovered
+  }
+
+  /**
+   * Opens `dataDir`, judges what is there and mends what can be mended. Throws `raft/data-damaged`,
+   * `raft/data-dir-in-use`, `raft/data-of-another-member`, `raft/data-unreadable` and
+   * `raft/data-too-new`.
+   */
+  static async open(options: StorageOptions): Promise<RaftStorage> {
+    const { parts, recovered } = await openStorageParts(options)
+    return new RaftStorage(options.dataDir, parts, recovered)
+  }
+
+  /** First index of the stored log. */
+  get firstIndex(): number {
+    return this.#parts.writer.firstIndex
+  }
+
+  /** Bytes of the stored log. */
+  get logBytes(): number {
+    return this.#parts.writer.byteLength
+  }
+
+  /**
+   * Stores entries, term and vote, synced in both places before it resolves; a snapshot replaces the
+   * log before. `stored` gives entries of earlier appends. Rejects with `raft/storage-failed`.
+   */
+  append(append: StorageAppend, stored: EntriesBetween): Promise<void> {
+    const { entries, hardState, snapshot } = append
+    return this.#inOrder(async ({ writer, snapshots }) => {
+      if (snapshot !== undefined) {
+        await snapshots.save(snapshot)
+        await this.#write(writer.install(snapshot.metadata, hardState))
+        await snapshots.keepOnly(snapshot.metadata.index)
+        if (entries.length === 0) return
+      }
+      for (const write of writer.append(entries, hardState, stored)) await this.#write(write)
+    })
+  }
+
+  /** Notes the commit index without a sync. */
+  noteCommit(commit: number): Promise<void> {
+    return this.#inOrder(({ log }) => log.writeCommit(commit))
+  }
+
+  /** Notes whether this node is the only voter, and whether it is recovering; synced. */
+  note(facts: Partial<Pick<Head, 'isSoleVoter' | 'isRecovering'>>): Promise<void> {
+    return this.#inOrder(({ writer }) => this.#write(writer.note(facts)))
+  }
+
+  /**
+   * Stores a snapshot of this node's own state and drops the log before it, but for about
+   * `trailingEntries` or `trailingBytes`. Resolves to the first index that is still there.
+   */
+  compact(snapshot: Snapshot, trailingEntries: number, trailingBytes: number): Promise<number> {
+    return this.#inOrder(async ({ writer, snapshots }) => {
+      const { metadata } = snapshot
+      if (isOutdated(metadata, writer.head)) return writer.firstIndex
+      await snapshots.save(snapshot)
+      const keepFrom = writer.keepFrom(metadata.index, trailingEntries, trailingBytes)
+      await this.#write(writer.compact(metadata, keepFrom))
+      await snapshots.keepOnly(metadata.index)
+      return writer.firstIndex
+    })
+  }
+
+  /** Waits for what is under way and closes the files. */
+  async close(): Promise<void> {
+    const { log, tail, snapshots } = this.#parts
+    this.#failure ??= raftStopped()
+    await this.#last
+    await Promise.all([log.close(), tail.close(), snapshots.close()])
+  }
+
+  async #write(write: LogWrite): Promise<void> {
+    const { log, tail } = this.#parts
+    await Promise.all([log.write(write), tail.write(write.tail.offset, write.tail.bytes)])
+  }
+
+  #inOrder<T>(task: (parts: StorageParts) => Promise<T>): Promise<T> {
+    const result = this.#last.then(async () => {
+      if (this.#failure !== undefined) throw this.#failure
+      try {
+        return await task(this.#parts)
+      } catch (error) {
+        this.#failure = storageFailed(this.#dataDir, error)
+        throw this.#failure
+      }
+    })
+    // Whoever called hears of the failure; the next call finds it in `#failure`.
+    this.#last = result.catch(() => {})
+    return result
+  }
+}
+
+/** A snapshot is overtaken when the leader's was installed while it was being written. */
+function isOutdated(metadata: SnapshotMetadata, head: Head): boolean {
+  return metadata.index <= head.snapshotIndex
+}
