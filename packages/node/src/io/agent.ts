@@ -1,0 +1,344 @@
+/**
+ * The agent: makes this machine run what the state says it shall.
+ *
+ * It reads the node's own tasks from the applied state, keeps one task machine for each, carries
+ * the machines' orders to the drivers, and reports what it observes, batched, until the log has it.
+ * A task that is to stop is drained first. Tasks that an earlier life of this node left running are
+ * adopted; what belongs to nobody any more is stopped.
+ */
+
+import { type Logger, messageOf, type Random, systemClock } from '@polis/base'
+import type { ClusterState, Operation, Task } from '@polis/cluster'
+import {
+  type AdoptedTask,
+  DEFAULT_RUNTIME_CONFIG,
+  type DriverEvent,
+  type PortAllocator,
+  type RuntimeDriver,
+  type TaskEffect,
+  type TaskInput,
+  type TaskInspector,
+  TaskMachine,
+
+} from '@polis/runtime'
+import { REPORT_BATCH_MS, REPORTS_MAX } from '../config.ts'
+import { type Observation, isSameObservation, observationOf } from '../task-observation.ts'
+import type { Drain } from './drain.ts'
+
+export type Driver = RuntimeDriver & TaskInspector
+
+export type AgentDependencies = {
+  readonly self: string
+  readonly nodeName: string
+  readonly bootCount: number
+  /** Address that tasks listen on. */
+  readonly host: string
+  /** Where tasks ask for names. */
+  readonly dns: () => string | null
+  readonly state: ClusterState
+  readonly drivers: ReadonlyMap<string, Driver>
+  readonly ports: PortAllocator
+  readonly drain: Drain
+  readonly execute: (operations: readonly Operation[], signal: AbortSignal) => Promise<unknown>
+  readonly random: Random
+  readonly logger: Logger
+}
+
+/** One task of this node. */
+type Local = {
+  readonly machine: TaskMachine
+  readonly driver: Driver
+  timer: ReturnType<typeof setTimeout> | null
+  /** Aborts the drain that runs before the task is stopped. */
+  draining: AbortController | null
+  isStopOrdered: boolean
+  wasHealthy: boolean
+  reported: Observation | null
+}
+
+/** How long a batch of reports may take before it is sent again. */
+const REPORT_TIMEOUT_MS = 5_000
+
+export class Agent {
+  readonly #deps: AgentDependencies
+  readonly #locals = new Map<string, Local>()
+  readonly #unknown = new Map<string, { adopted: AdoptedTask; driver: Driver }>()
+  readonly #dirty = new Set<string>()
+  readonly #stopped = new AbortController()
+  #flushTimer: ReturnType<typeof setTimeout> | null = null
+  #isFlushing = false
+  #isCaughtUp = false
+
+  constructor(deps: AgentDependencies) {
+    this.#deps = deps
+  }
+
+  /** Adopts what runs, then follows the state. */
+  start(): void {
+    for (const driver of this.#deps.drivers.values()) {
+      driver.onEvent(event => this.#onDriver(driver, event))
+      driver.adopt()
+    }
+  }
+
+  /** From now on a running task that the state does not know is an orphan, and stopped. */
+  caughtUp(): void {
+    this.#isCaughtUp = true
+    this.sync()
+  }
+
+  /** Compares the state's tasks of this node with what is here; called after every change. */
+  sync(): void {
+    const wanted = new Map(this.#deps.state.tasksOfNode(this.#deps.self).map(t => [t.id, t]))
+    for (const task of wanted.values()) this.#syncTask(task)
+    if (!this.#isCaughtUp) return
+    for (const taskId of this.#locals.keys()) {
+      if (!wanted.has(taskId)) this.#order(taskId, { kind: 'desire', desired: 'removed' })
+    }
+    for (const [taskId, { driver }] of this.#unknown) {
+      if (wanted.has(taskId)) continue
+      this.#deps.logger.warn({ task: taskId }, 'stopping an orphan: the cluster does not know it')
+      driver.remove(taskId)
+      this.#unknown.delete(taskId)
+    }
+  }
+
+  /** Notes that a task passes its checks, which the log must know once. */
+  sawHealthy(taskId: string): void {
+    const local = this.#locals.get(taskId)
+    if (local === undefined || local.wasHealthy) return
+    local.wasHealthy = true
+    this.#report(taskId)
+  }
+
+  /** Tasks that run here now, with the ports that they have. */
+  running(): { readonly task: Task; readonly startedAtMs: number }[] {
+    const result: { task: Task; startedAtMs: number }[] = []
+    for (const [taskId, local] of this.#locals) {
+      const task = this.#deps.state.tasks.get(taskId)
+      const { phase, startedAtMs } = local.machine.report
+      if (task !== undefined && phase === 'running') result.push({ task, startedAtMs })
+    }
+    return result
+  }
+
+  driverOf(taskId: string): Driver | undefined {
+    return this.#locals.get(taskId)?.driver
+  }
+
+  /** True while anything runs here. */
+  get isBusy(): boolean {
+    return [...this.#locals.values()].some(({ machine }) => {
+      const { phase } = machine.report
+      return phase !== 'exited' && phase !== 'removed'
+    })
+  }
+
+  /** Stops following; tasks go on. */
+  stop(): void {
+    this.#stopped.abort()
+    if (this.#flushTimer !== null) clearTimeout(this.#flushTimer)
+    for (const local of this.#locals.values()) if (local.timer !== null) clearTimeout(local.timer)
+  }
+
+  #syncTask(task: Task): void {
+    const local = this.#locals.get(task.id) ?? this.#create(task)
+    if (local === null) return
+    if (task.observed.phase === 'lost') {
+      this.#stopOnce(task, local, false)
+    } else if (task.desired === 'stopped') {
+      this.#stopOnce(task, local, true)
+    }
+  }
+
+  /** A machine for a task of the state; null if this node has no driver for it. */
+  #create(task: Task): Local | null {
+    const driver = this.#deps.drivers.get(task.workload.driver)
+    if (driver === undefined) return null
+    const adopted = this.#unknown.get(task.id)
+    this.#unknown.delete(task.id)
+    const service = this.#deps.state.services.get(task.serviceId)
+    const local: Local = {
+      machine: new TaskMachine(
+        {
+          taskId: task.id,
+          service: service?.name ?? '',
+          namespace: task.namespace,
+          node: this.#deps.nodeName,
+          host: this.#deps.host,
+          dns: this.#deps.dns(),
+          workload: task.workload,
+        },
+        DEFAULT_RUNTIME_CONFIG,
+        this.#deps.random,
+      ),
+      driver,
+      timer: null,
+      draining: null,
+      isStopOrdered: false,
+      wasHealthy: task.observed.wasHealthy === true && adopted !== undefined,
+      reported: null,
+    }
+    this.#locals.set(task.id, local)
+    if (adopted !== undefined) {
+      this.#deps.ports.adopt(task.id, adopted.adopted.ports)
+      this.#order(task.id, { kind: 'adopted', task: adopted.adopted })
+    }
+    const mustRun = task.desired === 'running' && task.observed.phase !== 'lost'
+    if (mustRun) this.#order(task.id, { kind: 'desire', desired: 'running' })
+    else if (adopted === undefined) this.#order(task.id, { kind: 'desire', desired: 'stopped' })
+    this.#report(task.id)
+    return local
+  }
+
+  /** Drains (unless nobody routes to it any more) and then orders the stop, once. */
+  #stopOnce(task: Task, local: Local, mustDrain: boolean): void {
+    if (local.isStopOrdered) return
+    local.isStopOrdered = true
+    const order = () => this.#order(task.id, { kind: 'desire', desired: 'stopped' })
+    if (!mustDrain || task.withdrawnIndex === null || local.machine.report.phase !== 'running') {
+      order()
+      return
+    }
+    const controller = new AbortController()
+    local.draining = controller
+    const withdrawal = {
+      endpointIds: [task.id],
+      index: task.withdrawnIndex,
+      drainMs: task.drainMs,
+    }
+    const signal = AbortSignal.any([controller.signal, this.#stopped.signal])
+    this.#deps.drain.everywhere(withdrawal, signal).then(
+      () => {
+        if (!this.#stopped.signal.aborted) order()
+      },
+      error => {
+        this.#deps.logger.error({ task: task.id, reason: messageOf(error) }, 'drain failed')
+        order()
+      },
+    )
+  }
+
+  #onDriver(driver: Driver, event: DriverEvent): void {
+    if (event.kind === 'adopted') {
+      for (const adopted of event.tasks) this.#unknown.set(adopted.taskId, { adopted, driver })
+      this.sync()
+      return
+    }
+    this.#order(event.taskId, { kind: 'driver', event })
+  }
+
+  #order(taskId: string, input: TaskInput): void {
+    const local = this.#locals.get(taskId)
+    if (local === undefined) return
+    local.machine.step(input, systemClock.nowMs())
+    this.#carryOut(taskId, local)
+  }
+
+  #carryOut(taskId: string, local: Local): void {
+    for (const effect of local.machine.ready()) this.#effect(taskId, local, effect)
+    if (local.timer !== null) clearTimeout(local.timer)
+    local.timer = null
+    const { deadlineMs } = local.machine
+    if (deadlineMs === Number.POSITIVE_INFINITY || this.#stopped.signal.aborted) return
+    local.timer = setTimeout(
+      () => {
+        local.machine.tick(systemClock.nowMs())
+        this.#carryOut(taskId, local)
+      },
+      Math.max(1, deadlineMs - systemClock.nowMs()),
+    )
+  }
+
+  #effect(taskId: string, local: Local, effect: TaskEffect): void {
+    switch (effect.kind) {
+      case 'allocate-ports':
+        this.#deps.ports.allocate(taskId, effect.targets, effect.preferred).then(
+          ports => this.#order(taskId, { kind: 'ports', ports }),
+          error => this.#order(taskId, { kind: 'ports-failed', reason: messageOf(error) }),
+        )
+        break
+      case 'release-ports':
+        this.#deps.ports.release(taskId)
+        break
+      case 'start':
+        local.driver.start(effect.task)
+        break
+      case 'signal':
+        local.driver.signal(taskId, effect.signal)
+        break
+      case 'kill':
+        local.driver.kill(taskId)
+        break
+      case 'remove':
+        local.driver.remove(taskId)
+        break
+      case 'report':
+        if (effect.report.phase === 'removed') this.#locals.delete(taskId)
+        else {
+          if (effect.report.phase === 'starting') local.wasHealthy = false
+          this.#report(taskId)
+        }
+    }
+  }
+
+  #report(taskId: string): void {
+    this.#dirty.add(taskId)
+    if (this.#flushTimer !== null || this.#stopped.signal.aborted) return
+    this.#flushTimer = setTimeout(() => {
+      this.#flushTimer = null
+      if (!this.#isFlushing) this.#flush()
+    }, REPORT_BATCH_MS)
+  }
+
+  /** Sends what changed; what could not be delivered is sent again with what is true by then. */
+  #flush(): void {
+    const batch: { taskId: string; observed: Observation }[] = []
+    for (const taskId of [...this.#dirty].slice(0, REPORTS_MAX)) {
+      this.#dirty.delete(taskId)
+      const observed = this.#observe(taskId)
+      if (observed !== null) batch.push({ taskId, observed })
+    }
+    if (batch.length === 0) return
+    this.#isFlushing = true
+    const { self, bootCount } = this.#deps
+    const signal = AbortSignal.any([this.#stopped.signal, AbortSignal.timeout(REPORT_TIMEOUT_MS)])
+    this.#deps
+      .execute([{ op: 'task.observe', nodeId: self, bootCount, reports: batch }], signal)
+      .then(
+        () => {
+          for (const { taskId, observed } of batch) {
+            const local = this.#locals.get(taskId)
+            if (local !== undefined) local.reported = observed
+          }
+        },
+        error => {
+          this.#deps.logger.debug({ reason: messageOf(error) }, 'task reports not delivered yet')
+          for (const { taskId } of batch) this.#dirty.add(taskId)
+        },
+      )
+      .finally(() => {
+        this.#isFlushing = false
+        const [next] = this.#dirty
+        if (next !== undefined) this.#report(next)
+      })
+  }
+
+  /** What is true of a task now; null if the log knows that already. */
+  #observe(taskId: string): Observation | null {
+    const local = this.#locals.get(taskId)
+    const task = this.#deps.state.tasks.get(taskId)
+    if (local === undefined || task === undefined) return null
+    const hasChecks =
+      (this.#deps.state.services.get(task.serviceId)?.spec.checks.length ?? 0) > 0
+    const observed = observationOf(
+      local.machine.report,
+      task.workload,
+      this.#deps.bootCount,
+      hasChecks ? local.wasHealthy : null,
+    )
+    const isKnown = local.reported !== null && isSameObservation(local.reported, observed)
+    return isKnown ? null : observed
+  }
+}
+

@@ -1,0 +1,52 @@
+/**
+ * From a task machine's report to what the log says about a task.
+ */
+
+import type { TaskObserved, TaskPhase, TaskPort } from '@polis/cluster'
+import type { TaskReport, WorkloadSpec } from '@polis/runtime'
+
+/** What this node reports of a task; the log adds when it said so. */
+export type Observation = Omit<TaskObserved, 'sinceMs' | 'healthySinceMs'>
+
+const PHASES: Readonly<Record<TaskReport['phase'], TaskPhase>> = {
+  pending: 'starting',
+  starting: 'starting',
+  running: 'running',
+  waiting: 'backoff',
+  stopping: 'stopping',
+  exited: 'exited',
+  removed: 'exited',
+}
+
+/** The observation that `report` amounts to on this boot of the node. */
+export function observationOf(
+  report: TaskReport,
+  workload: WorkloadSpec,
+  bootCount: number,
+  wasHealthy: boolean | null,
+): Observation {
+  const phase = report.isFailed ? 'failed' : PHASES[report.phase]
+  const isUp = phase === 'running' || phase === 'stopping' || phase === 'starting'
+  return {
+    phase,
+    reason: report.reason,
+    ports: isUp ? portsOf(report, workload) : [],
+    exitCode: report.exit?.code ?? null,
+    restarts: Math.max(0, report.run - 1),
+    bootCount,
+    wasHealthy,
+  }
+}
+
+function portsOf(report: TaskReport, workload: WorkloadSpec): TaskPort[] {
+  return report.ports.map(({ target, port }) => ({
+    name: workload.ports.find(named => named.target === target)?.name ?? String(target),
+    target,
+    port,
+  }))
+}
+
+/** True if two observations say the same. */
+export function isSameObservation(a: Observation, b: Observation): boolean {
+  return JSON.stringify(a) === JSON.stringify(b)
+}
