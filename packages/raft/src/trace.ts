@@ -6,7 +6,7 @@
  * care about into log lines. Objects inside an event may be live: read them at once, keep nothing.
  */
 
-import type { ConfChange, ConfState, EntryType, MessageType, RaftId } from './message.ts'
+import type { ConfChange, ConfState, EntryType, MessageType, RaftId, Role } from './message.ts'
 import type { Progress } from './tracker/progress.ts'
 
 /** A candidate's last log entry against our own, when a vote is decided. */
@@ -168,7 +168,7 @@ type TransferEvent =
       readonly kind: 'timeout-now-received' | 'timeout-now-ignored'
       readonly from: RaftId
       readonly term: number
-      readonly role: string
+      readonly role: Role
     }
   | { readonly kind: 'leader-forgotten'; readonly leader: RaftId; readonly term: number }
   | { readonly kind: 'forget-leader-refused' }

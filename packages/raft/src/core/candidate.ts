@@ -14,9 +14,10 @@ import { broadcastAppend } from './replication.ts'
 export function stepCandidate(raft: Raft, received: Message): Outcome {
   switch (received.type) {
     case 'propose':
+      raft.trace?.({ kind: 'no-leader', type: 'propose', term: raft.term })
+      return refuse('no-leader')
     case 'read-index':
     case 'transfer-leader':
-      raft.trace?.({ kind: 'no-leader', type: received.type, term: raft.term })
       return refuse('no-leader')
     case 'append':
     case 'heartbeat':

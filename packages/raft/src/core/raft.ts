@@ -84,7 +84,7 @@ export class Raft {
     const progress = restoreProgress(confState, this.log.lastIndex(), options)
     this.tracker = new Tracker(confState, progress)
     this.tracer?.({ kind: 'config-switched', config: confState })
-    if (hardState.term > 0) this.load(hardState)
+    if (hardState.term > 0 || hardState.commit > 0) this.load(hardState)
     if (options.applied > 0) this.log.appliedTo(options.applied, 0)
     this.becomeFollower(this.term, NONE)
     this.tracer?.({
