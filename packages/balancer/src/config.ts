@@ -1,0 +1,121 @@
+/**
+ * Every bound of the load balancer, with the reason for its value.
+ *
+ * Times are milliseconds, sizes are bytes. A service may choose its own connect, idle and drain
+ * times; the values here are its defaults and the limits that nobody may lift.
+ */
+
+/** Data threads: cores − 1, one to four. More only compete with the tasks for the same cores. */
+export const WORKERS_MAX = 4
+
+/**
+ * Rows of shared counters, one a service and one an endpoint. Memory is reserved for all of them
+ * but only touched where used: 16,384 × (histogram + counters) × threads is about 60 MB of address
+ * space.
+ */
+export const COUNTER_ROWS_MAX = 16_384
+
+/** Largest head of a request or response. As nginx' and Node's default order of magnitude. */
+export const HEAD_BYTES_MAX = 16_384
+
+/** Longest request target; RFC 9112 §3 asks for at least 8,000. */
+export const TARGET_BYTES_MAX = 8_192
+
+/** Longest method; the longest registered one (UPDATEREDIRECTREF) has 17 letters. */
+export const METHOD_BYTES_MAX = 24
+
+/** Fields in one head or trailer section; HAProxy's default is 101. */
+export const FIELDS_MAX = 100
+
+/** Bytes of extensions behind one chunk size; nobody uses them, floods do (CVE-2023-39326). */
+export const CHUNK_EXTENSION_BYTES_MAX = 256
+
+/** Bytes of one trailer section; trailers are validated and dropped. */
+export const TRAILER_BYTES_MAX = 4_096
+
+/** Bytes that are joined to a head and written with it in one system call. */
+export const COALESCE_BYTES_MAX = 16_384
+
+/** Time to send a whole request head, from its first byte; against slow-loris clients. */
+export const HEAD_TIMEOUT_MS = 10_000
+
+/** An idle client connection is kept this long; 75 s is nginx' default. */
+export const CLIENT_IDLE_MS = 75_000
+
+/**
+ * An idle upstream connection is kept this long. It has to end before the server's own timeout, or
+ * a request meets a closing connection: Node's servers close after 5 s, so 4 s.
+ */
+export const UPSTREAM_IDLE_MS = 4_000
+
+/** Taken off a server's `Keep-Alive: timeout=`, for the way there and a late timer. */
+export const UPSTREAM_IDLE_MARGIN_MS = 1_000
+
+/** A request that must not be sent twice only takes a connection that was used this recently. */
+export const FRESH_CONNECTION_MS = 1_000
+
+/** Idle connections kept for one endpoint in one thread. */
+export const UPSTREAM_IDLE_CONNECTIONS_MAX = 256
+
+/** Client connections in one thread; at 10 kB each about 200 MB. */
+export const CLIENT_CONNECTIONS_MAX = 20_000
+
+/** Connections that wait to be accepted; Linux' own limit (net.core.somaxconn). */
+export const LISTEN_BACKLOG = 4_096
+
+/** Defaults of a service. */
+export const CONNECT_TIMEOUT_MS = 3_000
+export const HTTP_IDLE_TIMEOUT_MS = 60_000
+export const TUNNEL_IDLE_TIMEOUT_MS = 3_600_000
+export const DRAIN_MS = 30_000
+
+/** Endpoints that one request may try to connect to. A refusal costs microseconds. */
+export const CONNECT_ATTEMPTS_MAX = 8
+
+/** Times that one request may be sent; the first included. */
+export const SEND_ATTEMPTS_MAX = 3
+
+/** Requests sent again at one time: a share of those in flight, but never fewer than the minimum. */
+export const RETRY_BUDGET_FRACTION = 0.2
+export const RETRY_BUDGET_MIN = 3
+
+/** First pause of an endpoint that refused a connection; doubles with each failure up to the cap. */
+export const EJECTION_BASE_MS = 500
+export const EJECTION_MAX_MS = 30_000
+
+/** Below this share of usable endpoints those that did not refuse outright are used again. */
+export const PANIC_FRACTION = 0.5
+
+/** Picks that may fall on an endpoint this request has already tried before a plain search. */
+export const PICK_PROBES_MAX = 8
+
+/** Endpoints that least-connections compares in one pick; exact up to here, rotating beyond. */
+export const LEAST_CONNECTIONS_WINDOW = 128
+
+/** Points of a unit of weight on the hash ring (ketama); shares deviate by 1/√160 ≈ 8 %. */
+export const RING_POINTS = 160
+
+/** Points of one endpoint at most, so that great weights cannot make the ring huge. */
+export const RING_POINTS_MAX = 4_096
+
+/** Time constant of the latency average, and what an endpoint without a sample is assumed to have. */
+export const LATENCY_TAU_MS = 10_000
+export const LATENCY_DEFAULT_MS = 10
+
+/** How often deadlines are looked at. Timeouts are late by at most this. */
+export const SWEEP_INTERVAL_MS = 250
+
+/** What is still read and thrown away after an early answer, so that the client gets to read it. */
+export const LINGER_BYTES_MAX = 1_048_576
+export const LINGER_MS = 2_000
+
+/** Told to a client that met no endpoint. */
+export const RETRY_AFTER_SECONDS = 1
+
+/** A data thread that died is started again, this many times in a row, this long apart. */
+export const WORKER_RESTARTS_MAX = 10
+export const WORKER_RESTART_MS = 200
+
+/** Time for a data thread to start, and to answer that it runs a table. */
+export const WORKER_START_MS = 10_000
+export const WORKER_ANSWER_MS = 10_000

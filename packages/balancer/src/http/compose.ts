@@ -1,0 +1,126 @@
+/**
+ * Writes heads for the next hop from what was parsed, never from received bytes alone.
+ *
+ * Framing, Host, Connection, Upgrade and the forwarding fields are written by the proxy; the rest
+ * is the end-to-end fields in their order (RFC 9110 §7.6).
+ */
+
+import type { Forwarded } from '../routes.ts'
+import type { RequestHead } from './request-head.ts'
+import type { ResponseHead } from './response-head.ts'
+
+/** What a request's head needs beyond the request. */
+export type ForwardingContext = {
+  readonly clientAddress: string
+  readonly forwarded: Forwarded
+  /** Used if the client named none. */
+  readonly requestId: string
+  /** Host for a client of HTTP/1.0 that named none. */
+  readonly defaultHost: string
+}
+
+const FORWARDED_FIELDS = ['x-forwarded-for', 'x-forwarded-proto', 'x-forwarded-host']
+
+/** The head of the request for the endpoint. */
+export function composeRequest(head: RequestHead, context: ForwardingContext): string {
+  const { fields } = head
+  const host = head.host === '' ? context.defaultHost : head.host
+  let forwarded = ''
+  if (context.forwarded !== 'off') {
+    let client = context.clientAddress
+    if (fields.hasForwarded) {
+      if (context.forwarded === 'append' && fields.forwardedFor !== '') {
+        client = `${fields.forwardedFor}, ${client}`
+      }
+      fields.dropKept(context.forwarded === 'append' ? ['x-forwarded-for'] : FORWARDED_FIELDS)
+    }
+    forwarded = `X-Forwarded-For: ${client}\r\n`
+    if (!fields.hasForwarded || context.forwarded === 'replace') {
+      forwarded += `X-Forwarded-Proto: http\r\nX-Forwarded-Host: ${host}\r\n`
+    }
+  }
+  const requestId = fields.hasRequestId ? '' : `X-Request-Id: ${context.requestId}\r\n`
+  return (
+    `${head.method} ${head.target} HTTP/1.1\r\nHost: ${host}\r\n${fields.kept}` +
+    `${requestFraming(head)}${forwarded}${requestId}Via: 1.${head.minorVersion} polis\r\n\r\n`
+  )
+}
+
+function requestFraming(head: RequestHead): string {
+  if (head.bodyKind === 'chunked') return 'Transfer-Encoding: chunked\r\n'
+  if (head.bodyKind === 'length') return `Content-Length: ${head.bodyLength}\r\n`
+  // A POST without content says so (RFC 9110 §8.6), if its client did.
+  const length = head.fields.contentLength === 0 ? 'Content-Length: 0\r\n' : ''
+  return head.upgrade === ''
+    ? length
+    : `${length}Connection: upgrade\r\nUpgrade: ${head.upgrade}\r\n`
+}
+
+/** How the body of a response travels to the client. */
+export type ResponseFraming = 'none' | 'length' | 'chunked' | 'close'
+
+/** The framing towards a client of HTTP/1.`minorVersion`; only 1.1 has chunks. */
+export function responseFraming(head: ResponseHead, minorVersion: number): ResponseFraming {
+  if (head.bodyKind === 'none' || head.bodyKind === 'length') return head.bodyKind
+  return minorVersion === 1 ? 'chunked' : 'close'
+}
+
+/**
+ * The head of the response for the client. `isKeepAlive` says whether the connection stays open;
+ * `setCookie` is the value of one more Set-Cookie field, empty for none.
+ */
+export function composeResponse(
+  head: ResponseHead,
+  framing: ResponseFraming,
+  minorVersion: number,
+  isKeepAlive: boolean,
+  setCookie: string,
+): string {
+  let text = `HTTP/1.1 ${head.status} ${head.reason}\r\n${head.fields.kept}`
+  if (framing === 'chunked') text += 'Transfer-Encoding: chunked\r\n'
+  else if (head.fields.contentLength >= 0 && head.status !== 204) {
+    text += `Content-Length: ${head.fields.contentLength}\r\n`
+  }
+  if (setCookie !== '') text += `Set-Cookie: ${setCookie}\r\n`
+  if (!isKeepAlive) text += 'Connection: close\r\n'
+  else if (minorVersion === 0) text += 'Connection: keep-alive\r\n'
+  return `${text}\r\n`
+}
+
+/** The head of an interim response (RFC 9110 §15.2), or of the switch to another protocol. */
+export function composeInterim(head: ResponseHead): string {
+  const upgrade =
+    head.status === 101 ? `Connection: upgrade\r\nUpgrade: ${head.fields.upgrade}\r\n` : ''
+  return `HTTP/1.1 ${head.status} ${head.reason}\r\n${head.fields.kept}${upgrade}\r\n`
+}
+
+const REASONS: Readonly<Record<number, string>> = {
+  400: 'Bad Request',
+  404: 'Not Found',
+  405: 'Method Not Allowed',
+  408: 'Request Timeout',
+  414: 'URI Too Long',
+  417: 'Expectation Failed',
+  431: 'Request Header Fields Too Large',
+  501: 'Not Implemented',
+  502: 'Bad Gateway',
+  503: 'Service Unavailable',
+  504: 'Gateway Timeout',
+  505: 'HTTP Version Not Supported',
+}
+
+/** A whole response of the proxy's own; `fields` are further field lines with their CRLF. */
+export function composeOwnResponse(
+  status: number,
+  isHead: boolean,
+  isKeepAlive: boolean,
+  fields = '',
+): string {
+  const reason = REASONS[status] ?? 'Error'
+  const body = `${status} ${reason}\n`
+  return (
+    `HTTP/1.1 ${status} ${reason}\r\nContent-Type: text/plain\r\n` +
+    `Content-Length: ${body.length}\r\n${fields}` +
+    `${isKeepAlive ? '' : 'Connection: close\r\n'}\r\n${isHead ? '' : body}`
+  )
+}

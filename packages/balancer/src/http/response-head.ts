@@ -1,0 +1,78 @@
+/**
+ * The head of a response (RFC 9112 §4), and how long its body is (§6.3).
+ *
+ * An upstream is trusted a little more than a client, but its framing must be beyond doubt as well:
+ * a response that two readers could cut differently is answered with 502 by the caller.
+ */
+
+import { CR, FIELD_VALUE, LF } from './characters.ts'
+import { COMPLETE, Fields, INCOMPLETE, INVALID } from './fields.ts'
+import type { BodyKind } from './request-head.ts'
+
+/** A response's head. One object is reused for many responses. */
+export class ResponseHead {
+  readonly fields = new Fields()
+  status = 0
+  /** The reason phrase; may be empty. */
+  reason = ''
+  bodyKind: BodyKind = 'none'
+  bodyLength = 0
+  /** True if the server will take another request on the connection. */
+  isKeepAlive = true
+  /** True for 1xx but 101: another head follows. */
+  isInterim = false
+  end = 0
+
+  /**
+   * Reads a head from the start of `text`; `isHead` says that the request's method was HEAD.
+   * Answers `COMPLETE`, `INCOMPLETE` or `INVALID`.
+   */
+  read(text: string, isHead: boolean): number {
+    const match = STATUS_LINE.exec(text)
+    if (match === null) return isPartialLine(text) ? INCOMPLETE : INVALID
+    let at = match[0].length
+    const reasonStart = at
+    while (at < text.length && FIELD_VALUE[text.charCodeAt(at)] === 1) at++
+    if (at + 1 >= text.length) {
+      return at >= text.length || text.charCodeAt(at) === CR ? INCOMPLETE : INVALID
+    }
+    if (text.charCodeAt(at) !== CR || text.charCodeAt(at + 1) !== LF) return INVALID
+    this.reason = text.slice(reasonStart, at).trim()
+    const outcome = this.fields.read(text, at + 2, false)
+    if (outcome === INCOMPLETE) return INCOMPLETE
+    if (outcome !== COMPLETE) return INVALID
+    this.end = this.fields.end
+    this.status = Number(match[2])
+    return this.#readMeaning(match[1] === '1', isHead)
+  }
+
+  #readMeaning(is11: boolean, isHead: boolean): number {
+    const { fields, status } = this
+    this.isInterim = status < 200 && status !== 101
+    this.isKeepAlive = is11 ? !fields.isClose : fields.isKeepAlive && !fields.isClose
+    this.bodyLength = 0
+    const { contentLength, transferEncoding } = fields
+    if (transferEncoding !== '' && (contentLength !== -1 || !is11)) return INVALID
+    if (isHead || status < 200 || status === 204 || status === 304) {
+      this.bodyKind = 'none'
+    } else if (transferEncoding !== '') {
+      if (transferEncoding !== 'chunked') return INVALID
+      this.bodyKind = 'chunked'
+    } else if (contentLength >= 0) {
+      this.bodyKind = contentLength === 0 ? 'none' : 'length'
+      this.bodyLength = contentLength
+    } else {
+      this.bodyKind = 'close'
+      this.isKeepAlive = false
+    }
+    return COMPLETE
+  }
+}
+
+const STATUS_LINE = /^HTTP\/1\.([01]) ([1-9]\d\d)(?= |\r)/
+
+function isPartialLine(text: string): boolean {
+  return text.length < 13 && /^HTTP\/1\.[01] [1-9]\d\d$/.test(text + TEMPLATE.slice(text.length))
+}
+
+const TEMPLATE = 'HTTP/1.1 200'

@@ -1,0 +1,29 @@
+/** Load balancing: the data plane of a node, its route table, and the pickers. */
+
+export { BALANCER_ERRORS, type BalancerErrorCode } from './errors.ts'
+export {
+  type ApplyResult,
+  DataPlane,
+  type DataPlaneOptions,
+  type DataPlaneStats,
+  type EndpointStats,
+  type ListenerResult,
+  type PassiveEvent,
+  type ServiceStats,
+} from './io/data-plane.ts'
+export { createPicker } from './pickers/create.ts'
+export type { Candidate, Loads, Picker, PickRequest } from './pickers/picker.ts'
+export {
+  ALGORITHMS,
+  type Algorithm,
+  checkRouteTable,
+  type Endpoint,
+  type Forwarded,
+  type HashBy,
+  type Listener,
+  newService,
+  type Protocol,
+  type RouteTable,
+  type Service,
+  type Sticky,
+} from './routes.ts'

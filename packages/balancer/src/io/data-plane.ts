@@ -1,0 +1,331 @@
+/**
+ * The data plane of a node: worker threads that serve, and the control thread's hold on them.
+ *
+ *     apply(table) ─► probe new ports ─► push to every thread ─► all confirmed
+ *     withdraw(id) ─► (table without id) ─► requests end, or the deadline cuts them ─► isDrained
+ *
+ * Threads share each port (`reusePort`) and the counters, and keep serving whatever happens here.
+ */
+
+import { availableParallelism } from 'node:os'
+import { type Logger, newId, PolisError, quietLogger } from '@polis/base'
+import { COUNTER_ROWS_MAX, WORKER_ANSWER_MS, WORKERS_MAX } from '../config.ts'
+import { allocateCounters, type CounterRow, Counters } from '../counters.ts'
+import { checkRouteTable, listenerKey, type RouteTable } from '../routes.ts'
+import { RowRegistry } from '../row-registry.ts'
+import type { ThreadTable } from './data-thread.ts'
+import { canSharePorts, enableRequestMigration, probePort } from './ports.ts'
+import type { UpstreamFailure } from './upstream.ts'
+import type { WorkerReport } from './worker.ts'
+import { WorkerHandle, type WorkerOwner } from './worker-handle.ts'
+
+/** What became of one listener of a table. `port` is the one in use. */
+export type ListenerResult = { readonly host: string; readonly port: number } & (
+  | { readonly state: 'bound' }
+  | { readonly state: 'failed'; readonly reason: string }
+)
+
+/** In the order of the table's listeners. */
+export type ApplyResult = {
+  readonly version: number
+  readonly listeners: readonly ListenerResult[]
+}
+
+/** What a data thread noticed about an endpoint. */
+export type PassiveEvent = {
+  readonly kind: 'ejected' | 'readmitted'
+  readonly endpointId: string
+  /** Why it was ejected. */
+  readonly failure?: UpstreamFailure
+}
+
+export type EndpointStats = CounterRow & { readonly id: string }
+export type ServiceStats = CounterRow & {
+  readonly id: string
+  readonly name: string
+  readonly namespace: string
+  readonly isPanic: boolean
+  readonly endpoints: readonly EndpointStats[]
+}
+export type DataPlaneStats = {
+  readonly version: number
+  readonly threads: number
+  readonly services: readonly ServiceStats[]
+}
+
+export type DataPlaneOptions = {
+  /** Data threads; cores − 1, one to four, if absent. One where ports cannot be shared. */
+  readonly workers?: number
+  readonly logger?: Logger
+  /** Rows of counters, as `COUNTER_ROWS_MAX`. */
+  readonly counterRows?: number
+}
+
+export class DataPlane implements WorkerOwner {
+  readonly #logger: Logger
+  readonly #workers: WorkerHandle[] = []
+  readonly #counters: Counters
+  readonly #rows: RowRegistry
+  readonly #passiveListeners = new Set<(event: PassiveEvent) => void>()
+  readonly #deadlines = new Map<string, NodeJS.Timeout>()
+  readonly #waiters = new Set<() => void>()
+  readonly #ports = new Map<string, number>()
+  #table: RouteTable = { version: 0, listeners: [] }
+  #endpointIds: ReadonlySet<string> = new Set()
+  #sequence = 0
+  #applying: Promise<unknown> = Promise.resolve()
+  #isStopped = false
+
+  private constructor(logger: Logger, counters: Counters, rows: number) {
+    this.#logger = logger
+    this.#counters = counters
+    this.#rows = new RowRegistry(rows)
+  }
+
+  /** Starts the threads; they serve nothing yet. Throws `balancer/worker-failed`. */
+  static async start(options: DataPlaneOptions = {}): Promise<DataPlane> {
+    const logger = options.logger ?? quietLogger
+    const reusePort = await canSharePorts()
+    await enableRequestMigration(logger)
+    const wanted = options.workers ?? availableParallelism() - 1
+    const threads = reusePort ? Math.max(1, Math.min(WORKERS_MAX, wanted)) : 1
+    const rows = options.counterRows ?? COUNTER_ROWS_MAX
+    const memory = allocateCounters(threads, rows)
+    const plane = new DataPlane(logger, new Counters(memory, 0), rows)
+    const boot = newId()
+    for (let thread = 0; thread < threads; thread++) {
+      const start = { thread, memory, reusePort, requestIdPrefix: `${boot}${thread}` }
+      plane.#workers.push(new WorkerHandle(start, plane, logger))
+    }
+    try {
+      await Promise.all(plane.#workers.map(worker => worker.start()))
+    } catch (error) {
+      await plane.stop()
+      throw error
+    }
+    return plane
+  }
+
+  /**
+   * Runs `table` from now on; resolves when every thread does. A port that cannot be opened is
+   * reported, tried again with the next table, and does not keep the others from being opened.
+   * A table older than the present one is ignored. Throws `balancer/bad-route-table`,
+   * `balancer/too-many-endpoints`, `balancer/worker-failed` (no confirmation in time; the threads
+   * will run the table all the same) or `balancer/stopped`.
+   */
+  apply(table: RouteTable): Promise<ApplyResult> {
+    const result = this.#applying.then(() => this.#apply(table))
+    // The next table is applied whether or not this one could be.
+    this.#applying = result.catch(() => undefined)
+    return result
+  }
+
+  /** The Raft index of the table that was applied last. */
+  get version(): number {
+    return this.#table.version
+  }
+
+  /**
+   * Bounds the drain of an endpoint: what still runs on it after `deadlineMs` is cut, provided that
+   * a table without it has been applied by then.
+   */
+  withdraw(endpointId: string, deadlineMs: number): void {
+    clearTimeout(this.#deadlines.get(endpointId))
+    const timer = setTimeout(() => {
+      this.#deadlines.delete(endpointId)
+      for (const worker of this.#workers) worker.post({ kind: 'cut', endpointIds: [endpointId] })
+    }, deadlineMs)
+    this.#deadlines.set(endpointId, timer)
+  }
+
+  /**
+   * Resolves when every thread runs a table without these endpoints and has no connection to them
+   * left, idle ones included. Rejects with the signal's reason when it aborts.
+   */
+  async isDrained(endpointIds: readonly string[], signal?: AbortSignal): Promise<void> {
+    while (!endpointIds.every(id => this.#isDrained(id))) {
+      signal?.throwIfAborted()
+      if (this.#isStopped) return
+      await this.#changed(signal)
+    }
+    for (const id of endpointIds) {
+      clearTimeout(this.#deadlines.get(id))
+      this.#deadlines.delete(id)
+    }
+  }
+
+  /** Counters of everything in the present table, summed over the threads. */
+  stats(): DataPlaneStats {
+    const services = new Map<string, ServiceStats>()
+    for (const service of this.#table.listeners.flatMap(listener => listener.services)) {
+      const { id, name, namespace, isPanic } = service
+      if (services.has(id)) continue
+      const endpoints = service.endpoints.map(endpoint => ({
+        id: endpoint.id,
+        ...this.#read(`endpoint ${endpoint.id}`),
+      }))
+      services.set(id, { id, name, namespace, isPanic, ...this.#read(`service ${id}`), endpoints })
+    }
+    return {
+      version: this.#table.version,
+      threads: this.#workers.length,
+      services: [...services.values()],
+    }
+  }
+
+  /** Tells `listener` what threads notice by themselves; answers how to stop. */
+  onPassive(listener: (event: PassiveEvent) => void): () => void {
+    this.#passiveListeners.add(listener)
+    return () => this.#passiveListeners.delete(listener)
+  }
+
+  /** Stops accepting, lets what runs end for up to `deadlineMs`, then stops. */
+  async drainAndStop(deadlineMs: number): Promise<void> {
+    for (const worker of this.#workers) worker.post({ kind: 'drain' })
+    const signal = AbortSignal.timeout(deadlineMs)
+    while (!signal.aborted && !this.#workers.every(worker => worker.isIdle)) {
+      // The deadline ends the wait as the last connection would.
+      await this.#changed(signal).catch(() => undefined)
+    }
+    await this.stop()
+  }
+
+  /** Stops at once; what runs is cut. */
+  async stop(): Promise<void> {
+    this.#isStopped = true
+    for (const timer of this.#deadlines.values()) clearTimeout(timer)
+    await Promise.all(this.#workers.map(worker => worker.stop()))
+    this.#notify()
+  }
+
+  reported(_handle: WorkerHandle, report: WorkerReport): void {
+    if (report.kind === 'ejected' || report.kind === 'readmitted') {
+      this.#logger.info({ ...report }, `endpoint ${report.kind}`)
+      for (const listener of this.#passiveListeners) listener(report)
+    }
+    this.#notify()
+  }
+
+  died(handle: WorkerHandle): void {
+    this.#counters.forgetThread(handle.thread)
+    this.#notify()
+  }
+
+  async #apply(table: RouteTable): Promise<ApplyResult> {
+    if (this.#isStopped) throw stopped()
+    checkRouteTable(table)
+    if (table.version < this.#table.version) return this.#result(this.#table, new Map())
+    const refused = await this.#probe(table)
+    const next = this.#threadTable(table)
+    this.#table = table
+    this.#endpointIds = new Set(next.endpointRows.keys())
+    const sequence = ++this.#sequence
+    for (const worker of this.#workers) worker.post({ kind: 'table', sequence, next })
+    const signal = AbortSignal.timeout(WORKER_ANSWER_MS)
+    while (!this.#workers.every(worker => worker.appliedSequence >= sequence)) {
+      if (this.#isStopped) throw stopped()
+      if (signal.aborted) throw unanswered(sequence)
+      // An abort is looked at above.
+      await this.#changed(signal).catch(() => undefined)
+    }
+    this.#reclaimRows()
+    return this.#result(table, refused)
+  }
+
+  /** Finds out whether new ports are free, and the actual ones for port 0; answers refusals. */
+  async #probe(table: RouteTable): Promise<Map<string, string>> {
+    const refused = new Map<string, string>()
+    const keys = new Set(table.listeners.map(listenerKey))
+    for (const key of this.#ports.keys()) {
+      const isBroken = this.#workers.some(worker => worker.failed.has(key))
+      if (!keys.has(key) || isBroken) this.#ports.delete(key)
+    }
+    for (const listener of table.listeners) {
+      const key = listenerKey(listener)
+      if (this.#ports.has(key)) continue
+      const probe = await probePort(listener.host, listener.port)
+      if ('port' in probe) this.#ports.set(key, probe.port)
+      else refused.set(key, probe.reason)
+    }
+    return refused
+  }
+
+  #threadTable(table: RouteTable): ThreadTable {
+    const serviceRows = new Map<string, number>()
+    const endpointRows = new Map<string, number>()
+    for (const service of table.listeners.flatMap(listener => listener.services)) {
+      serviceRows.set(service.id, this.#rows.claim(`service ${service.id}`))
+      for (const { id } of service.endpoints) {
+        endpointRows.set(id, this.#rows.claim(`endpoint ${id}`))
+      }
+    }
+    return { table, serviceRows, endpointRows, ports: new Map(this.#ports) }
+  }
+
+  /** Takes rows back that nobody uses; every thread runs the present table. */
+  #reclaimRows(): void {
+    const used = new Set<string>()
+    for (const service of this.#table.listeners.flatMap(listener => listener.services)) {
+      used.add(`service ${service.id}`)
+    }
+    for (const id of this.#endpointIds) used.add(`endpoint ${id}`)
+    for (const worker of this.#workers) for (const id of worker.draining) used.add(`endpoint ${id}`)
+    for (const name of [...this.#rows.names()]) {
+      if (used.has(name) || this.#counters.inFlightOf(this.#rows.get(name)!) !== 0) continue
+      this.#counters.clear(this.#rows.release(name)!)
+    }
+  }
+
+  #result(table: RouteTable, refused: ReadonlyMap<string, string>): ApplyResult {
+    const listeners = table.listeners.map((listener): ListenerResult => {
+      const key = listenerKey(listener)
+      const port = this.#ports.get(key) ?? listener.port
+      const reason =
+        refused.get(key) ?? this.#workers.map(worker => worker.failed.get(key)).find(Boolean)
+      const { host } = listener
+      return reason === undefined
+        ? { host, port, state: 'bound' }
+        : { host, port, state: 'failed', reason }
+    })
+    return { version: table.version, listeners }
+  }
+
+  #isDrained(id: string): boolean {
+    if (this.#endpointIds.has(id)) return false
+    return this.#workers.every(
+      worker => worker.appliedSequence >= this.#sequence && !worker.draining.has(id),
+    )
+  }
+
+  #read(name: string): CounterRow {
+    return this.#counters.read(this.#rows.get(name) ?? 0)
+  }
+
+  /** Resolves at the next report of any thread; rejects when `signal` aborts. */
+  #changed(signal: AbortSignal | undefined): Promise<void> {
+    const { promise, resolve, reject } = Promise.withResolvers<void>()
+    const onAbort = () => reject(signal?.reason)
+    this.#waiters.add(resolve)
+    signal?.addEventListener('abort', onAbort, { once: true })
+    return promise.finally(() => {
+      this.#waiters.delete(resolve)
+      signal?.removeEventListener('abort', onAbort)
+    })
+  }
+
+  #notify(): void {
+    for (const resolve of this.#waiters) resolve()
+  }
+}
+
+function stopped(): PolisError<'balancer/stopped'> {
+  return new PolisError('balancer/stopped', { message: 'the load balancer has been stopped' })
+}
+
+function unanswered(sequence: number): PolisError<'balancer/worker-failed'> {
+  return new PolisError('balancer/worker-failed', {
+    message: 'a data thread did not confirm its route table in time',
+    fields: { sequence },
+    retryable: true,
+  })
+}

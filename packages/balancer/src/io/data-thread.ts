@@ -1,0 +1,305 @@
+/**
+ * What one data thread does: it runs the latest route table, and connections live through changes.
+ *
+ * A table replaces endpoints, services and ports by difference. An endpoint that is no longer named
+ * gets nothing new from that moment; when its last connection has closed, `drained` is posted. A
+ * port that is no longer named stops accepting, its idle connections are closed and the busy ones
+ * close after their response.
+ */
+
+import { createServer, type Server } from 'node:net'
+import { messageOf, type Random } from '@polis/base'
+import { CLIENT_CONNECTIONS_MAX, LISTEN_BACKLOG, SWEEP_INTERVAL_MS } from '../config.ts'
+import type { Counters } from '../counters.ts'
+import { RequestHead } from '../http/request-head.ts'
+import { ResponseHead } from '../http/response-head.ts'
+import type { Candidate } from '../pickers/picker.ts'
+import { RouteIndex } from '../route-index.ts'
+import { type Listener, listenerKey, type RouteTable, type Service } from '../routes.ts'
+import { ServiceBalancer } from '../service-balancer.ts'
+import { HttpConnection } from './http-connection.ts'
+import { TcpSession } from './tcp-session.ts'
+import type { ListenerState, ServiceRoute, ServiceState, ThreadContext } from './thread-context.ts'
+import { UpstreamEndpoint, type UpstreamFailure } from './upstream.ts'
+
+/** A table for data threads: with the rows of counters, and the ports behind port 0. */
+export type ThreadTable = {
+  readonly table: RouteTable
+  /** Row of each service and endpoint, by id. */
+  readonly serviceRows: ReadonlyMap<string, number>
+  readonly endpointRows: ReadonlyMap<string, number>
+  /** Actual port of each listener to run, by its key; a listener without one is left out. */
+  readonly ports: ReadonlyMap<string, number>
+}
+
+/** What a data thread tells the control thread. */
+export type ThreadEvent =
+  | { readonly kind: 'ejected'; readonly endpointId: string; readonly failure: UpstreamFailure }
+  | { readonly kind: 'readmitted'; readonly endpointId: string }
+  | { readonly kind: 'drained'; readonly endpointId: string }
+  | { readonly kind: 'idle' }
+
+/** Outcome of a table: ports that could not be opened, and endpoints that still are in use. */
+export type ThreadApplied = {
+  readonly failed: ReadonlyMap<string, string>
+  readonly draining: readonly string[]
+}
+
+export type DataThreadOptions = {
+  readonly counters: Counters
+  readonly random: Random
+  readonly post: (event: ThreadEvent) => void
+  /** Milliseconds, the same in all threads of the node. */
+  readonly nowMs: () => number
+  /** Whether several threads share a port. */
+  readonly reusePort: boolean
+  /** Beginning of the request ids this thread makes. */
+  readonly requestIdPrefix: string
+}
+
+type OpenListener = { readonly server: Server; readonly state: ListenerState }
+
+export class DataThread {
+  readonly #options: DataThreadOptions
+  readonly #context: ThreadContext
+  readonly #endpoints = new Map<string, UpstreamEndpoint>()
+  readonly #bySlot: UpstreamEndpoint[] = []
+  readonly #services = new Map<string, ServiceState>()
+  readonly #listeners = new Map<string, OpenListener>()
+  readonly #sweeper: NodeJS.Timeout
+  #requestCount = 0
+  #isStopping = false
+
+  constructor(options: DataThreadOptions) {
+    this.#options = options
+    this.#context = {
+      counters: options.counters,
+      connections: new Set(),
+      requestHead: new RequestHead(),
+      responseHead: new ResponseHead(),
+      coarseMs: options.nowMs(),
+      nowMs: options.nowMs,
+      nextRequestId: () => `${options.requestIdPrefix}-${(++this.#requestCount).toString(36)}`,
+      endpointAt: slot => this.#bySlot[slot]!,
+      reportEjected: (endpointId, failure) =>
+        options.post({ kind: 'ejected', endpointId, failure }),
+      reportReadmitted: endpointId => options.post({ kind: 'readmitted', endpointId }),
+    }
+    this.#sweeper = setInterval(() => this.#sweep(), SWEEP_INTERVAL_MS)
+  }
+
+  /** Runs `next` from now on; resolves when its ports are open, or refused. */
+  async apply(next: ThreadTable): Promise<ThreadApplied> {
+    this.#applyEndpoints(next)
+    this.#applyServices(next)
+    const failed = await this.#applyListeners(next)
+    const draining = [...this.#endpoints.values()]
+      .filter(endpoint => endpoint.isWithdrawn)
+      .map(endpoint => endpoint.id)
+    return { failed, draining }
+  }
+
+  /** Cuts what still runs on withdrawn endpoints; those of the table are left alone. */
+  cut(endpointIds: readonly string[]): void {
+    for (const id of endpointIds) {
+      const endpoint = this.#endpoints.get(id)
+      if (endpoint?.isWithdrawn === true) endpoint.cut()
+    }
+  }
+
+  /** Accepts nothing more and posts `idle` once the last connection has closed. */
+  drain(): void {
+    this.#isStopping = true
+    for (const [key, listener] of this.#listeners) this.#closeListener(key, listener)
+    this.#reportIdle()
+  }
+
+  /** Cuts everything. */
+  stop(): void {
+    this.drain()
+    clearInterval(this.#sweeper)
+    for (const connection of [...this.#context.connections]) connection.destroy()
+    for (const endpoint of this.#endpoints.values()) endpoint.cut()
+  }
+
+  #applyEndpoints(next: ThreadTable): void {
+    const named = new Set<string>()
+    for (const listener of next.table.listeners) {
+      for (const service of listener.services) {
+        for (const { id, address, port } of service.endpoints) {
+          named.add(id)
+          this.#applyEndpoint(id, next.endpointRows.get(id)!, address, port)
+        }
+      }
+    }
+    for (const endpoint of this.#endpoints.values()) {
+      if (named.has(endpoint.id)) continue
+      if (!endpoint.isWithdrawn) endpoint.withdraw()
+      if (endpoint.isDrained) this.#endpoints.delete(endpoint.id)
+    }
+  }
+
+  #applyEndpoint(id: string, slot: number, address: string, port: number): void {
+    let endpoint = this.#endpoints.get(id)
+    if (endpoint === undefined || endpoint.slot !== slot) {
+      endpoint?.withdraw()
+      endpoint = new UpstreamEndpoint(id, slot, address, port, drained => this.#drained(drained))
+      this.#endpoints.set(id, endpoint)
+      this.#bySlot[slot] = endpoint
+    } else if (endpoint.address !== address || endpoint.port !== port) {
+      endpoint.withdraw()
+      endpoint.address = address
+      endpoint.port = port
+    }
+    endpoint.isWithdrawn = false
+  }
+
+  #drained(endpoint: UpstreamEndpoint): void {
+    if (this.#endpoints.get(endpoint.id) === endpoint) this.#endpoints.delete(endpoint.id)
+    this.#options.post({ kind: 'drained', endpointId: endpoint.id })
+  }
+
+  #applyServices(next: ThreadTable): void {
+    const named = new Set<string>()
+    for (const service of next.table.listeners.flatMap(listener => listener.services)) {
+      if (named.has(service.id)) continue
+      named.add(service.id)
+      this.#applyService(service, next)
+    }
+    for (const [id, state] of this.#services) {
+      if (named.has(id)) continue
+      this.#retire(state)
+      this.#services.delete(id)
+    }
+  }
+
+  /** A request in progress must not find an endpoint through a service that is gone. */
+  #retire(state: ServiceState): void {
+    state.balancer.update([], this.#context.nowMs())
+  }
+
+  #applyService(service: Service, next: ThreadTable): void {
+    const row = next.serviceRows.get(service.id)!
+    let state = this.#services.get(service.id)
+    if (state === undefined || state.row !== row || needsNewBalancer(state.service, service)) {
+      if (state !== undefined) this.#retire(state)
+      const balancer = new ServiceBalancer(
+        { id: service.id, algorithm: service.algorithm, sticky: service.sticky, row },
+        this.#options.counters,
+        this.#options.random,
+      )
+      state = { service, row, balancer }
+      this.#services.set(service.id, state)
+    } else if (hasSameEndpoints(state.service, service)) {
+      state.service = service
+      return
+    }
+    state.service = service
+    const candidates: Candidate[] = service.endpoints.map(({ id, weight }) => ({
+      id,
+      weight,
+      slot: next.endpointRows.get(id)!,
+    }))
+    state.balancer.update(candidates, this.#context.nowMs())
+  }
+
+  async #applyListeners(next: ThreadTable): Promise<ReadonlyMap<string, string>> {
+    const failed = new Map<string, string>()
+    const named = new Map(next.table.listeners.map(listener => [listenerKey(listener), listener]))
+    for (const [key, open] of this.#listeners) {
+      if (!named.has(key) || open.state.port !== next.ports.get(key)) this.#closeListener(key, open)
+    }
+    for (const [key, listener] of named) {
+      const port = next.ports.get(key)
+      if (port === undefined || this.#isStopping) continue
+      const open = this.#listeners.get(key)
+      if (open !== undefined) {
+        this.#route(open.state, listener)
+        continue
+      }
+      const reason = await this.#open(key, listener, port)
+      if (reason !== undefined) failed.set(key, reason)
+    }
+    return failed
+  }
+
+  #route(state: ListenerState, listener: Listener): void {
+    const routes: ServiceRoute[] = listener.services.map(service => ({
+      host: service.host,
+      path: service.path,
+      state: this.#services.get(service.id)!,
+    }))
+    state.routes = new RouteIndex(routes)
+    state.tcp = listener.protocol === 'tcp' ? routes[0]?.state : undefined
+  }
+
+  /** Opens a port; answers why it could not. */
+  #open(key: string, listener: Listener, port: number): Promise<string | undefined> {
+    const state: ListenerState = {
+      key,
+      port,
+      routes: new RouteIndex<ServiceRoute>([]),
+      tcp: undefined,
+      isClosing: false,
+    }
+    this.#route(state, listener)
+    const isTcp = listener.protocol === 'tcp'
+    const server = createServer({ allowHalfOpen: true, noDelay: true, pauseOnConnect: isTcp })
+    server.maxConnections = CLIENT_CONNECTIONS_MAX
+    server.on('connection', socket => {
+      if (!isTcp) new HttpConnection(socket, state, this.#context)
+      else if (state.tcp === undefined) socket.resetAndDestroy()
+      else new TcpSession(socket, state, this.#context)
+    })
+    const { promise, resolve } = Promise.withResolvers<string | undefined>()
+    server.once('error', error => resolve(messageOf(error)))
+    server.listen(
+      { host: listener.host, port, backlog: LISTEN_BACKLOG, reusePort: this.#options.reusePort },
+      () => {
+        this.#listeners.set(key, { server, state })
+        if (this.#isStopping) this.#closeListener(key, { server, state })
+        resolve(undefined)
+      },
+    )
+    return promise
+  }
+
+  #closeListener(key: string, { server, state }: OpenListener): void {
+    state.isClosing = true
+    server.close()
+    this.#listeners.delete(key)
+    for (const connection of [...this.#context.connections]) {
+      if (connection.isOf(state)) connection.closeWhenIdle()
+    }
+  }
+
+  #sweep(): void {
+    const nowMs = this.#context.nowMs()
+    this.#context.coarseMs = nowMs
+    for (const connection of this.#context.connections) connection.sweep(nowMs)
+    for (const endpoint of this.#endpoints.values()) endpoint.sweep(nowMs)
+    if (this.#isStopping) this.#reportIdle()
+  }
+
+  #reportIdle(): void {
+    if (this.#context.connections.size === 0) this.#options.post({ kind: 'idle' })
+  }
+}
+
+function needsNewBalancer(before: Service, after: Service): boolean {
+  return (
+    before.algorithm !== after.algorithm ||
+    before.sticky?.cookie !== after.sticky?.cookie ||
+    before.sticky?.key !== after.sticky?.key
+  )
+}
+
+function hasSameEndpoints(before: Service, after: Service): boolean {
+  return (
+    before.endpoints.length === after.endpoints.length &&
+    before.endpoints.every((endpoint, index) => {
+      const other = after.endpoints[index]!
+      return endpoint.id === other.id && endpoint.weight === other.weight
+    })
+  )
+}

@@ -1,0 +1,61 @@
+/**
+ * What the connections of one data thread share: counters, time, endpoints and reusable parsers.
+ *
+ * Time comes in two grains: `nowMs()` asks the clock and is for latencies; `coarseMs` is as old as
+ * the last sweep and is for deadlines, which are not looked at more often anyway.
+ */
+
+import type { Counters } from '../counters.ts'
+import type { RequestHead } from '../http/request-head.ts'
+import type { ResponseHead } from '../http/response-head.ts'
+import type { RouteIndex } from '../route-index.ts'
+import type { Service } from '../routes.ts'
+import type { ServiceBalancer } from '../service-balancer.ts'
+import type { UpstreamEndpoint, UpstreamFailure } from './upstream.ts'
+
+/** A service as one thread runs it; `service` is replaced when a new table changes it. */
+export type ServiceState = { service: Service; readonly row: number; balancer: ServiceBalancer }
+
+/** A route to a service; the index needs host and path beside it. */
+export type ServiceRoute = {
+  readonly host?: string
+  readonly path?: string
+  readonly state: ServiceState
+}
+
+/** A port as its connections see it; a new table changes the fields, connections stay. */
+export type ListenerState = {
+  readonly key: string
+  readonly port: number
+  routes: RouteIndex<ServiceRoute>
+  /** The service of a TCP port. */
+  tcp: ServiceState | undefined
+  /** True once the port is no longer in the table, or the thread is stopping. */
+  isClosing: boolean
+}
+
+/** A connection that has deadlines. */
+export type Swept = {
+  /** Called every sweep. */
+  sweep(nowMs: number): void
+  /** True if it came in through that port. */
+  isOf(listener: ListenerState): boolean
+  /** Closes it if nothing is in progress on it; else it closes after that. */
+  closeWhenIdle(): void
+  destroy(): void
+}
+
+export type ThreadContext = {
+  readonly counters: Counters
+  readonly connections: Set<Swept>
+  readonly requestHead: RequestHead
+  readonly responseHead: ResponseHead
+  /** Time as of the last sweep. */
+  coarseMs: number
+  nowMs(): number
+  nextRequestId(): string
+  endpointAt(slot: number): UpstreamEndpoint
+  /** Tells the control thread that an endpoint was ejected, or is back. */
+  reportEjected(endpointId: string, failure: UpstreamFailure): void
+  reportReadmitted(endpointId: string): void
+}

@@ -1,0 +1,197 @@
+/**
+ * The connections of one thread to one endpoint.
+ *
+ * Idle ones are kept on a stack, so the most recent is used first and the rest grow old and are
+ * closed before the server would close them. An endpoint that was withdrawn gets nothing new; when
+ * its last connection has closed it is drained, and `onDrained` says so.
+ */
+
+import { connect, type Socket } from 'node:net'
+import { UPSTREAM_IDLE_CONNECTIONS_MAX } from '../config.ts'
+import type { FailureKind } from '../ejection.ts'
+
+/** How a connect or a connection failed; `local`: this machine ran out of ports or files. */
+export type UpstreamFailure = FailureKind | 'local' | 'closed'
+
+/** Who uses a connection at the moment. */
+export type UpstreamUser = {
+  onUpstreamConnect(): void
+  onUpstreamData(bytes: Buffer): void
+  /** The endpoint will send no more. */
+  onUpstreamEnd(): void
+  /** What was written has been taken; more may be written. */
+  onUpstreamDrain(): void
+  /** The connection is gone, or was never made. */
+  onUpstreamFailure(failure: UpstreamFailure): void
+}
+
+/** Anything that occupies an endpoint until it is destroyed. */
+export type Occupant = { destroy(): void }
+
+const LOCAL_ERRORS: ReadonlySet<string> = new Set([
+  'EMFILE',
+  'ENFILE',
+  'EADDRNOTAVAIL',
+  'ENOBUFS',
+  'ENOMEM',
+])
+
+/** What an error code of a connect says about the endpoint. */
+export function connectFailure(code: string | undefined): UpstreamFailure {
+  if (code === 'ECONNREFUSED') return 'refused'
+  if (code === 'ETIMEDOUT') return 'timeout'
+  return code !== undefined && LOCAL_ERRORS.has(code) ? 'local' : 'unreachable'
+}
+
+/** An endpoint as one thread knows it. `slot` is its row of counters. */
+export class UpstreamEndpoint {
+  readonly id: string
+  readonly slot: number
+  address: string
+  port: number
+  isWithdrawn = false
+  readonly #occupants = new Set<Occupant>()
+  readonly #idle: UpstreamConnection[] = []
+  readonly #onDrained: (endpoint: UpstreamEndpoint) => void
+
+  constructor(
+    id: string,
+    slot: number,
+    address: string,
+    port: number,
+    onDrained: (endpoint: UpstreamEndpoint) => void,
+  ) {
+    this.id = id
+    this.slot = slot
+    this.address = address
+    this.port = port
+    this.#onDrained = onDrained
+  }
+
+  /** True if nothing of this thread is connected to it. */
+  get isDrained(): boolean {
+    return this.#occupants.size === 0
+  }
+
+  occupy(occupant: Occupant): void {
+    this.#occupants.add(occupant)
+  }
+
+  vacate(occupant: Occupant): void {
+    if (!this.#occupants.delete(occupant)) return
+    if (this.isWithdrawn && this.isDrained) this.#onDrained(this)
+  }
+
+  /** The most recently used idle connection, if it has been idle for less than `idleMsMax`. */
+  take(idleMsMax: number, nowMs: number): UpstreamConnection | undefined {
+    for (;;) {
+      const connection = this.#idle.at(-1)
+      if (connection === undefined || nowMs - connection.idleSinceMs >= idleMsMax) return undefined
+      this.#idle.pop()
+      if (connection.isUsable(nowMs)) return connection
+      connection.destroy()
+    }
+  }
+
+  /** Keeps a connection for the next request, for `idleMs`, or closes it. */
+  put(connection: UpstreamConnection, idleMs: number, nowMs: number): void {
+    connection.user = undefined
+    connection.idleSinceMs = nowMs
+    connection.idleMs = idleMs
+    const isFull = this.#idle.length >= UPSTREAM_IDLE_CONNECTIONS_MAX
+    if (this.isWithdrawn || isFull || !connection.isUsable(nowMs)) connection.destroy()
+    else this.#idle.push(connection)
+  }
+
+  /** Forgets an idle connection that has closed. */
+  drop(connection: UpstreamConnection): void {
+    const index = this.#idle.indexOf(connection)
+    if (index >= 0) this.#idle.splice(index, 1)
+  }
+
+  /** Closes idle connections whose time is over. */
+  sweep(nowMs: number): void {
+    for (let i = this.#idle.length - 1; i >= 0; i--) {
+      const connection = this.#idle[i]!
+      if (!connection.isUsable(nowMs)) connection.destroy()
+    }
+  }
+
+  /** Nothing new goes to it; what is idle is closed now, what is in use when it has ended. */
+  withdraw(): void {
+    this.isWithdrawn = true
+    for (const connection of [...this.#idle]) connection.destroy()
+    this.#idle.length = 0
+  }
+
+  /** Closes everything at once. */
+  cut(): void {
+    for (const occupant of [...this.#occupants]) occupant.destroy()
+  }
+}
+
+/** One HTTP connection to an endpoint, for one exchange after another. */
+export class UpstreamConnection implements Occupant {
+  readonly endpoint: UpstreamEndpoint
+  readonly socket: Socket
+  user: UpstreamUser | undefined
+  isConnected = false
+  /** Exchanges so far, the present one included. */
+  uses = 0
+  idleSinceMs = 0
+  idleMs = 0
+  #errorCode: string | undefined
+
+  constructor(endpoint: UpstreamEndpoint, user: UpstreamUser) {
+    this.endpoint = endpoint
+    this.user = user
+    this.socket = connect({
+      host: endpoint.address,
+      port: endpoint.port,
+      noDelay: true,
+      allowHalfOpen: true,
+    })
+    endpoint.occupy(this)
+    this.#listen()
+  }
+
+  /** True if the next request may be sent on it. */
+  isUsable(nowMs: number): boolean {
+    return this.socket.writable && this.socket.readable && nowMs - this.idleSinceMs < this.idleMs
+  }
+
+  destroy(): void {
+    this.socket.destroy()
+    this.#gone()
+  }
+
+  #listen(): void {
+    const { socket } = this
+    socket.on('connect', () => {
+      this.isConnected = true
+      this.user?.onUpstreamConnect()
+    })
+    socket.on('data', bytes => {
+      // Bytes that nobody asked for could be taken for the answer to the next request.
+      if (this.user === undefined) this.destroy()
+      else this.user.onUpstreamData(bytes)
+    })
+    socket.on('end', () => {
+      if (this.user === undefined) this.destroy()
+      else this.user.onUpstreamEnd()
+    })
+    socket.on('drain', () => this.user?.onUpstreamDrain())
+    socket.on('error', error => {
+      this.#errorCode = (error as NodeJS.ErrnoException).code
+    })
+    socket.on('close', () => this.#gone())
+  }
+
+  #gone(): void {
+    const { user } = this
+    this.user = undefined
+    this.endpoint.drop(this)
+    user?.onUpstreamFailure(this.isConnected ? 'closed' : connectFailure(this.#errorCode))
+    this.endpoint.vacate(this)
+  }
+}

@@ -1,0 +1,59 @@
+/**
+ * Maglev hashing (Eisenbud et al., NSDI 2016, §3.4): a look-up table of prime size.
+ *
+ * Every endpoint fills the table in its own order of preference, in turns, so that all get the same
+ * share to within 1 % when the table is 100 times as long as the list, and a look-up is one read.
+ * When an endpoint goes, nearly only its own keys move.
+ */
+
+import { hash32 } from '../hash.ts'
+import { attemptHash } from './hash-ring.ts'
+import type { Candidate, Picker, PickRequest } from './picker.ts'
+
+/** Table sizes; the smallest that is 100 times the number of endpoints is used. */
+const PRIMES = [1_021, 4_093, 16_381, 65_537, 262_139, 1_048_573]
+const SLOTS_PER_CANDIDATE = 100
+
+export class Maglev implements Picker {
+  #candidates: readonly Candidate[] = []
+  #table: Int32Array = new Int32Array(0)
+
+  update(candidates: readonly Candidate[]): void {
+    this.#candidates = candidates
+    this.#table = maglevTable(candidates)
+  }
+
+  pick(request: PickRequest): Candidate | undefined {
+    const table = this.#table
+    if (table.length === 0) return undefined
+    return this.#candidates[table[attemptHash(request) % table.length]!]
+  }
+}
+
+/** For each slot of the table the index of its candidate; empty without candidates. */
+export function maglevTable(candidates: readonly Candidate[]): Int32Array {
+  if (candidates.length === 0) return new Int32Array(0)
+  const wanted = candidates.length * SLOTS_PER_CANDIDATE
+  const size = PRIMES.find(prime => prime >= wanted) ?? PRIMES.at(-1)!
+  // The order of turns must not depend on the order of the list: two nodes give the same answer.
+  const order = candidates
+    .map((candidate, index) => ({ id: candidate.id, weight: candidate.weight, index }))
+    .sort((a, b) => (a.id < b.id ? -1 : 1))
+  const greatest = Math.max(...candidates.map(candidate => candidate.weight))
+  const position = order.map(({ id }) => hash32(id) % size)
+  const skip = order.map(({ id }) => (hash32(id, 0x5bd1e995) % (size - 1)) + 1)
+  const credit = new Float64Array(order.length)
+  const table = new Int32Array(size).fill(-1)
+  let filled = 0
+  while (filled < size) {
+    for (let i = 0; i < order.length && filled < size; i++) {
+      credit[i]! += order[i]!.weight
+      if (credit[i]! < greatest) continue
+      credit[i]! -= greatest
+      while (table[position[i]!] !== -1) position[i] = (position[i]! + skip[i]!) % size
+      table[position[i]!] = order[i]!.index
+      filled++
+    }
+  }
+  return table
+}

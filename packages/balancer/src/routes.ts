@@ -1,0 +1,148 @@
+/**
+ * The route table: everything a data thread needs to know, as plain data.
+ *
+ * The control thread makes a table from the replicated state and gossip and pushes it whole; data
+ * threads never change one. Endpoints in it are routable: what is not is simply not in it.
+ */
+
+import { PolisError } from '@polis/base'
+import {
+  CONNECT_TIMEOUT_MS,
+  DRAIN_MS,
+  HTTP_IDLE_TIMEOUT_MS,
+  TUNNEL_IDLE_TIMEOUT_MS,
+} from './config.ts'
+
+/** How an endpoint is chosen. */
+export const ALGORITHMS = [
+  'round-robin',
+  'weighted-round-robin',
+  'least-connections',
+  'random',
+  'power-of-two-choices',
+  'ip-hash',
+  'consistent-hash',
+  'peak-ewma',
+] as const
+export type Algorithm = (typeof ALGORITHMS)[number]
+
+export type Protocol = 'http' | 'tcp'
+
+/** One replica. `id` is unique in the cluster; an id is never reused for another replica. */
+export type Endpoint = {
+  readonly id: string
+  readonly address: string
+  readonly port: number
+  /** Relative share, above 0. */
+  readonly weight: number
+  readonly zone?: string
+}
+
+/** A signed cookie that names the endpoint. `key` is the replicated signing key. */
+export type Sticky = { readonly cookie: string; readonly key: string }
+
+/** What `consistent-hash` hashes. */
+export type HashBy = 'address' | 'path' | { readonly header: string }
+
+/**
+ * What becomes of X-Forwarded-* of the client: replaced (it could be a lie), appended to (there is
+ * a trusted proxy in front), or passed on untouched.
+ */
+export type Forwarded = 'replace' | 'append' | 'off'
+
+export type Service = {
+  readonly id: string
+  readonly name: string
+  readonly namespace: string
+  readonly algorithm: Algorithm
+  readonly protocol: Protocol
+  /** Only requests for this host, compared without case; absent: any host. */
+  readonly host?: string
+  /** Only requests at or below this path; absent: `/`. */
+  readonly path?: string
+  readonly sticky?: Sticky
+  readonly hashBy?: HashBy
+  readonly forwarded?: Forwarded
+  /** How long a request may go on after its endpoint was withdrawn. */
+  readonly drainMs: number
+  readonly connectTimeoutMs: number
+  /** An exchange, or a TCP connection, in which nothing moves for this long is cut. */
+  readonly idleTimeoutMs: number
+  readonly endpoints: readonly Endpoint[]
+  /** True if too few endpoints were healthy and the table holds the unhealthy ones as well. */
+  readonly isPanic: boolean
+}
+
+/** A port. One TCP service, or HTTP services with distinct host and path. */
+export type Listener = {
+  readonly host: string
+  /** 0: any free port; `apply` says which. */
+  readonly port: number
+  readonly protocol: Protocol
+  readonly services: readonly Service[]
+}
+
+/** `version` is the Raft index that the table reflects; it never goes back. */
+export type RouteTable = { readonly version: number; readonly listeners: readonly Listener[] }
+
+/** A service with the defaults of this package for what `given` leaves out. */
+export function newService(
+  given: Pick<Service, 'id' | 'name' | 'endpoints'> & Partial<Service>,
+): Service {
+  const isHttp = (given.protocol ?? 'http') === 'http'
+  return {
+    namespace: 'default',
+    algorithm: 'round-robin',
+    protocol: 'http',
+    drainMs: DRAIN_MS,
+    connectTimeoutMs: CONNECT_TIMEOUT_MS,
+    idleTimeoutMs: isHttp ? HTTP_IDLE_TIMEOUT_MS : TUNNEL_IDLE_TIMEOUT_MS,
+    isPanic: false,
+    ...given,
+  }
+}
+
+/** Names a listener through tables; a listener on any free port is known by its first service. */
+export function listenerKey(listener: Listener): string {
+  const suffix = listener.port === 0 ? `:${listener.services[0]?.id ?? ''}` : ''
+  return `${listener.host}:${listener.port}${suffix}`
+}
+
+/** Throws `balancer/bad-route-table` unless `table` can be carried out as it stands. */
+export function checkRouteTable(table: RouteTable): void {
+  const ports = new Set<string>()
+  for (const listener of table.listeners) {
+    const key = listenerKey(listener)
+    if (ports.has(key)) throw badTable(`port ${key} is listed twice`)
+    ports.add(key)
+    checkPort(listener.port, key)
+    const claims = new Set<string>()
+    for (const service of listener.services) {
+      const claim =
+        listener.protocol === 'tcp'
+          ? ''
+          : `${service.host?.toLowerCase() ?? '*'}${service.path ?? '/'}`
+      if (claims.has(claim)) throw badTable(`port ${key} is claimed twice for '${claim}'`)
+      if (service.protocol !== listener.protocol) {
+        throw badTable(`service ${service.name} speaks ${service.protocol}, port ${key} does not`)
+      }
+      claims.add(claim)
+      for (const endpoint of service.endpoints) checkEndpoint(endpoint)
+    }
+  }
+}
+
+function checkEndpoint(endpoint: Endpoint): void {
+  checkPort(endpoint.port, `of endpoint ${endpoint.id}`)
+  if (!(endpoint.weight > 0 && Number.isFinite(endpoint.weight))) {
+    throw badTable(`endpoint ${endpoint.id} has weight ${endpoint.weight}`)
+  }
+}
+
+function checkPort(port: number, name: string): void {
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw badTable(`port ${port} ${name}`)
+}
+
+function badTable(message: string): PolisError<'balancer/bad-route-table'> {
+  return new PolisError('balancer/bad-route-table', { message })
+}
