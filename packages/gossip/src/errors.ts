@@ -1,0 +1,35 @@
+/** The operating errors of gossip. What arrives from peers never throws: it is refused and counted. */
+
+import { PolisError } from '@polis/base'
+
+/** Every code this package throws, with its meaning. */
+export const GOSSIP_ERRORS = {
+  'gossip/bad-record': 'A health record or metadata of this node breaks a bound.',
+  'gossip/malformed': 'Bytes of a peer are no valid gossip message.',
+  'gossip/stopped': 'The gossip of this node was stopped.',
+} as const
+
+/** A code of this package. */
+export type GossipErrorCode = keyof typeof GOSSIP_ERRORS
+
+/** A record of our own that must not be sent; `why` completes the sentence. */
+export function badRecord(key: string, why: string): PolisError<'gossip/bad-record'> {
+  return new PolisError('gossip/bad-record', {
+    message: `record '${key}' ${why}`,
+    fields: { key },
+  })
+}
+
+/** Bytes that decode to nothing valid. */
+export function malformed(what: string, cause?: unknown): PolisError<'gossip/malformed'> {
+  return new PolisError('gossip/malformed', {
+    message: `not a valid gossip message: ${what}`,
+    fields: { what },
+    cause,
+  })
+}
+
+/** A call after `stop`. */
+export function gossipStopped(): PolisError<'gossip/stopped'> {
+  return new PolisError('gossip/stopped', { message: 'the gossip of this node was stopped' })
+}

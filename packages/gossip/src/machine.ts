@@ -1,0 +1,310 @@
+/**
+ * The gossip of one node as a machine: who is alive, what is healthy, and what to tell whom.
+ *
+ *     members, links, dials ─┐                       ┌─► send, publish, sync, probe-dial
+ *     messages, publications ├─► Membership  Prober ─┤
+ *     sync requests, answers │   CrashWatch  Herald  ├─► member-changed
+ *     own health, lag, time ─┘   RecordStore AntiEntropy └► records-changed
+ *
+ * The parts do the work; this file routes inputs to them, and notices pauses of its own process: a
+ * gap between two ticks means that this node, not its peers, was silent.
+ */
+
+import { type Machine, type Random, unreachable } from '@polis/base'
+import type { DialOutcome, PeerId } from '@polis/transport'
+import { AntiEntropy } from './anti-entropy.ts'
+import { type Claim, firstIncarnation, isAccusation, type Liveness } from './claim.ts'
+import type { GossipConfig } from './config.ts'
+import { CrashWatch } from './crash-watch.ts'
+import { Herald } from './herald.ts'
+import { LocalHealth } from './local-health.ts'
+import { type Member, Membership } from './membership.ts'
+import type {
+  Effect,
+  Input,
+  MemberAddress,
+  ProbeMessage,
+  Publication,
+  SyncAnswer,
+  SyncRequest,
+  Verdict,
+} from './message.ts'
+import { OwnRecords } from './own-records.ts'
+import { Prober } from './prober.ts'
+import type { HealthRecord } from './record.ts'
+import { RecordDesk } from './record-desk.ts'
+import { RecordStore } from './record-store.ts'
+import { Notary, type Signatures } from './stamp.ts'
+import type { GossipCounts, MemberView } from './view.ts'
+
+/** What a machine is made of. `bootCount` rises with every start of the node. */
+export type GossipMachineOptions = {
+  readonly self: { readonly peer: PeerId; readonly name: string; readonly bootCount: number }
+  readonly clusterId: string
+  readonly config: GossipConfig
+  readonly random: Random
+  readonly signatures: Signatures
+  readonly nowMs: number
+}
+
+/** Everything that gossip decides, without any io. */
+export class GossipMachine implements Machine<Input, Effect> {
+  readonly #options: GossipMachineOptions
+  readonly #config: GossipConfig
+  readonly #notary: Notary
+  readonly #herald: Herald
+  readonly #localHealth: LocalHealth
+  readonly #membership: Membership
+  readonly #store: RecordStore
+  readonly #desk: RecordDesk
+  readonly #prober: Prober
+  readonly #crashWatch: CrashWatch
+  readonly #antiEntropy: AntiEntropy
+  #links = new Set<PeerId>()
+  #lastTickMs: number | undefined
+  #pauses = 0
+  #claimsForged = 0
+
+  constructor(options: GossipMachineOptions) {
+    const { config, random, self, nowMs } = options
+    this.#options = options
+    this.#config = config
+    const incarnation = firstIncarnation(self.bootCount)
+    const notary = new Notary(options.signatures, options.clusterId)
+    const herald = new Herald(config, self.peer, random, notary)
+    const localHealth = new LocalHealth(config.localHealthMax)
+    const membership = new Membership(config, self.peer, incarnation, herald, localHealth)
+    const store = new RecordStore(config, notary)
+    const own = new OwnRecords(config, self.peer, incarnation, store, notary)
+    this.#notary = notary
+    this.#herald = herald
+    this.#localHealth = localHealth
+    this.#membership = membership
+    this.#store = store
+    this.#crashWatch = new CrashWatch(config, membership, herald, random)
+    this.#prober = new Prober(config, membership, localHealth, random, {
+      tell: (to, message) => this.#tell(to, message),
+      dial: (member, atMs) => this.#crashWatch.dial(member, atMs),
+    })
+    this.#antiEntropy = new AntiEntropy(config, membership, store, herald, random, nowMs)
+    this.#desk = new RecordDesk(self.peer, store, own, this.#antiEntropy, herald)
+  }
+
+  tick(nowMs: number): void {
+    const gapMs = nowMs - (this.#lastTickMs ?? nowMs)
+    this.#lastTickMs = nowMs
+    if (gapMs > this.#config.pauseGapMs) this.#resume(gapMs, nowMs)
+    if (this.#membership.own.state !== 'left') {
+      this.#prober.tick(nowMs)
+      this.#membership.tick(nowMs)
+      this.#antiEntropy.tick(nowMs)
+    }
+    this.#desk.flush(nowMs)
+  }
+
+  step(input: Input, nowMs: number): void {
+    const { count } = this.#membership
+    switch (input.kind) {
+      case 'members':
+        this.#replaceMembers(input.members, nowMs)
+        break
+      case 'message':
+        this.#hear(input.from, input.message, nowMs)
+        break
+      case 'publication':
+        this.#takePublication(input.publication, nowMs)
+        break
+      case 'link':
+        this.#link(input.peer, input.isUp, nowMs)
+        break
+      case 'dial-result':
+        this.#takeDial(input.peer, input.outcome, nowMs)
+        break
+      case 'sync-answer':
+        this.#takeAnswer(input.from, input.answer, nowMs)
+        break
+      case 'sync-failed':
+        this.#antiEntropy.ended(input.to)
+        break
+      case 'lag':
+        this.#feelLag(input.lagMs, nowMs)
+        break
+      case 'set-health':
+        this.#desk.setHealth(input.records, input.wallMs, nowMs, count)
+        break
+      case 'set-metadata':
+        this.#desk.setMetadata(input.value, nowMs, count)
+        break
+      case 'announce':
+        this.#membership.depart(input.state)
+        break
+      default:
+        unreachable(input)
+    }
+  }
+
+  ready(): Effect[] {
+    return this.#herald.ready(this.#membership.own, () => this.#membership.reachable())
+  }
+
+  /** Answers a comparison of `from`, and takes what it brought. */
+  answer(from: PeerId, request: SyncRequest, nowMs: number): SyncAnswer {
+    this.#takeClaims(from, request.claims, nowMs)
+    for (const delta of request.deltas) this.#desk.take(delta, false, nowMs)
+    const mine = request.digest?.find(entry => entry.owner === this.#membership.self)
+    if (mine !== undefined) this.#desk.meetOwn(mine, nowMs)
+    return this.#antiEntropy.answer(request)
+  }
+
+  /** Whether a publication may be handed on and stepped. Changes nothing but the counts. */
+  judge(publication: Publication): Verdict {
+    if (publication.kind === 'claims') {
+      if (this.#membership.get(publication.batch.sender) === undefined) return 'ignore'
+      if (this.#notary.isSigned(publication.batch)) return 'accept'
+      this.#claimsForged++
+      return 'reject'
+    }
+    return this.#desk.judge(publication.delta)
+  }
+
+  /** True if `peer` is a member, this node included. */
+  isMember(peer: PeerId): boolean {
+    return peer === this.#membership.self || this.#membership.get(peer) !== undefined
+  }
+
+  /** Every member, this node first. */
+  members(): MemberView[] {
+    const { peer, name } = this.#options.self
+    const { state, incarnation } = this.#membership.own
+    const self: MemberView = {
+      ...{ peer, name, liveness: state, incarnation, rttMs: undefined },
+      ...{ sinceMs: this.#options.nowMs, metadata: this.#store.metadata(peer) },
+    }
+    const others = this.#membership.others.map(member => this.#viewOf(member))
+    return [self, ...others]
+  }
+
+  /** The liveness of `peer`; undefined for a stranger. */
+  liveness(peer: PeerId): Liveness | undefined {
+    if (peer === this.#membership.self) return this.#membership.own.state
+    return this.#membership.get(peer)?.claim.state
+  }
+
+  /** What is known of an endpoint; a living owner's word counts before a dead one's. */
+  health(endpointId: string): HealthRecord | undefined {
+    return this.#store.health(endpointId, owner => {
+      const liveness = this.liveness(owner)
+      return liveness === 'dead' || liveness === 'left' ? 0 : 1
+    })
+  }
+
+  /** Every health record of every owner, dead ones included. */
+  healthRecords(): IterableIterator<HealthRecord> {
+    return this.#store.healthRecords()
+  }
+
+  get counts(): GossipCounts {
+    return { pauses: this.#pauses, claimsForged: this.#claimsForged, deltas: this.#desk.counts }
+  }
+
+  /** The local health score, in [0, 7]; 0 is well. */
+  get localHealthScore(): number {
+    return this.#localHealth.score
+  }
+
+  #viewOf({ peer, name, claim, sinceMs, rttMs }: Member): MemberView {
+    const metadata = this.#store.metadata(peer)
+    const { state: liveness, incarnation } = claim
+    return { peer, name, liveness, sinceMs, incarnation, rttMs, metadata }
+  }
+
+  #replaceMembers(members: readonly MemberAddress[], nowMs: number): void {
+    const { added, removed } = this.#membership.replace(members, nowMs)
+    for (const peer of added) {
+      this.#store.admit(peer)
+      if (this.#links.has(peer)) this.#link(peer, true, nowMs)
+    }
+    for (const peer of removed) {
+      this.#prober.forget(peer)
+      this.#crashWatch.forget(peer)
+      this.#antiEntropy.forget(peer)
+      this.#desk.forget(peer)
+    }
+  }
+
+  #link(peer: PeerId, isUp: boolean, nowMs: number): void {
+    if (isUp) this.#links.add(peer)
+    else this.#links.delete(peer)
+    const member = this.#membership.get(peer)
+    if (member === undefined) return
+    this.#crashWatch.link(member, isUp, nowMs)
+    if (!isUp) return
+    this.#antiEntropy.meet(peer)
+    // Introduces us: our claim, and what is held against the member, so that it can refute.
+    this.#tell(peer, { kind: 'claims', claims: [] })
+  }
+
+  #hear(from: PeerId, message: ProbeMessage, nowMs: number): void {
+    const member = this.#membership.get(from)
+    if (member === undefined) return
+    member.heardMs = nowMs
+    this.#takeClaims(from, message.claims, nowMs)
+    this.#prober.hear(member, message, nowMs)
+    // It speaks and may not know that it is taken for dead.
+    const isUnaware = message.kind === 'claims' && member.claim.state === 'dead'
+    if (isUnaware) this.#tell(from, { kind: 'claims', claims: [] })
+  }
+
+  #takeClaims(messenger: PeerId, claims: readonly Claim[], nowMs: number): void {
+    for (const claim of claims) {
+      this.#membership.hear(claim, messenger, nowMs)
+      const member = this.#membership.get(claim.peer)
+      if (isAccusation(claim) && member !== undefined) {
+        this.#crashWatch.verify(member, claim.reason, this.#prober, nowMs)
+      }
+    }
+  }
+
+  #takePublication(publication: Publication, nowMs: number): void {
+    if (publication.kind === 'delta') this.#desk.take(publication.delta, true, nowMs)
+    else this.#takeClaims(publication.batch.sender, publication.batch.claims, nowMs)
+  }
+
+  #takeDial(peer: PeerId, outcome: DialOutcome, nowMs: number): void {
+    const member = this.#membership.get(peer)
+    if (member !== undefined) this.#crashWatch.judge(member, outcome, this.#prober, nowMs)
+  }
+
+  #takeAnswer(from: PeerId, answer: SyncAnswer, nowMs: number): void {
+    this.#antiEntropy.ended(from)
+    if (this.#membership.get(from) === undefined) return
+    this.#takeClaims(from, answer.claims, nowMs)
+    for (const delta of answer.deltas) this.#desk.take(delta, false, nowMs)
+    this.#antiEntropy.deliver(from, answer.wants, nowMs)
+  }
+
+  /** Sends `message` with our own claim, what is held against the receiver, and what is news. */
+  #tell(to: PeerId, message: ProbeMessage): void {
+    const held = this.#membership.get(to)?.claim
+    const about = held !== undefined && isAccusation(held) ? [held] : []
+    const news = this.#herald.take(this.#membership.count)
+    const claims = [this.#membership.own, ...about, ...news]
+    this.#herald.want({ kind: 'send', to, message: { ...message, claims } })
+  }
+
+  /** This process did not run for `gapMs` (SIGSTOP, a long collection, a sleeping machine). */
+  #resume(gapMs: number, nowMs: number): void {
+    this.#pauses++
+    this.#localHealth.worsen()
+    this.#localHealth.mute(nowMs + this.#config.probeIntervalMs)
+    this.#prober.reset(nowMs)
+    this.#membership.skip(gapMs, nowMs)
+  }
+
+  #feelLag(lagMs: number, nowMs: number): void {
+    if (lagMs > this.#config.lagThresholdMs) this.#localHealth.worsen()
+    if (lagMs > this.#config.pauseGapMs) {
+      this.#localHealth.mute(nowMs + this.#config.probeIntervalMs)
+    }
+  }
+}

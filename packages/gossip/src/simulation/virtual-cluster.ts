@@ -1,0 +1,344 @@
+/**
+ * Many gossip machines in one virtual network: virtual time, seeded faults, no io.
+ *
+ *     loss, delay      each message and each request may be lost; the rest take a few milliseconds
+ *     partition        between groups nothing passes; connections stay, dials find nobody
+ *     pause, resume    a process that does not run: its messages wait in its sockets
+ *     crash, restart   connections close within milliseconds, dials are refused; boot count + 1
+ *
+ * One seed gives one history. Used by tests of this package and by anybody who wants to measure.
+ */
+
+import { hash } from 'node:crypto'
+import { assert, type Random, seededRandom } from '@polis/base'
+import type { PeerId } from '@polis/transport'
+import { type GossipConfig, LAN } from '../config.ts'
+import { GossipMachine } from '../machine.ts'
+import type { Effect, Input, MemberEvent, RecordsEvent } from '../message.ts'
+import type { Signatures } from '../stamp.ts'
+import { EventHeap } from './event-heap.ts'
+
+/** Faults and sizes of a virtual cluster. */
+export type VirtualClusterOptions = {
+  readonly seed: number
+  readonly nodes: number
+  readonly config?: Partial<GossipConfig>
+  /** Probability that a one-way message, a publication or a request is lost; 0 when absent. */
+  readonly loss?: number
+  /** Upper bound of the delay of a message; 5 when absent. */
+  readonly delayMsMax?: number
+  /** True if every publication is lost. */
+  readonly isPubSubDead?: boolean
+}
+
+/** Something a node reported, with its virtual time. */
+export type Sighting = {
+  readonly atMs: number
+  readonly observer: number
+  readonly event: MemberEvent
+}
+
+type VirtualNode = {
+  readonly index: number
+  readonly peer: PeerId
+  machine: GossipMachine
+  bootCount: number
+  state: 'running' | 'paused' | 'crashed'
+  /** What arrived while it was paused. */
+  inbox: (() => void)[]
+}
+
+const CLOSE_DELAY_MS = 10
+const RECONNECT_DELAY_MS = 60
+const PAUSED_INBOX_MAX = 10_000
+
+/** Runs machines in virtual time. */
+export class VirtualCluster {
+  readonly config: GossipConfig
+  readonly sightings: Sighting[] = []
+  readonly records: { readonly observer: number; readonly event: RecordsEvent }[] = []
+  /** Messages, publications and requests sent. */
+  sent = 0
+  loss: number
+  isPubSubDead: boolean
+  readonly #options: VirtualClusterOptions
+  readonly #random: Random
+  readonly #nodes: VirtualNode[] = []
+  readonly #events = new EventHeap()
+  readonly #links = new Set<string>()
+  #groupOf: (index: number) => number = () => 0
+  #nowMs = 0
+
+  constructor(options: VirtualClusterOptions) {
+    this.#options = options
+    this.config = { ...LAN, ...options.config }
+    this.loss = options.loss ?? 0
+    this.isPubSubDead = options.isPubSubDead ?? false
+    this.#random = seededRandom(options.seed)
+    for (let index = 0; index < options.nodes; index++) {
+      const peer = `node-${String(index).padStart(4, '0')}`
+      const machine = this.#createMachine(peer, index, 1)
+      this.#nodes.push({ index, peer, machine, bootCount: 1, state: 'running', inbox: [] })
+    }
+    for (const node of this.#nodes) this.#boot(node)
+    for (const a of this.#nodes) for (const b of this.#nodes) this.#connect(a, b)
+  }
+
+  get nowMs(): number {
+    return this.#nowMs
+  }
+
+  machine(index: number): GossipMachine {
+    return this.#nodes[index]!.machine
+  }
+
+  /** How `observer` sees `about`. */
+  liveness(observer: number, about: number): string | undefined {
+    return this.machine(observer).liveness(this.#nodes[about]!.peer)
+  }
+
+  peer(index: number): PeerId {
+    return this.#nodes[index]!.peer
+  }
+
+  /** Gives `index` an input now. */
+  step(index: number, input: Input): void {
+    const node = this.#nodes[index]!
+    assert(node.state === 'running', 'only a running node takes inputs')
+    node.machine.step(input, this.#nowMs)
+    this.#drain(node)
+  }
+
+  /** Lets `durationMs` pass. */
+  run(durationMs: number): void {
+    const untilMs = this.#nowMs + durationMs
+    for (let event = this.#events.pop(untilMs); event; event = this.#events.pop(untilMs)) {
+      this.#nowMs = event.atMs
+      event.task()
+    }
+    this.#nowMs = untilMs
+  }
+
+  /** Runs until `isDone` or `limitMs` have passed; answers how long it took, undefined if it did not. */
+  runUntil(isDone: () => boolean, limitMs: number): number | undefined {
+    const startMs = this.#nowMs
+    while (this.#nowMs - startMs <= limitMs) {
+      if (isDone()) return this.#nowMs - startMs
+      this.run(10)
+    }
+    return undefined
+  }
+
+  /** From now on only nodes with the same group number reach each other. */
+  partition(groupOf: (index: number) => number): void {
+    this.#groupOf = groupOf
+  }
+
+  heal(): void {
+    this.#groupOf = () => 0
+    for (const a of this.#nodes) for (const b of this.#nodes) this.#connect(a, b)
+  }
+
+  pause(index: number): void {
+    this.#nodes[index]!.state = 'paused'
+  }
+
+  resume(index: number): void {
+    const node = this.#nodes[index]!
+    node.state = 'running'
+    const inbox = node.inbox
+    node.inbox = []
+    for (const task of inbox) task()
+    node.machine.tick(this.#nowMs)
+    this.#drain(node)
+  }
+
+  /** SIGKILL: peers see their connections close, and dials are refused. */
+  crash(index: number): void {
+    const node = this.#nodes[index]!
+    node.state = 'crashed'
+    node.inbox = []
+    for (const other of this.#nodes) this.#disconnect(node, other)
+  }
+
+  restart(index: number): void {
+    const node = this.#nodes[index]!
+    assert(node.state === 'crashed', 'only a crashed node is restarted')
+    node.bootCount++
+    node.machine = this.#createMachine(node.peer, node.index, node.bootCount)
+    node.state = 'running'
+    this.#boot(node)
+    for (const other of this.#nodes) this.#connect(node, other)
+  }
+
+  /** The connection of `a` and `b` breaks and is made again. */
+  breakLink(a: number, b: number): void {
+    this.#disconnect(this.#nodes[a]!, this.#nodes[b]!)
+    this.#after(RECONNECT_DELAY_MS, () => this.#connect(this.#nodes[a]!, this.#nodes[b]!))
+  }
+
+  #createMachine(peer: PeerId, index: number, bootCount: number): GossipMachine {
+    return new GossipMachine({
+      self: { peer, name: `n${index}`, bootCount },
+      clusterId: 'virtual',
+      config: this.config,
+      random: seededRandom(this.#options.seed * 7919 + index * 31 + bootCount),
+      signatures: hashSignatures(peer),
+      nowMs: this.#nowMs,
+    })
+  }
+
+  #boot(node: VirtualNode): void {
+    const members = Array.from({ length: this.#options.nodes }, (_, index) => ({
+      peer: `node-${String(index).padStart(4, '0')}`,
+      name: `n${index}`,
+      address: { host: '10.0.0.1', port: index },
+    }))
+    node.machine.step({ kind: 'members', members }, this.#nowMs)
+    this.#drain(node)
+    const { machine } = node
+    const tick = () => {
+      if (node.machine !== machine || node.state === 'crashed') return
+      if (node.state === 'running') {
+        machine.tick(this.#nowMs)
+        this.#drain(node)
+      }
+      this.#after(this.config.tickMs, tick)
+    }
+    this.#after(this.#random.next() * this.config.tickMs, tick)
+  }
+
+  #drain(node: VirtualNode): void {
+    for (const effect of node.machine.ready()) this.#perform(node, effect)
+  }
+
+  #perform(node: VirtualNode, effect: Effect): void {
+    const { peer } = node
+    switch (effect.kind) {
+      case 'send': {
+        const { message } = effect
+        const to = this.#find(effect.to)
+        if (this.#links.has(linkOf(node, to))) {
+          this.#carry(node, to, () => this.#give(to, { kind: 'message', from: peer, message }))
+        }
+        break
+      }
+      case 'publish': {
+        const { publication } = effect
+        for (const to of this.isPubSubDead ? [] : this.#nodes) {
+          if (to === node || !this.#links.has(linkOf(node, to))) continue
+          this.#carry(node, to, () => {
+            if (to.machine.judge(publication) !== 'accept') return
+            this.#give(to, { kind: 'publication', publication })
+          })
+        }
+        break
+      }
+      case 'sync':
+        this.#sync(node, effect)
+        break
+      case 'probe-dial':
+        this.#dial(node, effect.peer, effect.timeoutMs)
+        break
+      case 'member-changed':
+        this.sightings.push({ atMs: this.#nowMs, observer: node.index, event: effect.event })
+        break
+      case 'records-changed':
+        this.records.push({ observer: node.index, event: effect.event })
+        break
+    }
+  }
+
+  #sync(node: VirtualNode, { to: peer, request }: Effect & { kind: 'sync' }): void {
+    const to = this.#find(peer)
+    const { machine } = node
+    if (!this.#links.has(linkOf(node, to))) {
+      this.#give(node, { kind: 'sync-failed', to: peer })
+      return
+    }
+    this.#carry(node, to, () => {
+      const answer = to.machine.answer(node.peer, request, this.#nowMs)
+      this.#drain(to)
+      this.#carry(to, node, () => {
+        if (node.machine === machine) this.#give(node, { kind: 'sync-answer', from: peer, answer })
+      })
+    })
+  }
+
+  #dial(node: VirtualNode, peer: PeerId, timeoutMs: number): void {
+    const to = this.#find(peer)
+    const isCut = this.#groupOf(node.index) !== this.#groupOf(to.index)
+    const delayMs = isCut ? timeoutMs : 1 + this.#delayMs()
+    this.#after(delayMs, () => {
+      const met = to.state === 'crashed' ? 'refused' : 'accepted'
+      this.#give(node, { kind: 'dial-result', peer, outcome: isCut ? 'unreachable' : met })
+    })
+  }
+
+  /** Takes `arrive` from `from` to `to`, unless it is lost on the way. */
+  #carry(from: VirtualNode, to: VirtualNode, arrive: () => void): void {
+    this.sent++
+    if (this.#random.next() < this.loss) return
+    this.#after(this.#delayMs(), () => {
+      if (this.#groupOf(from.index) !== this.#groupOf(to.index)) return
+      if (to.state === 'running') arrive()
+      else if (to.state === 'paused' && to.inbox.length < PAUSED_INBOX_MAX) to.inbox.push(arrive)
+    })
+  }
+
+  #give(node: VirtualNode, input: Input): void {
+    if (node.state === 'paused') node.inbox.push(() => this.#give(node, input))
+    if (node.state !== 'running') return
+    node.machine.step(input, this.#nowMs)
+    this.#drain(node)
+  }
+
+  #connect(a: VirtualNode, b: VirtualNode): void {
+    if (a === b || a.state === 'crashed' || b.state === 'crashed') return
+    if (this.#groupOf(a.index) !== this.#groupOf(b.index) || this.#links.has(linkOf(a, b))) return
+    this.#links.add(linkOf(a, b))
+    this.#after(this.#delayMs(), () => {
+      if (!this.#links.has(linkOf(a, b))) return
+      this.#give(a, { kind: 'link', peer: b.peer, isUp: true })
+      this.#give(b, { kind: 'link', peer: a.peer, isUp: true })
+    })
+  }
+
+  #disconnect(a: VirtualNode, b: VirtualNode): void {
+    if (!this.#links.delete(linkOf(a, b))) return
+    for (const [end, other] of [
+      [a, b],
+      [b, a],
+    ] as const) {
+      this.#after(this.#random.next() * CLOSE_DELAY_MS, () => {
+        this.#give(end, { kind: 'link', peer: other.peer, isUp: false })
+      })
+    }
+  }
+
+  #find(peer: PeerId): VirtualNode {
+    return this.#nodes[Number(peer.slice('node-'.length))]!
+  }
+
+  #delayMs(): number {
+    return 0.1 + this.#random.next() * (this.#options.delayMsMax ?? 5)
+  }
+
+  #after(delayMs: number, task: () => void): void {
+    this.#events.push({ atMs: this.#nowMs + delayMs, task })
+  }
+}
+
+function linkOf(a: VirtualNode, b: VirtualNode): string {
+  return a.index < b.index ? `${a.index} ${b.index}` : `${b.index} ${a.index}`
+}
+
+/** Signatures that cost little and that no other peer's bytes satisfy. */
+export function hashSignatures(self: PeerId): Signatures {
+  const signatureOf = (peer: PeerId, bytes: Uint8Array) =>
+    hash('sha256', Buffer.concat([Buffer.from(peer), bytes]), 'buffer')
+  return {
+    sign: bytes => signatureOf(self, bytes),
+    verify: (peer, bytes, signature) => signatureOf(peer, bytes).equals(signature),
+  }
+}
