@@ -10,6 +10,7 @@ import { PolisError } from '@polis/base'
 /** Every code this package throws, with its meaning. */
 export const TRANSPORT_ERRORS = {
   'transport/aborted': 'The caller gave up: its AbortSignal fired.',
+  'transport/cannot-listen': 'The address to listen on is not one of this machine, or forbidden.',
   'transport/closed': 'The transport was stopped, or has not been started.',
   'transport/damaged-identity': 'The identity file cannot be read as an Ed25519 private key.',
   'transport/handler-failed': 'The other side failed in a way it has no code for.',
@@ -81,6 +82,33 @@ export function wrongCluster(peer: string, ours: string, theirs: string): Transp
   return new PolisError('transport/wrong-cluster', {
     message: `${peer} belongs to cluster ${theirs}, this node to ${ours}`,
     hint: 'check the addresses it joins, or give it an empty data directory',
+    fields: { peer, ours, theirs },
+  })
+}
+
+/** Too much waits for `peer` already. */
+export function overloaded(peer: string, method: string): TransportError {
+  return new PolisError('transport/overloaded', {
+    message: `too many requests wait for ${peer}, ${method} among them`,
+    fields: { peer, method },
+    retryable: true,
+  })
+}
+
+/** `what` would be a frame of `bytes`. */
+export function frameTooLarge(what: string, bytes: number): TransportError {
+  return new PolisError('transport/too-large', {
+    message: `a message of ${what} has ${bytes} bytes, more than a frame may have`,
+    hint: 'send it in parts',
+    fields: { what, bytes },
+  })
+}
+
+/** `peer` speaks version `theirs`, this node `ours`. */
+export function incompatible(peer: string, ours: number, theirs: number): TransportError {
+  return new PolisError('transport/incompatible', {
+    message: `${peer} speaks version ${theirs} of the protocol, this node version ${ours}`,
+    hint: 'upgrade the older of the two',
     fields: { peer, ours, theirs },
   })
 }

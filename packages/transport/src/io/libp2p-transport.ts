@@ -1,0 +1,559 @@
+/**
+ * The real transport: libp2p over TCP and TLS.
+ *
+ *     dial ──► TLS proves the id ──► hello ──► link `up` ──► streams, each authorised on its own
+ *
+ * This file decides about connections: which are trusted, which are surplus or stale, when a peer
+ * is up or down, and when to dial it again. Streams are served by `Inbound`, used by `PeerLink`.
+ */
+
+import { randomBytes } from 'node:crypto'
+import type { Connection, Libp2p, PrivateKey, ServiceMap } from '@libp2p/interface'
+import { peerIdFromPrivateKey } from '@libp2p/peer-id'
+import {
+  assert,
+  type Clock,
+  hasCode,
+  type Logger,
+  messageOf,
+  PolisError,
+  quietLogger,
+  type Random,
+  systemClock,
+  systemRandom,
+} from '@polis/base'
+import type { ServiceFactoryMap } from 'libp2p'
+import { DEFAULT_TRANSPORT_CONFIG, type TransportConfig } from '../config.ts'
+import { DialSchedule } from '../dial-schedule.ts'
+import { transportClosed, unreachablePeer } from '../errors.ts'
+import type {
+  Authorize,
+  DialOutcome,
+  LinkEvent,
+  PeerAddress,
+  PeerId,
+  RequestHandler,
+  RequestOptions,
+  StreamHandler,
+  Transport,
+} from '../transport.ts'
+import { type Hello, PROTOCOL_VERSION } from '../wire.ts'
+import {
+  addressText,
+  checkListen,
+  listenFailure,
+  probeTcp,
+  resolveHost,
+  toMultiaddr,
+} from './addresses.ts'
+import { startCallClock } from './call-clock.ts'
+import { answerHello, HELLO_PROTOCOL, sayHello } from './hello-exchange.ts'
+import { Inbound } from './inbound.ts'
+import { createHost } from './libp2p-host.ts'
+import { PeerLink, STREAM_PROTOCOL } from './peer-link.ts'
+import { guardProcess } from './process-guard.ts'
+import { RefusedStream } from './rpc-caller.ts'
+import { openStreamCall } from './stream-call.ts'
+
+/** What a libp2p transport is made of. */
+export type Libp2pTransportOptions<S extends ServiceMap = ServiceMap> = {
+  /** The node's identity. */
+  readonly privateKey: PrivateKey
+  /** Where to listen; port 0 takes a free one. */
+  readonly listen: PeerAddress
+  /** Where others reach this node; `listen` when absent. Port 0 stands for the port listened on. */
+  readonly advertise?: PeerAddress
+  /** The cluster's id, or a function for it; empty while there is none. */
+  readonly clusterId?: string | (() => string)
+  /** Who may speak member protocols; nobody when absent. */
+  readonly authorize?: Authorize
+  /** What every peer is told at the start of a connection. */
+  readonly helloPayload?: () => Uint8Array
+  /** Receives what a peer said at the start of a connection, before its link is `up`. */
+  readonly onHello?: (peer: PeerId, payload: Uint8Array) => void
+  /** Further libp2p services, such as gossipsub; their protocols are for members only. */
+  readonly services?: ServiceFactoryMap<S>
+  readonly logger?: Logger
+  readonly config?: Partial<TransportConfig>
+  readonly clock?: Clock
+  readonly random?: Random
+}
+
+/** Makes a transport; it listens and dials after `start`. */
+export async function createLibp2pTransport<S extends ServiceMap = ServiceMap>(
+  options: Libp2pTransportOptions<S>,
+): Promise<Libp2pTransport<S>> {
+  const config = { ...DEFAULT_TRANSPORT_CONFIG, ...options.config }
+  const host = await createHost<S>({
+    privateKey: options.privateKey,
+    listen: options.listen,
+    services: options.services ?? ({} as ServiceFactoryMap<S>),
+    config,
+  })
+  return new Libp2pTransport<S>(host, options, config)
+}
+
+/** A `Transport` over libp2p. */
+export class Libp2pTransport<S extends ServiceMap = ServiceMap> implements Transport {
+  readonly self: PeerId
+  /** The host, for services that bring their own protocols. */
+  readonly libp2p: Libp2p<S>
+  readonly #options: Libp2pTransportOptions<S>
+  readonly #config: TransportConfig
+  readonly #logger: Logger
+  readonly #clock: Clock
+  readonly #inbound: Inbound
+  readonly #schedule: DialSchedule
+  readonly #instance = randomBytes(8).toString('hex')
+  readonly #addresses = new Map<PeerId, PeerAddress>()
+  readonly #links = new Map<PeerId, PeerLink>()
+  readonly #greetings = new WeakMap<Connection, PromiseWithResolvers<PeerLink>>()
+  readonly #dials = new Map<PeerId, Promise<PeerLink>>()
+  readonly #listeners = new Set<(event: LinkEvent) => void>()
+  readonly #complaints = new Map<PeerId, string>()
+  readonly #stopping = new AbortController()
+  #state: 'new' | 'running' | 'stopped' = 'new'
+  #dialTimer: NodeJS.Timeout | undefined
+  #port = 0
+  #releaseGuard = () => {}
+
+  constructor(host: Libp2p<S>, options: Libp2pTransportOptions<S>, config: TransportConfig) {
+    this.self = peerIdFromPrivateKey(options.privateKey).toString()
+    this.libp2p = host
+    this.#options = options
+    this.#config = config
+    this.#logger = options.logger ?? quietLogger
+    this.#clock = options.clock ?? systemClock
+    this.#schedule = new DialSchedule(this.self, config, options.random ?? systemRandom())
+    this.#inbound = new Inbound({
+      self: this.self,
+      libp2p: host,
+      config,
+      logger: this.#logger,
+      admits: (connection, access) => this.#admits(connection, access),
+    })
+  }
+
+  get address(): PeerAddress {
+    const { listen, advertise } = this.#options
+    const { host, port } = advertise ?? listen
+    return { host, port: port === 0 ? this.#port : port }
+  }
+
+  async start(): Promise<void> {
+    assert(this.#state === 'new', 'a transport is started once')
+    const { listen } = this.#options
+    if (listen.port !== 0) await checkListen(listen)
+    this.#releaseGuard = guardProcess(this.#logger)
+    try {
+      await this.libp2p.handle(HELLO_PROTOCOL, (stream, connection) => {
+        this.#answerHello(stream, connection)
+      })
+      this.libp2p.addEventListener('connection:open', event => this.#greet(event.detail))
+      await this.libp2p.start()
+    } catch (error) {
+      this.#releaseGuard()
+      throw listenFailure(listen, error)
+    }
+    this.#port = portOf(this.libp2p)
+    this.#inbound.guardServices()
+    this.#state = 'running'
+    for (const peer of this.#addresses.keys()) this.#schedule.want(peer, this.#clock.nowMs())
+    this.#pumpDials()
+  }
+
+  async stop(): Promise<void> {
+    if (this.#state === 'stopped') return
+    const wasRunning = this.#state === 'running'
+    this.#state = 'stopped'
+    this.#stopping.abort()
+    clearTimeout(this.#dialTimer)
+    if (!wasRunning) return
+    await Promise.all([...this.#links.keys()].map(peer => this.disconnect(peer)))
+    await this.libp2p.stop()
+    this.#releaseGuard()
+  }
+
+  setAddress(peer: PeerId, address: PeerAddress): void {
+    if (peer === this.self) return
+    this.#addresses.set(peer, address)
+    if (this.#state !== 'running' || this.#links.has(peer)) return
+    this.#schedule.want(peer, this.#clock.nowMs())
+    this.#pumpDials()
+  }
+
+  forget(peer: PeerId): void {
+    this.#addresses.delete(peer)
+    this.#schedule.settle(peer)
+    this.#complaints.delete(peer)
+  }
+
+  async revoke(peer: PeerId): Promise<void> {
+    this.forget(peer)
+    await this.disconnect(peer)
+  }
+
+  async disconnect(peer: PeerId): Promise<void> {
+    const link = this.#links.get(peer)
+    if (link === undefined) return
+    for (const connection of link.connections()) {
+      connection.abort(new Error('disconnected'))
+      this.#dropped(link, connection)
+    }
+  }
+
+  connected(): PeerId[] {
+    return [...this.#links.keys()].sort()
+  }
+
+  dial(address: PeerAddress, options: RequestOptions): Promise<PeerId> {
+    const { promise, resolve, reject } = Promise.withResolvers<PeerId>()
+    const where = addressText(address)
+    const giveUp = new AbortController()
+    const end = startCallClock(where, 'dial', options, error => {
+      giveUp.abort()
+      reject(error)
+    })
+    this.#dialAddress(address, undefined, giveUp.signal).then(
+      link => end() && resolve(link.peer),
+      error => end() && reject(error),
+    )
+    return promise
+  }
+
+  request(
+    peer: PeerId,
+    method: string,
+    body: Uint8Array,
+    options: RequestOptions,
+  ): Promise<Uint8Array> {
+    const link = this.#links.get(peer)
+    if (link !== undefined) return this.#requestOver(link, method, body, options)
+    const { promise, resolve, reject } = Promise.withResolvers<Uint8Array>()
+    const startedMs = this.#clock.nowMs()
+    const end = startCallClock(peer, method, options, reject)
+    this.#connect(peer).then(
+      connected => {
+        if (!end()) return
+        const timeoutMs = this.#remaining(options.timeoutMs, startedMs)
+        resolve(this.#requestOver(connected, method, body, { ...options, timeoutMs }))
+      },
+      error => end() && reject(error),
+    )
+    return promise
+  }
+
+  handle(method: string, handler: RequestHandler, access: 'members' | 'open' = 'members'): void {
+    this.#inbound.handle(method, handler, access)
+  }
+
+  send(peer: PeerId, channel: string, message: Uint8Array): boolean {
+    const link = this.#links.get(peer)
+    if (link !== undefined) return link.channel(channel).send(message)
+    if (this.#state === 'running' && this.#addresses.has(peer)) {
+      this.#schedule.want(peer, this.#clock.nowMs())
+      this.#pumpDials()
+    }
+    return false
+  }
+
+  receive(channel: string, handler: (message: Uint8Array, from: PeerId) => void): void {
+    this.#inbound.receive(channel, handler)
+  }
+
+  openStream(
+    peer: PeerId,
+    method: string,
+    body: Uint8Array,
+    signal: AbortSignal,
+  ): AsyncIterable<Uint8Array> {
+    return openStreamCall({
+      peer,
+      method,
+      body,
+      signal,
+      frameBytesMax: this.#config.frameBytesMax,
+      windowBytes: this.#config.streamWindowBytes,
+      open: async options => {
+        const link = this.#links.get(peer) ?? (await this.#connect(peer))
+        return link.openStream(STREAM_PROTOCOL, options)
+      },
+    })
+  }
+
+  handleStream(method: string, handler: StreamHandler): void {
+    this.#inbound.handleStream(method, handler)
+  }
+
+  onLink(listener: (event: LinkEvent) => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  probeDial(address: PeerAddress, timeoutMs: number): Promise<DialOutcome> {
+    return probeTcp(address, timeoutMs)
+  }
+
+  #requestOver(
+    link: PeerLink,
+    method: string,
+    body: Uint8Array,
+    options: RequestOptions,
+  ): Promise<Uint8Array> {
+    const startedMs = this.#clock.nowMs()
+    return link.rpc.request(method, body, options).catch(error => {
+      if (!(error instanceof RefusedStream)) throw error
+      // Strangers are served open methods, on their own protocol.
+      const timeoutMs = this.#remaining(options.timeoutMs, startedMs)
+      return link.join.request(method, body, { ...options, timeoutMs })
+    })
+  }
+
+  #remaining(timeoutMs: number, startedMs: number): number {
+    return Math.max(1, timeoutMs - (this.#clock.nowMs() - startedMs))
+  }
+
+  /** The link to `peer`, dialling it if need be. Rejects with a `PolisError`. */
+  #connect(peer: PeerId): Promise<PeerLink> {
+    const link = this.#links.get(peer)
+    if (link !== undefined) return Promise.resolve(link)
+    const underWay = this.#dials.get(peer)
+    if (underWay !== undefined) return underWay
+    const address = this.#addresses.get(peer)
+    if (address === undefined) {
+      return Promise.reject(unreachablePeer(peer, 'its address is not known'))
+    }
+    const dial = this.#dialAddress(address, peer, this.#stopping.signal).finally(() => {
+      this.#dials.delete(peer)
+    })
+    this.#dials.set(peer, dial)
+    return dial
+  }
+
+  async #dialAddress(
+    address: PeerAddress,
+    peer: PeerId | undefined,
+    giveUp: AbortSignal,
+  ): Promise<PeerLink> {
+    if (this.#state !== 'running') throw transportClosed()
+    const where = peer ?? addressText(address)
+    const deadline = AbortSignal.timeout(this.#config.dialTimeoutMs)
+    const signal = AbortSignal.any([deadline, giveUp, this.#stopping.signal])
+    try {
+      const ips = await untilAborted(resolveHost(address.host), signal)
+      const places = ips.map(ip => toMultiaddr(ip, address.port, peer))
+      const connection = await this.libp2p.dial(places, { signal })
+      return await this.#greet(connection)
+    } catch (error) {
+      if (error instanceof PolisError) throw error
+      throw unreachablePeer(where, dialFailure(address, error, signal), error)
+    }
+  }
+
+  /** Says or awaits hello on a new connection; always the same answer for the same connection. */
+  #greet(connection: Connection): Promise<PeerLink> {
+    const known = this.#greetings.get(connection)
+    if (known !== undefined) return known.promise
+    const greeting = Promise.withResolvers<PeerLink>()
+    this.#greetings.set(connection, greeting)
+    const peer = connection.remotePeer.toString()
+    const bounds = this.#helloBounds()
+    if (connection.direction === 'outbound') {
+      sayHello(connection, this.#hello(peer), bounds).then(
+        theirs => this.#greeted(connection, theirs),
+        error => this.#refuse(connection, error),
+      )
+    } else {
+      const late = () => this.#refuse(connection, unreachablePeer(peer, 'it never said hello'))
+      const timer = setTimeout(late, bounds.timeoutMs)
+      const settled = () => clearTimeout(timer)
+      greeting.promise.then(settled, settled)
+    }
+    connection.addEventListener('close', () => {
+      greeting.reject(unreachablePeer(peer, 'the connection closed'))
+      const link = this.#links.get(peer)
+      if (link !== undefined) this.#dropped(link, connection)
+    })
+    // Whoever waits for the greeting hears of its failure; if nobody does, it has been logged.
+    greeting.promise.catch(() => {})
+    return greeting.promise
+  }
+
+  #answerHello(stream: Parameters<typeof answerHello>[1], connection: Connection): void {
+    const peer = connection.remotePeer.toString()
+    void this.#greet(connection)
+    answerHello(
+      peer,
+      stream,
+      () => this.#hello(peer),
+      this.#helloBounds(),
+      result => {
+        if (result instanceof PolisError) this.#refuse(connection, result)
+        else this.#greeted(connection, result)
+      },
+    )
+  }
+
+  #hello(peer: PeerId): Hello {
+    const { clusterId, helloPayload } = this.#options
+    return {
+      protocolVersion: PROTOCOL_VERSION,
+      clusterId: typeof clusterId === 'function' ? clusterId() : (clusterId ?? ''),
+      peerId: this.self,
+      instance: this.#instance,
+      isAdditional: this.#links.has(peer),
+      application: helloPayload?.() ?? new Uint8Array(),
+    }
+  }
+
+  #helloBounds(): { frameBytesMax: number; timeoutMs: number } {
+    return {
+      frameBytesMax: this.#config.strangerFrameBytesMax,
+      timeoutMs: this.#config.helloTimeoutMs,
+    }
+  }
+
+  /** Closes a connection whose hello failed, late enough for our own hello to arrive. */
+  #refuse(connection: Connection, error: PolisError): void {
+    const peer = connection.remotePeer.toString()
+    this.#complain(peer, error)
+    this.#greetings.get(connection)?.reject(error)
+    const close = () => connection.abort(error)
+    if (connection.direction === 'outbound') close()
+    else setTimeout(close, this.#config.closeTimeoutMs).unref()
+  }
+
+  /** Hello was said on both sides: the connection is trusted. */
+  #greeted(connection: Connection, theirs: Hello): void {
+    const peer = theirs.peerId
+    if (connection.status !== 'open' || this.#state === 'stopped') return
+    if (this.#links.get(peer)?.holds(connection)) return
+    this.#dropStale(connection, theirs)
+    const nowMs = this.#clock.nowMs()
+    const known = this.#links.get(peer)
+    const link =
+      known ??
+      new PeerLink({
+        self: this.self,
+        peer,
+        instance: theirs.instance,
+        config: this.#config,
+        nowMs: () => this.#clock.nowMs(),
+      })
+    link.add(connection)
+    this.#links.set(peer, link)
+    this.#schedule.settle(peer)
+    this.#complaints.delete(peer)
+    this.#options.onHello?.(peer, theirs.application)
+    this.#greetings.get(connection)?.resolve(link)
+    if (known === undefined) this.#emit({ kind: 'up', peer })
+    else if (this.self < peer) this.#dropSurplusLater(link)
+    this.#logger.debug({ peer, nowMs, direction: connection.direction }, 'connected')
+  }
+
+  /** Connections that the peer cannot know of: of an earlier run, or lost on its side only. */
+  #dropStale(connection: Connection, theirs: Hello): void {
+    const link = this.#links.get(theirs.peerId)
+    if (link === undefined) return
+    const isRestarted = link.instance !== theirs.instance
+    const graceMs = isRestarted ? -1 : this.#config.duplicateGraceMs
+    if (!isRestarted && theirs.isAdditional) return
+    for (const stale of link.olderThan(this.#clock.nowMs() - graceMs, connection)) {
+      stale.abort(new Error('the peer has lost this connection'))
+      this.#dropped(link, stale)
+    }
+  }
+
+  #dropSurplusLater(link: PeerLink): void {
+    setTimeout(() => {
+      for (const surplus of link.surplus()) surplus.abort(new Error('one connection is enough'))
+    }, this.#config.duplicateGraceMs).unref()
+  }
+
+  #dropped(link: PeerLink, connection: Connection): void {
+    const { peer } = link
+    if (!link.holds(connection)) return
+    link.remove(connection)
+    if (link.connectionCount > 0 || this.#links.get(peer) !== link) return
+    this.#links.delete(peer)
+    link.close()
+    this.#emit({ kind: 'down', peer })
+    if (this.#state !== 'running' || !this.#addresses.has(peer)) return
+    this.#schedule.want(peer, this.#clock.nowMs())
+    this.#pumpDials()
+  }
+
+  #admits(connection: Connection, access: 'members' | 'open'): boolean | Promise<boolean> {
+    const peer = connection.remotePeer.toString()
+    const authorize = this.#options.authorize ?? (() => false)
+    const decide = () => (access === 'open' ? true : authorize(peer))
+    if (this.#links.get(peer)?.holds(connection)) return decide()
+    return this.#greet(connection).then(decide)
+  }
+
+  #emit(event: LinkEvent): void {
+    for (const listener of [...this.#listeners]) listener(event)
+  }
+
+  /** Dials whoever is due, and comes back when the next one is. */
+  #pumpDials(): void {
+    clearTimeout(this.#dialTimer)
+    if (this.#state !== 'running') return
+    for (const peer of this.#schedule.take(this.#clock.nowMs())) {
+      this.#connect(peer).then(
+        () => this.#schedule.settle(peer),
+        error => {
+          this.#complain(peer, error)
+          this.#schedule.fail(peer, this.#clock.nowMs())
+          this.#pumpDials()
+        },
+      )
+    }
+    const dueMs = this.#schedule.nextDueMs()
+    if (dueMs === undefined) return
+    const waitMs = Math.max(1, dueMs - this.#clock.nowMs())
+    this.#dialTimer = setTimeout(() => this.#pumpDials(), waitMs)
+    this.#dialTimer.unref()
+  }
+
+  /** Logs why `peer` is not connected, once until the reason changes. */
+  #complain(peer: PeerId, error: unknown): void {
+    const code = error instanceof PolisError ? error.code : 'unknown'
+    if (this.#complaints.get(peer) === code || !this.#addresses.has(peer)) return
+    this.#complaints.set(peer, code)
+    const isTransient = hasCode(error, 'transport/unreachable')
+    this.#logger[isTransient ? 'info' : 'warn']({ peer, code }, messageOf(error))
+  }
+}
+
+function portOf(host: Pick<Libp2p, 'getMultiaddrs'>): number {
+  for (const place of host.getMultiaddrs()) {
+    const tcp = place.getComponents().find(component => component.name === 'tcp')
+    if (tcp?.value !== undefined) return Number(tcp.value)
+  }
+  return 0
+}
+
+/** Why a dial failed, for a person. */
+function dialFailure(address: PeerAddress, error: unknown, signal: AbortSignal): string {
+  const where = addressText(address)
+  const first = error instanceof AggregateError ? error.errors[0] : error
+  const { code, name } = first as { code?: string; name?: string }
+  if (code === 'ECONNREFUSED') return `nobody listens on ${where}`
+  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return `'${address.host}' cannot be resolved`
+  if (name === 'UnexpectedPeerError') return `another node answers on ${where}`
+  if (signal.aborted) return `no answer from ${where}`
+  return `${where}: ${messageOf(first)}`
+}
+
+async function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  const { promise: aborted, reject } = Promise.withResolvers<never>()
+  const onAbort = () => reject(signal.reason)
+  if (signal.aborted) onAbort()
+  signal.addEventListener('abort', onAbort)
+  try {
+    return await Promise.race([promise, aborted])
+  } finally {
+    signal.removeEventListener('abort', onAbort)
+  }
+}
