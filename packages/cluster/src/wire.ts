@@ -35,6 +35,8 @@ export type MemberChange =
   /** The first member is the founder, a voter; later ones come as learners. */
   | { readonly kind: 'add'; readonly member: NewMember }
   | { readonly kind: 'promote'; readonly id: string }
+  /** Several learners in one joint step. */
+  | { readonly kind: 'promote-all'; readonly ids: readonly string[] }
   | { readonly kind: 'demote'; readonly id: string }
   | { readonly kind: 'remove'; readonly id: string }
 
@@ -94,15 +96,21 @@ export function decodeMemberChange(bytes: Uint8Array): MemberChange {
   )
   checkVersion('member record', wire.version, COMMAND_VERSION)
   const change = parseJson('member record', wire.body) as MemberChange | null
-  const id = change?.kind === 'add' ? change.member?.id : change?.id
+  const id = subjectOf(change)
   if (typeof id !== 'string' || id === '') throw badRecord('member record', 'it names no member')
-  if (!['add', 'promote', 'demote', 'remove'].includes(change!.kind)) {
+  if (!['add', 'promote', 'promote-all', 'demote', 'remove'].includes(change!.kind)) {
     throw new PolisError<ClusterErrorCode>('cluster/unknown-operation', {
       message: `the member record holds '${change!.kind}', which this Polis does not know`,
       hint: 'run the same version of Polis on every node',
     })
   }
   return change!
+}
+
+/** The member, or the first of the members, that a change is about. */
+function subjectOf(change: MemberChange | null): string | undefined {
+  if (change?.kind === 'add') return change.member?.id
+  return change?.kind === 'promote-all' ? change.ids?.[0] : change?.id
 }
 
 /** A snapshot with its version and checksum. */

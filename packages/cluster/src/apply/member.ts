@@ -38,6 +38,9 @@ export function changeMember(change: MemberChange, context: ApplyContext): void 
     case 'promote':
       setVoter(change.id, true, context)
       break
+    case 'promote-all':
+      for (const id of change.ids) setVoter(id, true, context)
+      break
     case 'demote':
       setVoter(change.id, false, context)
       break
