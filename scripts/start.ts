@@ -121,8 +121,8 @@ async function startNodes(places: readonly Place[]): Promise<void> {
   const firstReady = startNode(first, [])
   // A restarted member wants its peers; a founder must be there first, for its secret.
   if (readIfThere(secret) === null) await firstReady
-  const join = ['--join', `${first.host}:${7071 + first.offset}`, '--join-token', `@${secret}`]
-  await Promise.all([firstReady, ...others.map(place => startNode(place, join))])
+  const flags = ['--join', `${first.host}:${7071 + first.offset}`, '--join-token', `@${secret}`]
+  await Promise.all([firstReady, ...others.map(place => startNode(place, flags))])
 }
 
 function startNode(place: Place, extra: readonly string[]): Promise<void> {
@@ -237,7 +237,9 @@ async function exercise(client: ApiClient, places: readonly Place[]): Promise<vo
     const addresses = await resolver.resolve4('hello.polis')
     const services = await resolver.resolveSrv('hello.default.polis')
     const ports = services.map(service => service.port).join(', ')
-    console.log(`  ${host}:${7053 + offset} hello.polis → ${addresses.join(', ')}; SRV ports ${ports}`)
+    console.log(
+      `  ${host}:${7053 + offset} hello.polis → ${addresses.join(', ')}; SRV ports ${ports}`,
+    )
   }
   for (const replicas of [5, 3]) {
     await polis(places[0]!, ['scale', `hello=${replicas}`])

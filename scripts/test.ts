@@ -18,7 +18,11 @@ type Suite = { readonly name: string; readonly files: string[]; readonly concurr
 const SUITES: readonly Suite[] = [
   {
     name: 'unit',
-    files: globSync(['packages/*/src/**/*.test.ts', 'test/tidy/*.test.ts', 'test/conformance/*.test.ts']),
+    files: globSync([
+      'packages/*/src/**/*.test.ts',
+      'test/tidy/*.test.ts',
+      'test/conformance/*.test.ts',
+    ]),
     concurrency: 2,
   },
   { name: 'integration', files: globSync('test/integration/*.test.ts'), concurrency: 1 },

@@ -40,8 +40,12 @@ export const DRAIN_RETRY_MS = 100
 export const METRICS_INTERVAL_MS = 1_000
 /** Policies are evaluated this often (design.md §6). */
 export const EVALUATION_INTERVAL_MS = 5_000
-/** A sample older than this is missing, not current. */
+/** A sample older than this is missing, not current: three evaluation intervals. */
 export const METRIC_STALE_MS = 15_000
+/** Load is averaged over two evaluation intervals, so one odd sample is not a load. */
+export const METRIC_AVERAGE_MS = 10_000
+/** Samples kept a series: enough for the average and a margin; longer history is no input here. */
+export const METRIC_WINDOW_SAMPLES = 60
 
 /** How long a stopping node waits for its balancers to finish what they have. */
 export const SHUTDOWN_DRAIN_MS = 5_000

@@ -63,7 +63,7 @@ export function expectedRevision(request: FastifyRequest): number | null {
 
 /** Tells the client how fresh the answer is. */
 export function sendFreshness(backend: Backend, reply: FastifyReply): void {
-  reply.header('polis-index', backend.state().appliedIndex)
+  reply.header('polis-index', backend.state().index)
   reply.header('polis-leader', backend.leaderId() ?? '')
   reply.header('polis-staleness-ms', Math.round(backend.stalenessMs()))
 }

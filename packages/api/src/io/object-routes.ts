@@ -6,7 +6,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Backend } from '../backend.ts'
 import { doneOrThrow, notFound } from '../problem.ts'
 import { availabilityBody, listQuery, namespaceQuery } from '../schemas.ts'
-import { listed, nodeView, referenced, serviceView, tasksOf, taskView } from '../views.ts'
+import { checksOf, listed, nodeView, referenced, serviceView, tasksOf, taskView } from '../views.ts'
 import {
   bodyOf,
   parameter,
@@ -150,10 +150,5 @@ export const OBJECT_ROUTES: readonly Route[] = [
     b => b.state().policies,
     (_, object) => object,
   ),
-  ...objectRoutes(
-    'checks',
-    'check',
-    b => b.state().checks,
-    (_, object) => object,
-  ),
+  ...objectRoutes('checks', 'check', checksOf, (_, object) => object),
 ]

@@ -19,10 +19,9 @@ import {
   type TaskInput,
   type TaskInspector,
   TaskMachine,
-
 } from '@polis/runtime'
 import { REPORT_BATCH_MS, REPORTS_MAX } from '../config.ts'
-import { type Observation, isSameObservation, observationOf } from '../task-observation.ts'
+import { isSameObservation, type Observation, observationOf } from '../task-observation.ts'
 import type { Drain } from './drain.ts'
 
 export type Driver = RuntimeDriver & TaskInspector
@@ -329,8 +328,7 @@ export class Agent {
     const local = this.#locals.get(taskId)
     const task = this.#deps.state.tasks.get(taskId)
     if (local === undefined || task === undefined) return null
-    const hasChecks =
-      (this.#deps.state.services.get(task.serviceId)?.spec.checks.length ?? 0) > 0
+    const hasChecks = (this.#deps.state.services.get(task.serviceId)?.spec.checks.length ?? 0) > 0
     const observed = observationOf(
       local.machine.report,
       task.workload,
@@ -341,4 +339,3 @@ export class Agent {
     return isKnown ? null : observed
   }
 }
-

@@ -61,7 +61,8 @@ export class Drain {
     while (!signal.aborted) {
       const liveness = this.#deps.liveness(peer)
       if (liveness === 'dead' || liveness === 'left' || liveness === 'restarting') return
-      const gaveUpMs = unreachableSinceMs === null ? null : unreachableSinceMs + DRAIN_SUSPECT_WAIT_MS
+      const gaveUpMs =
+        unreachableSinceMs === null ? null : unreachableSinceMs + DRAIN_SUSPECT_WAIT_MS
       if (liveness !== 'alive' && gaveUpMs !== null && systemClock.nowMs() >= gaveUpMs) return
       try {
         await this.#deps.transport.request(peer, METHODS.drained, body, { timeoutMs, signal })

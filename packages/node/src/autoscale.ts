@@ -1,0 +1,85 @@
+/**
+ * The autoscaler's round on the leader: every policy, its readings, and what follows from them.
+ *
+ * A pure step over the replicated state and the metric store. Changes of a count become operations
+ * with their inputs; what was recommended is remembered for stabilization. It never fights a
+ * rollout, and a new leader only grows until its windows are full.
+ */
+
+import { evaluate, type Recommendation, remember } from '@polis/autoscaler'
+import type { ClusterState, Operation, Policy } from '@polis/cluster'
+import { METRIC_STALE_MS } from './config.ts'
+import type { MetricStore } from './metric-store.ts'
+
+/** What a round looks at beside the state. */
+export type AutoscaleView = {
+  readonly metrics: MetricStore
+  /** Monotonic time, of the metric store. */
+  readonly nowMs: number
+  /** The leader's log time. */
+  readonly logNowMs: number
+  readonly tookOfficeMs: number
+  readonly livingNodes: readonly string[]
+  readonly isReady: (taskId: string) => boolean
+}
+
+export class Autoscale {
+  readonly #recommendations = new Map<string, readonly Recommendation[]>()
+
+  /** Evaluates every policy once; the answer is what to propose. */
+  round(state: ClusterState, view: AutoscaleView): Operation[] {
+    const operations: Operation[] = []
+    for (const id of this.#recommendations.keys()) {
+      if (!state.policies.has(id)) this.#recommendations.delete(id)
+    }
+    for (const policy of state.sorted('policy')) {
+      const operation = this.#evaluate(state, policy, view)
+      if (operation !== null) operations.push(operation)
+    }
+    return operations
+  }
+
+  #evaluate(state: ClusterState, policy: Policy, view: AutoscaleView): Operation | null {
+    const deployment = state.deployments.get(policy.deploymentId)
+    if (deployment === undefined) return null
+    const { rollout } = deployment
+    if (rollout.state === 'running' || rollout.state === 'rolling-back') return null
+    const tasks = state.tasksOfDeployment(deployment.id).filter(task => task.desired === 'running')
+    const { logNowMs } = view
+    const readings = view.metrics.readings(
+      policy.spec,
+      deployment,
+      tasks,
+      view.livingNodes,
+      view.nowMs,
+      logNowMs,
+    )
+    const recommendations = this.#recommendations.get(policy.id) ?? []
+    const lastChangeMs = Math.max(policy.lastScaledUpMs ?? -1, policy.lastScaledDownMs ?? -1)
+    const decision = evaluate(
+      policy.spec,
+      {
+        replicas: deployment.replicas,
+        ready: tasks.filter(task => view.isReady(task.id)).length,
+        readings,
+        ...(lastChangeMs >= 0 ? { lastChangeMs } : {}),
+        recommendations,
+        canScaleDown: logNowMs - view.tookOfficeMs >= METRIC_STALE_MS,
+      },
+      logNowMs,
+    )
+    const latest = { atMs: logNowMs, replicas: decision.recommended }
+    this.#recommendations.set(policy.id, remember(policy.spec, recommendations, latest))
+    if (decision.kind === 'hold') return null
+    return {
+      op: 'service.scale',
+      namespace: deployment.namespace,
+      name: deployment.name,
+      replicas: decision.to,
+      cause: 'autoscaler',
+      reason: decision.reason,
+      details: { from: decision.from, to: decision.to, inputs: decision.inputs },
+      expectedReplicas: deployment.replicas,
+    }
+  }
+}

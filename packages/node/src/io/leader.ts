@@ -1,0 +1,189 @@
+/**
+ * The leader's control loops: reconcile, voters, autoscaling.
+ *
+ * They run while this node leads, after every change and every quarter of a second, and only one
+ * run at a time: the next looks at what the last has led to. A new leader first applies all that
+ * was committed before it, so it never decides on an old state.
+ */
+
+import { type Logger, messageOf, newId, systemClock } from '@polis/base'
+import {
+  type ClusterState,
+  type ClusterView,
+  encodeMemberChange,
+  type HealthStatus,
+  type NodeLiveness,
+  type Operation,
+  reconcile,
+} from '@polis/cluster'
+import type { RaftNode } from '@polis/raft'
+import { Autoscale } from '../autoscale.ts'
+import { COALESCE_MS, EVALUATION_INTERVAL_MS, LEADER_TICK_MS } from '../config.ts'
+import { LeaderClock } from '../leader-clock.ts'
+import type { MetricStore } from '../metric-store.ts'
+import { votersToPromote } from '../voters.ts'
+
+export type LeaderDependencies = {
+  readonly state: ClusterState
+  readonly raft: RaftNode
+  readonly metrics: MetricStore
+  /** Liveness with its time in this leader's log time. */
+  readonly liveness: (nodeId: string, clock: LeaderClock) => NodeLiveness
+  readonly health: (taskId: string) => HealthStatus
+  readonly execute: (operations: readonly Operation[], signal: AbortSignal) => Promise<unknown>
+  readonly logger: Logger
+}
+
+/** A proposal of the loops that takes longer is given up; the next run decides anew. */
+const PROPOSE_TIMEOUT_MS = 5_000
+
+export class Leader {
+  readonly #deps: LeaderDependencies
+  readonly #autoscale = new Autoscale()
+  readonly #term: AbortController = new AbortController()
+  #clock: LeaderClock | null = null
+  #timer: ReturnType<typeof setTimeout> | null = null
+  #isRunning = false
+  #isWanted = false
+  #nextEvaluationMs = 0
+
+  constructor(deps: LeaderDependencies) {
+    this.#deps = deps
+  }
+
+  /** The clock of this term of office; null until everything before it was applied. */
+  get clock(): LeaderClock | null {
+    return this.#clock
+  }
+
+  /** Takes office: catches up, then starts deciding. Ends with `stop`. */
+  async start(): Promise<void> {
+    const { state, raft, logger } = this.#deps
+    try {
+      await raft.readIndex(this.#term.signal)
+    } catch (error) {
+      if (!this.#term.signal.aborted) logger.warn({ reason: messageOf(error) }, 'cannot lead yet')
+      return
+    }
+    if (this.#term.signal.aborted) return
+    this.#clock = new LeaderClock(state.lastTimeMs, systemClock.wallMs(), systemClock.nowMs())
+    logger.info({ term: raft.status().term }, 'leading')
+    this.wake()
+  }
+
+  /** Leaves office. */
+  stop(): void {
+    this.#term.abort()
+    this.#clock = null
+    if (this.#timer !== null) clearTimeout(this.#timer)
+  }
+
+  /** Something changed: look again soon. */
+  wake(): void {
+    this.#isWanted = true
+    if (this.#clock === null || this.#isRunning) return
+    this.#schedule(COALESCE_MS)
+  }
+
+  #schedule(delayMs: number): void {
+    if (this.#timer !== null) clearTimeout(this.#timer)
+    this.#timer = setTimeout(() => {
+      this.#timer = null
+      this.#run()
+    }, delayMs)
+  }
+
+  #run(): void {
+    if (this.#isRunning || this.#clock === null) return
+    this.#isRunning = true
+    this.#isWanted = false
+    this.#decide(this.#clock)
+      .catch(error => {
+        if (this.#term.signal.aborted) return
+        this.#deps.logger.debug({ reason: messageOf(error) }, 'a decision was not applied')
+      })
+      .finally(() => {
+        this.#isRunning = false
+        if (this.#clock !== null) this.#schedule(this.#isWanted ? COALESCE_MS : LEADER_TICK_MS)
+      })
+  }
+
+  async #decide(clock: LeaderClock): Promise<void> {
+    const { state, metrics } = this.#deps
+    this.#promoteVoters(clock)
+    const monotonicMs = systemClock.nowMs()
+    const operations = reconcile(state, this.#view(clock), newId)
+    if (monotonicMs >= this.#nextEvaluationMs) {
+      this.#nextEvaluationMs = monotonicMs + EVALUATION_INTERVAL_MS
+      metrics.prune(
+        id => state.tasks.has(id),
+        id => state.services.has(id),
+      )
+      operations.push(...this.#evaluatePolicies(clock, monotonicMs))
+    }
+    if (operations.length === 0) return
+    const signal = AbortSignal.any([this.#term.signal, AbortSignal.timeout(PROPOSE_TIMEOUT_MS)])
+    await this.#deps.execute(operations, signal)
+  }
+
+  #view(clock: LeaderClock): ClusterView {
+    return {
+      nowMs: clock.nowMs(systemClock.nowMs()),
+      tookOfficeMs: clock.tookOfficeMs,
+      liveness: nodeId => this.#deps.liveness(nodeId, clock),
+      health: taskId => this.#deps.health(taskId),
+    }
+  }
+
+  #evaluatePolicies(clock: LeaderClock, monotonicMs: number): Operation[] {
+    const { state, metrics } = this.#deps
+    const livingNodes = state
+      .sorted('member')
+      .filter(member => this.#deps.liveness(member.id, clock).state === 'alive')
+      .map(member => member.id)
+    return this.#autoscale.round(state, {
+      metrics,
+      nowMs: monotonicMs,
+      logNowMs: clock.nowMs(monotonicMs),
+      tookOfficeMs: clock.tookOfficeMs,
+      livingNodes,
+      isReady: taskId => this.#isReady(taskId),
+    })
+  }
+
+  #isReady(taskId: string): boolean {
+    const task = this.#deps.state.tasks.get(taskId)
+    if (task === undefined || task.observed.phase !== 'running') return false
+    const service = this.#deps.state.services.get(task.serviceId)
+    if (service === undefined || service.spec.checks.length === 0) return true
+    const health = this.#deps.health(taskId)
+    return health === 'passing' || health === 'warning'
+  }
+
+  /** Proposes the promotion of learners when votes are missing and all that are needed are ready. */
+  #promoteVoters(clock: LeaderClock): void {
+    const { state, raft } = this.#deps
+    const status = raft.status()
+    if (status.confState.votersOutgoing.length > 0) return
+    const promoted = votersToPromote(
+      state.sorted('member').map(member => ({
+        raftId: member.raftId,
+        isAlive: this.#deps.liveness(member.id, clock).state === 'alive',
+        matchIndex: status.matchIndex(member.raftId),
+      })),
+      status.confState.voters,
+      status.lastIndex,
+    )
+    if (promoted.length === 0) return
+    const ids = state
+      .sorted('member')
+      .filter(member => promoted.includes(member.raftId))
+      .map(member => member.id)
+    this.#deps.logger.info({ raftIds: promoted }, 'promoting learners to voters')
+    raft.proposeConfChange({
+      transition: 'auto',
+      changes: promoted.map(raftId => ({ type: 'add-voter', raftId })),
+      context: encodeMemberChange({ kind: 'promote-all', ids }),
+    })
+  }
+}

@@ -1,0 +1,145 @@
+/**
+ * What the leader knows of the load: bounded windows of what the nodes sent and applications pushed.
+ *
+ * CPU and memory are kept a task, requests per second a node and service (their sum is the
+ * service's), pushed samples a service. A missing node is a missing sample, not zero.
+ */
+
+import {
+  type MetricReading,
+  MetricWindow,
+  type PolicySpec,
+  ServiceWindows,
+  targetsOf,
+} from '@polis/autoscaler'
+import type { Deployment, Task } from '@polis/cluster'
+import { METRIC_AVERAGE_MS, METRIC_STALE_MS, METRIC_WINDOW_SAMPLES } from './config.ts'
+import type { MetricsReport } from './wire.ts'
+
+type TaskWindows = { readonly cpu: MetricWindow; readonly memory: MetricWindow }
+
+/** Averages a replica has been running for less than this count as starting. */
+const STARTING_MS = 10_000
+
+export class MetricStore {
+  readonly #tasks = new Map<string, TaskWindows>()
+  /** service id → node id → requests per second */
+  readonly #traffic = new Map<string, Map<string, MetricWindow>>()
+  readonly #pushed = new Map<string, ServiceWindows>()
+
+  /** Keeps what a node measured. */
+  report(nodeId: string, report: MetricsReport, nowMs: number): void {
+    for (const { taskId, cpuMillicores, memoryBytes } of report.tasks) {
+      let windows = this.#tasks.get(taskId)
+      if (windows === undefined) {
+        windows = { cpu: newWindow(), memory: newWindow() }
+        this.#tasks.set(taskId, windows)
+      }
+      windows.cpu.add({ atMs: nowMs, value: cpuMillicores })
+      windows.memory.add({ atMs: nowMs, value: memoryBytes })
+    }
+    for (const { serviceId, requestsPerSecond } of report.services) {
+      const byNode = this.#traffic.get(serviceId) ?? new Map<string, MetricWindow>()
+      this.#traffic.set(serviceId, byNode)
+      const window = byNode.get(nodeId) ?? newWindow()
+      byNode.set(nodeId, window)
+      window.add({ atMs: nowMs, value: requestsPerSecond })
+    }
+  }
+
+  /** Keeps a sample that an application pushed. Throws `autoscaler/too-many`. */
+  push(serviceId: string, values: ReadonlyMap<string, number>, nowMs: number): void {
+    const windows = this.#pushed.get(serviceId) ?? new ServiceWindows()
+    this.#pushed.set(serviceId, windows)
+    windows.add(values, nowMs)
+  }
+
+  /** Forgets tasks and services that are no more. */
+  prune(hasTask: (id: string) => boolean, hasService: (id: string) => boolean): void {
+    for (const id of this.#tasks.keys()) if (!hasTask(id)) this.#tasks.delete(id)
+    for (const id of this.#traffic.keys()) if (!hasService(id)) this.#traffic.delete(id)
+    for (const id of this.#pushed.keys()) if (!hasService(id)) this.#pushed.delete(id)
+  }
+
+  /** What the targets of `policy` read now; pushed samples win over measured ones. */
+  readings(
+    policy: PolicySpec,
+    deployment: Deployment,
+    tasks: readonly Task[],
+    livingNodes: readonly string[],
+    nowMs: number,
+    logNowMs: number,
+  ): MetricReading[] {
+    const pushed = new Map(
+      (this.#pushed.get(deployment.serviceId)?.readings(policy, nowMs) ?? []).map(reading => [
+        reading.metric,
+        reading,
+      ]),
+    )
+    return targetsOf(policy).flatMap(({ metric }) => {
+      const known = pushed.get(metric)
+      if (known !== undefined) return [known]
+      if (metric === 'rps') return this.#trafficReading(deployment.serviceId, livingNodes, nowMs)
+      if (metric === 'cpu' || metric === 'memory') {
+        return [this.#usageReading(metric, deployment, tasks, nowMs, logNowMs)]
+      }
+      return []
+    })
+  }
+
+  #trafficReading(
+    serviceId: string,
+    livingNodes: readonly string[],
+    nowMs: number,
+  ): MetricReading[] {
+    const byNode = this.#traffic.get(serviceId)
+    if (byNode === undefined) return []
+    let value = 0
+    let isComplete = true
+    for (const nodeId of livingNodes) {
+      const average = freshAverage(byNode.get(nodeId), nowMs)
+      if (average === undefined) isComplete = false
+      else value += average
+    }
+    return [{ kind: 'service', metric: 'rps', value, isComplete }]
+  }
+
+  #usageReading(
+    metric: 'cpu' | 'memory',
+    deployment: Deployment,
+    tasks: readonly Task[],
+    nowMs: number,
+    logNowMs: number,
+  ): MetricReading {
+    const { reservations, limits } = deployment.spec.workload
+    const whole =
+      metric === 'cpu'
+        ? reservations.cpuMillicores || limits.cpuMillicores
+        : reservations.memoryBytes || limits.memoryBytes
+    if (whole === 0) {
+      return { kind: 'error', metric, reason: `no ${metric} reservation or limit to compare with` }
+    }
+    const samples: number[] = []
+    let missing = 0
+    let starting = 0
+    for (const task of tasks) {
+      if (task.observed.phase !== 'running') continue
+      const average = freshAverage(this.#tasks.get(task.id)?.[metric], nowMs)
+      if (logNowMs - task.observed.sinceMs < STARTING_MS) starting++
+      else if (average === undefined) missing++
+      else samples.push((average / whole) * 100)
+    }
+    return { kind: 'per-replica', metric, samples, missing, starting }
+  }
+}
+
+function newWindow(): MetricWindow {
+  return new MetricWindow(METRIC_WINDOW_SAMPLES)
+}
+
+function freshAverage(window: MetricWindow | undefined, nowMs: number): number | undefined {
+  const last = window?.last
+  if (window === undefined || last === undefined) return undefined
+  if (nowMs - last.atMs >= METRIC_STALE_MS) return undefined
+  return window.average(METRIC_AVERAGE_MS, nowMs) ?? last.value
+}
