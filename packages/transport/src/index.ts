@@ -12,6 +12,7 @@ export {
   type Libp2pTransport,
   type Libp2pTransportOptions,
 } from './io/libp2p-transport.ts'
+export { publicKeyOf } from './io/public-key.ts'
 export { timerSchedule } from './io/timer-schedule.ts'
 export { MemoryNetwork, type MemoryNetworkOptions } from './memory-network.ts'
 export { type MemoryPeerOptions, MemoryTransport } from './memory-transport.ts'
