@@ -1,0 +1,249 @@
+/**
+ * The catalog: what there is, by name, and how healthy; derived from the replicated state and the
+ * health records, and kept up to date one change at a time.
+ *
+ * Two catalogs that were given the same things are equal whatever the order was: an endpoint may
+ * come before its service, and where two services claim one name the smaller id has it. A change
+ * touches only the service it belongs to, whose view is rebuilt when somebody next asks for it.
+ */
+
+import { isDeepStrictEqual } from 'node:util'
+import { PolisError } from '@polis/base'
+import { addressKey } from './address.ts'
+import { SUBSCRIPTIONS_MAX } from './config.ts'
+import type {
+  CatalogEndpoint,
+  CatalogNode,
+  CatalogService,
+  EndpointHealth,
+  ResolvedEndpoint,
+} from './entry.ts'
+import { DISCOVERY_ERRORS } from './errors.ts'
+import { MultiMap } from './multi-map.ts'
+import { type ResolveFilter, resolveIn, type ServiceView, viewOf } from './service-view.ts'
+import { type CatalogChange, type CatalogSnapshot, Subscription } from './subscription.ts'
+
+type Unversioned<T> = T extends unknown ? Omit<T, 'version'> : never
+
+/** Services, endpoints and nodes, by name and by address. */
+export class Catalog {
+  readonly #services = new Map<string, CatalogService>()
+  readonly #endpoints = new Map<string, CatalogEndpoint>()
+  readonly #nodes = new Map<string, CatalogNode>()
+  readonly #serviceIdsByName = new MultiMap()
+  readonly #serviceIdsByNamespace = new MultiMap()
+  readonly #endpointIdsByService = new MultiMap()
+  readonly #endpointIdsByAddress = new MultiMap()
+  readonly #nodeIdsByName = new MultiMap()
+  readonly #nodeIdsByAddress = new MultiMap()
+  /** By service id; an absent view is built when it is asked for. */
+  readonly #views = new Map<string, ServiceView>()
+  readonly #subscriptions = new Set<Subscription>()
+  #version = 0
+
+  /** Counts changes; equal counters mean that nothing changed in between. */
+  get version(): number {
+    return this.#version
+  }
+
+  /** Adds or replaces a service; answers whether that changed anything. */
+  upsertService(service: CatalogService): boolean {
+    const before = this.#services.get(service.id)
+    if (isDeepStrictEqual(before, service)) return false
+    if (before !== undefined) this.#forgetService(before)
+    this.#services.set(service.id, service)
+    this.#serviceIdsByName.add(nameKey(service.name, service.namespace), service.id)
+    this.#serviceIdsByNamespace.add(service.namespace.toLowerCase(), service.id)
+    this.#changed({ kind: 'service-upserted', service })
+    return true
+  }
+
+  /** Removes a service; its endpoints stay until they are removed, but nobody finds them by its name. */
+  removeService(serviceId: string): boolean {
+    const service = this.#services.get(serviceId)
+    if (service === undefined) return false
+    this.#forgetService(service)
+    this.#changed({ kind: 'service-removed', service })
+    return true
+  }
+
+  /** Adds or replaces an endpoint, its health included; answers whether that changed anything. */
+  upsertEndpoint(endpoint: CatalogEndpoint): boolean {
+    const before = this.#endpoints.get(endpoint.id)
+    if (isDeepStrictEqual(before, endpoint)) return false
+    if (before !== undefined) this.#forgetEndpoint(before)
+    this.#endpoints.set(endpoint.id, endpoint)
+    this.#endpointIdsByService.add(endpoint.serviceId, endpoint.id)
+    this.#endpointIdsByAddress.add(addressKey(endpoint.address), endpoint.id)
+    this.#views.delete(endpoint.serviceId)
+    this.#changed({ kind: 'endpoint-upserted', endpoint })
+    return true
+  }
+
+  removeEndpoint(endpointId: string): boolean {
+    const endpoint = this.#endpoints.get(endpointId)
+    if (endpoint === undefined) return false
+    this.#forgetEndpoint(endpoint)
+    this.#changed({ kind: 'endpoint-removed', endpoint })
+    return true
+  }
+
+  /** Changes an endpoint's health alone; false if there is no such endpoint or nothing changed. */
+  setEndpointHealth(endpointId: string, health: Partial<EndpointHealth>): boolean {
+    const before = this.#endpoints.get(endpointId)
+    if (before === undefined) return false
+    const { state = before.state, isRoutable = before.isRoutable, isUp = before.isUp } = health
+    if (state === before.state && isRoutable === before.isRoutable && isUp === before.isUp) {
+      return false
+    }
+    const endpoint = { ...before, state, isRoutable, isUp }
+    this.#endpoints.set(endpointId, endpoint)
+    this.#views.delete(endpoint.serviceId)
+    this.#changed({ kind: 'endpoint-health-changed', endpoint })
+    return true
+  }
+
+  /** Adds or replaces a node; answers whether that changed anything. */
+  upsertNode(node: CatalogNode): boolean {
+    const before = this.#nodes.get(node.id)
+    if (isDeepStrictEqual(before, node)) return false
+    if (before !== undefined) this.#forgetNode(before)
+    this.#nodes.set(node.id, node)
+    this.#nodeIdsByName.add(node.name.toLowerCase(), node.id)
+    this.#nodeIdsByAddress.add(addressKey(node.address), node.id)
+    this.#changed({ kind: 'node-upserted', node })
+    return true
+  }
+
+  removeNode(nodeId: string): boolean {
+    const node = this.#nodes.get(nodeId)
+    if (node === undefined) return false
+    this.#forgetNode(node)
+    this.#changed({ kind: 'node-removed', node })
+    return true
+  }
+
+  /**
+   * The endpoints of a service, or undefined if there is no such service. The array is shared and
+   * must not be changed.
+   */
+  resolve(
+    name: string,
+    namespace: string,
+    filter: ResolveFilter = {},
+  ): readonly ResolvedEndpoint[] | undefined {
+    const view = this.view(name, namespace)
+    return view && resolveIn(view, filter)
+  }
+
+  /** The service of that name (in any case of letters) with its endpoints. */
+  view(name: string, namespace: string): ServiceView | undefined {
+    const serviceId = this.#serviceIdsByName.first(nameKey(name, namespace))
+    return serviceId === undefined ? undefined : this.viewById(serviceId)
+  }
+
+  /** The service with its endpoints. */
+  viewById(serviceId: string): ServiceView | undefined {
+    const known = this.#views.get(serviceId)
+    if (known !== undefined) return known
+    const service = this.#services.get(serviceId)
+    if (service === undefined) return undefined
+    const ids = this.#endpointIdsByService.all(serviceId)
+    const view = viewOf(
+      service,
+      ids.map(id => this.#endpoints.get(id)!),
+    )
+    this.#views.set(serviceId, view)
+    return view
+  }
+
+  endpoint(endpointId: string): CatalogEndpoint | undefined {
+    return this.#endpoints.get(endpointId)
+  }
+
+  /** The node of that name, in any case of letters. */
+  nodeByName(name: string): CatalogNode | undefined {
+    const nodeId = this.#nodeIdsByName.first(name.toLowerCase())
+    return nodeId === undefined ? undefined : this.#nodes.get(nodeId)
+  }
+
+  /** True if any service is in that namespace. */
+  hasNamespace(namespace: string): boolean {
+    return this.#serviceIdsByNamespace.has(namespace.toLowerCase())
+  }
+
+  /** The nodes with that address, sorted by id. */
+  nodesAt(address: string): CatalogNode[] {
+    return this.#nodeIdsByAddress.all(addressKey(address)).map(id => this.#nodes.get(id)!)
+  }
+
+  /** The endpoints with that address, sorted by id. */
+  endpointsAt(address: string): CatalogEndpoint[] {
+    return this.#endpointIdsByAddress.all(addressKey(address)).map(id => this.#endpoints.get(id)!)
+  }
+
+  /** Everything, sorted by id. */
+  snapshot(): CatalogSnapshot {
+    return {
+      version: this.#version,
+      services: sortedById(this.#services),
+      endpoints: sortedById(this.#endpoints),
+      nodes: sortedById(this.#nodes),
+    }
+  }
+
+  /**
+   * Follows the changes; `wake` is called when there is something to take. Throws
+   * `discovery/too-many`.
+   */
+  subscribe(wake: () => void = () => {}): Subscription {
+    if (this.#subscriptions.size >= SUBSCRIPTIONS_MAX) {
+      throw new PolisError(DISCOVERY_ERRORS.tooMany, {
+        message: `the catalog has ${SUBSCRIPTIONS_MAX} subscribers already`,
+        retryable: true,
+      })
+    }
+    const subscription = new Subscription(
+      () => this.snapshot(),
+      wake,
+      closed => this.#subscriptions.delete(closed),
+    )
+    this.#subscriptions.add(subscription)
+    return subscription
+  }
+
+  #changed(change: Unversioned<CatalogChange>): void {
+    this.#version++
+    const versioned = { ...change, version: this.#version } as CatalogChange
+    for (const subscription of this.#subscriptions) subscription.offer(versioned)
+  }
+
+  #forgetService(service: CatalogService): void {
+    this.#services.delete(service.id)
+    this.#serviceIdsByName.delete(nameKey(service.name, service.namespace), service.id)
+    this.#serviceIdsByNamespace.delete(service.namespace.toLowerCase(), service.id)
+    this.#views.delete(service.id)
+  }
+
+  #forgetEndpoint(endpoint: CatalogEndpoint): void {
+    this.#endpoints.delete(endpoint.id)
+    this.#endpointIdsByService.delete(endpoint.serviceId, endpoint.id)
+    this.#endpointIdsByAddress.delete(addressKey(endpoint.address), endpoint.id)
+    this.#views.delete(endpoint.serviceId)
+  }
+
+  #forgetNode(node: CatalogNode): void {
+    this.#nodes.delete(node.id)
+    this.#nodeIdsByName.delete(node.name.toLowerCase(), node.id)
+    this.#nodeIdsByAddress.delete(addressKey(node.address), node.id)
+  }
+}
+
+/** A name cannot contain a slash, so the key is unambiguous. */
+function nameKey(name: string, namespace: string): string {
+  return `${namespace}/${name}`.toLowerCase()
+}
+
+function sortedById<T extends { readonly id: string }>(map: ReadonlyMap<string, T>): T[] {
+  return [...map.values()].sort((a, b) => (a.id < b.id ? -1 : 1))
+}

@@ -1,0 +1,218 @@
+/**
+ * Writes an answer to the wire, with names compressed (RFC 1035 §4.1.4) and cut to size.
+ *
+ * The question goes back byte for byte, so a client that hides bits in the case of letters finds
+ * them again. What does not fit is left out: additional records silently, others with the TC bit,
+ * upon which the client asks again over TCP (RFC 2181 §9). dns-packet cannot compress, and names
+ * that repeat are most of an answer, so this side is written here.
+ */
+
+import type { QueryHeader } from './query.ts'
+import { type DnsAnswer, type DnsRecord, RECORD_TYPES, RESPONSE_CODES } from './records.ts'
+
+/** How an answer is sent. */
+export type ResponseOptions = {
+  /** Bytes that the answer may have. */
+  readonly limit: number
+  /** The answer is from our own zone. */
+  readonly isAuthoritative: boolean
+  /** Other names can be asked here too. */
+  readonly canRecurse: boolean
+  /** The largest UDP query we take, told to clients that speak EDNS(0). */
+  readonly udpBytes: number
+}
+
+const HEADER_BYTES = 12
+const OPT_BYTES = 11
+const POINTER = 0xc000
+/** Names can only be pointed to within the first 16 KiB. */
+const POINTER_MAX = 0x3fff
+const CLASS_INTERNET = 1
+const OPT_TYPE = 41
+
+/** The packet that answers `header`'s query. */
+export function writeResponse(
+  header: QueryHeader,
+  answer: DnsAnswer,
+  options: ResponseOptions,
+): Buffer {
+  const writer = new Writer(header.questionBytes, options.limit - (header.edns ? OPT_BYTES : 0))
+  const counts = [0, 0, 0]
+  let isTruncated = false
+  for (const [section, records] of [answer.answers, answer.authorities].entries()) {
+    for (const record of records) {
+      if (isTruncated) break
+      if (writer.record(record)) counts[section]!++
+      else isTruncated = true
+    }
+  }
+  if (!isTruncated) {
+    for (const record of answer.additionals) {
+      if (!writer.record(record)) break
+      counts[2]!++
+    }
+  }
+  const code = RESPONSE_CODES[answer.code]
+  if (header.edns !== undefined) {
+    writer.option(options.udpBytes, code >> 4)
+    counts[2]!++
+  }
+  const flags =
+    0x8000 |
+    (header.opcode << 11) |
+    (options.isAuthoritative ? 0x0400 : 0) |
+    (isTruncated ? 0x0200 : 0) |
+    (header.isRecursionDesired ? 0x0100 : 0) |
+    (options.canRecurse ? 0x0080 : 0) |
+    (header.isCheckingDisabled ? 0x0010 : 0) |
+    (code & 0xf)
+  const questions = header.questionBytes.length > 0 ? 1 : 0
+  return writer.finish([header.id, flags, questions, ...counts])
+}
+
+class Writer {
+  readonly #buffer: Buffer
+  readonly #limit: number
+  /** Where a name, by its text, has been written. */
+  readonly #names = new Map<string, number>()
+  #at: number
+
+  constructor(questionBytes: Uint8Array, limit: number) {
+    this.#limit = limit
+    this.#buffer = Buffer.allocUnsafe(limit + OPT_BYTES)
+    this.#buffer.set(questionBytes, HEADER_BYTES)
+    this.#at = HEADER_BYTES + questionBytes.length
+    if (questionBytes.length > 5) this.#learnQuestion(questionBytes)
+  }
+
+  /** Writes `record` if it fits; otherwise nothing. */
+  record(record: DnsRecord): boolean {
+    const start = this.#at
+    if (this.#name(record.name) && this.#body(record)) return true
+    this.#at = start
+    for (const [name, at] of this.#names) if (at >= start) this.#names.delete(name)
+    return false
+  }
+
+  /** The OPT record (RFC 6891 §6.1.2); room for it is kept beyond the limit. */
+  option(udpBytes: number, extendedCode: number): void {
+    const buffer = this.#buffer
+    buffer[this.#at] = 0
+    buffer.writeUInt16BE(OPT_TYPE, this.#at + 1)
+    buffer.writeUInt16BE(udpBytes, this.#at + 3)
+    buffer.writeUInt32BE((extendedCode << 24) >>> 0, this.#at + 5)
+    buffer.writeUInt16BE(0, this.#at + 9)
+    this.#at += OPT_BYTES
+  }
+
+  finish(header: readonly number[]): Buffer {
+    for (const [i, field] of header.entries()) this.#buffer.writeUInt16BE(field, i * 2)
+    return this.#buffer.subarray(0, this.#at)
+  }
+
+  #body({ ttlS, data }: DnsRecord): boolean {
+    const start = this.#at
+    if (!this.#u16(RECORD_TYPES[data.type]) || !this.#u16(CLASS_INTERNET)) return false
+    if (!this.#u32(ttlS) || !this.#u16(0)) return false
+    if (!this.#data(data)) return false
+    this.#buffer.writeUInt16BE(this.#at - start - 10, start + 8)
+    return true
+  }
+
+  #data(data: DnsRecord['data']): boolean {
+    switch (data.type) {
+      case 'A':
+      case 'AAAA':
+        return this.#bytes(data.bytes)
+      case 'NS':
+      case 'CNAME':
+      case 'PTR':
+        return this.#name(data.target)
+      case 'SRV':
+        // RFC 2782: the target is not compressed.
+        return (
+          this.#u16(data.priority) &&
+          this.#u16(data.weight) &&
+          this.#u16(data.port) &&
+          this.#name(data.target, false)
+        )
+      case 'TXT':
+        return data.strings.every(text => this.#string(text))
+      case 'HINFO':
+        return this.#string(data.cpu) && this.#string(data.os)
+      case 'SOA':
+        return (
+          this.#name(data.primary) &&
+          this.#name(data.mailbox) &&
+          this.#u32(data.serial) &&
+          this.#u32(data.refreshS) &&
+          this.#u32(data.retryS) &&
+          this.#u32(data.expireS) &&
+          this.#u32(data.minimumS)
+        )
+    }
+  }
+
+  #name(name: string, canPoint = true): boolean {
+    let rest = name
+    while (rest !== '') {
+      const known = this.#names.get(rest)
+      if (canPoint && known !== undefined) return this.#u16(POINTER | known)
+      const dot = rest.indexOf('.')
+      const label = dot < 0 ? rest : rest.slice(0, dot)
+      if (this.#at + 1 + label.length > this.#limit) return false
+      if (known === undefined && this.#at <= POINTER_MAX) this.#names.set(rest, this.#at)
+      this.#buffer[this.#at] = label.length
+      this.#buffer.write(label, this.#at + 1, 'latin1')
+      this.#at += 1 + label.length
+      rest = dot < 0 ? '' : rest.slice(dot + 1)
+    }
+    return this.#u8(0)
+  }
+
+  /** The question's name and its tails can be pointed to, in their own case of letters. */
+  #learnQuestion(questionBytes: Uint8Array): void {
+    const labels: string[] = []
+    const offsets: number[] = []
+    for (let at = HEADER_BYTES; this.#buffer[at] !== 0; at += 1 + this.#buffer[at]!) {
+      if (at >= HEADER_BYTES + questionBytes.length) return
+      offsets.push(at)
+      labels.push(this.#buffer.toString('latin1', at + 1, at + 1 + this.#buffer[at]!))
+    }
+    let tail = ''
+    for (let i = labels.length - 1; i >= 0; i--) {
+      tail = tail === '' ? labels[i]! : `${labels[i]}.${tail}`
+      this.#names.set(tail, offsets[i]!)
+    }
+  }
+
+  #string(text: string): boolean {
+    const bytes = Buffer.from(text).subarray(0, 255)
+    return this.#u8(bytes.length) && this.#bytes(bytes)
+  }
+
+  #bytes(bytes: Uint8Array): boolean {
+    if (this.#at + bytes.length > this.#limit) return false
+    this.#buffer.set(bytes, this.#at)
+    this.#at += bytes.length
+    return true
+  }
+
+  #u8(value: number): boolean {
+    if (this.#at + 1 > this.#limit) return false
+    this.#buffer[this.#at++] = value
+    return true
+  }
+
+  #u16(value: number): boolean {
+    if (this.#at + 2 > this.#limit) return false
+    this.#at = this.#buffer.writeUInt16BE(value, this.#at)
+    return true
+  }
+
+  #u32(value: number): boolean {
+    if (this.#at + 4 > this.#limit) return false
+    this.#at = this.#buffer.writeUInt32BE(value >>> 0, this.#at)
+    return true
+  }
+}

@@ -1,0 +1,192 @@
+/**
+ * `ServiceDiscovery`: a registry of services in one process, in memory.
+ *
+ * It is the cluster's catalog with a registry around it: resolution by name and namespace, health
+ * as it is reported, and an event for every change. Give its `catalog` to a `DnsServer`, and its
+ * services are answered by DNS.
+ */
+
+import { EventEmitter } from 'node:events'
+import { type Clock, PolisError, systemClock } from '@polis/base'
+import { Catalog } from '../catalog.ts'
+import { SERVICES_MAX } from '../config.ts'
+import type { ResolvedEndpoint } from '../entry.ts'
+import { DISCOVERY_ERRORS, type DiscoveryErrorCode } from '../errors.ts'
+import { checkService } from '../registration.ts'
+import {
+  catalogEndpointOf,
+  catalogServiceOf,
+  type Endpoint,
+  type HealthState,
+  type Service,
+} from '../service.ts'
+import type { ResolveFilter } from '../service-view.ts'
+
+/** What every event carries; `timestamp` is Unix time in milliseconds. */
+export type DiscoveryEvent = { readonly service: Service; readonly timestamp: number }
+
+/** An event about one endpoint. */
+export type EndpointEvent = DiscoveryEvent & { readonly endpoint: Endpoint }
+
+/** What a `ServiceDiscovery` emits. */
+export type DiscoveryEvents = {
+  'service-registered': [event: DiscoveryEvent]
+  'service-updated': [event: DiscoveryEvent]
+  'service-deregistered': [event: DiscoveryEvent]
+  'endpoint-added': [event: EndpointEvent]
+  'endpoint-updated': [event: EndpointEvent]
+  'endpoint-removed': [event: EndpointEvent]
+  'health-changed': [event: EndpointEvent & { readonly before: HealthState }]
+}
+
+/** Settings of a `ServiceDiscovery`. */
+export type ServiceDiscoveryOptions = { readonly clock?: Clock }
+
+/** A registry of services. */
+export class ServiceDiscovery extends EventEmitter<DiscoveryEvents> {
+  /** What is registered, for a `DnsServer` and for subscriptions; only read it. */
+  readonly catalog = new Catalog()
+  readonly #services = new Map<string, Service>()
+  readonly #serviceIdByEndpoint = new Map<string, string>()
+  readonly #clock: Clock
+
+  constructor(options: ServiceDiscoveryOptions = {}) {
+    super()
+    this.#clock = options.clock ?? systemClock
+  }
+
+  /**
+   * Registers a service with its endpoints, or replaces the one with its id. Rejects with
+   * `discovery/bad-name`, `discovery/bad-endpoint` or `discovery/too-many`.
+   */
+  async registerService(service: Service): Promise<void> {
+    const before = this.#services.get(service.id)
+    if (before === undefined && this.#services.size >= SERVICES_MAX) {
+      throw failure(DISCOVERY_ERRORS.tooMany, `there are ${SERVICES_MAX} services already`)
+    }
+    this.#replace(before, service)
+    const event = { service, timestamp: this.#clock.wallMs() }
+    this.emit(before === undefined ? 'service-registered' : 'service-updated', event)
+  }
+
+  /** Rejects with `discovery/unknown-service`. */
+  async deregisterService(serviceId: string): Promise<void> {
+    const service = this.#serviceOf(serviceId)
+    this.#services.delete(serviceId)
+    for (const { id } of service.endpoints) {
+      this.#serviceIdByEndpoint.delete(id)
+      this.catalog.removeEndpoint(id)
+    }
+    this.catalog.removeService(serviceId)
+    this.emit('service-deregistered', { service, timestamp: this.#clock.wallMs() })
+  }
+
+  getService(serviceId: string): Service | undefined {
+    return this.#services.get(serviceId)
+  }
+
+  /** All services, of one namespace if it is given. */
+  getServices(namespace?: string): Service[] {
+    const services = [...this.#services.values()]
+    return services.filter(one => namespace === undefined || one.namespace === namespace)
+  }
+
+  /** Rejects with `discovery/unknown-service` and as `registerService` does. */
+  async addEndpoint(serviceId: string, endpoint: Endpoint): Promise<void> {
+    const before = this.#serviceOf(serviceId)
+    const service = before.withEndpoint(endpoint)
+    this.#replace(before, service)
+    this.emit('endpoint-added', { service, endpoint, timestamp: this.#clock.wallMs() })
+  }
+
+  /** Replaces the endpoint with the same id. Rejects with `discovery/unknown-endpoint`. */
+  async updateEndpoint(endpoint: Endpoint): Promise<void> {
+    const { service: before } = this.#endpointOf(endpoint.id)
+    const service = before.withEndpoint(endpoint)
+    this.#replace(before, service)
+    this.emit('endpoint-updated', { service, endpoint, timestamp: this.#clock.wallMs() })
+  }
+
+  /** Rejects with `discovery/unknown-endpoint`. */
+  async removeEndpoint(endpointId: string): Promise<void> {
+    const { service: before, endpoint } = this.#endpointOf(endpointId)
+    const service = before.withoutEndpoint(endpointId)
+    this.#replace(before, service)
+    this.emit('endpoint-removed', { service, endpoint, timestamp: this.#clock.wallMs() })
+  }
+
+  /** Tells an endpoint's health. Rejects with `discovery/unknown-endpoint`. */
+  async reportHealth(endpointId: string, state: HealthState): Promise<void> {
+    const { service: owner, endpoint: known } = this.#endpointOf(endpointId)
+    const before = catalogEndpointOf(owner, known).state as HealthState
+    const endpoint = known.withHealth(state)
+    const service = owner.withEndpoint(endpoint)
+    this.#replace(owner, service)
+    if (before === state) return
+    const timestamp = this.#clock.wallMs()
+    this.emit('health-changed', { service, endpoint, before, timestamp })
+  }
+
+  /** All endpoints of a service, or those that `filter` leaves. Rejects with `discovery/unknown-service`. */
+  async resolveService(
+    name: string,
+    namespace = 'default',
+    filter: ResolveFilter = {},
+  ): Promise<readonly ResolvedEndpoint[]> {
+    const found = this.catalog.resolve(name, namespace, filter)
+    if (found !== undefined) return found
+    throw failure(
+      DISCOVERY_ERRORS.unknownService,
+      `there is no service '${name}' in '${namespace}'`,
+    )
+  }
+
+  /** Endpoints that may be given requests. Rejects with `discovery/unknown-service`. */
+  async getHealthyEndpoints(serviceId: string): Promise<readonly ResolvedEndpoint[]> {
+    this.#serviceOf(serviceId)
+    return this.catalog.viewById(serviceId)?.resolvedHealthy ?? []
+  }
+
+  /** Puts `service` in the place of `before`, all or nothing. */
+  #replace(before: Service | undefined, service: Service): void {
+    checkService(service)
+    for (const { id } of service.endpoints) {
+      const owner = this.#serviceIdByEndpoint.get(id)
+      if (owner === undefined || owner === service.id) continue
+      throw failure(DISCOVERY_ERRORS.badEndpoint, `endpoint '${id}' belongs to service '${owner}'`)
+    }
+    const kept = new Set(service.endpoints.map(endpoint => endpoint.id))
+    for (const { id } of before?.endpoints ?? []) {
+      if (kept.has(id)) continue
+      this.#serviceIdByEndpoint.delete(id)
+      this.catalog.removeEndpoint(id)
+    }
+    this.#services.set(service.id, service)
+    this.catalog.upsertService(catalogServiceOf(service))
+    const isSameSpec =
+      before?.version === service.version && before.healthCheck === service.healthCheck
+    const unchanged = new Set(isSameSpec ? before.endpoints : [])
+    for (const endpoint of service.endpoints) {
+      if (unchanged.has(endpoint)) continue
+      this.#serviceIdByEndpoint.set(endpoint.id, service.id)
+      this.catalog.upsertEndpoint(catalogEndpointOf(service, endpoint))
+    }
+  }
+
+  #serviceOf(serviceId: string): Service {
+    const service = this.#services.get(serviceId)
+    if (service !== undefined) return service
+    throw failure(DISCOVERY_ERRORS.unknownService, `there is no service '${serviceId}'`)
+  }
+
+  #endpointOf(endpointId: string): { service: Service; endpoint: Endpoint } {
+    const service = this.#services.get(this.#serviceIdByEndpoint.get(endpointId) ?? '')
+    const endpoint = service?.endpoints.find(one => one.id === endpointId)
+    if (service !== undefined && endpoint !== undefined) return { service, endpoint }
+    throw failure(DISCOVERY_ERRORS.unknownEndpoint, `there is no endpoint '${endpointId}'`)
+  }
+}
+
+function failure(code: DiscoveryErrorCode, message: string): PolisError {
+  return new PolisError(code, { message })
+}
