@@ -15,8 +15,23 @@ export {
   leaveJoint,
   simpleChange,
 } from './confchange/changer.ts'
+export { DEFAULT_RAFT_CONFIG, type RaftConfig } from './config.ts'
 export type { MachineOptions, ReadMode } from './core/options.ts'
 export type { Outcome, Refusal } from './core/outcome.ts'
+export {
+  type ApplyItem,
+  type DriverEffect,
+  type DriverOptions,
+  RaftDriver,
+} from './driver/driver.ts'
+export { RAFT_ERRORS, type RaftError, type RaftErrorCode } from './errors.ts'
+export {
+  type LeaderChange,
+  type MemberProgress,
+  RaftNode,
+  type RaftNodeOptions,
+  type RaftStatus,
+} from './io/raft-node.ts'
 export { entriesBytes, entryBytes, limitSize } from './log/entry-size.ts'
 export type { LogStorage } from './log/log-storage.ts'
 export { MemoryStorage } from './log/memory-storage.ts'

@@ -9,8 +9,16 @@
  * pages that were dropped (Rebello et al., ATC 2020). So the first failure is final.
  */
 
+import { encodeConfChange } from '../confchange/change.ts'
 import { type RaftError, raftStopped, storageFailed } from '../errors.ts'
-import type { Entry, HardState, Snapshot, SnapshotMetadata } from '../message.ts'
+import {
+  type ConfChange,
+  type Entry,
+  type HardState,
+  NONE,
+  type Snapshot,
+  type SnapshotMetadata,
+} from '../message.ts'
 import type { Head } from '../storage/head.ts'
 import type { EntriesBetween, LogWrite } from '../storage/log-writer.ts'
 import {
@@ -51,9 +59,28 @@ export class RaftStorage {
     return new RaftStorage(options.dataDir, parts, recovered)
   }
 
+  /**
+   * What to start from. A founder's empty directory gets its first entries, `changes`, which are
+   * committed as they are (etcd's raft, `bootstrap.go`); any other keeps what it has.
+   */
+  async found(changes: readonly ConfChange[]): Promise<Recovered> {
+    if (this.recovered.kind !== 'blank' || changes.length === 0) return this.recovered
+    const entries = changes.map((change, i): Entry => {
+      return { term: 1, index: i + 1, type: 'conf-change-v2', data: encodeConfChange(change) }
+    })
+    const hardState = { term: 1, vote: NONE, commit: entries.length }
+    await this.append({ entries, hardState, snapshot: undefined }, () => [])
+    return { ...this.recovered, kind: 'clean', hardState, entries }
+  }
+
   /** First index of the stored log. */
   get firstIndex(): number {
     return this.#parts.writer.firstIndex
+  }
+
+  /** What the directory notes about the membership applied last. */
+  get isSoleVoter(): boolean {
+    return this.#parts.writer.head.isSoleVoter
   }
 
   /** Bytes of the stored log. */

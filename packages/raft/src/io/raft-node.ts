@@ -1,0 +1,426 @@
+/**
+ * One member's Raft role: the machine, its storage, its clock and its peers, put together.
+ *
+ *     RaftNode.open → start ──► ticks, frames, proposals ──► driver ──► disk, peers, state machine
+ *
+ * Everything runs on one thread, and the driver is only ever called between awaits. What arrives in
+ * one turn of the event loop is worked off together at its end, so a burst costs one frame a peer
+ * and one write. The first failure of the disk or of the state machine ends the role.
+ */
+
+import { type Clock, Ewma, type Logger, messageOf, type Random } from '@polis/base'
+import type { PeerAddress, PeerId, Transport } from '@polis/transport'
+import { DEFAULT_RAFT_CONFIG, type RaftConfig } from '../config.ts'
+import { type DriverEffect, RaftDriver } from '../driver/driver.ts'
+import { applyFailed, proposalTooLarge, type RaftError, raftStopped } from '../errors.ts'
+import type { ConfChange, ConfState, Entry, RaftId, Role, Snapshot } from '../message.ts'
+import type { StateMachine } from '../state-machine.ts'
+import type { ProgressState } from '../tracker/progress.ts'
+import { LeaderWatch } from './leader-watch.ts'
+import type { Recovered } from './open-storage.ts'
+import { PeerLink } from './peer-link.ts'
+import { RaftStorage } from './raft-storage.ts'
+import { WaitingReads } from './waiting-reads.ts'
+
+export type RaftNodeOptions = {
+  /** Holds `raft/` and `state/`; created if missing. */
+  readonly dataDir: string
+  readonly raftId: RaftId
+  /**
+   * The first membership changes, for a founder on an empty directory; ignored on any other. Several
+   * founders are given the same list.
+   */
+  readonly bootstrap?: readonly ConfChange[]
+  readonly stateMachine: StateMachine
+  readonly transport: Transport
+  /** The peer behind a member, from the applied membership. */
+  readonly peerOf: (raftId: RaftId) => PeerId | undefined
+  /** Where a member listens; without it a dead leader is noticed by its silence alone. */
+  readonly addressOf?: (raftId: RaftId) => PeerAddress | undefined
+  readonly clock: Clock
+  readonly random: Random
+  readonly logger: Logger
+  readonly config?: Partial<RaftConfig>
+}
+
+/** How far a member is, as the leader sees it. */
+export type MemberProgress = {
+  readonly match: number
+  readonly next: number
+  readonly state: ProgressState
+  readonly isLearner: boolean
+  readonly isRecentlyActive: boolean
+}
+
+export type RaftStatus = {
+  readonly raftId: RaftId
+  /** 0 if none is known. */
+  readonly leader: RaftId
+  readonly term: number
+  readonly role: Role
+  readonly commitIndex: number
+  readonly appliedIndex: number
+  readonly firstIndex: number
+  readonly lastIndex: number
+  readonly confState: ConfState
+  /** By raft id; empty on anybody but the leader. */
+  readonly progress: ReadonlyMap<RaftId, MemberProgress>
+  /** True while a damaged log is being refilled. */
+  readonly isRecovering: boolean
+  /** Time of a synced write, averaged over about a minute; undefined before the first. */
+  readonly appendMs: number | undefined
+}
+
+export type LeaderChange = { readonly leader: RaftId; readonly term: number; readonly role: Role }
+
+/** Turns of the driver in one turn of the event loop, before heartbeats and sockets get theirs. */
+const TURNS_MAX = 4
+const APPEND_AVERAGE_MS = 60_000
+
+/** The Raft role of one node. */
+export class RaftNode {
+  readonly #options: RaftNodeOptions
+  readonly #config: RaftConfig
+  readonly #storage: RaftStorage
+  readonly #driver: RaftDriver
+  readonly #link: PeerLink
+  readonly #stopped = new AbortController()
+  readonly #reads: WaitingReads
+  readonly #watch: LeaderWatch
+  readonly #leaderListeners = new Set<(change: LeaderChange) => void>()
+  readonly #fatalListeners = new Set<(error: RaftError) => void>()
+  readonly #appliedListeners = new Set<(index: number) => void>()
+  readonly #appendMs = new Ewma(APPEND_AVERAGE_MS)
+  #failure: RaftError | undefined
+  #isStarted = false
+  #isScheduled = false
+  #isCompacting = false
+  #isSoleVoter: boolean
+  #snapshotIndex: number
+  #ticker: NodeJS.Timeout | undefined
+  #stopListening: () => void = () => {}
+
+  private constructor(options: RaftNodeOptions, storage: RaftStorage, start: Recovered) {
+    const { stateMachine, raftId, random, transport, peerOf, logger } = options
+    this.#options = options
+    this.#config = { ...DEFAULT_RAFT_CONFIG, ...options.config }
+    this.#storage = storage
+    this.#isSoleVoter = storage.isSoleVoter
+    this.#snapshotIndex = start.snapshot?.metadata.index ?? 0
+    const { hardState, entries, previous } = start
+    this.#driver = new RaftDriver({
+      raftId,
+      config: this.#config,
+      random,
+      start: { hardState, entries, previous, snapshot: start.snapshot?.metadata },
+      isRecovering: start.kind === 'recovering',
+      takeSnapshot: () => stateMachine.snapshot(),
+    })
+    this.#reads = new WaitingReads(this.#driver, this.#config.waitingReadsMax)
+    this.#watch = new LeaderWatch(options, this.#config, {
+      forget: leader => this.#input(driver => driver.forgetLeader(leader)),
+      campaign: () => this.#input(driver => driver.campaign()),
+    })
+    this.#link = new PeerLink({
+      ...{ raftId, transport, peerOf, logger },
+      config: this.#config,
+      events: {
+        onMessage: message => this.#input(driver => driver.step(message)),
+        onRefillRequest: from => this.#input(driver => driver.refillPeer(from)),
+        onRefillOffer: offer => this.#input(driver => driver.takeRefillOffer(offer)),
+        onUnreachable: id => this.#input(driver => driver.reportUnreachable(id)),
+        onSnapshotReport: (id, isSuccess) =>
+          this.#input(driver => driver.reportSnapshot(id, isSuccess)),
+      },
+    })
+  }
+
+  /**
+   * Opens the data directory and restores the state machine from the snapshot in it. Throws the
+   * errors of `RaftStorage.open`.
+   */
+  static async open(options: RaftNodeOptions): Promise<RaftNode> {
+    const { dataDir, raftId, random, stateMachine, logger } = options
+    const config = { ...DEFAULT_RAFT_CONFIG, ...options.config }
+    const storage = await RaftStorage.open({ dataDir, raftId, config, random })
+    try {
+      const start = await storage.found(options.bootstrap ?? [])
+      if (start.kind === 'recovering') {
+        logger.error({ dataDir, reason: start.reason }, 'the log is damaged; peers must refill it')
+      }
+      if (start.snapshot !== undefined) {
+        const { index, term, confState } = start.snapshot.metadata
+        stateMachine.restore(start.snapshot.data, index, term, confState)
+      }
+      return new RaftNode(options, storage, start)
+    } catch (error) {
+      await storage.close()
+      throw error
+    }
+  }
+
+  /** Begins to tick, to listen and to replay the log. */
+  start(): void {
+    if (this.#isStarted) return
+    this.#isStarted = true
+    this.#stopListening = this.#options.transport.onLink(({ kind, peer }) => {
+      if (kind === 'down') this.#linkDown(peer)
+    })
+    const tick = () => this.#input(driver => driver.tick())
+    this.#ticker = setInterval(tick, this.#config.tickMs)
+    tick()
+  }
+
+  /** Ends the role; a leader should have handed over before. Writes under way are waited for. */
+  async stop(): Promise<void> {
+    this.#end(raftStopped())
+    await this.#storage.close()
+  }
+
+  status(): RaftStatus {
+    const { raftId } = this.#options
+    const { leader, term, role, commit, firstIndex, lastIndex, progress } = this.#driver.status()
+    const members = [...progress].map(([id, each]): [RaftId, MemberProgress] => {
+      const { match, next, state, isLearner, isRecentlyActive } = each
+      return [id, { match, next, state, isLearner, isRecentlyActive }]
+    })
+    const { index, confState } = this.#driver.log.applied
+    return {
+      ...{ raftId, leader, term, role, firstIndex, lastIndex, confState },
+      commitIndex: commit,
+      appliedIndex: index,
+      progress: new Map(members),
+      isRecovering: this.#driver.isRecovering,
+      appendMs: this.#appendMs.value,
+    }
+  }
+
+  /**
+   * Proposes a command here or, through the leader, elsewhere. It may get lost or, proposed again,
+   * be applied twice: the command carries an id by which the state machine knows it. False if it was
+   * dropped at once because too much waits. Throws `raft/proposal-too-large` and `raft/stopped`.
+   */
+  propose(data: Uint8Array): boolean {
+    this.#mustRun()
+    const { proposalBytesMax } = this.#config
+    if (data.length > proposalBytesMax) throw proposalTooLarge(data.length, proposalBytesMax)
+    const isTaken = this.#driver.propose(data)
+    this.#schedule()
+    return isTaken
+  }
+
+  /** Proposes a membership change; false if it was refused at once. Throws `raft/stopped`. */
+  proposeConfChange(change: ConfChange): boolean {
+    this.#mustRun()
+    const isTaken = this.#driver.proposeConfChange(change)
+    this.#schedule()
+    return isTaken
+  }
+
+  /**
+   * Resolves once this node has applied everything that was committed anywhere when it was called;
+   * asks again after a change of leader until `signal` aborts. Rejects with the signal's reason,
+   * `raft/stopped` or `raft/too-many-reads`.
+   */
+  readIndex(signal: AbortSignal): Promise<number> {
+    if (this.#hasEnded) return Promise.reject(this.#failure ?? raftStopped())
+    const answer = this.#reads.wait(signal)
+    this.#schedule()
+    return answer
+  }
+
+  /** Asks the leader to hand over to `to`; on the leader without `to`, to the voter that is furthest. */
+  transferLeadership(to?: RaftId): void {
+    this.#mustRun()
+    const target = to ?? this.#furthestVoter()
+    if (target === undefined) return
+    this.#driver.transferLeader(target)
+    this.#schedule()
+  }
+
+  /** Hears of every change of leader or of this node's role; the answer stops it. */
+  onLeaderChange(listener: (change: LeaderChange) => void): () => void {
+    this.#leaderListeners.add(listener)
+    return () => this.#leaderListeners.delete(listener)
+  }
+
+  /** Hears why the role ended, if it was not stopped; the answer stops it. */
+  onFatal(listener: (error: RaftError) => void): () => void {
+    this.#fatalListeners.add(listener)
+    return () => this.#fatalListeners.delete(listener)
+  }
+
+  /** Hears the index after every batch of applied entries; the answer stops it. */
+  onApplied(listener: (index: number) => void): () => void {
+    this.#appliedListeners.add(listener)
+    return () => this.#appliedListeners.delete(listener)
+  }
+
+  get #hasEnded(): boolean {
+    return this.#stopped.signal.aborted
+  }
+
+  #mustRun(): void {
+    if (this.#hasEnded) throw this.#failure ?? raftStopped()
+  }
+
+  /** Hands something to the driver and works the consequences off at the end of this turn. */
+  #input(give: (driver: RaftDriver) => void): void {
+    if (this.#hasEnded || !this.#isStarted) return
+    give(this.#driver)
+    this.#schedule()
+  }
+
+  #schedule(): void {
+    if (this.#isScheduled || this.#hasEnded || !this.#isStarted) return
+    this.#isScheduled = true
+    setImmediate(() => {
+      this.#isScheduled = false
+      this.#pump()
+    })
+  }
+
+  #pump(): void {
+    for (let turn = 0; turn < TURNS_MAX && !this.#hasEnded; turn++) {
+      for (const effect of this.#driver.ready()) {
+        if (!this.#hasEnded) this.#carryOut(effect)
+      }
+      if (!this.#driver.hasWork) return
+    }
+    this.#schedule()
+  }
+
+  #carryOut(effect: DriverEffect): void {
+    if (effect.kind === 'append') this.#append(effect)
+    else if (effect.kind === 'apply') this.#apply(effect)
+    else if (effect.kind === 'send') this.#link.send(effect.to, effect.messages)
+    else if (effect.kind === 'answer-reads') this.#reads.answer(effect.ids, effect.index)
+    else if (effect.kind === 'note-commit') this.#store(this.#storage.noteCommit(effect.commit))
+    else if (effect.kind === 'restore') this.#restore(effect.snapshot)
+    else if (effect.kind === 'leader-changed') this.#tellLeader(effect)
+    else if (effect.kind === 'ask-refill') this.#link.askRefill(effect.to)
+    else if (effect.kind === 'offer-refill') this.#link.offerRefill(effect.to, effect.offer)
+    else this.#refilled()
+  }
+
+  #tellLeader(change: LeaderChange): void {
+    for (const listener of [...this.#leaderListeners]) listener(change)
+  }
+
+  #refilled(): void {
+    this.#options.logger.info({ raftId: this.#options.raftId }, 'the log is whole again')
+    this.#store(this.#storage.note({ isRecovering: false }))
+  }
+
+  #restore({ data, metadata }: Snapshot): void {
+    const { index, term, confState } = metadata
+    this.#options.stateMachine.restore(data, index, term, confState)
+    this.#snapshotIndex = index
+    this.#afterApply(index)
+  }
+
+  #append(effect: DriverEffect & { kind: 'append' }): void {
+    const { clock } = this.#options
+    const startMs = clock.nowMs()
+    const stored = (low: number, high: number): readonly Entry[] =>
+      this.#driver.log.between(low, high)
+    this.#storage.append(effect, stored).then(
+      () => {
+        if (this.#hasEnded) return
+        const nowMs = clock.nowMs()
+        this.#appendMs.add(nowMs - startMs, nowMs)
+        this.#driver.appendDone()
+        this.#pump()
+      },
+      error => this.#fail(error),
+    )
+  }
+
+  #apply({ items, index }: DriverEffect & { kind: 'apply' }): void {
+    const { stateMachine } = this.#options
+    let at = index
+    try {
+      for (const item of items) {
+        const { entry } = item
+        at = entry.index
+        if (item.kind === 'normal') stateMachine.apply(entry.index, entry.term, entry.data)
+        else stateMachine.applyConfChange(entry.index, entry.term, item.change, item.state)
+      }
+    } catch (error) {
+      this.#fail(applyFailed(at, error))
+      return
+    }
+    this.#driver.applyDone()
+    this.#afterApply(index)
+  }
+
+  #afterApply(index: number): void {
+    const { voters, votersOutgoing } = this.#driver.log.applied.confState
+    const isSole = voters.length === 1 && voters[0] === this.#options.raftId
+    const isSoleVoter = isSole && votersOutgoing.length === 0
+    if (isSoleVoter !== this.#isSoleVoter) {
+      this.#isSoleVoter = isSoleVoter
+      this.#store(this.#storage.note({ isSoleVoter }))
+    }
+    this.#compactIfDue(index)
+    for (const listener of [...this.#appliedListeners]) listener(index)
+  }
+
+  #compactIfDue(index: number): void {
+    const { snapshotEntries, snapshotLogBytes, trailingEntries, trailingBytes } = this.#config
+    const isLong = index - this.#snapshotIndex >= snapshotEntries
+    const isLarge = index > this.#snapshotIndex && this.#storage.logBytes >= snapshotLogBytes
+    if (this.#isCompacting || !(isLong || isLarge)) return
+    const snapshot = this.#driver.log.snapshot()
+    if (snapshot === undefined) return
+    this.#isCompacting = true
+    this.#snapshotIndex = index
+    this.#storage.compact(snapshot, trailingEntries, trailingBytes).then(
+      firstIndex => {
+        this.#isCompacting = false
+        if (!this.#hasEnded) this.#driver.compactedTo(firstIndex)
+      },
+      error => this.#fail(error),
+    )
+  }
+
+  /** Waits for a write that nothing depends on, but whose failure ends the role. */
+  #store(write: Promise<void>): void {
+    write.catch(error => this.#fail(error))
+  }
+
+  #fail(error: RaftError): void {
+    // After `stop` every queued write ends with `raft/stopped`, which nobody needs to hear.
+    if (this.#hasEnded) return
+    this.#options.logger.fatal({ code: error.code, reason: messageOf(error) }, 'raft has stopped')
+    this.#end(error)
+    for (const listener of [...this.#fatalListeners]) listener(error)
+  }
+
+  #end(reason: RaftError): void {
+    if (this.#hasEnded) return
+    this.#failure = reason
+    this.#stopped.abort(reason)
+    this.#stopListening()
+    clearInterval(this.#ticker)
+    this.#watch.close()
+    this.#link.close()
+    this.#reads.close(reason)
+  }
+
+  #linkDown(peer: PeerId): void {
+    const { leader, config, role } = this.#driver.status()
+    const members = [...config.voters, ...config.votersOutgoing, ...config.learners]
+    for (const id of new Set(members)) {
+      if (this.#link.peerOf(id) !== peer) continue
+      this.#input(driver => driver.reportUnreachable(id))
+      if (id === leader && role === 'follower') void this.#watch.suspect(leader)
+    }
+  }
+
+  #furthestVoter(): RaftId | undefined {
+    const { progress, config, id: self } = this.#driver.status()
+    const others = config.voters.filter(id => id !== self && progress.has(id))
+    return others.sort((a, b) => progress.get(b)!.match - progress.get(a)!.match)[0]
+  }
+}
