@@ -15,7 +15,6 @@
 import {
   CONNECT_ATTEMPTS_MAX,
   FRESH_CONNECTION_MS,
-  HEAD_BYTES_MAX,
   RETRY_AFTER_SECONDS,
   SEND_ATTEMPTS_MAX,
   TUNNEL_IDLE_TIMEOUT_MS,
@@ -23,21 +22,14 @@ import {
   UPSTREAM_IDLE_MS,
 } from '../config.ts'
 import { BodyReader } from '../http/body-reader.ts'
-import {
-  composeInterim,
-  composeOwnResponse,
-  composeRequest,
-  composeResponse,
-  type ResponseFraming,
-  responseFraming,
-} from '../http/compose.ts'
-import { COMPLETE, INCOMPLETE } from '../http/fields.ts'
+import { composeInterim, composeOwnResponse, composeRequest } from '../http/compose.ts'
 import { requestHash } from '../http/request-hash.ts'
 import type { RequestHead } from '../http/request-head.ts'
 import type { ResponseHead } from '../http/response-head.ts'
 import type { Candidate, PickRequest } from '../pickers/picker.ts'
 import { cookieValue, setCookie } from '../sticky.ts'
 import type { HttpConnection } from './http-connection.ts'
+import { ResponseRelay } from './response-relay.ts'
 import { writeChunk, writeParts } from './socket-writes.ts'
 import type { ServiceState } from './thread-context.ts'
 import { UpstreamConnection, type UpstreamFailure, type UpstreamUser } from './upstream.ts'
@@ -47,7 +39,7 @@ const NO_BYTES = Buffer.alloc(0)
 export class HttpExchange implements UpstreamUser {
   readonly #client: HttpConnection
   readonly #requestBody = new BodyReader()
-  readonly #responseBody = new BodyReader()
+  readonly #response: ResponseRelay
   readonly #pick: PickRequest = { hash: 0, nowMs: 0, attempt: 0 }
   #tried: number[] = []
   #isActive = false
@@ -67,24 +59,19 @@ export class HttpExchange implements UpstreamUser {
   #isWhole = false
   #wantsUpgrade = false
   #isKeepAlive = false
-  #minorVersion = 1
   #isSent = false
   #sends = 0
   #hasBudget = false
   #startedMs = 0
 
-  #partialHead: Buffer | undefined
-  #hasResponse = false
-  #hasInterim = false
-  #framing: ResponseFraming = 'none'
   #status = 0
   #isUpstreamKeepAlive = false
   #upstreamIdleMs = 0
   #bytesIn = 0
-  #bytesOut = 0
 
   constructor(client: HttpConnection) {
     this.#client = client
+    this.#response = new ResponseRelay(client.socket)
   }
 
   /** True if bytes of the client belong to the request's body and can be taken now. */
@@ -137,15 +124,11 @@ export class HttpExchange implements UpstreamUser {
     this.#isChunkedRequest = head.bodyKind === 'chunked'
     this.#isIdempotent = head.isIdempotent
     this.#wantsUpgrade = head.upgrade !== ''
-    this.#minorVersion = head.minorVersion
+    this.#response.reset(this.#isHead, head.minorVersion)
     this.#isTunnel = false
     this.#isSent = false
     this.#sends = 0
-    this.#hasResponse = false
-    this.#hasInterim = false
-    this.#partialHead = undefined
     this.#bytesIn = 0
-    this.#bytesOut = 0
     if (this.#tried.length > 0) this.#tried = []
     context.counters.request(state.row)
     context.counters.begin(state.row)
@@ -210,7 +193,7 @@ export class HttpExchange implements UpstreamUser {
     const body = this.#requestBody
     if (!body.read(bytes, 0)) {
       this.#dropUpstream()
-      if (this.#hasResponse) this.#abort()
+      if (this.#response.hasStarted) this.#abort()
       else this.#answer(400, '')
       return
     }
@@ -232,72 +215,57 @@ export class HttpExchange implements UpstreamUser {
   onUpstreamData(bytes: Buffer): void {
     this.#touch()
     if (this.#isTunnel) {
-      this.#bytesOut += bytes.length
+      this.#response.bytesOut += bytes.length
       if (!this.#client.socket.write(bytes)) this.#upstream!.socket.pause()
     } else if (!this.#isSent) {
       this.#upstreamBroke()
-    } else if (this.#hasResponse) {
-      if (this.#responseBody.read(bytes, 0)) this.#relay('', bytes)
-      else this.#abort()
+    } else if (this.#response.hasStarted) {
+      const isOpen = this.#response.continue(bytes)
+      if (isOpen === 'broken') this.#abort()
+      else this.#relayed(bytes, isOpen)
     } else {
-      this.#readResponse(
-        this.#partialHead === undefined ? bytes : Buffer.concat([this.#partialHead, bytes]),
-      )
+      this.#readResponse(bytes)
     }
   }
 
   #readResponse(bytes: Buffer): void {
     const head = this.#client.context.responseHead
-    let rest = bytes
-    for (;;) {
-      const outcome = head.read(rest.toString('latin1', 0, HEAD_BYTES_MAX), this.#isHead)
-      if (outcome === INCOMPLETE && rest.length < HEAD_BYTES_MAX) {
-        this.#partialHead = rest
-        return
-      }
-      if (outcome !== COMPLETE || (head.status === 101 && !this.#wantsUpgrade)) {
-        this.#upstreamBroke()
-        return
-      }
-      if (!head.isInterim) break
-      this.#hasInterim = true
-      if (this.#minorVersion === 1) this.#client.socket.write(composeInterim(head), 'latin1')
-      rest = rest.subarray(head.end)
-    }
-    this.#partialHead = undefined
-    if (head.status === 101) this.#switchProtocols(head, rest)
-    else this.#startResponse(head, rest)
+    const found = this.#response.readHead(bytes, head)
+    if (found === 'more') return
+    if (found === 'broken') this.#upstreamBroke()
+    else if (head.status === 101) this.#switchProtocols(head, found)
+    else this.#startResponse(head, found)
   }
 
   #startResponse(head: ResponseHead, bytes: Buffer): void {
-    const body = this.#responseBody
-    body.reset(head.bodyKind, head.bodyLength)
-    if (!body.read(bytes, head.end)) {
+    if (!this.#response.prepare(head, bytes)) {
       this.#upstreamBroke()
       return
     }
     this.#noteAnswer(head.status)
-    this.#framing = responseFraming(head, this.#minorVersion)
     // A client that is still sending is told to stop using the connection: what it sends on cannot
     // be told from a next request unless all of it is read.
     this.#isKeepAlive &&=
-      this.#framing !== 'close' && this.#requestBody.isComplete && !this.#client.isLast
+      this.#response.framing !== 'close' && this.#requestBody.isComplete && !this.#client.isLast
     this.#isUpstreamKeepAlive = head.isKeepAlive
     const timeoutSeconds = head.fields.keepAliveTimeoutSeconds
     this.#upstreamIdleMs =
       timeoutSeconds < 0
         ? UPSTREAM_IDLE_MS
         : Math.min(UPSTREAM_IDLE_MS, timeoutSeconds * 1000 - UPSTREAM_IDLE_MARGIN_MS)
-    const cookie = this.#stickyCookie()
-    const text = composeResponse(head, this.#framing, this.#minorVersion, this.#isKeepAlive, cookie)
-    this.#relay(text, bytes)
+    this.#relayed(bytes, this.#response.start(head, bytes, this.#isKeepAlive, this.#stickyCookie()))
+  }
+
+  /** Part of the response, found in `bytes`, is on its way; `isOpen` if the client takes more. */
+  #relayed(bytes: Buffer, isOpen: boolean): void {
+    if (this.#response.isComplete) this.#finish(!this.#response.hasLeftover(bytes))
+    else if (!isOpen) this.#upstream?.socket.pause()
   }
 
   #noteAnswer(status: number): void {
     const { context } = this.#client
     const { balancer, row } = this.#state
     const candidate = this.#candidate!
-    this.#hasResponse = true
     this.#status = status
     const nowMs = context.nowMs()
     const latencyMs = nowMs - this.#startedMs
@@ -314,31 +282,16 @@ export class HttpExchange implements UpstreamUser {
     return setCookie(service.sticky.cookie, value, service.path ?? '/')
   }
 
-  /** Passes on what the body reader found in `bytes`, behind `head`. */
-  #relay(head: string, bytes: Buffer): void {
-    const body = this.#responseBody
-    const { payloadStart, payloadEnd } = body
-    const { socket } = this.#client
-    this.#bytesOut += head.length + payloadEnd - payloadStart
-    const isOpen =
-      this.#framing === 'chunked'
-        ? writeChunk(socket, head, bytes, payloadStart, payloadEnd, body.isComplete)
-        : writeParts(socket, head, bytes, payloadStart, payloadEnd, '')
-    if (body.isComplete) this.#finish(body.next === bytes.length)
-    else if (!isOpen) this.#upstream?.socket.pause()
-  }
-
   onUpstreamEnd(): void {
     if (this.#isTunnel) {
       this.#client.socket.end()
       return
     }
-    const isWhole = this.#hasResponse && this.#responseBody.isOpenEnded
-    if (!isWhole) {
+    if (!this.#response.isOpenEnded) {
       this.#upstream!.destroy()
       return
     }
-    if (this.#framing === 'chunked') this.#client.socket.write('0\r\n\r\n', 'latin1')
+    this.#response.end()
     this.#finish(false)
   }
 
@@ -359,6 +312,10 @@ export class HttpExchange implements UpstreamUser {
   }
 
   #switchProtocols(head: ResponseHead, bytes: Buffer): void {
+    if (!this.#wantsUpgrade) {
+      this.#upstreamBroke()
+      return
+    }
     this.#noteAnswer(101)
     this.#isTunnel = true
     this.#client.socket.write(composeInterim(head), 'latin1')
@@ -389,7 +346,7 @@ export class HttpExchange implements UpstreamUser {
     const isConnecting = this.#upstream?.isConnected === false
     this.#dropUpstream()
     if (isConnecting) this.#connectFailed('timeout')
-    else if (this.#hasResponse) this.#abort()
+    else if (this.#response.hasStarted) this.#abort()
     else this.#answer(504, '')
   }
 
@@ -398,7 +355,7 @@ export class HttpExchange implements UpstreamUser {
     this.#upstream = undefined
     if (!upstream.isConnected) this.#connectFailed(failure)
     else if (this.#isTunnel) this.#tunnelDone()
-    else if (this.#hasResponse) this.#abort()
+    else if (this.#response.hasStarted) this.#abort()
     else this.#sendFailed(upstream)
   }
 
@@ -434,7 +391,7 @@ export class HttpExchange implements UpstreamUser {
     const canResend =
       this.#isIdempotent &&
       this.#isWhole &&
-      !this.#hasInterim &&
+      !this.#response.hasInterim &&
       this.#sends < SEND_ATTEMPTS_MAX &&
       (this.#hasBudget || balancer.budget.take(context.counters.inFlightOf(row)))
     if (!canResend) {
@@ -442,7 +399,6 @@ export class HttpExchange implements UpstreamUser {
       return
     }
     this.#hasBudget = true
-    this.#partialHead = undefined
     this.#isSent = false
     // A connection that had been used before may just have grown old: its endpoint may be fine.
     if (upstream.uses === 1) this.#tried.push(upstream.endpoint.slot)
@@ -466,7 +422,7 @@ export class HttpExchange implements UpstreamUser {
   #answer(status: number, fields: string): void {
     const isKeepAlive = this.#isKeepAlive && this.#requestBody.isComplete && !this.#client.isLast
     const text = composeOwnResponse(status, this.#isHead, isKeepAlive, fields)
-    this.#bytesOut += text.length
+    this.#response.bytesOut += text.length
     if (this.#isActive) this.#end(true)
     this.#client.socket.write(text, 'latin1')
     this.#client.exchangeDone(isKeepAlive)
@@ -489,8 +445,9 @@ export class HttpExchange implements UpstreamUser {
     }
     const slot = this.#candidate?.slot
     this.#releaseCandidate(isFailure)
-    if (slot !== undefined) counters.bytes(slot, this.#bytesIn, this.#bytesOut)
-    counters.bytes(row, this.#bytesIn, this.#bytesOut)
+    const { bytesOut } = this.#response
+    if (slot !== undefined) counters.bytes(slot, this.#bytesIn, bytesOut)
+    counters.bytes(row, this.#bytesIn, bytesOut)
     if (isFailure) counters.failure(row)
     counters.end(row)
   }

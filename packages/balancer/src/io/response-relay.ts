@@ -1,0 +1,118 @@
+/**
+ * The way back: reads an endpoint's response and writes it for the client.
+ *
+ * Interim responses pass as they come (RFC 9110 §15.2). The final head waits until it is whole; the
+ * first bytes of the body travel with it. Nothing reaches the client from a response that breaks
+ * the rules before its head is whole, so the caller can still answer something else.
+ */
+
+import type { Socket } from 'node:net'
+import { HEAD_BYTES_MAX } from '../config.ts'
+import { BodyReader } from '../http/body-reader.ts'
+import {
+  composeInterim,
+  composeResponse,
+  type ResponseFraming,
+  responseFraming,
+} from '../http/compose.ts'
+import { COMPLETE, INCOMPLETE } from '../http/fields.ts'
+import type { ResponseHead } from '../http/response-head.ts'
+import { writeChunk, writeParts } from './socket-writes.ts'
+
+export class ResponseRelay {
+  /** True once bytes of the final response have gone to the client. */
+  hasStarted = false
+  /** True once an interim response has come. */
+  hasInterim = false
+  /** Bytes written to the client. */
+  bytesOut = 0
+  /** True if the client's connection ends with the response. */
+  framing: ResponseFraming = 'none'
+  readonly #client: Socket
+  readonly #body = new BodyReader()
+  #partial: Buffer | undefined
+  #isHead = false
+  #minorVersion = 1
+
+  constructor(client: Socket) {
+    this.#client = client
+  }
+
+  /** Starts over for a request of HTTP/1.`minorVersion`; `isHead` if its method was HEAD. */
+  reset(isHead: boolean, minorVersion: number): void {
+    this.hasStarted = false
+    this.hasInterim = false
+    this.bytesOut = 0
+    this.#partial = undefined
+    this.#isHead = isHead
+    this.#minorVersion = minorVersion
+  }
+
+  get isComplete(): boolean {
+    return this.hasStarted && this.#body.isComplete
+  }
+
+  /** True if the end of the endpoint's connection is the end of the body. */
+  get isOpenEnded(): boolean {
+    return this.hasStarted && this.#body.isOpenEnded
+  }
+
+  /**
+   * Reads `bytes` until the final head is whole, and passes interim responses on. Answers the bytes
+   * that begin with the final head (now in `head`), or why there is none yet.
+   */
+  readHead(bytes: Buffer, head: ResponseHead): Buffer | 'more' | 'broken' {
+    let rest = this.#partial === undefined ? bytes : Buffer.concat([this.#partial, bytes])
+    this.#partial = undefined
+    while (rest.length > 0) {
+      const outcome = head.read(rest.toString('latin1', 0, HEAD_BYTES_MAX), this.#isHead)
+      if (outcome === INCOMPLETE && rest.length < HEAD_BYTES_MAX) {
+        this.#partial = rest
+        return 'more'
+      }
+      if (outcome !== COMPLETE) return 'broken'
+      if (!head.isInterim) return rest
+      this.hasInterim = true
+      if (this.#minorVersion === 1) this.#client.write(composeInterim(head), 'latin1')
+      rest = rest.subarray(head.end)
+    }
+    return 'more'
+  }
+
+  /** Prepares the body that follows `head` in `bytes`; false if its framing is broken. */
+  prepare(head: ResponseHead, bytes: Buffer): boolean {
+    this.framing = responseFraming(head, this.#minorVersion)
+    this.#body.reset(head.bodyKind, head.bodyLength)
+    return this.#body.read(bytes, head.end)
+  }
+
+  /** Writes the head and what `prepare` found; false if the client takes no more for now. */
+  start(head: ResponseHead, bytes: Buffer, isKeepAlive: boolean, setCookie: string): boolean {
+    this.hasStarted = true
+    const text = composeResponse(head, this.framing, this.#minorVersion, isKeepAlive, setCookie)
+    return this.#write(text, bytes)
+  }
+
+  /** Writes more of the body; false if the client takes no more for now, `broken` as it says. */
+  continue(bytes: Buffer): boolean | 'broken' {
+    return this.#body.read(bytes, 0) ? this.#write('', bytes) : 'broken'
+  }
+
+  /** True if `bytes`, the last that were read, hold something behind the body. */
+  hasLeftover(bytes: Buffer): boolean {
+    return this.#body.next !== bytes.length
+  }
+
+  /** The endpoint's connection has ended, and with it an open-ended body. */
+  end(): void {
+    if (this.framing === 'chunked') this.#client.write('0\r\n\r\n', 'latin1')
+  }
+
+  #write(head: string, bytes: Buffer): boolean {
+    const { payloadStart, payloadEnd, isComplete } = this.#body
+    this.bytesOut += head.length + payloadEnd - payloadStart
+    return this.framing === 'chunked'
+      ? writeChunk(this.#client, head, bytes, payloadStart, payloadEnd, isComplete)
+      : writeParts(this.#client, head, bytes, payloadStart, payloadEnd, '')
+  }
+}
