@@ -1,0 +1,68 @@
+/**
+ * Every bound of this package, with the reason for its value.
+ */
+
+/** Defaults of a check: what facts of other systems agree on, and three failures in a row. */
+export const CHECK_DEFAULTS = {
+  intervalMs: 10_000,
+  timeoutMs: 3_000,
+  retries: 3,
+  successes: 1,
+  startPeriodMs: 0,
+} as const
+
+/** What a check may ask for. */
+export const CHECK_BOUNDS = {
+  /** Ten probes a second at most: more is a load test. */
+  intervalMsMin: 100,
+  intervalMsMax: 86_400_000,
+  timeoutMsMin: 10,
+  timeoutMsMax: 300_000,
+  /** Failures, or successes, in a row. */
+  countMax: 100,
+  startPeriodMsMax: 86_400_000,
+  headersMax: 32,
+  /** Of a path, a header's value or a name: what common servers accept in a request line. */
+  textMax: 2_048,
+  statusRangesMax: 32,
+} as const
+
+/** How the runner treats the checks of one node. */
+export type RunnerConfig = {
+  /**
+   * Until its first conclusion a check runs this often, so that a new task is used as soon as it
+   * answers: half a second of delay is what a rollout may lose per step.
+   */
+  readonly startIntervalMs: number
+  /** Each interval varies by this part, so that checks that began together drift apart. */
+  readonly jitter: number
+  /** First probes of checks that come together are spread over so long a check: 1,000 a second. */
+  readonly spreadMsPerCheck: number
+  /** Probes under way at once: 3,000 hang if 10,000 checks each second meet a 3 s timeout. */
+  readonly probesInFlightMax: number
+  /** How often the runner looks whether it was paused itself. */
+  readonly beatMs: number
+  /** A beat this late means that the node was paused: failures of then say nothing. */
+  readonly pauseMs: number
+  /** Results kept a check, for `check history`. */
+  readonly historyMax: number
+}
+
+export const DEFAULT_RUNNER_CONFIG: RunnerConfig = {
+  startIntervalMs: 500,
+  jitter: 0.05,
+  spreadMsPerCheck: 1,
+  probesInFlightMax: 4_096,
+  beatMs: 100,
+  pauseMs: 500,
+  historyMax: 50,
+}
+
+/** Bytes of an answer that are read; the rest of a body is not waited for. */
+export const BODY_BYTES_MAX = 4_096
+
+/** Bytes of an answer's headers; more is a failure. */
+export const HEADER_BYTES_MAX = 16_384
+
+/** Characters of an answer that are kept as a check's output. */
+export const OUTPUT_CHARS_MAX = 200

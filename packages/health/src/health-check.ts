@@ -1,0 +1,132 @@
+/**
+ * A check as a library's user writes it: an immutable builder.
+ *
+ * Every `with…` answers with a new check. What it says is only looked at when it is registered, or by
+ * `spec`, which throws one error that names every bad field.
+ */
+
+import { type Duration, PolisError } from '@polis/base'
+import type { CheckSpec, CheckType } from './check.ts'
+import type { HealthErrorCode } from './errors.ts'
+import { parseCheck } from './parse-check.ts'
+
+/** A type alone, or with what belongs to it: `{ type: 'http', path: '/health' }`. */
+export type CheckOptions =
+  | CheckType
+  | {
+      readonly type: CheckType
+      readonly port?: number
+      readonly path?: string
+      readonly method?: string
+      readonly headers?: Readonly<Record<string, string>>
+      readonly expectedStatus?: number | string | readonly (number | string)[]
+    }
+
+type Settings = {
+  readonly host: string
+  readonly labels: Readonly<Record<string, string>>
+  readonly fields: Readonly<Record<string, unknown>>
+}
+
+export class HealthCheck {
+  readonly id: string
+  readonly name: string
+  /** What kind of thing is checked: `service`, `node`, … */
+  readonly targetType: string
+  readonly targetId: string
+  readonly #settings: Settings
+
+  constructor(
+    id: string,
+    name: string,
+    targetType: string,
+    targetId: string,
+    type: CheckOptions,
+    settings?: Settings,
+  ) {
+    this.id = id
+    this.name = name
+    this.targetType = targetType
+    this.targetId = targetId
+    const fields = typeof type === 'string' ? { type } : type
+    this.#settings = settings ?? { host: '127.0.0.1', labels: {}, fields }
+  }
+
+  /** Address that is dialled: 127.0.0.1 unless given. */
+  get host(): string {
+    return this.#settings.host
+  }
+
+  get labels(): Readonly<Record<string, string>> {
+    return this.#settings.labels
+  }
+
+  /** The check as plain data. Throws `health/bad-check`. */
+  get spec(): CheckSpec {
+    const parsed = parseCheck({ ...this.#settings.fields, id: this.id, name: this.name })
+    if (parsed.kind === 'ok') return parsed.check
+    const reasons = parsed.problems.map(({ field, reason }) => `${field} ${reason}`.trim())
+    throw new PolisError<HealthErrorCode>('health/bad-check', {
+      message: `check ${this.id}: ${reasons.join('; ')}`,
+      fields: { checkId: this.id },
+    })
+  }
+
+  withHost(host: string): HealthCheck {
+    return this.#with({ host })
+  }
+
+  withLabel(key: string, value: string): HealthCheck {
+    return this.#with({ labels: { ...this.#settings.labels, [key]: value } })
+  }
+
+  /** Port that is dialled. */
+  withPort(port: number): HealthCheck {
+    return this.#withField('port', port)
+  }
+
+  withInterval(interval: Duration): HealthCheck {
+    return this.#withField('interval', interval)
+  }
+
+  withTimeout(timeout: Duration): HealthCheck {
+    return this.#withField('timeout', timeout)
+  }
+
+  /** Failures in a row until it is critical. */
+  withRetries(retries: number): HealthCheck {
+    return this.#withField('retries', retries)
+  }
+
+  /** Successes in a row until it passes again. */
+  withSuccesses(successes: number): HealthCheck {
+    return this.#withField('successes', successes)
+  }
+
+  withStartPeriod(startPeriod: Duration): HealthCheck {
+    return this.#withField('startPeriod', startPeriod)
+  }
+
+  withPath(path: string): HealthCheck {
+    return this.#withField('path', path)
+  }
+
+  withHeader(name: string, value: string): HealthCheck {
+    const headers = this.#settings.fields['headers'] as Record<string, string> | undefined
+    return this.#withField('headers', { ...headers, [name]: value })
+  }
+
+  withExpectedStatus(...statuses: (number | string)[]): HealthCheck {
+    return this.#withField('expectedStatus', statuses)
+  }
+
+  #withField(field: string, value: unknown): HealthCheck {
+    return this.#with({ fields: { ...this.#settings.fields, [field]: value } })
+  }
+
+  #with(changes: Partial<Settings>): HealthCheck {
+    const { id, name, targetType, targetId } = this
+    const settings = { ...this.#settings, ...changes }
+    return new HealthCheck(id, name, targetType, targetId, 'tcp', settings)
+  }
+}

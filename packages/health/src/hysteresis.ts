@@ -1,0 +1,66 @@
+/**
+ * From single results to a state that does not flap: rise and fall, as in HAProxy and Kubernetes.
+ *
+ *                 a pass                    a failure
+ *     unknown ─────────────► passing ◄──────────────────► warning
+ *        │    (`successes`)     ▲         a pass             │ `retries` failures in a row
+ *        │ grace is over        │ `successes` in a row       ▼
+ *        └──────────────────────┴──────────────────────── critical
+ *
+ * Before its first success a check is probed more often than its interval says. So that this does
+ * not make a slow starter critical early, failures then only count once the endpoint has had its
+ * start period, and the time that `retries` probes at the usual interval take.
+ */
+
+import type { CheckSpec, HealthState, ProbeOutcome } from './check.ts'
+
+type Timing = Pick<CheckSpec, 'retries' | 'successes' | 'startPeriodMs' | 'intervalMs'>
+
+export class Hysteresis {
+  readonly #timing: Timing
+  readonly #graceEndsMs: number
+  #state: HealthState = 'unknown'
+  #failures = 0
+  #passes = 0
+
+  /** For an endpoint that was started at `startedMs`. */
+  constructor(timing: Timing, startedMs: number) {
+    this.#timing = timing
+    const { startPeriodMs, retries, intervalMs } = timing
+    this.#graceEndsMs = startedMs + Math.max(startPeriodMs, retries * intervalMs)
+  }
+
+  get state(): HealthState {
+    return this.#state
+  }
+
+  /** Failures in a row. */
+  get failures(): number {
+    return this.#failures
+  }
+
+  /** Takes a result that was there at `nowMs`; answers with the state that follows. */
+  apply(outcome: ProbeOutcome, nowMs: number): HealthState {
+    if (outcome === 'fail') this.#fail(nowMs)
+    else this.#pass(outcome === 'warn' ? 'warning' : 'passing')
+    return this.#state
+  }
+
+  #pass(state: 'passing' | 'warning'): void {
+    this.#failures = 0
+    this.#passes++
+    const isUp = this.#state === 'passing' || this.#state === 'warning'
+    if (isUp || this.#passes >= this.#timing.successes) this.#state = state
+  }
+
+  #fail(nowMs: number): void {
+    this.#passes = 0
+    this.#failures++
+    const isExhausted = this.#failures >= this.#timing.retries
+    if (this.#state === 'unknown') {
+      if (isExhausted && nowMs >= this.#graceEndsMs) this.#state = 'critical'
+    } else if (this.#state !== 'critical') {
+      this.#state = isExhausted ? 'critical' : 'warning'
+    }
+  }
+}

@@ -1,0 +1,41 @@
+/** Health checks: what they are, when they run, what their results mean. */
+
+export {
+  type CheckSpec,
+  type CheckType,
+  combineStates,
+  HEALTH_STATES,
+  type HealthState,
+  type HttpCheckSpec,
+  isExpectedStatus,
+  type ProbeOutcome,
+  type ProbeResult,
+  type StatusRange,
+  type TcpCheckSpec,
+} from './check.ts'
+export { type CheckResult, type CheckStatus, CheckTracker } from './check-tracker.ts'
+export {
+  CHECK_BOUNDS,
+  CHECK_DEFAULTS,
+  DEFAULT_RUNNER_CONFIG,
+  type RunnerConfig,
+} from './config.ts'
+export { HEALTH_ERRORS, type HealthErrorCode } from './errors.ts'
+export { type CheckOptions, HealthCheck } from './health-check.ts'
+export { Hysteresis } from './hysteresis.ts'
+export {
+  CheckRunner,
+  type CheckRunnerOptions,
+  type CheckTarget,
+  type EndpointHealth,
+} from './io/check-runner.ts'
+export {
+  type HealthChange,
+  HealthMonitor,
+  type HealthMonitorEvents,
+  type HealthMonitorOptions,
+} from './io/health-monitor.ts'
+export { createProbe, type Probe, type ProbeTarget } from './io/prober.ts'
+export { type CheckProblem, type ParsedCheck, parseCheck } from './parse-check.ts'
+export { CheckRecorder, type CheckStatistics } from './statistics.ts'
+export { type HealthSummary, summarize } from './summary.ts'

@@ -1,0 +1,193 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { ManualClock, seededRandom, systemClock } from '@polis/base'
+import type { CheckSpec, ProbeOutcome, ProbeResult } from '../check.ts'
+import { DEFAULT_RUNNER_CONFIG } from '../config.ts'
+import { parseCheck } from '../parse-check.ts'
+import { CheckRunner, type CheckTarget, type EndpointHealth } from './check-runner.ts'
+import type { ProbeTarget } from './prober.ts'
+
+function spec(fields: object = {}): CheckSpec {
+  const parsed = parseCheck({ type: 'tcp', interval: '1s', ...fields })
+  assert(parsed.kind === 'ok', JSON.stringify(parsed))
+  return parsed.check
+}
+
+function target(key: string, checks: CheckSpec[] = [spec()], startedAtMs = 0): CheckTarget {
+  const ports = [{ target: 3000, port: 20_001 }]
+  return { key, endpointId: key, address: '10.0.0.1', ports, checks, startedAtMs }
+}
+
+/** A runner in virtual time, whose probes answer at once with `outcomes`, or hang. */
+class Fixture {
+  readonly clock = new ManualClock(1_000_000)
+  readonly changes: string[] = []
+  readonly probed: ProbeTarget[] = []
+  outcomeOf: (check: CheckSpec) => ProbeOutcome | 'hang' = () => 'pass'
+  readonly runner = new CheckRunner({
+    clock: this.clock,
+    random: seededRandom(2),
+    probe: (check, where, signal) => {
+      this.probed.push(where)
+      const outcome = this.outcomeOf(check)
+      return new Promise<ProbeResult>(resolve => {
+        const finish = (found: ProbeOutcome) =>
+          resolve({ outcome: found, output: `it did ${found}`, responseTimeMs: 1 })
+        if (outcome === 'hang') signal.addEventListener('abort', () => finish('fail'))
+        else finish(outcome)
+      })
+    },
+  })
+
+  constructor() {
+    this.runner.onChange(({ key, state }) => this.changes.push(`${key} ${state}`))
+  }
+
+  async run(forMs: number): Promise<void> {
+    for (let ms = 0; ms < forMs; ms += 50) {
+      this.clock.advance(50)
+      this.runner.tick()
+      await new Promise(resolve => setImmediate(resolve))
+    }
+  }
+}
+
+test('an endpoint turns passing, warning, critical, and passing again', async () => {
+  const fixture = new Fixture()
+  fixture.runner.setTargets([target('a')])
+  await fixture.run(200)
+  fixture.outcomeOf = () => 'fail'
+  await fixture.run(5_000)
+  fixture.outcomeOf = () => 'pass'
+  await fixture.run(2_000)
+  const expected = ['a passing', 'a warning', 'a critical', 'a passing']
+  assert.deepEqual(fixture.changes, expected)
+  assert.deepEqual(fixture.probed[0], { host: '10.0.0.1', port: 20_001 })
+})
+
+test('the worst check decides, and is named', async () => {
+  const fixture = new Fixture()
+  fixture.outcomeOf = check => (check.id === 'bad' ? 'fail' : 'pass')
+  const checks = [spec({ id: 'good' }), spec({ id: 'bad', retries: 1 })]
+  fixture.runner.setTargets([target('a', checks)])
+  await fixture.run(3_000)
+  const { state, failingCheck, output } = fixture.runner.endpoint('a')!
+  assert.deepEqual([state, failingCheck, output], ['critical', 'bad', 'it did fail'])
+  assert.deepEqual(
+    fixture.runner.checks('a').map(status => [status.checkId, status.state]),
+    [
+      ['good', 'passing'],
+      ['bad', 'critical'],
+    ],
+  )
+})
+
+test('an endpoint without checks is passing, one without the port is critical', async () => {
+  const fixture = new Fixture()
+  const wrongPort = spec({ port: 8080, retries: 1, interval: 100 })
+  fixture.runner.setTargets([target('plain', []), target('odd', [wrongPort])])
+  await fixture.run(1_000)
+  assert.deepEqual(fixture.changes, ['plain passing', 'odd critical'])
+  assert.equal(fixture.runner.endpoint('odd')!.output, 'the endpoint has no port for 8080')
+  assert.equal(fixture.probed.length, 0)
+})
+
+test('a check that hangs delays no other', async () => {
+  const fixture = new Fixture()
+  fixture.outcomeOf = check => (check.id === 'slow' ? 'hang' : 'pass')
+  fixture.runner.setTargets([target('slow', [spec({ id: 'slow' })]), target('quick')])
+  await fixture.run(10_000)
+  const history = fixture.runner.history('quick', 'tcp')!
+  assert(history.length >= 9 && history.length <= 12, String(history.length))
+  assert.equal(fixture.runner.endpoint('slow')!.state, 'unknown')
+})
+
+test('unchanged targets keep their state, a new start begins anew, a removed one is silent', async () => {
+  const fixture = new Fixture()
+  fixture.runner.setTargets([target('a'), target('b')])
+  await fixture.run(200)
+  fixture.runner.setTargets([target('a'), target('b', [spec()], 500)])
+  const states = fixture.runner.endpoints().map(({ key, state }) => `${key} ${state}`)
+  assert.deepEqual(states, ['a passing', 'b unknown'])
+  fixture.runner.setTargets([])
+  fixture.changes.length = 0
+  const probed = fixture.probed.length
+  await fixture.run(3_000)
+  assert.deepEqual([fixture.changes, fixture.probed.length], [[], probed])
+})
+
+test('a new endpoint is probed often until its first conclusion, then by its interval', async () => {
+  const fixture = new Fixture()
+  fixture.outcomeOf = () => 'fail'
+  const check = spec({ interval: '10s', startPeriod: '1m' })
+  fixture.runner.setTargets([target('a', [check], fixture.clock.wallMs())])
+  await fixture.run(5_000)
+  assert(fixture.probed.length >= 9, String(fixture.probed.length))
+  fixture.outcomeOf = () => 'pass'
+  await fixture.run(1_000)
+  const probed = fixture.probed.length
+  await fixture.run(9_000)
+  assert(fixture.probed.length - probed <= 1)
+})
+
+test('results are kept, and statistics follow from them', async () => {
+  const fixture = new Fixture()
+  fixture.runner.setTargets([target('a')])
+  await fixture.run(120_000)
+  const history = fixture.runner.history('a', 'tcp')!
+  assert.equal(history.length, DEFAULT_RUNNER_CONFIG.historyMax)
+  const statistics = fixture.runner.statistics('a', 'tcp')!
+  assert(statistics.results > 100)
+  assert.equal(statistics.uptimeLastHour, 1)
+  assert.equal(fixture.runner.history('a', 'other'), undefined)
+})
+
+test('a check that was stopped with its probe under way runs again after a start', async () => {
+  const fixture = new Fixture()
+  fixture.outcomeOf = () => 'hang'
+  fixture.runner.setTargets([target('a')])
+  await fixture.run(200)
+  fixture.runner.stop()
+  fixture.outcomeOf = () => 'pass'
+  await fixture.run(2_000)
+  assert.deepEqual(fixture.changes, ['a passing'])
+  assert.equal(fixture.runner.history('a', 'tcp')![0]!.outcome, 'pass')
+})
+
+test('failures of a time in which the node itself was paused are not believed', async context => {
+  const results: ((outcome: ProbeOutcome) => void)[] = []
+  const runner = new CheckRunner({
+    clock: systemClock,
+    random: seededRandom(1),
+    config: { ...DEFAULT_RUNNER_CONFIG, beatMs: 10, pauseMs: 100 },
+    probe: () =>
+      new Promise(resolve => {
+        results.push(outcome => resolve({ outcome, output: '', responseTimeMs: 1 }))
+      }),
+  })
+  context.after(() => runner.stop())
+  const changes: EndpointHealth[] = []
+  runner.onChange(change => changes.push(change))
+  const until = async (count: number) => {
+    const endMs = systemClock.nowMs() + 5_000
+    while (results.length < count && systemClock.nowMs() < endMs) {
+      await new Promise(resolve => setTimeout(resolve, 5))
+    }
+    assert.equal(results.length, count)
+  }
+  runner.setTargets([target('a', [spec({ retries: 1, interval: 100 })])])
+  runner.start()
+  await until(1)
+  results[0]!('pass')
+  await until(2)
+  assert.equal(changes.at(-1)?.state, 'passing')
+
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 300)
+  results[1]!('fail')
+  await until(3)
+  assert.equal(runner.endpoint('a')!.state, 'passing')
+
+  results[2]!('fail')
+  await until(4)
+  assert.equal(runner.endpoint('a')!.state, 'critical')
+})

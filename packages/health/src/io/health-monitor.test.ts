@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { test } from 'node:test'
+import { hasCode } from '@polis/base'
+import { HealthCheck } from '../health-check.ts'
+import { type HealthChange, HealthMonitor } from './health-monitor.ts'
+
+test('a monitor works alone: it checks, tells of changes and sums up', async context => {
+  let status = 200
+  const server = createServer((_, answer) => answer.writeHead(status).end('hello'))
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  const monitor = new HealthMonitor()
+  context.after(() => {
+    server.close()
+    server.closeAllConnections()
+    return monitor.stop()
+  })
+  const http = { type: 'http', path: '/health', expectedStatus: 200, port } as const
+  const quick = (check: HealthCheck) => check.withInterval(100).withTimeout('1s').withRetries(2)
+  await monitor.registerCheck(
+    quick(new HealthCheck('web', 'Web', 'service', 'web-1', http)).withLabel('app', 'web'),
+  )
+  await monitor.registerCheck(
+    quick(new HealthCheck('db', 'Database', 'service', 'db-1', { type: 'tcp', port })),
+  )
+  assert.deepEqual(await monitor.getHealthSummary(), {
+    overallStatus: 'unknown',
+    totalChecks: 2,
+    healthyChecks: 0,
+    warningChecks: 0,
+    criticalChecks: 0,
+    unknownChecks: 2,
+  })
+
+  const until = async (id: string, state: string): Promise<HealthChange> => {
+    const signal = AbortSignal.timeout(5_000)
+    for (;;) {
+      const [change] = await once(monitor, 'change', { signal })
+      if (change.check.id === id && change.state === state) return change
+    }
+  }
+  const passing = until('web', 'passing')
+  await monitor.start()
+  assert.equal((await passing).output, 'HTTP 200: hello')
+  status = 500
+  const critical = await until('web', 'critical')
+  assert.deepEqual([critical.previous, critical.output], ['warning', 'HTTP 500: hello'])
+  const summary = await monitor.getHealthSummary()
+  assert.deepEqual([summary.overallStatus, summary.healthyChecks], ['critical', 1])
+  assert.equal((await monitor.getHealthSummary('db-1')).overallStatus, 'passing')
+  assert(monitor.getStatistics('web').responseTimeMsP50! < 1_000)
+  assert.equal(monitor.getHistory('web').at(-1)?.outcome, 'fail')
+})
+
+test('a check can be run at once, replaced and removed', async () => {
+  const monitor = new HealthMonitor({
+    probe: async () => ({ outcome: 'pass', output: 'fine', responseTimeMs: 1 }),
+  })
+  const check = new HealthCheck('c', 'C', 'node', 'n1', { type: 'tcp', port: 80 })
+  await monitor.registerCheck(check)
+  assert.equal((await monitor.executeCheck('c')).state, 'passing')
+  assert.equal(monitor.getCheckStatus('c').state, 'passing')
+  await monitor.registerCheck(check.withSuccesses(2))
+  assert.equal((await monitor.executeCheck('c')).state, 'unknown')
+  assert.equal(await monitor.unregisterCheck('c'), true)
+  assert.equal(await monitor.unregisterCheck('c'), false)
+  await assert.rejects(monitor.executeCheck('c'), error => hasCode(error, 'health/unknown-check'))
+  assert.deepEqual(monitor.listChecks(), [])
+})
+
+test('a check that is not well formed is refused', async () => {
+  const monitor = new HealthMonitor()
+  const check = new HealthCheck('c', 'C', 'node', 'n1', 'tcp')
+  await assert.rejects(monitor.registerCheck(check), error => hasCode(error, 'health/bad-check'))
+  const slow = check.withPort(80).withInterval('soon')
+  await assert.rejects(monitor.registerCheck(slow), {
+    message: /interval 'soon' is not a duration/,
+  })
+})

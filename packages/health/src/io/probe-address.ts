@@ -1,0 +1,27 @@
+/**
+ * Addresses that a health check never dials.
+ *
+ * Whoever may define a check could otherwise make every node ask its cloud for the machine's
+ * credentials (CVE-2022-29153 and its kin). Refused are the link-local networks, where metadata
+ * services live, AWS's IPv6 one, multicast and the unspecified address; also in IPv4-mapped form.
+ */
+
+import { BlockList, isIP } from 'node:net'
+
+const REFUSED = new BlockList()
+REFUSED.addSubnet('169.254.0.0', 16, 'ipv4')
+REFUSED.addSubnet('224.0.0.0', 4, 'ipv4')
+REFUSED.addSubnet('0.0.0.0', 8, 'ipv4')
+REFUSED.addAddress('255.255.255.255', 'ipv4')
+REFUSED.addSubnet('fe80::', 10, 'ipv6')
+REFUSED.addSubnet('ff00::', 8, 'ipv6')
+REFUSED.addAddress('fd00:ec2::254', 'ipv6')
+REFUSED.addAddress('::', 'ipv6')
+
+/** True if a check may dial `ip`; false also for what is no IP address. */
+export function mayProbe(ip: string): boolean {
+  const family = isIP(ip)
+  if (family === 0) return false
+  // A BlockList applies its IPv4 rules to IPv4-mapped IPv6 addresses as well.
+  return !REFUSED.check(ip, family === 4 ? 'ipv4' : 'ipv6')
+}
