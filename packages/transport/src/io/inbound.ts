@@ -6,7 +6,7 @@
  * this node hold no more than a window of bytes.
  */
 
-import type { Connection, Libp2p, Stream } from '@libp2p/interface'
+import type { Connection, Libp2p, Stream, StreamMiddleware } from '@libp2p/interface'
 import { assert, type Logger, messageOf, type PolisError } from '@polis/base'
 import type { TransportConfig } from '../config.ts'
 import { noSuchMethod, notAllowed } from '../errors.ts'
@@ -102,12 +102,16 @@ export class Inbound {
     const { libp2p, admits } = this.#options
     for (const protocol of libp2p.getProtocols()) {
       if (OPEN_PROTOCOLS.test(protocol)) continue
-      libp2p.use(protocol, async (stream, connection, next) => {
+      const guard: StreamMiddleware = async (stream, connection, next) => {
+        // libp2p 3.3.11 appends the handler to the registered list itself at every inbound stream,
+        // so handlers would pile up and run on outbound streams, too: each run leaves a clean list.
+        libp2p.use(protocol, [guard])
         const verdict = admits(connection, 'members')
         const isAdmitted = typeof verdict === 'boolean' ? verdict : await paused(stream, verdict)
         if (!isAdmitted) throw notAllowed(this.#options.self)
         next(stream, connection)
-      })
+      }
+      libp2p.use(protocol, [guard])
     }
   }
 
