@@ -7,7 +7,7 @@
  * Prints a line a file and the totals in directives; exits with 1 if any directive failed.
  */
 
-import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { type Directive, parseScript } from './data-driven.ts'
 import { interactionRunner } from './interaction.ts'
@@ -81,6 +81,7 @@ function showDifference(file: string, directive: Directive, actual: string): voi
 
 /** All scripts below `root`, or `root` itself, by name. */
 function scripts(root: string): string[] {
+  if (!existsSync(root)) return []
   if (statSync(root).isFile()) return [root]
   const names = readdirSync(root, { recursive: true, encoding: 'utf8' })
   return names

@@ -27,9 +27,15 @@ export class MemoryStorage implements LogStorage {
   }
   /** `log[0]` is the place holder; `log[i]` has index `log[0].index + i`. */
   private log: Entry[] = [placeHolder(0, 0)]
+  private confState: ConfState
+
+  /** An empty log of a member of `confState`; the founder's names itself alone. */
+  constructor(confState: ConfState = EMPTY_CONF_STATE) {
+    this.confState = confState
+  }
 
   initialState(): { readonly hardState: HardState; readonly confState: ConfState } {
-    return { hardState: this.hardState, confState: this.latest.metadata.confState }
+    return { hardState: this.hardState, confState: this.confState }
   }
 
   firstIndex(): number {
@@ -58,6 +64,11 @@ export class MemoryStorage implements LogStorage {
     this.hardState = hardState
   }
 
+  /** Keeps the membership that was last applied, for the next start. */
+  setConfState(confState: ConfState): void {
+    this.confState = confState
+  }
+
   /** Appends entries; what was there from the first one's index on is replaced. */
   append(entries: readonly Entry[]): void {
     const fresh = entries.filter(entry => entry.index >= this.firstIndex())
@@ -72,6 +83,7 @@ export class MemoryStorage implements LogStorage {
   applySnapshot(snapshot: Snapshot): boolean {
     if (this.latest.metadata.index >= snapshot.metadata.index) return false
     this.latest = snapshot
+    this.confState = snapshot.metadata.confState
     this.log = [placeHolder(snapshot.metadata.index, snapshot.metadata.term)]
     return true
   }
