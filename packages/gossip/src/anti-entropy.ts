@@ -77,9 +77,8 @@ export class AntiEntropy {
   miss(target: DigestEntry, nowMs: number): void {
     const known = this.#gaps.get(target.owner)
     if (known !== undefined && compareVersions(known.target, target) >= 0) return
-    const gap = { target, tries: 0, nextMs: known?.nextMs ?? nowMs }
-    this.#gaps.set(target.owner, gap)
-    if (nowMs >= gap.nextMs) this.#pull(target.owner, gap, nowMs)
+    const nextMs = known?.nextMs ?? nowMs + this.#config.pullDelayMs
+    this.#gaps.set(target.owner, { target, tries: 0, nextMs })
   }
 
   /** A request to `peer` has ended. */

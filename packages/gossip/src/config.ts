@@ -44,6 +44,7 @@ export type GossipConfig = {
   readonly syncQueueMax: number
   readonly syncTimeoutMs: number
   readonly syncBytesMax: number
+  readonly pullDelayMs: number
   readonly pullRetryMs: number
   readonly recordsPerOwnerMax: number
   readonly keyBytesMax: number
@@ -97,8 +98,8 @@ export const LAN: GossipConfig = {
   piggybackClaimsMax: 8,
   /** A new claim goes directly to this many members at most; gossipsub carries it to all. */
   directFanoutMax: 32,
-  /** Changes of our own records are gathered this long. */
-  deltaBatchMs: 100,
+  /** Changes of our own records are gathered this long, and until the next tick: 50 to 100 ms. */
+  deltaBatchMs: 50,
   /** A turn to critical is sent at once, but not within this of the last batch. */
   urgentSpacingMs: 50,
   /**
@@ -124,6 +125,8 @@ export const LAN: GossipConfig = {
   syncTimeoutMs: 3_000,
   /** Deltas of one comparison; the rest follows with the next. Below the transport's 4 MiB frame. */
   syncBytesMax: 3 << 20,
+  /** A set that is behind is asked for after this: the publication may only have been overtaken. */
+  pullDelayMs: 100,
   /** A set that was asked for is not asked for again within this. */
   pullRetryMs: 1_000,
   /** A set fits one answer: 8192 records of at most 300 bytes are 2.4 MB. */
@@ -149,11 +152,12 @@ export const WAN: GossipConfig = {
   crashDialTimeoutMs: 2_000,
   refusalFreshMs: 10_000,
   deadProbeIntervalMs: 5_000,
-  deltaBatchMs: 200,
+  deltaBatchMs: 150,
   urgentSpacingMs: 100,
   lazyIntervalMs: 5_000,
   digestIntervalMs: 20_000,
   syncTimeoutMs: 10_000,
+  pullDelayMs: 1_000,
   pullRetryMs: 4_000,
 }
 

@@ -12,7 +12,7 @@ import { type Random, shuffled } from '@polis/base'
 import type { PeerId } from '@polis/transport'
 import type { Claim } from './claim.ts'
 import { type GossipConfig, retransmits } from './config.ts'
-import type { Effect } from './message.ts'
+import type { Effect, ProbeMessage } from './message.ts'
 import type { Notary } from './stamp.ts'
 
 type Piggyback = { claim: Claim; sent: number }
@@ -69,17 +69,21 @@ export class Herald {
   }
 
   /**
-   * Everything wanted since the last call. `own` is this node's claim about itself, `reachable` are
-   * the members to tell directly.
+   * Everything wanted since the last call. `own` is this node's claim about itself, `records` the
+   * position of its set, `reachable` are the members to tell directly.
    */
-  ready(own: Claim, reachable: () => readonly PeerId[]): Effect[] {
+  ready(
+    own: Claim,
+    records: ProbeMessage['records'],
+    reachable: () => readonly PeerId[],
+  ): Effect[] {
     if (this.#announced.size > 0) {
       const others = [...this.#announced.values()].filter(claim => claim.peer !== own.peer)
       const claims = [own, ...others]
       this.#announced = new Map()
       const targets = shuffled(reachable(), this.#random).slice(0, this.#config.directFanoutMax)
       for (const to of targets) {
-        this.want({ kind: 'send', to, message: { kind: 'claims', claims } })
+        this.want({ kind: 'send', to, message: { kind: 'claims', claims, records } })
       }
       const batch = this.#notary.batch(this.#self, claims)
       this.want({ kind: 'publish', publication: { kind: 'claims', batch } })

@@ -5,6 +5,9 @@ export { type GossipConfig, LAN, LOCAL, PRESETS, type Preset, WAN } from './conf
 export { GOSSIP_ERRORS, type GossipErrorCode } from './errors.ts'
 export { ed25519Signatures } from './io/ed25519.ts'
 export { Gossip, type GossipOptions, type GossipStats } from './io/gossip.ts'
+export { createGossipsub, type GossipSub } from './io/gossipsub.ts'
+export { libp2pPubSub } from './io/libp2p-pubsub.ts'
+export { type StreamWatchdogOptions, type WatchedHost, watchStreams } from './io/stream-watchdog.ts'
 export { GossipMachine, type GossipMachineOptions } from './machine.ts'
 export { MemoryPubSubHub } from './memory-pubsub.ts'
 export type {

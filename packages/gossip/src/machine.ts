@@ -23,6 +23,7 @@ import type {
   Effect,
   Input,
   MemberAddress,
+  ProbeKind,
   ProbeMessage,
   Publication,
   SyncAnswer,
@@ -144,7 +145,8 @@ export class GossipMachine implements Machine<Input, Effect> {
   }
 
   ready(): Effect[] {
-    return this.#herald.ready(this.#membership.own, () => this.#membership.reachable())
+    const { own } = this.#membership
+    return this.#herald.ready(own, this.#desk.ownPosition(), () => this.#membership.reachable())
   }
 
   /** Answers a comparison of `from`, and takes what it brought. */
@@ -241,18 +243,22 @@ export class GossipMachine implements Machine<Input, Effect> {
     if (!isUp) return
     this.#antiEntropy.meet(peer)
     // Introduces us: our claim, and what is held against the member, so that it can refute.
-    this.#tell(peer, { kind: 'claims', claims: [] })
+    this.#tell(peer, { kind: 'claims' })
   }
 
   #hear(from: PeerId, message: ProbeMessage, nowMs: number): void {
     const member = this.#membership.get(from)
     if (member === undefined) return
     member.heardMs = nowMs
+    const { state } = member.claim
     this.#takeClaims(from, message.claims, nowMs)
+    this.#desk.meet({ owner: from, ...message.records }, nowMs)
+    // It was out of touch, so publications of either side were lost.
+    if (state === 'dead' && member.claim.state === 'alive') this.#antiEntropy.meet(from)
     this.#prober.hear(member, message, nowMs)
     // It speaks and may not know that it is taken for dead.
     const isUnaware = message.kind === 'claims' && member.claim.state === 'dead'
-    if (isUnaware) this.#tell(from, { kind: 'claims', claims: [] })
+    if (isUnaware) this.#tell(from, { kind: 'claims' })
   }
 
   #takeClaims(messenger: PeerId, claims: readonly Claim[], nowMs: number): void {
@@ -284,12 +290,13 @@ export class GossipMachine implements Machine<Input, Effect> {
   }
 
   /** Sends `message` with our own claim, what is held against the receiver, and what is news. */
-  #tell(to: PeerId, message: ProbeMessage): void {
+  #tell(to: PeerId, message: ProbeKind): void {
     const held = this.#membership.get(to)?.claim
     const about = held !== undefined && isAccusation(held) ? [held] : []
     const news = this.#herald.take(this.#membership.count)
     const claims = [this.#membership.own, ...about, ...news]
-    this.#herald.want({ kind: 'send', to, message: { ...message, claims } })
+    const records = this.#desk.ownPosition()
+    this.#herald.want({ kind: 'send', to, message: { ...message, claims, records } })
   }
 
   /** This process did not run for `gapMs` (SIGSTOP, a long collection, a sleeping machine). */

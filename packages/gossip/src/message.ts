@@ -9,18 +9,21 @@ import type { DialOutcome, PeerAddress, PeerId } from '@polis/transport'
 import type { Claim, Liveness, Reason } from './claim.ts'
 import type { Delta, DigestEntry, HealthRecord, Metadata } from './record.ts'
 
+/** What every one-way message brings along. */
+export type ProbeLoad = {
+  readonly claims: readonly Claim[]
+  /** How far the sender's own record set is; whoever has less asks for it. */
+  readonly records: Omit<DigestEntry, 'owner'>
+}
+
 /** `sequence` is echoed by the answer; it means something to its sender alone. */
-export type ProbeMessage =
-  | { readonly kind: 'ping'; readonly sequence: number; readonly claims: readonly Claim[] }
-  | {
-      readonly kind: 'ping-request'
-      readonly sequence: number
-      readonly target: PeerId
-      readonly claims: readonly Claim[]
-    }
-  | { readonly kind: 'ack'; readonly sequence: number; readonly claims: readonly Claim[] }
-  | { readonly kind: 'nack'; readonly sequence: number; readonly claims: readonly Claim[] }
-  | { readonly kind: 'claims'; readonly claims: readonly Claim[] }
+export type ProbeKind =
+  | { readonly kind: 'ping' | 'ack' | 'nack'; readonly sequence: number }
+  | { readonly kind: 'ping-request'; readonly sequence: number; readonly target: PeerId }
+  | { readonly kind: 'claims' }
+
+/** A one-way message between two members. */
+export type ProbeMessage = ProbeKind & ProbeLoad
 
 /** Claims on the pubsub topic, signed by who published them. */
 export type ClaimBatch = {

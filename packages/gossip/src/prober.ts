@@ -14,7 +14,7 @@ import type { PeerId } from '@polis/transport'
 import { type GossipConfig, probeTimeoutMs } from './config.ts'
 import type { LocalHealth } from './local-health.ts'
 import type { Member, Membership } from './membership.ts'
-import type { ProbeMessage } from './message.ts'
+import type { ProbeKind, ProbeMessage } from './message.ts'
 
 type Probe = {
   readonly sequence: number
@@ -37,7 +37,7 @@ type Relay = {
 /** What a probe needs of the rest of the machine. */
 export type ProberActions = {
   /** Sends, with the claims that belong on every message. */
-  tell(to: PeerId, message: ProbeMessage): void
+  tell(to: PeerId, message: ProbeKind): void
   /** Dials the member's address anew. */
   dial(member: Member, nowMs: number): void
 }
@@ -81,7 +81,7 @@ export class Prober {
     for (const [sequence, relay] of this.#relays) {
       if (nowMs < relay.nackMs) continue
       this.#relays.delete(sequence)
-      const nack = { kind: 'nack', sequence: relay.askerSequence, claims: [] } as const
+      const nack = { kind: 'nack', sequence: relay.askerSequence } as const
       this.#actions.tell(relay.asker, nack)
     }
     if (nowMs >= this.#nextMs) {
@@ -103,14 +103,14 @@ export class Prober {
       ...{ endMs: nowMs + this.#intervalMs, isIndirect: false },
       ...{ helpers: new Set<PeerId>(), nacks: new Set<PeerId>() },
     })
-    this.#actions.tell(target.peer, { kind: 'ping', sequence, claims: [] })
+    this.#actions.tell(target.peer, { kind: 'ping', sequence })
     if (!target.isLinked) this.#actions.dial(target, nowMs)
   }
 
   /** Answers and counts a message of `from`, which is a member. */
   hear(from: Member, message: ProbeMessage, nowMs: number): void {
     if (message.kind === 'ping') {
-      this.#actions.tell(from.peer, { kind: 'ack', sequence: message.sequence, claims: [] })
+      this.#actions.tell(from.peer, { kind: 'ack', sequence: message.sequence })
     } else if (message.kind === 'ping-request') {
       this.#relay(from.peer, message.sequence, message.target, nowMs)
     } else if (message.kind === 'ack') {
@@ -138,14 +138,14 @@ export class Prober {
     const sequence = ++this.#sequence
     const nackMs = nowMs + this.#config.nackAfterMs
     this.#relays.set(sequence, { asker, askerSequence, target, nackMs })
-    this.#actions.tell(target, { kind: 'ping', sequence, claims: [] })
+    this.#actions.tell(target, { kind: 'ping', sequence })
   }
 
   #acknowledge(from: Member, sequence: number, nowMs: number): void {
     const relay = this.#relays.get(sequence)
     if (relay !== undefined && relay.target === from.peer) {
       this.#relays.delete(sequence)
-      this.#actions.tell(relay.asker, { kind: 'ack', sequence: relay.askerSequence, claims: [] })
+      this.#actions.tell(relay.asker, { kind: 'ack', sequence: relay.askerSequence })
       return
     }
     const probe = this.#probes.get(sequence)
@@ -167,7 +167,7 @@ export class Prober {
     )
     for (const { peer } of shuffled(helpers, this.#random).slice(0, this.#config.indirectProbes)) {
       probe.helpers.add(peer)
-      this.#actions.tell(peer, { kind: 'ping-request', sequence, target, claims: [] })
+      this.#actions.tell(peer, { kind: 'ping-request', sequence, target })
     }
     const member = this.#membership.get(target)
     if (member !== undefined) this.#actions.dial(member, nowMs)
@@ -207,7 +207,7 @@ export class Prober {
         const waitMs = this.#config.deadProbeIntervalMs * (0.5 + this.#random.next())
         this.#deadProbeMs.set(peer, nowMs + waitMs)
         if (dueMs !== undefined) {
-          this.#actions.tell(peer, { kind: 'ping', sequence: ++this.#sequence, claims: [] })
+          this.#actions.tell(peer, { kind: 'ping', sequence: ++this.#sequence })
         }
       }
     }

@@ -72,6 +72,20 @@ export class RecordDesk {
     }
   }
 
+  /** A member says how far its own set is: what is missing here is asked for. */
+  meet(theirs: DigestEntry, nowMs: number): void {
+    const held = this.#store.setOf(theirs.owner)?.position()
+    if (held !== undefined && compareVersions(theirs, held) > 0) {
+      this.#antiEntropy.miss(theirs, nowMs)
+    }
+  }
+
+  /** How far this node's own set is. */
+  ownPosition(): Omit<DigestEntry, 'owner'> {
+    const { incarnation, version } = this.#store.setOf(this.#self)!.position()
+    return { incarnation, version }
+  }
+
   /** Others hold our set up to `theirs`; if that is beyond ours, the boot count was lost. */
   meetOwn(theirs: DigestEntry, nowMs: number): void {
     const held = this.#store.setOf(this.#self)!.position()

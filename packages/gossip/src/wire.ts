@@ -44,6 +44,8 @@ export function encodeProbe(message: ProbeMessage): Uint8Array {
     sequence: message.kind === 'claims' ? 0 : message.sequence,
     target: message.kind === 'ping-request' ? message.target : '',
     claims: message.claims.map(wireClaim),
+    recordsIncarnation: message.records.incarnation,
+    recordsVersion: message.records.version,
   }).finish()
 }
 
@@ -53,11 +55,15 @@ export function decodeProbe(bytes: Uint8Array, config: GossipConfig): ProbeMessa
   const claims = claimsOf(wire.claims, config)
   const kind = PROBE_KINDS[wire.kind]
   if (kind === undefined) throw malformed('kind of probe')
-  if (kind === 'claims') return { kind, claims }
+  const records = {
+    incarnation: integer(wire.recordsIncarnation, 'incarnation'),
+    version: integer(wire.recordsVersion, 'version'),
+  }
+  if (kind === 'claims') return { kind, claims, records }
   const sequence = integer(wire.sequence, 'sequence')
   return kind === 'ping-request'
-    ? { kind, sequence, target: peerId(wire.target), claims }
-    : { kind, sequence, claims }
+    ? { kind, sequence, target: peerId(wire.target), claims, records }
+    : { kind, sequence, claims, records }
 }
 
 /** The bytes of a message for the pubsub topic. */

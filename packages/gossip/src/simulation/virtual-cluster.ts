@@ -56,7 +56,12 @@ const PAUSED_INBOX_MAX = 10_000
 export class VirtualCluster {
   readonly config: GossipConfig
   readonly sightings: Sighting[] = []
-  readonly records: { readonly observer: number; readonly event: RecordsEvent }[] = []
+  /** What each boot of each node was told about records. */
+  readonly records: {
+    readonly observer: number
+    readonly bootCount: number
+    readonly event: RecordsEvent
+  }[] = []
   /** Messages, publications and requests sent. */
   sent = 0
   loss: number
@@ -244,7 +249,7 @@ export class VirtualCluster {
         this.sightings.push({ atMs: this.#nowMs, observer: node.index, event: effect.event })
         break
       case 'records-changed':
-        this.records.push({ observer: node.index, event: effect.event })
+        this.records.push({ observer: node.index, bootCount: node.bootCount, event: effect.event })
         break
     }
   }

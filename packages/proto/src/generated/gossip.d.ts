@@ -175,6 +175,12 @@ export namespace polis {
                 /** Probe claims. */
                 claims: polis.v1.gossip.Claim.$Properties[];
 
+                /** Probe recordsIncarnation. */
+                recordsIncarnation: number;
+
+                /** Probe recordsVersion. */
+                recordsVersion: number;
+
                 /**
                  * Encodes the specified Probe message. Does not implicitly {@link polis.v1.gossip.Probe.verify|verify} messages.
                  * @param message Probe message or plain object to encode
@@ -210,6 +216,12 @@ export namespace polis {
 
                     /** Probe claims */
                     claims?: (polis.v1.gossip.Claim.$Properties[]|null);
+
+                    /** Probe recordsIncarnation */
+                    recordsIncarnation?: (number|null);
+
+                    /** Probe recordsVersion */
+                    recordsVersion?: (number|null);
 
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];

@@ -318,6 +318,8 @@ export const polis = $root.polis = (() => {
                  * @property {number|null} [sequence] Probe sequence
                  * @property {string|null} [target] Probe target
                  * @property {Array.<polis.v1.gossip.Claim.$Properties>|null} [claims] Probe claims
+                 * @property {number|null} [recordsIncarnation] Probe recordsIncarnation
+                 * @property {number|null} [recordsVersion] Probe recordsVersion
                  * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
                  */
 
@@ -383,6 +385,22 @@ export const polis = $root.polis = (() => {
                 Probe.prototype.claims = $util.emptyArray;
 
                 /**
+                 * Probe recordsIncarnation.
+                 * @member {number} recordsIncarnation
+                 * @memberof polis.v1.gossip.Probe
+                 * @instance
+                 */
+                Probe.prototype.recordsIncarnation = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+                /**
+                 * Probe recordsVersion.
+                 * @member {number} recordsVersion
+                 * @memberof polis.v1.gossip.Probe
+                 * @instance
+                 */
+                Probe.prototype.recordsVersion = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+                /**
                  * Encodes the specified Probe message. Does not implicitly {@link polis.v1.gossip.Probe.verify|verify} messages.
                  * @function encode
                  * @memberof polis.v1.gossip.Probe
@@ -407,6 +425,10 @@ export const polis = $root.polis = (() => {
                     if (message.claims != null && message.claims.length)
                         for (let i = 0; i < message.claims.length; ++i)
                             $root.polis.v1.gossip.Claim.encode(message.claims[i], writer.uint32(/* id 4, wireType 2 =*/34).fork(), _depth + 1).ldelim();
+                    if (message.recordsIncarnation != null && $Object.hasOwnProperty.call(message, "recordsIncarnation") && (typeof message.recordsIncarnation === "object" ? message.recordsIncarnation.low || message.recordsIncarnation.high : message.recordsIncarnation !== 0))
+                        writer.uint32(/* id 5, wireType 0 =*/40).uint64(message.recordsIncarnation);
+                    if (message.recordsVersion != null && $Object.hasOwnProperty.call(message, "recordsVersion") && (typeof message.recordsVersion === "object" ? message.recordsVersion.low || message.recordsVersion.high : message.recordsVersion !== 0))
+                        writer.uint32(/* id 6, wireType 0 =*/48).uint64(message.recordsVersion);
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -484,6 +506,24 @@ export const polis = $root.polis = (() => {
                                 if (!(message.claims && message.claims.length))
                                     message.claims = [];
                                 message.claims.push($root.polis.v1.gossip.Claim.decode(reader, reader.size(), $undefined, _depth + 1));
+                                continue;
+                            }
+                        case 5: {
+                                if (wireType !== 0)
+                                    break;
+                                if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    message.recordsIncarnation = value;
+                                else
+                                    delete message.recordsIncarnation;
+                                continue;
+                            }
+                        case 6: {
+                                if (wireType !== 0)
+                                    break;
+                                if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    message.recordsVersion = value;
+                                else
+                                    delete message.recordsVersion;
                                 continue;
                             }
                         }

@@ -1,0 +1,192 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import { quantile, quietLogger, systemClock, systemRandom } from '@polis/base'
+import { createIdentity, createLibp2pTransport, type Identity, publicKeyOf } from '@polis/transport'
+import type { MemberAddress } from '../message.ts'
+import { ed25519Signatures } from './ed25519.ts'
+import { Gossip } from './gossip.ts'
+import { createGossipsub, type GossipSub } from './gossipsub.ts'
+import { libp2pPubSub } from './libp2p-pubsub.ts'
+import { watchStreams } from './stream-watchdog.ts'
+
+const NODES = 4
+const WAIT_MS = 8_000
+
+type Node = Awaited<ReturnType<typeof startNode>>
+
+async function startNode(identity: Identity, name: string, port: number, bootCount: number) {
+  const members = new Set<string>()
+  const isMember = (peer: string) => members.has(peer)
+  const transport = await createLibp2pTransport<{ pubsub: GossipSub }>({
+    privateKey: identity.privateKey,
+    listen: { host: '127.0.0.1', port },
+    authorize: isMember,
+    services: { pubsub: createGossipsub(isMember) },
+  })
+  await transport.start()
+  const gossip = Gossip.start({
+    self: { peer: identity.peerId, name, bootCount },
+    clusterId: 'test',
+    transport,
+    pubsub: libp2pPubSub(transport.libp2p.services.pubsub, quietLogger),
+    signatures: ed25519Signatures(identity.privateKey.raw, publicKeyOf),
+    clock: systemClock,
+    random: systemRandom(),
+    logger: quietLogger,
+  })
+  const stopWatchdog = watchStreams({
+    ...{ host: transport.libp2p, transport, isMember },
+    ...{ random: systemRandom(), logger: quietLogger },
+  })
+  const setMembers = (list: readonly MemberAddress[]) => {
+    for (const { peer, address } of list) {
+      members.add(peer)
+      transport.setAddress(peer, address)
+    }
+    gossip.setMembers(list)
+  }
+  return { identity, transport, gossip, stopWatchdog, setMembers }
+}
+
+async function until(condition: () => boolean, what: string): Promise<number> {
+  const startMs = performance.now()
+  while (!condition()) {
+    if (performance.now() - startMs > WAIT_MS) assert.fail(`timed out: ${what}`)
+    await new Promise(resolve => setTimeout(resolve, 2))
+  }
+  return performance.now() - startMs
+}
+
+async function stopNode(node: Node): Promise<void> {
+  node.stopWatchdog()
+  node.gossip.stop()
+  await node.transport.stop()
+}
+
+describe('gossip over libp2p', () => {
+  let nodes: Node[] = []
+  let list: MemberAddress[] = []
+  const livenessOf = (observer: Node, about: Node) =>
+    observer.gossip.members().find(member => member.peer === about.identity.peerId)?.liveness
+  const hasStreams = (node: Node) =>
+    node.transport.libp2p.services.pubsub.getSubscribers('polis/gossip/1').length === NODES - 1
+
+  before(async () => {
+    for (let i = 0; i < NODES; i++) {
+      nodes.push(await startNode(await createIdentity(), `n${i}`, 0, 1))
+    }
+    list = nodes.map(({ identity, transport }, i) => ({
+      ...{ peer: identity.peerId, name: `n${i}`, address: transport.address },
+    }))
+    for (const node of nodes) node.setMembers(list)
+    await until(() => nodes.every(hasStreams), 'every node subscribes at every other')
+  })
+
+  after(async () => {
+    await Promise.all(nodes.map(stopNode))
+    nodes = []
+  })
+
+  test('nodes that know each other see each other alive, with round-trip times', async () => {
+    await until(
+      () =>
+        nodes.every(node => {
+          const members = node.gossip.members()
+          return members.every(({ liveness }) => liveness === 'alive') && members.length === NODES
+        }),
+      'all alive',
+    )
+    const measured = () => nodes[0]!.gossip.members().some(member => member.rttMs !== undefined)
+    await until(measured, 'a round-trip time')
+  })
+
+  test('a change of health is seen by every other node within a second', async t => {
+    const [owner, ...others] = nodes
+    const lagsMs: number[] = []
+    for (let round = 0; round < 20; round++) {
+      const state = round % 2 === 0 ? 'critical' : 'passing'
+      const records = [
+        { endpointId: 'endpoint0001', state, weight: 1, output: `${round}` } as const,
+      ]
+      owner!.gossip.setHealth(records)
+      const seen = () =>
+        others.every(node => node.gossip.health('endpoint0001')?.output === `${round}`)
+      lagsMs.push(await until(seen, `round ${round}`))
+    }
+    const record = others[0]!.gossip.health('endpoint0001')!
+    assert.equal(record.owner, owner!.identity.peerId)
+    assert.equal(record.state, 'passing')
+    const urgent = lagsMs.filter((_, i) => i % 2 === 0)
+    const normal = lagsMs.filter((_, i) => i % 2 === 1)
+    for (const [name, values] of [
+      ['critical', urgent],
+      ['passing', normal],
+    ] as const) {
+      const [p50, p99] = [quantile(values, 0.5), quantile(values, 0.99)]
+      t.diagnostic(`turn to ${name} → seen on all: p50 ${p50.toFixed(0)} p99 ${p99.toFixed(0)} ms`)
+    }
+    assert.ok(quantile(lagsMs, 0.99) < 1_000, `too late: ${lagsMs}`)
+    assert.ok(others[0]!.gossip.stats().propagation.samples > 0)
+  })
+
+  test('metadata of a node reaches the others', async () => {
+    nodes[1]!.gossip.setMetadata({ load: 0.5, apiPort: 7070, drivers: 'process' })
+    const peer = nodes[1]!.identity.peerId
+    const seen = () =>
+      nodes[2]!.gossip.members().find(member => member.peer === peer)?.metadata.apiPort === 7070
+    await until(seen, 'metadata')
+  })
+
+  test('a reset gossip stream on a live connection is healed by the watchdog (trap G3)', async () => {
+    const [a, b] = nodes as [Node, Node]
+    for (const connection of a.transport.libp2p.getConnections()) {
+      if (connection.remotePeer.toString() !== b.identity.peerId) continue
+      for (const stream of connection.streams) {
+        if (stream.protocol?.startsWith('/meshsub/')) stream.abort(new Error('reset'))
+      }
+    }
+    const isOpen = (from: Node, to: Node) =>
+      from.transport.libp2p
+        .getConnections()
+        .some(
+          connection =>
+            connection.remotePeer.toString() === to.identity.peerId &&
+            connection.streams.some(
+              stream =>
+                stream.protocol?.startsWith('/meshsub/') &&
+                stream.direction === 'outbound' &&
+                stream.status === 'open',
+            ),
+        )
+    await until(() => !isOpen(a, b), 'the stream is gone')
+    await until(() => isOpen(a, b) && isOpen(b, a), 'the stream is back')
+    assert.equal(livenessOf(a, b), 'alive')
+  })
+
+  test('a node that says it restarts is left alone, and comes back with a higher incarnation', async () => {
+    const [first, ...others] = nodes
+    const { identity, transport } = first!
+    const { port } = transport.address
+    await first!.gossip.announceRestarting()
+    await stopNode(first!)
+    assert.ok(others.every(node => livenessOf(node, first!) === 'restarting'))
+    nodes[0] = await startNode(identity, 'n0', port, 2)
+    nodes[0].setMembers(list)
+    await until(() => others.every(node => livenessOf(node, first!) === 'alive'), 'back')
+    await until(() => nodes.every(hasStreams), 'streams are back')
+  })
+
+  test('a node that stops without a word is soon known dead on all others', async t => {
+    const victim = nodes.pop()!
+    const atMs = performance.now()
+    victim.gossip.stop()
+    victim.stopWatchdog()
+    const stopped = victim.transport.stop()
+    await until(() => nodes.every(node => livenessOf(node, victim) === 'dead'), 'dead everywhere')
+    const lagMs = performance.now() - atMs
+    t.diagnostic(`stop → dead on all: ${lagMs.toFixed(0)} ms`)
+    await stopped
+    assert.ok(lagMs < 1_500, `${lagMs} ms`)
+    assert.equal(nodes[0]!.gossip.stats().malformed, 0)
+  })
+})
