@@ -14,26 +14,35 @@ const INDEX_RANGE = 2 ** 20
 
 export class HashRing implements Picker {
   #candidates: readonly Candidate[] = []
+  /** Sorted. */
+  #points = new Float64Array(0)
   #hashes = new Uint32Array(0)
   #owners = new Uint32Array(0)
 
+  /** Points of endpoints that stay are kept in order; only those of new ones are sorted. */
   update(candidates: readonly Candidate[]): void {
-    this.#candidates = candidates
-    // Each count depends on its own weight alone, or keys would move between survivors.
-    const counts = candidates.map(({ weight }) =>
-      Math.min(RING_POINTS_MAX, Math.ceil(RING_POINTS * weight)),
-    )
-    const points = new Float64Array(counts.reduce((sum, count) => sum + count, 0))
-    let next = 0
+    const known = new Map(this.#candidates.map((candidate, index) => [nameOf(candidate), index]))
+    const moved = new Int32Array(this.#candidates.length).fill(-1)
+    const added: number[] = []
     candidates.forEach((candidate, index) => {
-      const base = hash32(candidate.id)
-      for (let i = 0; i < counts[index]!; i++) {
-        points[next++] = mix32(base + Math.imul(i + 1, 0x9e3779b1)) * INDEX_RANGE + index
-      }
+      const before = known.get(nameOf(candidate))
+      if (before === undefined) added.push(index)
+      else moved[before] = index
     })
-    points.sort()
-    this.#hashes = Uint32Array.from(points, point => Math.floor(point / INDEX_RANGE))
-    this.#owners = Uint32Array.from(points, point => point % INDEX_RANGE)
+    this.#candidates = candidates
+    this.#points = merged(remapped(this.#points, moved), pointsOf(candidates, added))
+    this.#index()
+  }
+
+  #index(): void {
+    const points = this.#points
+    this.#hashes = new Uint32Array(points.length)
+    this.#owners = new Uint32Array(points.length)
+    for (let i = 0; i < points.length; i++) {
+      const hash = Math.floor(points[i]! / INDEX_RANGE)
+      this.#hashes[i] = hash
+      this.#owners[i] = points[i]! - hash * INDEX_RANGE
+    }
   }
 
   pick(request: PickRequest): Candidate | undefined {
@@ -49,6 +58,49 @@ export class HashRing implements Picker {
     }
     return this.#candidates[this.#owners[low === hashes.length ? 0 : low]!]
   }
+}
+
+/** What an endpoint's points depend on. */
+function nameOf(candidate: Candidate): string {
+  return `${candidate.weight} ${candidate.id}`
+}
+
+/** The sorted points of the candidates at `indices`. */
+function pointsOf(candidates: readonly Candidate[], indices: readonly number[]): Float64Array {
+  // Each count depends on its own weight alone, or keys would move between survivors.
+  const countOf = (index: number) =>
+    Math.min(RING_POINTS_MAX, Math.ceil(RING_POINTS * candidates[index]!.weight))
+  const points = new Float64Array(indices.reduce((sum, index) => sum + countOf(index), 0))
+  let next = 0
+  for (const index of indices) {
+    const base = hash32(candidates[index]!.id)
+    for (let i = 1; i <= countOf(index); i++) {
+      points[next++] = mix32(base + Math.imul(i, 0x9e3779b1)) * INDEX_RANGE + index
+    }
+  }
+  return points.sort()
+}
+
+/** Sorted points under the new indices `moved`; those without one (−1) are left out. */
+function remapped(points: Float64Array, moved: Int32Array): Float64Array {
+  const result = new Float64Array(points.length)
+  let next = 0
+  for (let i = 0; i < points.length; i++) {
+    const hash = Math.floor(points[i]! / INDEX_RANGE)
+    const index = moved[points[i]! - hash * INDEX_RANGE]!
+    if (index >= 0) result[next++] = hash * INDEX_RANGE + index
+  }
+  return result.subarray(0, next)
+}
+
+function merged(a: Float64Array, b: Float64Array): Float64Array<ArrayBuffer> {
+  const result = new Float64Array(a.length + b.length)
+  let [i, j] = [0, 0]
+  for (let next = 0; next < result.length; next++) {
+    const isFromA = j === b.length || (i < a.length && a[i]! <= b[j]!)
+    result[next] = isFromA ? a[i++]! : b[j++]!
+  }
+  return result
 }
 
 /** The hash of the request, another one for each further attempt. */

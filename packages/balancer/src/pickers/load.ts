@@ -16,17 +16,21 @@ import type { Candidate, Loads, Picker, PickRequest } from './picker.ts'
  * endpoints. Beyond, each pick compares the next 128, so an idle one is found within n/128 picks.
  */
 export class LeastConnections implements Picker {
-  readonly #loads: Loads
+  readonly #inFlight: Int32Array
   #candidates: readonly Candidate[] = []
+  #slots = new Int32Array(0)
+  #shares = new Float64Array(0)
   #start: number
 
   constructor(loads: Loads, start = 0) {
-    this.#loads = loads
+    this.#inFlight = loads.inFlight
     this.#start = start
   }
 
   update(candidates: readonly Candidate[]): void {
     this.#candidates = candidates
+    this.#slots = Int32Array.from(candidates.map(({ slot }) => slot))
+    this.#shares = Float64Array.from(candidates.map(({ weight }) => 1 / weight))
   }
 
   pick(): Candidate | undefined {
@@ -36,18 +40,19 @@ export class LeastConnections implements Picker {
     const window = Math.min(count, LEAST_CONNECTIONS_WINDOW)
     let index = this.#start < count ? this.#start : this.#start % count
     this.#start = index + (window < count ? window : 1)
-    let best: Candidate | undefined
+    const [inFlight, slots, shares] = [this.#inFlight, this.#slots, this.#shares]
+    let best = index
     let least = Number.POSITIVE_INFINITY
     for (let i = 0; i < window; i++) {
-      const candidate = candidates[index]!
-      const load = relativeLoad(this.#loads, candidate)
+      // Plain reads: another thread's count may be a moment old, and is so anyway by the next line.
+      const load = (inFlight[slots[index]!]! + 1) * shares[index]!
       if (load < least) {
         least = load
-        best = candidate
+        best = index
       }
       index = index + 1 === count ? 0 : index + 1
     }
-    return best
+    return candidates[best]
   }
 }
 

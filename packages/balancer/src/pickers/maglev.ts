@@ -10,9 +10,12 @@ import { hash32 } from '../hash.ts'
 import { attemptHash } from './hash-ring.ts'
 import type { Candidate, Picker, PickRequest } from './picker.ts'
 
-/** Table sizes; the smallest that is 100 times the number of endpoints is used. */
-const PRIMES = [1_021, 4_093, 16_381, 65_537, 262_139, 1_048_573]
-const SLOTS_PER_CANDIDATE = 100
+/**
+ * Table sizes; the smallest that is 400 times the number of endpoints is used. The greatest takes
+ * some 20 ms to fill, which is as long as a data thread should ever be busy with a table.
+ */
+const PRIMES = [4_093, 16_381, 65_537]
+const SLOTS_PER_CANDIDATE = 400
 
 export class Maglev implements Picker {
   #candidates: readonly Candidate[] = []
