@@ -45,11 +45,46 @@ export const REPLICAS_MAX = 10_000
 /** Services in one stack: a manifest is at most 1 MiB. */
 export const STACK_SERVICES_MAX = 1_000
 
-/** Why new tasks of a rollout failed: enough to see the pattern, small enough for every view. */
-export const ROLLOUT_FAILURES_KEPT = 32
+/** Failures of new tasks that a rollout records; with so many it has failed at any ratio. */
+export const ROLLOUT_FAILURES_KEPT = 100
 
 /** Failures remembered for a deployment: back-off and placement look at the last ten minutes. */
 export const TASK_FAILURES_KEPT = 64
 
 /** Length of an explanation stored in the log. */
 export const REASON_LENGTH_MAX = 1_000
+
+/** Operations in one answer of `reconcile`; the rest follows with the next turn. */
+export const RECONCILE_OPERATIONS_MAX = 2_000
+
+/** Times and tolerances of the reconcile loop; all in milliseconds of the log's time. */
+export type ReconcileConfig = {
+  /** A node must be dead for this long before its tasks are given up. */
+  readonly lostAfterMs: number
+  /** How long a node that restarts, or of which a new leader has not heard, keeps its tasks. */
+  readonly restartingMs: number
+  /** First delay before a crashed task is replaced; it doubles with each failure of its slot. */
+  readonly backoffMs: number
+  readonly backoffMaxMs: number
+  /** Failures older than this no longer lengthen the delay. */
+  readonly failureWindowMs: number
+  /** Restarts in place that a first deployment may need, as when it waits for a database. */
+  readonly firstRestartsMax: number
+  /** A lost task whose node has been back for this long without a word about it is forgotten. */
+  readonly forgetLostMs: number
+}
+
+/**
+ * Lost after 5 s: gossip needs about one to be sure, and a replacement must run within ten
+ * (design.md §4 "Tasks"). Restarting 30 s: an upgrade of the node ("Lives"). The back-off starts
+ * low, because most crashes are not loops, and ends at a minute, as the runtime's own does.
+ */
+export const RECONCILE_DEFAULTS: ReconcileConfig = {
+  lostAfterMs: 5_000,
+  restartingMs: 30_000,
+  backoffMs: 1_000,
+  backoffMaxMs: 60_000,
+  failureWindowMs: 600_000,
+  firstRestartsMax: 3,
+  forgetLostMs: 300_000,
+}

@@ -6,10 +6,19 @@ export { isLabel, nameRefusal, RESERVED_NAMES } from './apply/names.ts'
 export { IDS_PER_SERVICE } from './apply/stack.ts'
 export { type FieldChange, fieldChanges } from './canonical.ts'
 export type * from './commands.ts'
+export { RECONCILE_DEFAULTS, type ReconcileConfig } from './config.ts'
 export { CLUSTER_ERRORS, type ClusterErrorCode } from './errors.ts'
 export type { FailureRecord } from './failure-log.ts'
 export type { ChangesSince, EventsSince } from './history.ts'
 export type * from './objects.ts'
+export { rendezvous } from './reconcile/endpoint-owners.ts'
+export { reconcile } from './reconcile/reconcile.ts'
+export type {
+  ClusterView,
+  HealthStatus,
+  LivenessState,
+  NodeLiveness,
+} from './reconcile/turn.ts'
 export { type AppliedListener, ClusterState, type RestoredListener } from './state.ts'
 export type { Change, ChangeOf, Kind, Tables } from './store.ts'
 export { hasCompleted, hasCrashed, hasEnded, isLive } from './task-phase.ts'

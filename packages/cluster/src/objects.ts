@@ -121,6 +121,8 @@ export type Rollout = {
   readonly state: RolloutState
   readonly reason: string
   readonly startedMs: number
+  /** When it turned into a rollback; null if it did not. */
+  readonly rollbackStartedMs: number | null
   readonly finishedMs: number | null
   /** Why new tasks failed so far, newest last, bounded. */
   readonly failures: readonly string[]

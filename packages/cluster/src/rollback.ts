@@ -8,13 +8,23 @@
 import type { Deployment } from './objects.ts'
 
 /** The deployment after a rollback; undefined if there is nothing to go back to. */
-export function rolledBack(deployment: Deployment, reason: string): Deployment | undefined {
+export function rolledBack(
+  deployment: Deployment,
+  reason: string,
+  timeMs: number,
+): Deployment | undefined {
   const { stable, specRevision, rollout } = deployment
   if (stable === null || stable.specRevision === specRevision) return undefined
   return {
     ...deployment,
     spec: stable.spec,
     specRevision: stable.specRevision,
-    rollout: { ...rollout, state: 'rolling-back', reason, finishedMs: null },
+    rollout: {
+      ...rollout,
+      state: 'rolling-back',
+      reason,
+      rollbackStartedMs: timeMs,
+      finishedMs: null,
+    },
   }
 }

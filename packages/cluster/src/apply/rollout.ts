@@ -55,7 +55,7 @@ export const rollBack: Apply<'rollout.rollback'> = ({ deploymentId, reason }, co
   const deployment = store.get('deployment', deploymentId)
   if (deployment === undefined)
     return refuse('not-found', `there is no deployment '${deploymentId}'`)
-  const after = rolledBack(deployment, bounded(reason))
+  const after = rolledBack(deployment, bounded(reason), context.timeMs)
   if (after === undefined) {
     return refuse(
       'invalid',

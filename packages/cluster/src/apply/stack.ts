@@ -188,6 +188,7 @@ function putDeployment(
     state: 'running',
     reason: '',
     startedMs: timeMs,
+    rollbackStartedMs: null,
     finishedMs: null,
     failures: [],
   }

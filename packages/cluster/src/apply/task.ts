@@ -165,7 +165,7 @@ export const removeTask: Apply<'task.remove'> = ({ id }, context) => {
   const task = context.store.get('task', id)
   if (task === undefined) return gone('task', id)
   const isHeld = task.nodeId !== '' && context.store.get('member', task.nodeId) !== undefined
-  if (isHeld && !hasEnded(task)) {
+  if (isHeld && !hasEnded(task) && task.observed.phase !== 'lost') {
     return refuse('stale', `task '${task.name}' has not ended yet`)
   }
   context.store.remove('task', id)

@@ -1,0 +1,149 @@
+/**
+ * Keeps one deployment at its count: the right number of slots, each with one live task.
+ *
+ *     judge the rollout ─► drop surplus ─► heal slots ─► advance the rollout ─► empty drained nodes
+ *
+ * Each step sees what the steps before it decided.
+ */
+
+import type { Deployment, Service, Task } from '../objects.ts'
+import { hasCompleted } from '../task-phase.ts'
+import { drainSlots } from './drain.ts'
+import { advanceRollout, judgeRollout } from './rolling-update.ts'
+import { emptySlot, leave, type Slot, slotsOf } from './slot.ts'
+import type { Turn } from './turn.ts'
+
+/** A deployment as the turn sees it, with a rollback that it has just decided on. */
+export type DeploymentTurn = {
+  readonly turn: Turn
+  readonly deployment: Deployment
+  readonly hasChecks: boolean
+  /** The slots that stay, by ascending number. */
+  readonly slots: readonly Slot[]
+}
+
+/** Decides all that is due for one deployment; tasks it creates get their nodes afterwards. */
+export function reconcileDeployment(turn: Turn, before: Deployment, service: Service): void {
+  const slots = slotsOf(turn, before)
+  const deployment = judgeRollout(turn, before, service, slots)
+  const hasChecks = checksOf(deployment, service).length > 0
+  const kept = keepSlots(turn, deployment, hasChecks, slots)
+  const current: DeploymentTurn = { turn, deployment, hasChecks, slots: kept }
+  for (const slot of kept) healSlot(current, slot)
+  const state = advanceRollout(current)
+  drainSlots({
+    ...current,
+    deployment: { ...deployment, rollout: { ...deployment.rollout, state } },
+  })
+}
+
+/** The checks in force: those of the stable version if this turn rolls back to it. */
+function checksOf(deployment: Deployment, service: Service): Service['spec']['checks'] {
+  const { stable, specRevision, rollout } = deployment
+  const isBack = rollout.state === 'rolling-back' && stable?.specRevision === specRevision
+  return isBack ? stable.serviceSpec.checks : service.spec.checks
+}
+
+/** Drops surplus slots, adds missing ones, and answers those that stay. */
+function keepSlots(
+  turn: Turn,
+  deployment: Deployment,
+  hasChecks: boolean,
+  slots: ReadonlyMap<number, Slot>,
+): Slot[] {
+  const { replicas } = deployment
+  const used = [...slots.values()].filter(
+    slot => slot.live.length > 0 || slot.ended.length > 0 || isBeingUpdated(deployment, slot),
+  )
+  const ranked = used.toSorted(
+    (a, b) => worth(turn, b, hasChecks) - worth(turn, a, hasChecks) || a.number - b.number,
+  )
+  for (const slot of ranked.slice(replicas)) {
+    for (const task of [...slot.live, ...slot.ended]) {
+      leave(turn, slot, task, `scaled down to ${replicas}`)
+    }
+  }
+  const kept = ranked.slice(0, replicas)
+  const taken = new Set(kept.map(({ number }) => number))
+  for (let number = 1; kept.length < replicas; number++) {
+    if (taken.has(number)) continue
+    kept.push(slots.get(number) ?? emptySlot(number))
+  }
+  return kept.sort((a, b) => a.number - b.number)
+}
+
+/** How much is lost with a slot: 0 nothing runs, 1 waits, 2 not ready, 3 on a drained node. */
+function worth(turn: Turn, slot: Slot, hasChecks: boolean): number {
+  const worthOf = (task: Task) => {
+    if (task.nodeId === '') return 1
+    if (!turn.isReady(task, hasChecks)) return 2
+    return turn.state.members.get(task.nodeId)?.availability === 'draining' ? 3 : 4
+  }
+  return Math.max(slot.ended.some(hasCompleted) ? 2 : 0, ...slot.live.map(worthOf))
+}
+
+/** True if the slot is empty because its old task must stop before the new one starts. */
+export function isBeingUpdated(deployment: Deployment, slot: Slot): boolean {
+  const { state } = deployment.rollout
+  const isRolling = state === 'running' || state === 'rolling-back'
+  if (!isRolling || deployment.spec.update.order !== 'stop-first') return false
+  return slot.leaving.some(task => task.specRevision !== deployment.specRevision)
+}
+
+/** True if a task of another version is still being stopped in the slot. */
+export function isOldLeaving(turn: Turn, deployment: Deployment, slot: Slot): boolean {
+  return slot.leaving.some(
+    task => task.specRevision !== deployment.specRevision && !turn.isRemoved(task),
+  )
+}
+
+/** Fills an empty slot, after a back-off if its last task crashed. */
+function healSlot({ turn, deployment }: DeploymentTurn, slot: Slot): void {
+  if (slot.live.length > 0 || slot.ended.some(hasCompleted)) return
+  if (isBeingUpdated(deployment, slot) && isOldLeaving(turn, deployment, slot)) return
+  const specRevision = revisionFor(deployment, slot)
+  if (turn.nowMs < retryAtMs(turn, deployment, slot, specRevision)) return
+  for (const task of [...slot.ended]) leave(turn, slot, task, 'replaced after a crash')
+  if (specRevision !== deployment.specRevision && deployment.rollout.state === 'running') {
+    slot.isMissing = true
+    return
+  }
+  turn.create(deployment, slot.number, specRevision)
+  slot.hasDraft = true
+}
+
+/**
+ * When a slot whose task of that version crashed may be tried again: the delay doubles with each
+ * recent failure. 0 if none of them crashed.
+ */
+export function retryAtMs(
+  turn: Turn,
+  deployment: Deployment,
+  slot: Slot,
+  specRevision: number,
+): number {
+  if (!slot.ended.some(task => task.specRevision === specRevision)) return 0
+  const { backoffMs, backoffMaxMs, failureWindowMs } = turn.config
+  const recent = turn.state
+    .failuresOf(deployment.id)
+    .filter(failure => failure.slot === slot.number && failure.specRevision === specRevision)
+    .filter(failure => turn.nowMs - failure.atMs < failureWindowMs)
+  const last = recent.at(-1)
+  if (last === undefined) return 0
+  return last.atMs + Math.min(backoffMaxMs, backoffMs * 2 ** (recent.length - 1))
+}
+
+/**
+ * Which version an empty slot gets: while a rollout is under way, a slot that it has not reached
+ * gets the stable version back, so a loss of nodes does not hurry an untried version along.
+ */
+function revisionFor(deployment: Deployment, slot: Slot): number {
+  const { stable, specRevision, rollout } = deployment
+  const isUnderWay = ['running', 'paused', 'failed'].includes(rollout.state)
+  if (stable === null || stable.specRevision === specRevision || !isUnderWay) return specRevision
+  const all = [...slot.ended, ...slot.leaving, ...slot.lost]
+  const isReached =
+    all.some(task => task.specRevision === specRevision) ||
+    slot.leaving.some(task => task.specRevision !== specRevision)
+  return isReached ? specRevision : stable.specRevision
+}

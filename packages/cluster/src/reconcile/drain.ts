@@ -1,0 +1,61 @@
+/**
+ * Empties draining nodes, and thins out slots that have more than one task of the same version.
+ *
+ * A task is moved start-first: its replacement must serve before it is withdrawn, and only so many
+ * tasks of a deployment move at a time as its updates may.
+ */
+
+import type { Task } from '../objects.ts'
+import { type DeploymentTurn, retryAtMs } from './deployment.ts'
+import { leave, type Slot } from './slot.ts'
+
+/** Moves what is on draining nodes; leaves slots alone that the rollout is about to replace. */
+export function drainSlots(current: DeploymentTurn): void {
+  const { turn, deployment, slots } = current
+  const { specRevision, spec, rollout } = deployment
+  const isRolling = rollout.state === 'running' || rollout.state === 'rolling-back'
+  let moving = 0
+  for (const slot of slots) {
+    thinOut(current, slot)
+    if (slot.live.length + (slot.hasDraft ? 1 : 0) > 1) moving++
+  }
+  const limit = spec.update.parallelism === 0 ? Number.POSITIVE_INFINITY : spec.update.parallelism
+  for (const slot of slots) {
+    const [task] = slot.live
+    if (moving >= limit) return
+    if (task === undefined || slot.live.length > 1 || slot.hasDraft) continue
+    if (!isOnDrainingNode(current, task)) continue
+    const isOld = task.specRevision !== specRevision
+    if (isOld && isRolling) continue
+    const revisions = [specRevision, deployment.stable?.specRevision]
+    const revision = revisions.includes(task.specRevision) ? task.specRevision : specRevision
+    if (turn.nowMs < retryAtMs(turn, deployment, slot, revision)) continue
+    for (const ended of [...slot.ended]) leave(turn, slot, ended, 'replaced after a crash')
+    turn.create(deployment, slot.number, revision)
+    slot.hasDraft = true
+    moving++
+  }
+}
+
+/** Of several live tasks of one version in a slot, keeps the best. */
+function thinOut(current: DeploymentTurn, slot: Slot): void {
+  const { turn, hasChecks } = current
+  for (const revision of new Set(slot.live.map(task => task.specRevision))) {
+    const same = slot.live.filter(task => task.specRevision === revision)
+    if (same.length < 2) continue
+    const rank = (task: Task) =>
+      (isOnDrainingNode(current, task) ? 0 : 4) +
+      (turn.isReady(task, hasChecks) ? 2 : 0) +
+      (task.nodeId === '' ? 0 : 1)
+    const [best, ...others] = same.toSorted((a, b) => rank(b) - rank(a))
+    for (const task of others) {
+      // A replacement that is not ready yet does not release the task that it is to replace.
+      if (isOnDrainingNode(current, task) && !turn.isReady(best!, hasChecks)) continue
+      leave(turn, slot, task, `replaced by ${best!.id}`)
+    }
+  }
+}
+
+function isOnDrainingNode({ turn }: DeploymentTurn, task: Task): boolean {
+  return turn.state.members.get(task.nodeId)?.availability === 'draining'
+}

@@ -1,0 +1,43 @@
+/**
+ * Which living node checks a registered endpoint: rendezvous hashing (Thaler and Ravishankar,
+ * 1998), so that a node that comes or goes moves only the endpoints that it gains or loses.
+ */
+
+import { crc32c } from '@polis/base'
+import type { Turn } from './turn.ts'
+
+/** Assigns every registered endpoint to the living node that ranks it highest. */
+export function assignEndpoints(turn: Turn): void {
+  const endpoints = turn.state.sorted('endpoint')
+  if (endpoints.length === 0) return
+  const living = turn.state
+    .sorted('member')
+    .map(member => member.id)
+    .filter(id => turn.isNodeUp(id))
+  for (const { id, ownerNodeId } of endpoints) {
+    const best = rendezvous(id, living) ?? ''
+    if (best !== ownerNodeId) turn.add('endpoint', { op: 'endpoint.assign', id, ownerNodeId: best })
+  }
+}
+
+/** The candidate with the largest hash together with `key`; undefined if there is none. */
+export function rendezvous(key: string, candidates: readonly string[]): string | undefined {
+  const encoder = new TextEncoder()
+  let best: string | undefined
+  let bestWeight = -1
+  for (const candidate of candidates) {
+    const weight = mixed(crc32c(encoder.encode(`${candidate}\0${key}`)))
+    if (weight <= bestWeight) continue
+    best = candidate
+    bestWeight = weight
+  }
+  return best
+}
+
+/** A CRC is linear in its input; this finalizer (MurmurHash3's) makes its bits independent. */
+function mixed(hash: number): number {
+  let h = hash
+  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b)
+  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35)
+  return (h ^ (h >>> 16)) >>> 0
+}
