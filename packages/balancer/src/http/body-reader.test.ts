@@ -1,0 +1,97 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import fc from 'fast-check'
+import { BodyReader } from './body-reader.ts'
+import type { BodyKind } from './request-head.ts'
+
+type Read = { payload: string; isComplete: boolean; rest: string } | 'broken'
+
+/** Reads `text` in pieces that end at `cuts`. */
+function read(kind: BodyKind, length: number, text: string, cuts: readonly number[] = []): Read {
+  const body = new BodyReader()
+  body.reset(kind, length)
+  const ends = [...new Set(cuts.map(cut => cut % (text.length + 1))), text.length]
+  let payload = ''
+  let rest = ''
+  let start = 0
+  for (const end of ends.sort((a, b) => a - b)) {
+    // The payload is moved within the piece, so every piece is a copy.
+    const piece = Buffer.from(text.slice(start, end), 'latin1')
+    start = end
+    if (!body.read(piece, 0)) return 'broken'
+    payload += piece.toString('latin1', body.payloadStart, body.payloadEnd)
+    rest += piece.toString('latin1', body.next)
+  }
+  return { payload, isComplete: body.isComplete, rest }
+}
+
+const BROKEN: readonly [string, string][] = [
+  ['no size', '\r\n'],
+  ['a size that is not hexadecimal', 'g\r\n'],
+  ['a prefix before the size', '0x5\r\nhello\r\n'],
+  ['a sign', '+5\r\nhello\r\n'],
+  ['white space before the size', ' 5\r\nhello\r\n'],
+  ['white space behind the size', '5 \r\nhello\r\n'],
+  ['a size beyond all reason', `${'f'.repeat(13)}\r\n`],
+  ['a bare LF behind the size', '5\nhello\r\n'],
+  ['a bare CR behind the size', '5\rhello\r\n'],
+  ['a bare LF in an extension', '5;a\nhello\r\n'],
+  ['an endless extension', `5;${'a'.repeat(300)}\r\nhello\r\n`],
+  ['data longer than the size', '5\r\nhello!\r\n'],
+  ['a bare LF behind the data', '5\r\nhello\n'],
+  ['a trailer without a colon', '0\r\nnonsense\r\n\r\n'],
+  ['a folded trailer', '0\r\nA: b\r\n c\r\n\r\n'],
+  ['endless trailers', `0\r\nA: ${'b'.repeat(5_000)}\r\n\r\n`],
+  ['a bare LF at the end', '0\r\n\n'],
+]
+
+describe('the body reader', () => {
+  it('takes as many bytes as the length says and no more', () => {
+    assert.deepEqual(read('length', 5, 'helloGET /'), {
+      payload: 'hello',
+      isComplete: true,
+      rest: 'GET /',
+    })
+    assert.deepEqual(read('length', 9, 'hello'), { payload: 'hello', isComplete: false, rest: '' })
+    assert.deepEqual(read('none', 0, 'GET /'), { payload: '', isComplete: true, rest: 'GET /' })
+    assert.deepEqual(read('close', 0, 'all'), { payload: 'all', isComplete: false, rest: '' })
+  })
+
+  it('reads chunks, drops extensions and trailers, and stops at the end (RFC 9112 §7.1)', () => {
+    const text =
+      '5;name="x y"\r\nhello\r\n006\r\n world\r\nA\r\n0123456789\r\n0\r\nT: u\r\n\r\nGET /'
+    assert.deepEqual(read('chunked', 0, text), {
+      payload: 'hello world0123456789',
+      isComplete: true,
+      rest: 'GET /',
+    })
+  })
+
+  for (const [what, text] of BROKEN) {
+    it(`refuses ${what}`, () => {
+      assert.equal(read('chunked', 0, text), 'broken')
+    })
+  }
+
+  it('gives the same however the input is cut', () => {
+    const chunk = fc.string({ unit: fc.constantFrom('a', '\r', '\n', '0', ';'), minLength: 1 })
+    const cuts = fc.array(fc.nat(), { maxLength: 12 })
+    fc.assert(
+      fc.property(fc.array(chunk, { maxLength: 8 }), cuts, (chunks, where) => {
+        const text = [
+          ...chunks.map(one => `${one.length.toString(16)}\r\n${one}\r\n`),
+          '0\r\n\r\nrest',
+        ]
+        const got = read('chunked', 0, text.join(''), where)
+        assert.deepEqual(got, { payload: chunks.join(''), isComplete: true, rest: 'rest' })
+      }),
+      { numRuns: 200 },
+    )
+    for (const [, text] of BROKEN) {
+      fc.assert(
+        fc.property(cuts, where => read('chunked', 0, text, where) === 'broken'),
+        { numRuns: 20 },
+      )
+    }
+  })
+})
