@@ -23,8 +23,12 @@ export class MultiMap {
 
   /** The smallest id under `key`. */
   first(key: string): string | undefined {
+    const ids = this.#ids.get(key)
+    if (ids === undefined) return undefined
+    // Nearly every name belongs to one thing.
+    if (ids.size === 1) return ids.values().next().value
     let first: string | undefined
-    for (const id of this.#ids.get(key) ?? []) {
+    for (const id of ids) {
       if (first === undefined || id < first) first = id
     }
     return first

@@ -8,7 +8,7 @@
  */
 
 import { type Random, shuffled } from '@polis/base'
-import { addressBytes, addressOfReverse } from '../address.ts'
+import { addressBytes, addressKey, addressOfReverse } from '../address.ts'
 import type { Catalog } from '../catalog.ts'
 import {
   DEFAULT_TTL_S,
@@ -42,9 +42,10 @@ export function answerQuestion(
   const { labels } = question
   if (labels.at(-1) === 'arpa') return answerReverse(question, context)
   const zoneLabels = context.zone.split('.')
-  if (labels.slice(-zoneLabels.length).join('.') !== context.zone) return undefined
+  const zoneStart = labels.length - zoneLabels.length
+  if (zoneLabels.some((label, i) => labels[zoneStart + i] !== label)) return undefined
   if (question.type === 'AXFR' || question.type === 'IXFR') return bare('REFUSED')
-  const lookup = lookupOf(labels.slice(0, labels.length - zoneLabels.length))
+  const lookup = lookupOf(labels.slice(0, zoneStart))
   switch (lookup.kind) {
     case 'apex':
       return answerApex(question, context)
@@ -143,21 +144,31 @@ function addressRecords(
   endpoints: readonly CatalogEndpoint[],
   ttlS: number,
 ): DnsRecord[] {
-  const length = type === 'A' ? 4 : 16
-  const records = new Map<string, DnsRecord>()
-  let hasAddress = false
-  for (const { address } of endpoints) {
-    if (records.has(address)) continue
-    const bytes = addressBytes(address)
-    if (bytes === undefined) continue
-    hasAddress = true
-    if (bytes.length === length) records.set(address, { name, ttlS, data: { type, bytes } })
+  let addresses = addressesOf.get(endpoints)
+  if (addresses === undefined) {
+    addresses = readAddresses(endpoints)
+    addressesOf.set(endpoints, addresses)
   }
   const [first] = endpoints
-  if (!hasAddress && first !== undefined) {
+  if (addresses.A.length === 0 && addresses.AAAA.length === 0 && first !== undefined) {
     return [{ name, ttlS, data: { type: 'CNAME', target: first.address } }]
   }
-  return [...records.values()]
+  return addresses[type].map(data => ({ name, ttlS, data }))
+}
+
+type Addresses = { readonly A: readonly DnsData[]; readonly AAAA: readonly DnsData[] }
+
+/** A view's arrays never change, so what was read from one holds for as long as it lives. */
+const addressesOf = new WeakMap<readonly CatalogEndpoint[], Addresses>()
+
+/** The addresses of some endpoints, each once. */
+function readAddresses(endpoints: readonly CatalogEndpoint[]): Addresses {
+  const addresses = { A: [] as DnsData[], AAAA: [] as DnsData[] }
+  for (const address of new Set(endpoints.map(endpoint => addressKey(endpoint.address)))) {
+    const bytes = addressBytes(address)
+    if (bytes !== undefined) addresses[bytes.length === 4 ? 'A' : 'AAAA'].push(addressData(bytes))
+  }
+  return addresses
 }
 
 function answerSrv(

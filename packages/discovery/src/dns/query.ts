@@ -7,7 +7,7 @@
  */
 
 import dnsPacket from 'dns-packet'
-import { QUERY_ADDITIONALS_MAX, QUERY_BYTES_MAX } from '../config.ts'
+import { QUERY_ADDITIONALS_MAX, QUERY_BYTES_MAX, UDP_BYTES_PLAIN } from '../config.ts'
 import type { DnsQuestion, ResponseCode } from './records.ts'
 
 /** What a client can take and wants, from its OPT record (RFC 6891 §6.1). */
@@ -24,6 +24,8 @@ export type QueryHeader = {
   readonly opcode: number
   readonly isRecursionDesired: boolean
   readonly isCheckingDisabled: boolean
+  /** The name that is asked for, as it was written. */
+  readonly questionName: string
   /** The question section as it came, to be echoed byte for byte; empty if it could not be read. */
   readonly questionBytes: Uint8Array
   readonly edns?: Edns
@@ -41,6 +43,9 @@ const HEADER_BYTES = 12
 const IS_RESPONSE = 0x8000
 const RECURSION_DESIRED = 0x0100
 const CHECKING_DISABLED = 0x0010
+/** An OPT record without options (RFC 6891 §6.1.2). */
+const PLAIN_OPT_BYTES = 11
+const OPT_TYPE = 41
 const NO_BYTES = new Uint8Array(0)
 
 /** Reads one packet. */
@@ -53,22 +58,24 @@ export function readQuery(packet: Buffer): Query {
     opcode: (flags >> 11) & 0xf,
     isRecursionDesired: (flags & RECURSION_DESIRED) !== 0,
     isCheckingDisabled: (flags & CHECKING_DISABLED) !== 0,
+    questionName: '',
     questionBytes: NO_BYTES,
   }
   const refuse = (code: ResponseCode, more: Partial<QueryHeader> = {}): Query => {
     return { kind: 'refused', header: { ...header, ...more }, code }
   }
   if (header.opcode !== 0) return refuse('NOTIMP')
-  const counts = [4, 6, 8, 10].map(at => packet.readUInt16BE(at))
-  const [questions, answers, authorities, additionals] = counts as [number, number, number, number]
-  if (questions !== 1 || answers !== 0 || authorities !== 0) return refuse('FORMERR')
-  if (additionals > QUERY_ADDITIONALS_MAX) return refuse('FORMERR')
+  const isOneQuestion = packet.readUInt16BE(4) === 1 && packet.readUInt32BE(6) === 0
+  const additionals = packet.readUInt16BE(10)
+  if (!isOneQuestion || additionals > QUERY_ADDITIONALS_MAX) return refuse('FORMERR')
   const read = readQuestion(packet)
   if (read === undefined) return refuse('FORMERR')
   const { question, questionBytes, isInternet } = read
-  const edns = additionals === 0 ? 'none' : readEdns(packet)
-  if (edns === 'malformed') return refuse('FORMERR', { questionBytes })
-  const known = edns === 'none' ? { questionBytes } : { questionBytes, edns }
+  const asked = { questionName: question.name, questionBytes }
+  const edns =
+    additionals === 0 ? 'none' : readEdns(packet, HEADER_BYTES + questionBytes.length, additionals)
+  if (edns === 'malformed') return refuse('FORMERR', asked)
+  const known = edns === 'none' ? asked : { ...asked, edns }
   if (edns !== 'none' && edns.version > 0) return refuse('BADVERS', known)
   if (!isInternet) return refuse('REFUSED', known)
   return { kind: 'query', header: { ...header, ...known }, question }
@@ -126,7 +133,23 @@ function typeName(type: number): string {
   return TYPE_NAMES.get(type) ?? `TYPE${type}`
 }
 
-function readEdns(packet: Buffer): (Edns & { readonly version: number }) | 'none' | 'malformed' {
+type ReadEdns = (Edns & { readonly version: number }) | 'none' | 'malformed'
+
+/** Reads the OPT record among the additional records, which begin at `start`. */
+function readEdns(packet: Buffer, start: number, additionals: number): ReadEdns {
+  // Nearly always it is the only record and without options: a root name, type 41, no data.
+  const isPlain = additionals === 1 && packet.length === start + PLAIN_OPT_BYTES
+  if (isPlain && packet.readUIntBE(start, 3) === OPT_TYPE && packet.readUInt16BE(start + 9) === 0) {
+    return {
+      udpBytes: Math.max(UDP_BYTES_PLAIN, packet.readUInt16BE(start + 3)),
+      version: packet[start + 6]!,
+      isDnssecOk: packet[start + 7]! >= 0x80,
+    }
+  }
+  return decodeEdns(packet)
+}
+
+function decodeEdns(packet: Buffer): ReadEdns {
   try {
     const { additionals = [] } = dnsPacket.decode(packet)
     const options = additionals.filter(record => record.type === 'OPT')
@@ -135,7 +158,7 @@ function readEdns(packet: Buffer): (Edns & { readonly version: number }) | 'none
     // Two OPT records are an error (RFC 6891 §6.1.1).
     if (options.length > 1) return 'malformed'
     return {
-      udpBytes: Math.max(512, option.udpPayloadSize),
+      udpBytes: Math.max(UDP_BYTES_PLAIN, option.udpPayloadSize),
       isDnssecOk: option.flag_do,
       version: option.ednsVersion,
     }

@@ -36,7 +36,7 @@ export function writeResponse(
   answer: DnsAnswer,
   options: ResponseOptions,
 ): Buffer {
-  const writer = new Writer(header.questionBytes, options.limit - (header.edns ? OPT_BYTES : 0))
+  const writer = new Writer(header, options.limit - (header.edns ? OPT_BYTES : 0))
   const counts = [0, 0, 0]
   let isTruncated = false
   for (const [section, records] of [answer.answers, answer.authorities].entries()) {
@@ -75,20 +75,24 @@ class Writer {
   readonly #limit: number
   /** Where a name, by its text, has been written. */
   readonly #names = new Map<string, number>()
+  readonly #question: QueryHeader
+  #hasLearned = false
   #at: number
 
-  constructor(questionBytes: Uint8Array, limit: number) {
+  constructor(question: QueryHeader, limit: number) {
+    const { questionBytes } = question
+    this.#question = question
     this.#limit = limit
     this.#buffer = Buffer.allocUnsafe(limit + OPT_BYTES)
     this.#buffer.set(questionBytes, HEADER_BYTES)
     this.#at = HEADER_BYTES + questionBytes.length
-    if (questionBytes.length > 5) this.#learnQuestion(questionBytes)
   }
 
   /** Writes `record` if it fits; otherwise nothing. */
   record(record: DnsRecord): boolean {
     const start = this.#at
     if (this.#name(record.name) && this.#body(record)) return true
+    // Nothing may point to what is given up.
     this.#at = start
     for (const [name, at] of this.#names) if (at >= start) this.#names.delete(name)
     return false
@@ -155,6 +159,10 @@ class Writer {
 
   #name(name: string, canPoint = true): boolean {
     let rest = name
+    // Most records are about the name that was asked for.
+    const { questionName } = this.#question
+    if (canPoint && name === questionName && name !== '') return this.#u16(POINTER | HEADER_BYTES)
+    if (!this.#hasLearned) this.#learnQuestion()
     while (rest !== '') {
       const known = this.#names.get(rest)
       if (canPoint && known !== undefined) return this.#u16(POINTER | known)
@@ -171,18 +179,14 @@ class Writer {
   }
 
   /** The question's name and its tails can be pointed to, in their own case of letters. */
-  #learnQuestion(questionBytes: Uint8Array): void {
-    const labels: string[] = []
-    const offsets: number[] = []
-    for (let at = HEADER_BYTES; this.#buffer[at] !== 0; at += 1 + this.#buffer[at]!) {
-      if (at >= HEADER_BYTES + questionBytes.length) return
-      offsets.push(at)
-      labels.push(this.#buffer.toString('latin1', at + 1, at + 1 + this.#buffer[at]!))
-    }
-    let tail = ''
-    for (let i = labels.length - 1; i >= 0; i--) {
-      tail = tail === '' ? labels[i]! : `${labels[i]}.${tail}`
-      this.#names.set(tail, offsets[i]!)
+  #learnQuestion(): void {
+    this.#hasLearned = true
+    let rest = this.#question.questionName
+    for (let at = HEADER_BYTES; rest !== ''; ) {
+      this.#names.set(rest, at)
+      const length = this.#buffer[at]!
+      rest = rest.slice(length + 1)
+      at += 1 + length
     }
   }
 
