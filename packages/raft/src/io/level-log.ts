@@ -134,7 +134,10 @@ export async function openLevel(directory: string): Promise<Database | undefined
     const cause = error instanceof Error ? error.cause : undefined
     const code = cause instanceof Error && 'code' in cause ? cause.code : undefined
     if (code === 'LEVEL_LOCKED') throw dataDirInUse(directory, error)
-    if (code === 'LEVEL_CORRUPTION') return undefined
+    // A file of its own that LevelDB misses is damage, too; any other refusal is the system's.
+    const isFileMissing = cause instanceof Error && cause.message.includes('No such file')
+    if (code === 'LEVEL_CORRUPTION' || (code === 'LEVEL_IO_ERROR' && isFileMissing))
+      return undefined
     throw dataUnreadable(directory, cause ?? error)
   }
 }

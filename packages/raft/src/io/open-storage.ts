@@ -158,6 +158,7 @@ function mendedHead({ recovery, level, tail }: Contents, log: RecoveredLog): Hea
     snapshotTerm: snapshot.term,
     lastIndex: last?.lastIndex ?? snapshot.index,
     lastTerm: last?.entries.at(-1)?.term ?? snapshot.term,
+    firstIndex: blocks[0]?.firstIndex ?? snapshot.index + 1,
     lastCrc: last?.crc ?? (isWhole ? head.lastCrc : 0),
     isRecovering: !isWhole,
   }

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { readdirSync, statSync, truncateSync } from 'node:fs'
+import { join } from 'node:path'
 import test from 'node:test'
 import { hasCode } from '@polis/base'
 import { changeOf, TestCluster, type TestNode, until } from './test-cluster.ts'
@@ -139,6 +141,53 @@ test('a read without a leader waits until its signal aborts', async t => {
     code: 'raft/proposal-too-large',
   })
 })
+
+test('a damaged member of three is refilled by an idle leader and counts again', async t => {
+  const cluster = new TestCluster()
+  t.after(() => cluster.close())
+  const nodes = await startAll(cluster, [1, 2, 3])
+  const leader = await cluster.leader([1, 2, 3])
+  for (let i = 0; i < 30; i++) leader.raft.propose(Buffer.from(`entry ${i}`))
+  await until('all is applied', () => nodes.every(node => node.machine.lines.length === 30))
+  const victim = nodes.find(node => node !== leader)!.id
+  await cluster.stop(victim)
+  damage(cluster.dataDir(victim))
+  const back = await cluster.start(victim)
+  assert.equal(back.raft.status().isRecovering, true)
+  await until('it is refilled', () => !back.raft.status().isRecovering)
+  await until('it has applied all', () => back.machine.lines.length === 30)
+  const other = nodes.find(node => node !== leader && node.id !== victim)!
+  await cluster.stop(other.id)
+  leader.raft.propose(Buffer.from('by two'))
+  await until('its word counts', () => back.machine.lines.length === 31)
+  await cluster.stop(victim)
+  const again = await cluster.start(victim)
+  assert.equal(again.raft.status().isRecovering, false)
+})
+
+test('a damaged single voter refuses to start and says what to do', async t => {
+  const cluster = new TestCluster()
+  t.after(() => cluster.close())
+  const node = await cluster.start(1, [1])
+  await cluster.leader([1])
+  node.raft.propose(Buffer.from('a'))
+  await until('it is applied', () => node.machine.lines.length === 1)
+  await cluster.stop(1)
+  damage(cluster.dataDir(1))
+  await assert.rejects(cluster.start(1), (error: Error) => {
+    assert.ok(hasCode(error, 'raft/data-damaged'))
+    return error.message.includes(cluster.dataDir(1)) && error.hint.includes('from a backup')
+  })
+})
+
+/** Cuts both places, so that they cannot make up for each other. */
+function damage(dataDir: string): void {
+  const log = join(dataDir, 'raft', 'log')
+  for (const name of readdirSync(log).filter(each => each.endsWith('.log'))) {
+    truncateSync(join(log, name), Math.floor(statSync(join(log, name)).size * 0.6))
+  }
+  truncateSync(join(dataDir, 'raft', 'tail'), 40_000)
+}
 
 async function startAll(cluster: TestCluster, ids: readonly number[]): Promise<TestNode[]> {
   const nodes: TestNode[] = []

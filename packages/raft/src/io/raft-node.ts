@@ -168,6 +168,8 @@ export class RaftNode {
     })
     const tick = () => this.#input(driver => driver.tick())
     this.#ticker = setInterval(tick, this.#config.tickMs)
+    // A founder alone learns from its own log that it is, and then need not wait for a tick.
+    this.#pump()
     tick()
   }
 

@@ -18,8 +18,9 @@
  *     56  u64  snapshot term
  *     64  u64  last index
  *     72  u64  last term
- *     80  u32  CRC of the last block; 0 where the log begins
- *     84  u32  zero
+ *     80  u64  first index
+ *     88  u32  CRC of the last block; 0 where the log begins
+ *     92  u32  zero
  */
 
 import { crc32c } from '@polis/base'
@@ -28,7 +29,7 @@ import type { RaftId } from '../message.ts'
 import { readU64, viewOf, writeU64 } from './integers.ts'
 
 export const HEAD_VERSION = 1
-export const HEAD_BYTES = 88
+export const HEAD_BYTES = 96
 
 /** The state of the log after the write numbered `sequence`. */
 export type Head = {
@@ -43,6 +44,8 @@ export type Head = {
   readonly snapshotTerm: number
   readonly lastIndex: number
   readonly lastTerm: number
+  /** Where the log begins; blocks before it were dropped. */
+  readonly firstIndex: number
   readonly lastCrc: number
   /** True if the configuration applied last had this node as its only voter. */
   readonly isSoleVoter: boolean
@@ -62,6 +65,7 @@ export function emptyHead(raftId: RaftId): Head {
     snapshotTerm: 0,
     lastIndex: 0,
     lastTerm: 0,
+    firstIndex: 1,
     lastCrc: 0,
     isSoleVoter: false,
     isRecovering: false,
@@ -78,6 +82,7 @@ const INTEGERS = [
   'snapshotTerm',
   'lastIndex',
   'lastTerm',
+  'firstIndex',
 ] as const
 
 /** Encodes a head. */
@@ -87,7 +92,7 @@ export function encodeHead(head: Head): Uint8Array {
   view.setUint8(4, HEAD_VERSION)
   view.setUint8(5, (head.isSoleVoter ? 1 : 0) | (head.isRecovering ? 2 : 0))
   for (const [i, name] of INTEGERS.entries()) writeU64(view, 8 + 8 * i, head[name])
-  view.setUint32(80, head.lastCrc, true)
+  view.setUint32(88, head.lastCrc, true)
   view.setUint32(0, crc32c(bytes.subarray(4)), true)
   return bytes
 }
@@ -105,7 +110,7 @@ export function decodeHead(bytes: Uint8Array): Head | undefined {
   const flags = view.getUint8(5)
   return {
     ...(Object.fromEntries(integers) as Record<(typeof INTEGERS)[number], number>),
-    lastCrc: view.getUint32(80, true),
+    lastCrc: view.getUint32(88, true),
     isSoleVoter: (flags & 1) !== 0,
     isRecovering: (flags & 2) !== 0,
   }

@@ -98,7 +98,8 @@ export class LogWriter {
   install({ index, term }: SnapshotMetadata, hardState: HardState | undefined): LogWrite {
     const deletes = this.#drop(0, this.#spans.length).map(span => span.firstIndex)
     const snapshot = { snapshotIndex: index, snapshotTerm: term, lastIndex: index, lastTerm: term }
-    this.#head = { ...this.#head, ...hardState, ...snapshot, lastCrc: 0 }
+    const empty = { firstIndex: index + 1, lastCrc: 0 }
+    this.#head = { ...this.#head, ...hardState, ...snapshot, ...empty }
     return this.#write(deletes, undefined)
   }
 
@@ -110,7 +111,8 @@ export class LogWriter {
     assert(keepFrom <= index + 1, 'what follows a snapshot is kept')
     const gone = this.#spans.findIndex(span => span.lastIndex >= keepFrom)
     const dropped = this.#drop(0, gone < 0 ? this.#spans.length : gone)
-    this.#head = { ...this.#head, snapshotIndex: index, snapshotTerm: term }
+    const { firstIndex } = this
+    this.#head = { ...this.#head, snapshotIndex: index, snapshotTerm: term, firstIndex }
     return this.#write(
       dropped.map(span => span.firstIndex),
       undefined,

@@ -65,7 +65,7 @@ export function recover(findings: Findings): Recovery {
   const run = runEndingAt(blocks, newest)
   const snapshot = snapshots.find(candidate => isBase(run, candidate, newest))
   if (run !== undefined && snapshot !== undefined) {
-    const log = { head: newest, blocks: run, snapshot }
+    const log = { head: newest, blocks: withoutDropped(run, newest, snapshot), snapshot }
     const reason = doubt ?? (newest.isRecovering ? 'it was being refilled already' : undefined)
     return reason === undefined ? { kind: 'clean', ...log } : { kind: 'recovering', reason, ...log }
   }
@@ -124,6 +124,12 @@ function runEndingAt(blocks: readonly Block[], head: Head): Block[] | undefined 
   const run = [blocks[i]!]
   while (i > 0 && isChained(blocks[i - 1]!, run[0]!)) run.unshift(blocks[--i]!)
   return run
+}
+
+/** `run` without blocks that were dropped before but are still in the ring, unless needed again. */
+function withoutDropped(run: readonly Block[], head: Head, snapshot: StoredSnapshot): Block[] {
+  const firstIndex = Math.min(head.firstIndex, snapshot.index + 1)
+  return run.filter(block => block.lastIndex >= firstIndex)
 }
 
 /** True if the log `run`, which ends where `head` says, continues `snapshot` without a gap. */

@@ -41,7 +41,7 @@ test('a head survives, and any change of a byte is noticed', () => {
     fc.property(fc.maxSafeNat(), fc.maxSafeNat(), fc.boolean(), fc.nat(), (a, b, flag, at) => {
       const head: Head = {
         ...{ sequence: a, raftId: 3, term: b, vote: 2, commit: a, snapshotIndex: b },
-        ...{ snapshotTerm: 9, lastIndex: a, lastTerm: b, lastCrc: b % 2 ** 32 },
+        ...{ snapshotTerm: 9, lastIndex: a, lastTerm: b, firstIndex: a, lastCrc: b % 2 ** 32 },
         ...{ isSoleVoter: flag, isRecovering: !flag },
       }
       const bytes = encodeHead(head)
