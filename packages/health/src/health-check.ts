@@ -1,8 +1,8 @@
 /**
  * A check as a library's user writes it: an immutable builder.
  *
- * Every `with…` answers with a new check. What it says is only looked at when it is registered, or by
- * `spec`, which throws one error that names every bad field.
+ * Every `with…` answers with a new check. What it says is only looked at when it is registered, or
+ * by `spec`, which throws one error that names every bad field.
  */
 
 import { type Duration, PolisError } from '@polis/base'

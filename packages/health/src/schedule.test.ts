@@ -60,7 +60,7 @@ test('ten thousand checks that come together never fire together', () => {
   assert(Math.abs(total - 60_000) < 1_500, `${total} probes in a minute`)
 })
 
-test('a slow probe does not stretch the interval, and one that was missed is not made up for', () => {
+test('a slow probe does not stretch the interval, a missed one is not made up for', () => {
   const random = seededRandom(1)
   const config = { ...DEFAULT_RUNNER_CONFIG, jitter: 0 }
   assert.equal(nextDueMs(1_000, 500, 1_400, config, random), 1_500)

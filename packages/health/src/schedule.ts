@@ -1,9 +1,10 @@
 /**
  * When which check is due, so that ten thousand of them never fire together.
  *
- * Checks that come together begin spread out; each interval then varies a little, as routing protocols
- * do it (Floyd and Jacobson, "The Synchronization of Periodic Routing Messages", 1994), since what
- * is slowed down together would otherwise stay together. Due times are kept in a binary heap.
+ * Checks that come together begin spread out; each interval then varies a little, as routing
+ * protocols do it (Floyd and Jacobson, "The Synchronization of Periodic Routing Messages", 1994),
+ * since what is slowed down together would otherwise stay together. Due times are kept in a binary
+ * heap.
  */
 
 import type { Random } from '@polis/base'

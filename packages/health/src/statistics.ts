@@ -2,8 +2,8 @@
  * What is remembered of a check, in constant space.
  *
  * Response times go into a histogram whose buckets grow by a tenth, so a percentile is exact to
- * 10 % from 0.1 ms to a minute and more. It has two generations, each of a quarter of an hour, so old
- * times fade. Uptime is the part of the observed time in which the state was passing or warning, in
+ * a tenth from 0.1 ms to minutes. It has two generations of a quarter of an hour, so old times
+ * fade. Uptime is the part of the observed time in which the state was passing or warning, in
  * minutes of the last hour and in hours of the last day. About 2 kB a check.
  */
 

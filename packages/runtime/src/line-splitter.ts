@@ -1,8 +1,8 @@
 /**
  * Cuts a stream of bytes into lines, with a bound on the length of one.
  *
- * A line ends at `\n`, and a `\r` before it is dropped. A longer line than the bound is handed on in pieces, so a
- * workload that never writes a newline cannot make its reader keep all of it.
+ * A line ends at `\n`, and a `\r` before it is dropped. A longer line than the bound is handed on
+ * in pieces, so a workload that never writes a newline cannot make its reader keep all of it.
  */
 
 export type SplitLine = {

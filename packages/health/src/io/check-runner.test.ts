@@ -102,7 +102,7 @@ test('a check that hangs delays no other', async () => {
   assert.equal(fixture.runner.endpoint('slow')!.state, 'unknown')
 })
 
-test('unchanged targets keep their state, a new start begins anew, a removed one is silent', async () => {
+test('unchanged targets keep their state, a new start begins anew', async () => {
   const fixture = new Fixture()
   fixture.runner.setTargets([target('a'), target('b')])
   await fixture.run(200)
@@ -116,7 +116,20 @@ test('unchanged targets keep their state, a new start begins anew, a removed one
   assert.deepEqual([fixture.changes, fixture.probed.length], [[], probed])
 })
 
-test('a new endpoint is probed often until its first conclusion, then by its interval', async () => {
+test('targets that come one by one are spread out, too', async () => {
+  const fixture = new Fixture()
+  for (let i = 0; i < 1_000; i++) fixture.runner.setTarget(target(`t${i}`))
+  await fixture.run(250)
+  const early = fixture.probed.length
+  assert(early > 50 && early < 700, String(early))
+  await fixture.run(1_000)
+  assert(fixture.runner.endpoints().every(({ state }) => state === 'passing'))
+  assert.equal(fixture.runner.removeTarget('t7'), true)
+  assert.equal(fixture.runner.removeTarget('t7'), false)
+  assert.equal(fixture.runner.endpoints().length, 999)
+})
+
+test('a new endpoint is probed often until the first conclusion', async () => {
   const fixture = new Fixture()
   fixture.outcomeOf = () => 'fail'
   const check = spec({ interval: '10s', startPeriod: '1m' })

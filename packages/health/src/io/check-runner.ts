@@ -1,9 +1,10 @@
 /**
  * Runs the checks of one node's endpoints.
  *
- * Each check has its own due time and its own probe, so a slow one never delays another. What is told
- * is the change of an endpoint's state, which is the worst of its checks. A node that was paused itself (its
- * timer came far too late) drops the failures of that time: they say nothing about the endpoint.
+ * Each check has its own due time and its own probe, so a slow one never delays another. What is
+ * told is the change of an endpoint's state, which is the worst of its checks. A node that was
+ * paused itself (its timer came far too late) drops the failures of that time: they say nothing
+ * about the endpoint.
  */
 
 import type { Clock, Random } from '@polis/base'
@@ -51,6 +52,7 @@ export type CheckRunnerOptions = {
 type Running = {
   readonly tracker: CheckTracker
   readonly endpoint: Endpoint
+  isProbed: boolean
   /** Aborts the probe under way; null if there is none. */
   probing: AbortController | null
 }
@@ -73,6 +75,8 @@ export class CheckRunner {
   readonly #changeListeners = new Set<(health: EndpointHealth) => void>()
   readonly #resultListeners = new Set<(endpointId: string, result: CheckResult) => void>()
   #inFlight = 0
+  /** Checks whose first probe has not been sent yet. */
+  #unprobed = 0
   #isStarted = false
   #timer: NodeJS.Timeout | undefined
   #beatDueMs = Number.POSITIVE_INFINITY
@@ -99,28 +103,24 @@ export class CheckRunner {
 
   /** Checks exactly `targets` from now on; what is unchanged goes on as it was. */
   setTargets(targets: readonly CheckTarget[]): void {
-    const wanted = new Map(targets.map(target => [target.key, target]))
-    const fresh: Endpoint[] = []
+    const wanted = new Set(targets.map(target => target.key))
     for (const [key, endpoint] of this.#endpoints) {
-      const target = wanted.get(key)
-      const isSame = target === endpoint.target
-      if (isSame || (target && fingerprintOf(target) === endpoint.fingerprint)) continue
-      this.#forget(endpoint)
+      if (!wanted.has(key)) this.#forget(endpoint)
     }
-    for (const target of wanted.values()) {
-      if (!this.#endpoints.has(target.key)) fresh.push(this.#add(target))
-    }
-    const nowMs = this.#clock.nowMs()
-    const together = fresh.reduce((sum, endpoint) => sum + endpoint.checks.length, 0)
-    for (const endpoint of fresh) {
-      for (const running of endpoint.checks) {
-        const { intervalMs } = running.tracker.spec
-        const delayMs = firstDelayMs(together, intervalMs, this.#config, this.#random)
-        this.#schedule.set(running, nowMs + delayMs)
-      }
-      if (endpoint.checks.length === 0) this.#update(endpoint)
-    }
-    this.#arm()
+    const fresh = targets.filter(target => this.#replace(target))
+    this.#begin(fresh.map(target => this.#endpoints.get(target.key)!))
+  }
+
+  /** Adds one target, or replaces the one of that key if it is another. */
+  setTarget(target: CheckTarget): void {
+    if (this.#replace(target)) this.#begin([this.#endpoints.get(target.key)!])
+  }
+
+  /** Ends the checks of one target; false if there is none of that key. */
+  removeTarget(key: string): boolean {
+    const endpoint = this.#endpoints.get(key)
+    if (endpoint !== undefined) this.#forget(endpoint)
+    return endpoint !== undefined
   }
 
   /** Every endpoint as it is now. */
@@ -214,6 +214,8 @@ export class CheckRunner {
   async #run(running: Running, dueMs: number, sentMs: number): Promise<void> {
     const controller = new AbortController()
     running.probing = controller
+    if (!running.isProbed) this.#unprobed--
+    running.isProbed = true
     this.#inFlight++
     const result = await this.#probeOf(running, controller.signal)
     this.#inFlight--
@@ -268,7 +270,33 @@ export class CheckRunner {
     for (const listener of [...this.#changeListeners]) listener(endpoint.health)
   }
 
-  #add(target: CheckTarget): Endpoint {
+  /** Puts `target` in the place of what has its key; false if it is there already. */
+  #replace(target: CheckTarget): boolean {
+    const before = this.#endpoints.get(target.key)
+    if (before !== undefined) {
+      const isSame = target === before.target || fingerprintOf(target) === before.fingerprint
+      if (isSame) return false
+      this.#forget(before)
+    }
+    this.#add(target)
+    return true
+  }
+
+  /** Schedules first probes, spread by how many checks wait for theirs. */
+  #begin(fresh: readonly Endpoint[]): void {
+    const nowMs = this.#clock.nowMs()
+    for (const endpoint of fresh) {
+      for (const running of endpoint.checks) {
+        const { intervalMs } = running.tracker.spec
+        const delayMs = firstDelayMs(this.#unprobed, intervalMs, this.#config, this.#random)
+        this.#schedule.set(running, nowMs + delayMs)
+      }
+      if (endpoint.checks.length === 0) this.#update(endpoint)
+    }
+    if (fresh.length > 0) this.#arm()
+  }
+
+  #add(target: CheckTarget): void {
     const nowMs = this.#clock.nowMs()
     const wallMs = this.#clock.wallMs()
     const startedMs = nowMs - Math.max(0, wallMs - target.startedAtMs)
@@ -283,16 +311,17 @@ export class CheckRunner {
     for (const spec of target.checks) {
       const { historyMax } = this.#config
       const tracker = new CheckTracker(endpointId, spec, startedMs, wallMs, historyMax)
-      endpoint.checks.push({ tracker, endpoint, probing: null })
+      endpoint.checks.push({ tracker, endpoint, isProbed: false, probing: null })
     }
+    this.#unprobed += endpoint.checks.length
     this.#endpoints.set(key, endpoint)
-    return endpoint
   }
 
   #forget(endpoint: Endpoint): void {
     this.#endpoints.delete(endpoint.target.key)
     for (const running of endpoint.checks) {
       this.#schedule.delete(running)
+      if (!running.isProbed) this.#unprobed--
       running.probing?.abort(new Error('no longer wanted'))
     }
   }

@@ -1,8 +1,8 @@
 /**
  * Health monitoring as a library: works alone, in memory, without a cluster.
  *
- * It runs the checks that are registered with it, remembers their results, and emits an event on every
- * change. Inside a node the `CheckRunner` does the same for the node's endpoints.
+ * It runs the checks that are registered with it, remembers their results, and emits an event on
+ * every change. Inside a node the `CheckRunner` does the same for the node's endpoints.
  */
 
 import { EventEmitter } from 'node:events'
@@ -39,7 +39,7 @@ export type HealthMonitorEvents = {
   result: [HealthCheck, CheckResult]
 }
 
-type Registered = { readonly check: HealthCheck; readonly target: CheckTarget; state: HealthState }
+type Registered = { readonly check: HealthCheck; state: HealthState }
 
 export class HealthMonitor extends EventEmitter<HealthMonitorEvents> {
   readonly #clock: Clock
@@ -88,15 +88,15 @@ export class HealthMonitor extends EventEmitter<HealthMonitorEvents> {
         fields: { checkId: check.id },
       })
     }
-    this.#checks.set(check.id, { check, target, state: 'unknown' })
-    this.#apply()
+    this.#checks.set(check.id, { check, state: 'unknown' })
+    this.#runner.removeTarget(check.id)
+    this.#runner.setTarget(target)
   }
 
   /** Removes a check; false if there is none of that id. */
   async unregisterCheck(checkId: string): Promise<boolean> {
-    const wasThere = this.#checks.delete(checkId)
-    this.#apply()
-    return wasThere
+    this.#checks.delete(checkId)
+    return this.#runner.removeTarget(checkId)
   }
 
   /** Runs a check at once and answers with its result. Throws `health/unknown-check`. */
@@ -135,10 +135,6 @@ export class HealthMonitor extends EventEmitter<HealthMonitorEvents> {
       ({ check }) => targetId === undefined || check.targetId === targetId,
     )
     return summarize(chosen.map(({ state }) => state))
-  }
-
-  #apply(): void {
-    this.#runner.setTargets([...this.#checks.values()].map(({ target }) => target))
   }
 
   #onResult(checkId: string, result: CheckResult): void {

@@ -1,9 +1,9 @@
 /**
  * One probe: an HTTP request or a TCP connection to one address, with a deadline, and its verdict.
  *
- * A probe never throws: whatever happens is a result. It cannot be led elsewhere either: redirects are
- * not followed, a name is resolved once and its address dialled, some addresses are never dialled
- * (probe-address.ts), and of an answer only the first bytes are read.
+ * A probe never throws: whatever happens is a result. It cannot be led elsewhere either: redirects
+ * are not followed, a name is resolved once and its address dialled, some addresses are never
+ * dialled (probe-address.ts), and of an answer only the first bytes are read.
  */
 
 import { lookup } from 'node:dns/promises'
@@ -152,8 +152,8 @@ function judge(check: HttpCheckSpec, answer: IncomingMessage, body: string): Ver
 }
 
 /**
- * Runs what `begin` starts until it resolves or rejects, or `signal` aborts; then calls the function
- * that `begin` has returned, which must end everything that is still open.
+ * Runs what `begin` starts until it resolves or rejects, or `signal` aborts; then calls the
+ * function that `begin` has returned, which must end everything that is still open.
  */
 function until<T>(
   signal: AbortSignal,

@@ -102,7 +102,7 @@ test('a line without end is handed on in pieces', async context => {
   assert.deepEqual(await textsOf(log), pieces)
 })
 
-test('a process that holds the file open writes on at its beginning after a rotation', async context => {
+test('a process that holds the file open writes on after a rotation', async context => {
   const log = logIn(context, { logBytesMax: 8 })
   const output = openSync(log.path, 'a')
   const writer = spawn('sh', ['-c', 'echo first 1; read _; echo second'], {

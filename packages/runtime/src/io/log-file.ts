@@ -1,10 +1,10 @@
 /**
  * A task's output on disk: written by the task itself, rotated and read by the node.
  *
- * The workload holds the file open for appending, so rotation copies it away and truncates it; what is
- * written between the two is lost, which the copy of the last bytes keeps to microseconds. Every
- * rotation begins a new *generation*; a reader's place is a generation and an offset, so it reads on
- * correctly across rotations. Beside the file an index says how long the file was at which
+ * The workload holds the file open for appending, so rotation copies it away and truncates it; what
+ * is written between the two is lost, which the copy of the last bytes keeps to microseconds. Every
+ * rotation begins a new *generation*; a reader's place is a generation and an offset, so it reads
+ * on correctly across rotations. Beside the file an index says how long the file was at which
  * second: that is where a line's time comes from.
  */
 

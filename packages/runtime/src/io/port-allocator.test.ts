@@ -27,7 +27,7 @@ test('targets get different free ports, and a restart gets the same ones', async
   assert.deepEqual(await allocator.allocate('a', targets, ports), ports)
 })
 
-test('a port that another program holds is not given out, and the error names the range', async () => {
+test('a port that is held is not given out, and the error names the range', async () => {
   const holder = createServer().listen(0, HOST)
   await once(holder, 'listening')
   const { port } = holder.address() as AddressInfo

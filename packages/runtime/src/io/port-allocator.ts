@@ -56,6 +56,7 @@ export class PortAllocator {
       this.#free(ports)
       throw error
     }
+    this.release(taskId) // An earlier call for this task may have ended while this one searched.
     this.#assigned.set(taskId, ports)
     return ports
   }

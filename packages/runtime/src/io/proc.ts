@@ -6,7 +6,7 @@
  * three first.
  */
 
-import { readdirSync, readFileSync } from 'node:fs'
+import { closeSync, openSync, readdirSync, readFileSync, readSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 
 export type ProcessIdentity = {
@@ -49,7 +49,7 @@ export function uptimeMs(): number {
 
 /** What /proc says of `pid`; undefined if there is no such process. */
 export function statOf(pid: number): ProcessStat | undefined {
-  const text = readText(`/proc/${pid}/stat`)
+  const text = readLine(`/proc/${pid}/stat`)
   if (text === undefined) return undefined
   // The name in parentheses may contain spaces and parentheses itself.
   const fields = text.slice(text.lastIndexOf(')') + 2).split(' ')
@@ -109,6 +109,21 @@ export async function pidsWithEnvironment(entries: readonly string[]): Promise<n
 
 function isEnded(stat: ProcessStat): boolean {
   return stat.state === 'Z' || stat.state === 'X'
+}
+
+const line = Buffer.allocUnsafe(4096)
+
+/** A short file of one line, with the fewest system calls: usage is read for all processes. */
+function readLine(path: string): string | undefined {
+  let file: number | undefined
+  try {
+    file = openSync(path, 'r')
+    return line.toString('latin1', 0, readSync(file, line, 0, line.length, 0))
+  } catch {
+    return undefined // No such process any more.
+  } finally {
+    if (file !== undefined) closeSync(file)
+  }
 }
 
 function readText(path: string): string | undefined {

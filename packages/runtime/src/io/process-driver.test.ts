@@ -182,7 +182,7 @@ test('a program without handlers of its own ends on SIGINT', async context => {
   assert.equal((await harness.event('exited', 'a')).exit.signal, 'SIGINT')
 })
 
-test('a kill ends children and grandchildren, also those in a session of their own', async context => {
+test('a kill ends grandchildren, also in a session of their own', async context => {
   const harness = await harnessFor(context)
   const script = `trap '' TERM
     sh -c 'trap "" TERM; sleep 61 & echo $!; wait; sleep 61' &
@@ -221,7 +221,7 @@ test('a task whose supervisor is killed ends with it, and the reason says so', a
   await until(() => !isRunning(child!), 'the workload is gone as well')
 })
 
-test('tasks outlive a node that is killed, and the next one adopts and stops them', async context => {
+test('tasks outlive a killed node, and the next adopts and stops them', async context => {
   const harness = await harnessFor(context)
   const main = fileURLToPath(new URL('./process-driver.peer.ts', import.meta.url))
   const tasks = [

@@ -1,10 +1,10 @@
 /**
  * Runs tasks as plain processes that outlive the node.
  *
- * Each run is a `sh` supervisor in a session and group of its own (see supervisor.ts) whose state is
- * in files: `<stateDir>/<task>/` holds the task's record, the run's pid, its exit status and its
- * output. The node may be killed at any moment; the next driver on the same folder adopts what
- * runs and reads how the rest has ended. Limits of CPU and memory are not enforced here.
+ * Each run is a `sh` supervisor in a session and group of its own (see supervisor.ts) whose state
+ * is in files: `<stateDir>/<task>/` holds the task's record, the run's pid, its exit status and its
+ * output. The node may be killed at any moment; the next driver on the same folder adopts what runs
+ * and reads how the rest has ended. Limits of CPU and memory are not enforced here.
  */
 
 import { type ChildProcess, spawn } from 'node:child_process'

@@ -6,11 +6,12 @@
  * group. So a task outlives its node, and a node that comes back learns how it ended.
  *
  * Three things are less simple than they look. (1) `wait` returns early when a trapped signal
- * arrives, with a status that is not the child's; it is asked again. (2) A signal that reaches the child
- * between its fork and its reset of the shell's traps is lost; so signals are kept until the child
- * says with SIGURG that it is past that. (3) POSIX makes a shell start background commands with
- * SIGINT and SIGQUIT ignored, which a program would inherit; `env --default-signal` (GNU coreutils
- * 8.31) takes that back. Where `env` is another one, a workload without a handler ignores SIGINT.
+ * arrives, with a status that is not the child's; it is asked again. (2) A signal that reaches the
+ * child between its fork and its reset of the shell's traps is lost; so signals are kept until the
+ * child says with SIGURG that it is past that. (3) POSIX makes a shell start background commands
+ * with SIGINT and SIGQUIT ignored, which a program would inherit; `env --default-signal` (GNU
+ * coreutils 8.31) takes that back. Where `env` is another one, a workload without a handler ignores
+ * SIGINT.
  */
 
 /** Files of a task's folder. */
