@@ -14,8 +14,10 @@ export const NODE_ERRORS = {
   'node/not-leader': 'The asked node is not the leader; the caller asks the new one.',
   'node/timed-out': 'The write was not applied in time; it may still be.',
   'node/removed': 'This node was removed from the cluster.',
+  'node/starting': 'The node has not entered its cluster yet.',
   'node/stopping': 'The node is stopping.',
   'node/no-driver': 'A workload driver that was asked for is not there.',
+  'node/no-such-task': 'The asked node has nothing of that task.',
   'node/overloaded': 'Too many writes wait for their answer on this node.',
 } as const
 

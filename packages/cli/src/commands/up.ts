@@ -3,7 +3,7 @@
 import { isIP } from 'node:net'
 import { hostname } from 'node:os'
 import { createLogger, durationMs, type LogLevel, PolisError } from '@polis/base'
-import { type NodeOptions, startNode } from '@polis/node'
+import { type NodeOptions, PolisNode } from '@polis/node'
 import { VERSION } from '../main.ts'
 import { print } from '../output.ts'
 import { defaultDataDir, readSecret } from '../session.ts'
@@ -35,7 +35,7 @@ type UpFlags = {
 /** Starts the node, prints the `ready` line, and stops it on a signal. */
 export async function up(flags: UpFlags): Promise<void> {
   const format = flags.logFormat ?? (process.stderr.isTTY ? 'pretty' : 'json')
-  const node = await startNode(nodeOptions(flags), createLogger(flags.logLevel, format))
+  const node = await PolisNode.start(nodeOptions(flags), createLogger(flags.logLevel, format))
   const { name, id, apiAddress, dnsAddress, clusterAddress, socketPath } = node
   print(
     `ready name=${name} id=${id} api=${apiAddress} dns=${dnsAddress} ` +

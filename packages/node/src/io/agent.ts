@@ -11,6 +11,7 @@ import { type Logger, messageOf, type Random, systemClock } from '@polis/base'
 import type { ClusterState, Operation, Task } from '@polis/cluster'
 import {
   type AdoptedTask,
+  type AssignedPort,
   DEFAULT_RUNTIME_CONFIG,
   type DriverEvent,
   type PortAllocator,
@@ -39,8 +40,17 @@ export type AgentDependencies = {
   readonly ports: PortAllocator
   readonly drain: Drain
   readonly execute: (operations: readonly Operation[], signal: AbortSignal) => Promise<unknown>
+  /** Called when what runs here has changed. */
+  readonly onChange: () => void
   readonly random: Random
   readonly logger: Logger
+}
+
+/** A task that runs here now, with its node ports. */
+export type RunningTask = {
+  readonly task: Task
+  readonly startedAtMs: number
+  readonly ports: readonly AssignedPort[]
 }
 
 /** One task of this node. */
@@ -111,12 +121,12 @@ export class Agent {
   }
 
   /** Tasks that run here now, with the ports that they have. */
-  running(): { readonly task: Task; readonly startedAtMs: number }[] {
-    const result: { task: Task; startedAtMs: number }[] = []
+  running(): RunningTask[] {
+    const result: RunningTask[] = []
     for (const [taskId, local] of this.#locals) {
       const task = this.#deps.state.tasks.get(taskId)
-      const { phase, startedAtMs } = local.machine.report
-      if (task !== undefined && phase === 'running') result.push({ task, startedAtMs })
+      const { phase, startedAtMs, ports } = local.machine.report
+      if (task !== undefined && phase === 'running') result.push({ task, startedAtMs, ports })
     }
     return result
   }
@@ -131,6 +141,14 @@ export class Agent {
       const { phase } = machine.report
       return phase !== 'exited' && phase !== 'removed'
     })
+  }
+
+  /** Stops every task without draining: for a node that goes away and cannot reach the others. */
+  stopAll(): void {
+    for (const [taskId, local] of this.#locals) {
+      local.isStopOrdered = true
+      this.#order(taskId, { kind: 'desire', desired: 'stopped' })
+    }
   }
 
   /** Stops following; tasks go on. */
@@ -283,6 +301,7 @@ export class Agent {
 
   #report(taskId: string): void {
     this.#dirty.add(taskId)
+    this.#deps.onChange()
     if (this.#flushTimer !== null || this.#stopped.signal.aborted) return
     this.#flushTimer = setTimeout(() => {
       this.#flushTimer = null

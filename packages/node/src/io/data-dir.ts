@@ -13,6 +13,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { messageOf } from '@polis/base'
 import { nodeError } from '../errors.ts'
+import type { MemberAddress } from '../wire.ts'
 
 /** Who this node is; `clusterId` is empty until it has founded or joined. */
 export type NodeRecord = {
@@ -22,6 +23,8 @@ export type NodeRecord = {
   readonly name: string
   /** How often a node was started on this directory, this time included. */
   readonly bootCount: number
+  /** The members last known: where to look for the others before the log has been read. */
+  readonly members: readonly MemberAddress[]
 }
 
 /** Longest path of a unix socket on Linux, with its terminating zero. */
@@ -106,7 +109,7 @@ export class DataDir {
 }
 
 function emptyRecord(name: string): NodeRecord {
-  return { format: 1, clusterId: '', raftId: 0, name, bootCount: 0 }
+  return { format: 1, clusterId: '', raftId: 0, name, bootCount: 0, members: [] }
 }
 
 function readRecord(directory: string): NodeRecord | null {

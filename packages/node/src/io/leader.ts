@@ -169,7 +169,7 @@ export class Leader {
       state.sorted('member').map(member => ({
         raftId: member.raftId,
         isAlive: this.#deps.liveness(member.id, clock).state === 'alive',
-        matchIndex: status.matchIndex(member.raftId),
+        matchIndex: status.progress.get(member.raftId)?.match ?? 0,
       })),
       status.confState.voters,
       status.lastIndex,

@@ -1,0 +1,5 @@
+/** One node: what it is told, how it starts, how it stops. */
+
+export { NODE_ERRORS, type NodeErrorCode } from './errors.ts'
+export { PolisNode } from './io/node.ts'
+export type { NodeOptions } from './options.ts'

@@ -1,0 +1,372 @@
+/**
+ * The node as the HTTP API sees it.
+ */
+
+import { timingSafeEqual } from 'node:crypto'
+import {
+  type Backend,
+  type ClusterStatus,
+  type EventPage,
+  type HealthState,
+  type HealthSummary,
+  type LogOptions,
+  type MemberLiveness,
+  type MetricSample,
+  type ResolvedEndpoint,
+  type ResolveQuery,
+  type TaskLogLine,
+  tokenHash,
+} from '@polis/api'
+import { seriesOf } from '@polis/autoscaler'
+import type { DataPlane } from '@polis/balancer'
+import { systemClock } from '@polis/base'
+import type {
+  ClusterEvent,
+  ClusterState,
+  CommandResult,
+  Operation,
+  Plan,
+  ServiceDefinition,
+  Task,
+} from '@polis/cluster'
+import type { Catalog } from '@polis/discovery'
+import type { Gossip } from '@polis/gossip'
+import type { RaftNode } from '@polis/raft'
+import type { PeerId, Transport } from '@polis/transport'
+import { nodeError } from '../errors.ts'
+import type { MetricStore } from '../metric-store.ts'
+import type { NodeOptions } from '../options.ts'
+import { METHODS, pushedReply, pushedSample } from '../wire.ts'
+import type { Membership } from './membership.ts'
+import { pause } from './pause.ts'
+import type { Proposer } from './proposer.ts'
+import type { TaskLogs } from './task-logs.ts'
+
+/** What exists once the node has entered its cluster. */
+export type Running = {
+  readonly raft: RaftNode
+  readonly gossip: Gossip
+  readonly proposer: Proposer
+  readonly dataPlane: DataPlane
+  readonly logs: TaskLogs
+  readonly metricsText: () => Promise<string>
+  readonly plan: (stack: string, namespace: string, services: readonly ServiceDefinition[]) => Plan
+}
+
+export type BackendDependencies = {
+  readonly options: NodeOptions
+  readonly self: PeerId
+  readonly name: () => string
+  readonly state: ClusterState
+  readonly catalog: Catalog
+  readonly transport: Transport
+  readonly membership: Membership
+  readonly metrics: MetricStore
+  readonly leader: () => PeerId | null
+}
+
+const PUSH_TIMEOUT_MS = 2_000
+
+export class NodeBackend implements Backend {
+  readonly isOpen: boolean
+  readonly #deps: BackendDependencies
+  #running: Running | null = null
+  #notReady: string | null = 'the node is starting'
+  #leaderSeenMs = systemClock.nowMs()
+
+  constructor(deps: BackendDependencies) {
+    this.#deps = deps
+    this.isOpen = deps.options.isDev
+    deps.transport.handle(METHODS.pushMetrics, body => {
+      const { serviceId, timeMs, values } = pushedSample.decode(body)
+      if (timeMs < 0) return pushedReply.encode()
+      deps.metrics.push(serviceId, new Map(Object.entries(values)), systemClock.nowMs())
+      return pushedReply.encode()
+    })
+  }
+
+  /** From now on everything can be asked. */
+  entered(running: Running): void {
+    this.#running = running
+  }
+
+  /** Serves, or not any more. */
+  setReady(notReadyReason: string | null): void {
+    this.#notReady = notReadyReason
+  }
+
+  state(): ClusterState {
+    return this.#deps.state
+  }
+
+  status(): ClusterStatus {
+    const { state, options, self, name } = this.#deps
+    const raft = this.#mustRun().raft.status()
+    const leader = this.leaderId()
+    const members = [...state.members.values()]
+    const tasks = [...state.tasks.values()]
+    const nameOf = (raftId: number) => state.memberByRaftId(raftId)?.name ?? String(raftId)
+    const { voters, learners } = raft.confState
+    return {
+      clusterId: state.clusterId,
+      node: { id: self, name: name(), version: options.version },
+      leader: leader === null ? null : { id: leader, name: this.memberName(leader) },
+      raft: {
+        raftId: raft.raftId,
+        role: raft.role,
+        term: raft.term,
+        commitIndex: raft.commitIndex,
+        appliedIndex: raft.appliedIndex,
+        voters: voters.map(nameOf),
+        learners: learners.map(nameOf),
+        isRecovering: raft.isRecovering,
+      },
+      members: members.length,
+      membersAlive: members.filter(({ id }) => this.liveness(id).liveness === 'alive').length,
+      services: state.services.size,
+      tasksRunning: tasks.filter(task => task.observed.phase === 'running').length,
+      tasksDesired: [...state.deployments.values()].reduce((sum, d) => sum + d.replicas, 0),
+      warnings: this.#warnings(voters.length, members.length, raft.isRecovering),
+    }
+  }
+
+  #warnings(voters: number, members: number, isRecovering: boolean): string[] {
+    const warnings: string[] = []
+    if (this.leaderId() === null) warnings.push('there is no leader: nothing can be decided now')
+    if (isRecovering) warnings.push('the log of this node is damaged and being refilled by others')
+    if (voters === 1 && members > 1) {
+      warnings.push('one voter alone holds the log: add a third member to survive its loss')
+    } else if (voters === 1) warnings.push('one voter alone holds the log: add two more members')
+    for (const member of this.#deps.state.members.values()) {
+      const { liveness } = this.liveness(member.id)
+      if (liveness === 'dead' || liveness === 'suspect') {
+        warnings.push(`${member.name} is ${liveness}`)
+      }
+    }
+    return warnings
+  }
+
+  notReadyReason(): string | null {
+    return this.#notReady
+  }
+
+  leaderId(): string | null {
+    const leader = this.#deps.leader()
+    if (leader !== null) this.#leaderSeenMs = systemClock.nowMs()
+    return leader
+  }
+
+  stalenessMs(): number {
+    return this.leaderId() === null ? systemClock.nowMs() - this.#leaderSeenMs : 0
+  }
+
+  isAdmin(token: string): boolean {
+    const expected = this.#deps.state.adminTokenHash
+    const given = tokenHash(token)
+    if (expected.length !== given.length) return false
+    return timingSafeEqual(Buffer.from(expected), Buffer.from(given))
+  }
+
+  execute(
+    operations: readonly Operation[],
+    options: { readonly requestId?: string; readonly signal: AbortSignal },
+  ): Promise<CommandResult> {
+    return this.#mustRun().proposer.execute(operations, options)
+  }
+
+  async readBarrier(signal: AbortSignal): Promise<void> {
+    try {
+      await this.#mustRun().raft.readIndex(signal)
+    } catch (error) {
+      if (!signal.aborted) throw error
+      throw nodeError(this.leaderId() === null ? 'node/no-leader' : 'node/timed-out', {
+        message: 'the read could not be confirmed by a majority in time',
+        hint: 'read with ?consistency=stale, or see polis status',
+        retryable: true,
+        cause: error,
+      })
+    }
+  }
+
+  async waitNewer(index: number, waitMs: number, signal: AbortSignal): Promise<void> {
+    const { state } = this.#deps
+    await waitFor(
+      () => state.index > index,
+      wake => state.onApplied(wake),
+      waitMs,
+      signal,
+    )
+  }
+
+  async waitCatalogNewer(version: number, waitMs: number, signal: AbortSignal): Promise<void> {
+    const { catalog } = this.#deps
+    await waitFor(
+      () => catalog.version > version,
+      wake => {
+        const subscription = catalog.subscribe(wake)
+        return () => subscription.close()
+      },
+      waitMs,
+      signal,
+    )
+  }
+
+  catalogVersion(): number {
+    return this.#deps.catalog.version
+  }
+
+  liveness(memberId: string): MemberLiveness {
+    const view = this.#running?.gossip.members().find(member => member.peer === memberId)
+    if (view === undefined) return { liveness: 'unknown', sinceMs: 0 }
+    const agoMs = systemClock.nowMs() - view.sinceMs
+    return { liveness: view.liveness, sinceMs: Math.round(systemClock.wallMs() - agoMs) }
+  }
+
+  taskHealth(task: Task): HealthState {
+    if (task.observed.phase !== 'running') return 'unknown'
+    return this.#running?.gossip.health(task.id)?.state ?? 'unknown'
+  }
+
+  memberName(memberId: string): string {
+    return this.#deps.state.members.get(memberId)?.name ?? memberId
+  }
+
+  resolve(query: ResolveQuery): readonly ResolvedEndpoint[] | null {
+    const { name, namespace, isHealthyOnly, tag, label } = query
+    const found = this.#deps.catalog.resolve(name, namespace, {
+      healthyOnly: isHealthyOnly,
+      ...(tag === null ? {} : { tag }),
+      ...(label === null ? {} : { label }),
+    })
+    return found === undefined ? null : (found as readonly ResolvedEndpoint[])
+  }
+
+  healthSummary(): HealthSummary {
+    const { state } = this.#deps
+    const counts = { passing: 0, warning: 0, critical: 0, unknown: 0 }
+    for (const task of state.tasks.values()) {
+      const checks = state.services.get(task.serviceId)?.spec.checks.length ?? 0
+      if (task.desired === 'running' && checks > 0) counts[this.taskHealth(task)] += checks
+    }
+    const { passing, warning, critical, unknown } = counts
+    const totalChecks = passing + warning + critical + unknown
+    const overallStatus =
+      totalChecks === 0
+        ? 'unknown'
+        : critical === 0 && unknown === 0
+          ? 'healthy'
+          : passing + warning > 0
+            ? 'degraded'
+            : 'unhealthy'
+    return {
+      overallStatus,
+      totalChecks,
+      healthyChecks: passing,
+      warningChecks: warning,
+      criticalChecks: critical,
+      unknownChecks: unknown,
+    }
+  }
+
+  plan(stack: string, namespace: string, services: readonly ServiceDefinition[]): Plan {
+    return this.#mustRun().plan(stack, namespace, services)
+  }
+
+  async pushMetrics(namespace: string, service: string, sample: MetricSample): Promise<void> {
+    const { state, self, metrics, transport } = this.#deps
+    const target = state.serviceByName(namespace, service)
+    const leader = this.leaderId()
+    if (target === undefined) return
+    if (leader === null) {
+      throw nodeError('node/no-leader', { message: 'there is no leader now', retryable: true })
+    }
+    const values = seriesOf(withoutUndefined(sample))
+    if (leader === self) return metrics.push(target.id, values, systemClock.nowMs())
+    const body = pushedSample.encode({
+      serviceId: target.id,
+      timeMs: sample.timestamp ?? systemClock.wallMs(),
+      values: Object.fromEntries(values),
+    })
+    await transport.request(leader, METHODS.pushMetrics, body, { timeoutMs: PUSH_TIMEOUT_MS })
+  }
+
+  balancerStats(): unknown {
+    return this.#mustRun().dataPlane.stats()
+  }
+
+  autoscaleHistory(): unknown {
+    const page = this.#deps.state.eventsSince(null)
+    const events = page.kind === 'events' ? page.events : this.#keptEvents(page.oldest)
+    return events
+      .filter(event => event.details['cause'] === 'autoscaler')
+      .map(({ id, timeMs, name, namespace, reason, details }) => ({
+        id,
+        timeMs,
+        service: name,
+        namespace,
+        reason,
+        ...details,
+      }))
+      .reverse()
+  }
+
+  #keptEvents(oldest: string): readonly ClusterEvent[] {
+    const page = this.#deps.state.eventsSince(oldest)
+    return page.kind === 'events' ? page.events : []
+  }
+
+  metricsText(): Promise<string> {
+    return this.#mustRun().metricsText()
+  }
+
+  logs(task: Task, options: LogOptions, signal: AbortSignal): AsyncIterable<TaskLogLine> {
+    return this.#mustRun().logs.read(task, options, signal)
+  }
+
+  eventsSince(id: string | null): EventPage {
+    const page = this.#deps.state.eventsSince(id)
+    // Without an id whatever is kept is meant, from wherever that begins.
+    if (page.kind === 'gone' && id === null) {
+      return { kind: 'events', events: this.#keptEvents(page.oldest) }
+    }
+    return page
+  }
+
+  onEvents(listener: (events: readonly ClusterEvent[]) => void): () => void {
+    return this.#deps.state.onApplied((_, __, events) => {
+      if (events.length > 0) listener(events)
+    })
+  }
+
+  #mustRun(): Running {
+    if (this.#running !== null) return this.#running
+    throw nodeError('node/starting', {
+      message: 'this node has not entered its cluster yet',
+      hint: 'see /readyz',
+      retryable: true,
+    })
+  }
+}
+
+/** Waits until `holds`, woken by `subscribe`, at most `waitMs`. */
+async function waitFor(
+  holds: () => boolean,
+  subscribe: (wake: () => void) => () => void,
+  waitMs: number,
+  signal: AbortSignal,
+): Promise<void> {
+  if (holds() || waitMs === 0) return
+  const woken = new AbortController()
+  const stop = subscribe(() => {
+    if (holds()) woken.abort()
+  })
+  try {
+    if (!holds()) await pause(waitMs, AbortSignal.any([signal, woken.signal]))
+  } finally {
+    stop()
+  }
+}
+
+function withoutUndefined(sample: MetricSample): Parameters<typeof seriesOf>[0] {
+  return Object.fromEntries(Object.entries(sample).filter(([, value]) => value !== undefined))
+}

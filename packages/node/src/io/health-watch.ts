@@ -1,0 +1,74 @@
+/**
+ * The health of what runs here: checks run against this node's own tasks, and what they find is
+ * said to everybody through gossip.
+ */
+
+import type { ClusterState } from '@polis/cluster'
+import type { Gossip } from '@polis/gossip'
+import type { CheckRunner, CheckTarget } from '@polis/health'
+import type { Agent } from './agent.ts'
+
+export type HealthWatchDependencies = {
+  readonly state: ClusterState
+  readonly agent: Agent
+  readonly gossip: Gossip
+  readonly runner: CheckRunner
+  /** Where tasks of this node are dialled. */
+  readonly address: string
+}
+
+export class HealthWatch {
+  readonly #deps: HealthWatchDependencies
+  readonly #records = new Map<
+    string,
+    { state: 'unknown' | 'passing' | 'warning' | 'critical'; output: string }
+  >()
+
+  constructor(deps: HealthWatchDependencies) {
+    this.#deps = deps
+    deps.runner.onChange(({ endpointId, state, output }) => {
+      this.#records.set(endpointId, { state, output })
+      this.#publish()
+      if (state === 'passing') deps.agent.sawHealthy(endpointId)
+    })
+  }
+
+  start(): void {
+    this.#deps.runner.start()
+    this.sync()
+  }
+
+  stop(): void {
+    this.#deps.runner.stop()
+  }
+
+  /** Checks exactly what runs here now. */
+  sync(): void {
+    const targets = this.#targets()
+    const ids = new Set(targets.map(target => target.endpointId))
+    this.#deps.runner.setTargets(targets)
+    let hasGone = false
+    for (const id of this.#records.keys()) if (!ids.has(id)) hasGone = this.#records.delete(id)
+    if (hasGone) this.#publish()
+  }
+
+  #targets(): CheckTarget[] {
+    const { state, agent, address } = this.#deps
+    return agent.running().flatMap(({ task, startedAtMs, ports }) => {
+      const checks = state.services.get(task.serviceId)?.spec.checks ?? []
+      if (checks.length === 0) return []
+      return [{ key: task.id, endpointId: task.id, address, ports, checks, startedAtMs }]
+    })
+  }
+
+  #publish(): void {
+    this.#deps.gossip.setHealth(
+      [...this.#records].map(([endpointId, { state, output }]) => ({
+        endpointId,
+        state,
+        output,
+        weight: 1,
+      })),
+    )
+  }
+}

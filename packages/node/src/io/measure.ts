@@ -1,0 +1,78 @@
+/**
+ * Measures this node each second and tells the leader: CPU and memory of its tasks, requests per
+ * second of its balancers. A leader keeps what arrives; anybody else forgets it.
+ */
+
+import type { DataPlane } from '@polis/balancer'
+import { type Logger, messageOf, systemClock } from '@polis/base'
+import type { PeerId, Transport } from '@polis/transport'
+import { METRICS_INTERVAL_MS } from '../config.ts'
+import type { MetricStore } from '../metric-store.ts'
+import { METRICS_CHANNEL, type MetricsReport, metricsReport } from '../wire.ts'
+import type { Driver } from './agent.ts'
+
+export type MeasureDependencies = {
+  readonly self: PeerId
+  readonly transport: Transport
+  readonly drivers: Iterable<Driver>
+  readonly dataPlane: DataPlane
+  readonly store: MetricStore
+  readonly leader: () => PeerId | null
+  readonly logger: Logger
+}
+
+export class Measure {
+  readonly #deps: MeasureDependencies
+  readonly #requests = new Map<string, number>()
+  #timer: ReturnType<typeof setInterval> | null = null
+  #lastMs = systemClock.nowMs()
+
+  constructor(deps: MeasureDependencies) {
+    this.#deps = deps
+    deps.transport.receive(METRICS_CHANNEL, (message, from) => {
+      deps.store.report(from, metricsReport.decode(message), systemClock.nowMs())
+    })
+  }
+
+  start(): void {
+    this.#timer = setInterval(() => {
+      this.#measure().catch(error =>
+        this.#deps.logger.warn({ reason: messageOf(error) }, 'cannot measure this node'),
+      )
+    }, METRICS_INTERVAL_MS)
+  }
+
+  stop(): void {
+    if (this.#timer !== null) clearInterval(this.#timer)
+  }
+
+  async #measure(): Promise<void> {
+    const { self, transport, store, leader } = this.#deps
+    const report = { tasks: await this.#usage(), services: this.#traffic() }
+    const to = leader()
+    if (to === self) store.report(self, report, systemClock.nowMs())
+    else if (to !== null) transport.send(to, METRICS_CHANNEL, metricsReport.encode(report))
+  }
+
+  async #usage(): Promise<MetricsReport['tasks']> {
+    const usages = await Promise.all([...this.#deps.drivers].map(driver => driver.usage()))
+    return usages.flatMap(usage =>
+      [...usage].map(([taskId, { cpuMillicores, memoryBytes }]) => ({
+        taskId,
+        cpuMillicores,
+        memoryBytes,
+      })),
+    )
+  }
+
+  #traffic(): MetricsReport['services'] {
+    const nowMs = systemClock.nowMs()
+    const elapsedS = Math.max(0.001, (nowMs - this.#lastMs) / 1_000)
+    this.#lastMs = nowMs
+    return this.#deps.dataPlane.stats().services.map(({ id, requests }) => {
+      const before = this.#requests.get(id) ?? requests
+      this.#requests.set(id, requests)
+      return { serviceId: id, requestsPerSecond: Math.max(0, requests - before) / elapsedS }
+    })
+  }
+}

@@ -1,0 +1,588 @@
+/**
+ * One node, put together.
+ *
+ *     data directory ─► transport, API, DNS (ports are claimed first, so nothing is half applied)
+ *       ─► return, join or found ─► Raft ─► gossip, agent, checks, balancers ─► ready
+ *
+ * The applied state and gossip drive everything else: a change of either brings the transport, the
+ * agent, the checks, the catalog and the route tables up to date, and wakes the leader's loops.
+ */
+
+import { mkdirSync } from 'node:fs'
+import { ApiServer, tokenHash } from '@polis/api'
+import { DataPlane } from '@polis/balancer'
+import { type Logger, messageOf, systemClock, systemRandom } from '@polis/base'
+import { ClusterState, encodeMemberChange, type Operation } from '@polis/cluster'
+import { Catalog, DnsServer } from '@polis/discovery'
+import {
+  createGossipsub,
+  ed25519Signatures,
+  Gossip,
+  type GossipSub,
+  libp2pPubSub,
+  watchStreams,
+} from '@polis/gossip'
+import { CheckRunner } from '@polis/health'
+import { type ConfChange, RaftNode } from '@polis/raft'
+import { PortAllocator, ProcessDriver } from '@polis/runtime'
+import {
+  createLibp2pTransport,
+  type Identity,
+  type Libp2pTransport,
+  loadOrCreateIdentity,
+  publicKeyOf,
+} from '@polis/transport'
+import { CATCH_UP_TIMEOUT_MS, SHUTDOWN_DRAIN_MS, STOP_TASKS_TIMEOUT_MS } from '../config.ts'
+import { MetricStore } from '../metric-store.ts'
+import type { NodeOptions } from '../options.ts'
+import type { NodeDescription } from '../wire.ts'
+import { Agent, type Driver } from './agent.ts'
+import { NodeBackend } from './backend.ts'
+import { Cleanup } from './cleanup.ts'
+import { DataDir } from './data-dir.ts'
+import { Derived } from './derived.ts'
+import { advertisedHost, capacity, offeredDrivers } from './describe.ts'
+import { Drain } from './drain.ts'
+import { type Credentials, type Entry, enterCluster, readCredentials } from './enter.ts'
+import { HealthWatch } from './health-watch.ts'
+import { serveJoins } from './join.ts'
+import { Leadership } from './leadership.ts'
+import { Measure } from './measure.ts'
+import { Membership } from './membership.ts'
+import { createMetrics } from './metrics.ts'
+import { pause } from './pause.ts'
+import { Proposer } from './proposer.ts'
+import { Replica } from './replica.ts'
+import { TaskLogs } from './task-logs.ts'
+
+type Host = Libp2pTransport<{ pubsub: GossipSub }>
+
+/** How long one try of an own command (describing itself, founding) may take. */
+const COMMAND_TIMEOUT_MS = 10_000
+const COMMAND_RETRY_MS = 500
+/** How long a stopping leader waits for its successor. */
+const HAND_OVER_MS = 2_000
+const STOP_POLL_MS = 50
+
+/** A running node. */
+export class PolisNode {
+  readonly #options: NodeOptions
+  readonly #logger: Logger
+  readonly #cleanup = new Cleanup()
+  readonly #stopping = new AbortController()
+  readonly #fatalListeners = new Set<(error: Error) => void>()
+  readonly #state = new ClusterState()
+  readonly #catalog = new Catalog()
+  readonly #metrics = new MetricStore()
+  #dataDir!: DataDir
+  #identity!: Identity
+  #transport!: Host
+  #membership!: Membership
+  #backend!: NodeBackend
+  #api!: ApiServer
+  #dns!: DnsServer
+  #raft: RaftNode | null = null
+  #proposer: Proposer | null = null
+  #leadership!: Leadership
+  #gossip!: Gossip
+  #dataPlane!: DataPlane
+  #agent!: Agent
+  #derived!: Derived
+  #health!: HealthWatch
+
+  private constructor(options: NodeOptions, logger: Logger) {
+    this.#options = options
+    this.#logger = logger
+  }
+
+  /** Starts a node; on failure everything that was begun is undone. */
+  static async start(options: NodeOptions, logger: Logger): Promise<PolisNode> {
+    const node = new PolisNode(options, logger)
+    try {
+      const drivers = offeredDrivers(options)
+      const credentials = await node.#claim()
+      const entry = await node.#enter(credentials, drivers)
+      await node.#run(drivers, entry)
+      return node
+    } catch (error) {
+      await node.#cleanup.run(logger)
+      throw error
+    }
+  }
+
+  get name(): string {
+    return this.#dataDir.record.name
+  }
+  get id(): string {
+    return this.#identity.peerId
+  }
+  get apiAddress(): string {
+    return `http://${this.#options.apiBind}:${this.#api.port}`
+  }
+  get dnsAddress(): string {
+    return `${this.#options.bind}:${this.#dns.port}`
+  }
+  get clusterAddress(): string {
+    const { host, port } = this.#transport.address
+    return `${host}:${port}`
+  }
+  get socketPath(): string {
+    return this.#dataDir.socketPath
+  }
+
+  /** Calls `listener` when the node cannot go on. */
+  onFatal(listener: (error: Error) => void): void {
+    this.#fatalListeners.add(listener)
+  }
+
+  /** Opens the data directory and claims every port, before anything else is touched. */
+  async #claim(): Promise<Credentials> {
+    const options = this.#options
+    this.#dataDir = DataDir.open(options.dataDir, options.name)
+    this.#cleanup.add('data directory', () => this.#dataDir.close())
+    const credentials = readCredentials(options, this.#dataDir)
+    this.#identity = await loadOrCreateIdentity(this.#dataDir.file('identity.key'))
+    this.#membership = new Membership({
+      state: this.#state,
+      dataDir: this.#dataDir,
+      transport: () => this.#transport,
+      raft: () => this.#raft,
+      leader: () => this.#leader(),
+      logger: this.#logger,
+    })
+    await this.#startTransport(credentials)
+    this.#dns = await DnsServer.listen({
+      catalog: this.#catalog,
+      nodeName: this.name,
+      host: options.bind,
+      port: options.dnsPort,
+      upstreams: options.dnsUpstreams,
+    })
+    this.#cleanup.add('DNS', () => this.#dns.close())
+    this.#backend = new NodeBackend({
+      options,
+      self: this.id,
+      name: () => this.name,
+      state: this.#state,
+      catalog: this.#catalog,
+      transport: this.#transport,
+      membership: this.#membership,
+      metrics: this.#metrics,
+      leader: () => this.#leader(),
+    })
+    this.#api = await ApiServer.start({
+      backend: this.#backend,
+      host: options.apiBind,
+      port: options.apiPort,
+      socketPath: this.#dataDir.socketPath,
+      version: options.version,
+      logger: this.#logger,
+    })
+    this.#cleanup.add('API', () => this.#api.stop())
+    return credentials
+  }
+
+  async #startTransport(credentials: Credentials): Promise<void> {
+    const { bind, clusterPort } = this.#options
+    this.#transport = await createLibp2pTransport<{ pubsub: GossipSub }>({
+      privateKey: this.#identity.privateKey,
+      listen: { host: bind, port: clusterPort },
+      advertise: { host: advertisedHost(this.#options), port: clusterPort },
+      clusterId: () => this.#dataDir.record.clusterId,
+      authorize: peer => this.#membership.authorize(peer),
+      services: { pubsub: createGossipsub(peer => this.#membership.isMember(peer)) },
+      logger: this.#logger,
+    })
+    serveJoins({
+      transport: this.#transport,
+      secret: () => credentials.secret,
+      clusterId: () => this.#dataDir.record.clusterId,
+      name: this.#dataDir.record.name,
+      addMember: (peer, node) => this.#membership.add(peer, node),
+    })
+    this.#membership.serve()
+    await this.#transport.start()
+    this.#cleanup.add('transport', () => this.#transport.stop())
+  }
+
+  #describe(drivers: readonly string[]): NodeDescription {
+    const { host, port } = this.#transport.address
+    return {
+      name: this.#dataDir.isMember ? this.name : this.#options.name,
+      host,
+      clusterPort: port,
+      apiAddress: this.apiAddress,
+      labels: this.#options.labels,
+      drivers,
+      ...capacity(),
+    }
+  }
+
+  /** Returns to the cluster, joins one or founds one, and opens the log. */
+  async #enter(credentials: Credentials, drivers: readonly string[]): Promise<Entry> {
+    const node = this.#describe(drivers)
+    const entry = await enterCluster({
+      options: this.#options,
+      dataDir: this.#dataDir,
+      credentials,
+      transport: this.#transport,
+      membership: this.#membership,
+      node,
+      logger: this.#logger,
+    })
+    this.#logger.info({ cluster: this.#dataDir.record.clusterId }, entry.kind)
+    this.#raft = await RaftNode.open({
+      dataDir: this.#dataDir.path,
+      raftId: this.#dataDir.record.raftId,
+      ...(entry.kind === 'founded' ? { bootstrap: [this.#foundersChange(node)] } : {}),
+      stateMachine: new Replica(this.#state, () => this.#proposer),
+      transport: this.#transport,
+      peerOf: raftId => this.#membership.peerOf(raftId),
+      addressOf: raftId => this.#membership.addressOf(raftId),
+      clock: systemClock,
+      random: systemRandom(),
+      logger: this.#logger,
+    })
+    this.#cleanup.add('Raft', () => this.#raft?.stop() ?? Promise.resolve())
+    this.#raft.onFatal(error => {
+      for (const listener of this.#fatalListeners) listener(error)
+    })
+    this.#membership.sync()
+    return entry
+  }
+
+  #foundersChange(node: NodeDescription): ConfChange {
+    const member = {
+      id: this.id,
+      raftId: 1,
+      ...node,
+      availability: 'ready' as const,
+      joinedMs: systemClock.wallMs(),
+    }
+    return {
+      transition: 'auto',
+      changes: [{ type: 'add-voter', raftId: 1 }],
+      context: encodeMemberChange({ kind: 'add', member }),
+    }
+  }
+
+  /** Starts everything that lives on the log, and serves. */
+  async #run(driverNames: readonly string[], entry: Entry): Promise<void> {
+    const raft = this.#raft!
+    this.#startGossip()
+    this.#proposer = new Proposer({
+      self: this.id,
+      transport: this.#transport,
+      raft: () => raft,
+      state: this.#state,
+      leader: () => this.#leader(),
+      leaderClock: () => this.#leadership.clock,
+    })
+    this.#leadership = new Leadership({
+      state: this.#state,
+      raft,
+      metrics: this.#metrics,
+      gossip: this.#gossip,
+      execute: (operations, signal) => this.#execute(operations, signal),
+      logger: this.#logger,
+    })
+    this.#cleanup.add('leadership', () => this.#leadership.stop())
+    this.#dataPlane = await DataPlane.start({ logger: this.#logger })
+    this.#cleanup.add('data plane', () => this.#dataPlane.stop())
+    this.#derived = new Derived({
+      state: this.#state,
+      gossip: this.#gossip,
+      catalog: this.#catalog,
+      dataPlane: this.#dataPlane,
+      bind: this.#options.bind,
+      logger: this.#logger,
+    })
+    this.#cleanup.add('derived state', () => this.#derived.stop())
+    this.#startAgent(driverNames)
+    this.#watchChanges()
+    raft.start()
+    if (entry.kind === 'founded') await this.#foundCluster(entry.adminToken)
+    await this.#catchUp()
+    this.#derived.start()
+    await this.#derived.settled()
+    this.#health.start()
+    this.#backend.setReady(null)
+    this.#describeMyself(driverNames)
+  }
+
+  #startGossip(): void {
+    const signatures = ed25519Signatures(this.#identity.privateKey.raw, publicKeyOf)
+    this.#gossip = Gossip.start({
+      self: { peer: this.id, name: this.name, bootCount: this.#dataDir.record.bootCount },
+      clusterId: this.#dataDir.record.clusterId,
+      transport: this.#transport,
+      pubsub: libp2pPubSub(this.#transport.libp2p.services.pubsub, this.#logger),
+      signatures,
+      clock: systemClock,
+      random: systemRandom(),
+      logger: this.#logger,
+    })
+    this.#cleanup.add('gossip', () => this.#gossip.stop())
+    const stopWatchdog = watchStreams({
+      host: this.#transport.libp2p,
+      transport: this.#transport,
+      isMember: peer => this.#membership.isMember(peer),
+      random: systemRandom(),
+      logger: this.#logger,
+    })
+    this.#cleanup.add('stream watchdog', stopWatchdog)
+    this.#gossip.setMembers(this.#membership.gossipMembers())
+  }
+
+  #startAgent(driverNames: readonly string[]): void {
+    const { bind, taskPorts } = this.#options
+    const drivers = new Map<string, Driver>()
+    if (driverNames.includes('process')) {
+      const stateDir = this.#dataDir.file('tasks')
+      mkdirSync(stateDir, { recursive: true, mode: 0o700 })
+      const driver = new ProcessDriver({ stateDir, clock: systemClock, logger: this.#logger })
+      this.#cleanup.add('process driver', () => driver.close())
+      drivers.set('process', driver)
+    }
+    const drain = new Drain({
+      self: this.id,
+      transport: this.#transport,
+      liveness: peer => this.#livenessOf(peer),
+      peers: () => [...this.#state.members.keys()],
+      drainHere: (withdrawal, signal) => this.#derived.drainHere(withdrawal, signal),
+      logger: this.#logger,
+    })
+    this.#agent = new Agent({
+      self: this.id,
+      nodeName: this.name,
+      bootCount: this.#dataDir.record.bootCount,
+      host: bind,
+      dns: () => `${this.#transport.address.host}:${this.#dns.port}`,
+      state: this.#state,
+      drivers,
+      ports: new PortAllocator({
+        range: taskPorts,
+        host: bind,
+        clock: systemClock,
+        random: systemRandom(),
+      }),
+      drain,
+      execute: (operations, signal) => this.#execute(operations, signal),
+      onChange: () => this.#health?.sync(),
+      random: systemRandom(),
+      logger: this.#logger,
+    })
+    this.#cleanup.add('agent', () => this.#agent.stop())
+    this.#health = new HealthWatch({
+      state: this.#state,
+      agent: this.#agent,
+      gossip: this.#gossip,
+      runner: new CheckRunner({ clock: systemClock, random: systemRandom() }),
+      address: bind === '0.0.0.0' ? '127.0.0.1' : bind === '::' ? '::1' : bind,
+    })
+    this.#cleanup.add('health checks', () => this.#health.stop())
+    const logs = new TaskLogs({ self: this.id, transport: this.#transport, agent: this.#agent })
+    const measure = new Measure({
+      self: this.id,
+      transport: this.#transport,
+      drivers: drivers.values(),
+      dataPlane: this.#dataPlane,
+      store: this.#metrics,
+      leader: () => this.#leader(),
+      logger: this.#logger,
+    })
+    measure.start()
+    this.#cleanup.add('measurements', () => measure.stop())
+    this.#enterBackend(logs)
+  }
+
+  #enterBackend(logs: TaskLogs): void {
+    const registry = createMetrics({
+      version: this.#options.version,
+      state: this.#state,
+      raft: this.#raft!,
+      gossip: this.#gossip,
+      dataPlane: this.#dataPlane,
+      dns: this.#dns,
+    })
+    this.#cleanup.add('metrics', () => registry.clear())
+    this.#backend.entered({
+      raft: this.#raft!,
+      gossip: this.#gossip,
+      proposer: this.#proposer!,
+      dataPlane: this.#dataPlane,
+      logs,
+      metricsText: () => registry.metrics(),
+      plan: () => {
+        throw new Error('no plan yet')
+      },
+    })
+  }
+
+  /** Everything that follows a change of the state or of what gossip says. */
+  #watchChanges(): void {
+    const stateChanged = () => {
+      this.#agent.sync()
+      this.#health.sync()
+      this.#leadership.wake()
+    }
+    this.#state.onApplied(changes => {
+      if (changes.some(change => change.kind === 'member')) this.#membersChanged()
+      if (changes.some(change => change.kind !== 'kv')) {
+        this.#derived.changed()
+        stateChanged()
+      }
+    })
+    this.#state.onRestored(() => {
+      this.#membersChanged()
+      this.#derived.changed()
+      stateChanged()
+    })
+    this.#gossip.onMember(event => {
+      this.#logger.info({ node: event.name, reason: event.reason }, `${event.liveness}`)
+      this.#derived.changed()
+      this.#leadership.wake()
+    })
+    this.#gossip.onHealth(() => {
+      this.#derived.changed()
+      this.#leadership.wake()
+    })
+    this.#agent.start()
+  }
+
+  #membersChanged(): void {
+    this.#membership.sync()
+    this.#gossip.setMembers(this.#membership.gossipMembers())
+    if (this.#membership.isCaughtUp && !this.#state.members.has(this.id)) {
+      this.#logger.warn('this node is no member of the cluster any more')
+    }
+  }
+
+  async #foundCluster(adminToken: string): Promise<void> {
+    await this.#executeUntilDone([
+      {
+        op: 'cluster.init',
+        clusterId: this.#dataDir.record.clusterId,
+        adminTokenHash: tokenHash(adminToken),
+      },
+    ])
+    this.#logger.info(
+      { secret: this.#dataDir.file('join-secret'), token: this.#dataDir.file('admin-token') },
+      'founded a cluster; these files hold its secret and the admin token',
+    )
+  }
+
+  /** Applies what was committed when this node started; without a leader, serves what it has. */
+  async #catchUp(): Promise<void> {
+    const signal = AbortSignal.any([
+      this.#stopping.signal,
+      AbortSignal.timeout(CATCH_UP_TIMEOUT_MS),
+    ])
+    try {
+      await this.#raft!.readIndex(signal)
+      this.#caughtUp()
+    } catch (error) {
+      this.#logger.warn({ reason: messageOf(error) }, 'no leader yet; serving what is here')
+      this.#raft!.readIndex(this.#stopping.signal).then(
+        () => this.#caughtUp(),
+        // Only stopping ends this wait.
+        () => undefined,
+      )
+    }
+  }
+
+  #caughtUp(): void {
+    this.#membership.caughtUp()
+    this.#gossip.setMembers(this.#membership.gossipMembers())
+    this.#agent.caughtUp()
+  }
+
+  /** Tells the cluster about changed addresses, labels and sizes, in the background. */
+  #describeMyself(drivers: readonly string[]): void {
+    const member = this.#state.members.get(this.id)
+    const { name: _, ...described } = this.#describe(drivers)
+    const before = member === undefined ? '' : JSON.stringify(pick(member, described))
+    if (before === JSON.stringify(described)) return
+    this.#executeUntilDone([{ op: 'member.update', id: this.id, ...described }]).catch(error => {
+      if (this.#stopping.signal.aborted) return
+      this.#logger.warn({ reason: messageOf(error) }, 'could not describe this node')
+    })
+  }
+
+  async #executeUntilDone(operations: readonly Operation[]): Promise<void> {
+    const { signal } = this.#stopping
+    while (!signal.aborted) {
+      try {
+        await this.#execute(
+          operations,
+          AbortSignal.any([signal, AbortSignal.timeout(COMMAND_TIMEOUT_MS)]),
+        )
+        return
+      } catch (error) {
+        this.#logger.debug({ reason: messageOf(error) }, 'trying again')
+        await pause(COMMAND_RETRY_MS, signal)
+      }
+    }
+  }
+
+  #execute(operations: readonly Operation[], signal: AbortSignal) {
+    return this.#proposer!.execute(operations, { signal })
+  }
+
+  #leader(): string | null {
+    const leader = this.#raft?.status().leader ?? 0
+    return leader === 0 ? null : (this.#membership.peerOf(leader) ?? null)
+  }
+
+  #livenessOf(peer: string) {
+    if (peer === this.id) return 'alive' as const
+    return this.#gossip.members().find(member => member.peer === peer)?.liveness ?? 'unknown'
+  }
+
+  /**
+   * Stops the node, not its membership: leadership is handed over, balancers drain, tasks go on.
+   * With `--dev` and as PID 1 of a container its tasks are withdrawn and stopped first.
+   */
+  async stop(): Promise<void> {
+    this.#backend.setReady('the node is stopping')
+    await this.#gossip.announceRestarting()
+    if (this.#options.isDev || process.pid === 1) await this.#stopTasks()
+    await this.#handOver()
+    await this.#dataPlane.drainAndStop(SHUTDOWN_DRAIN_MS)
+    this.#stopping.abort()
+    await this.#cleanup.run(this.#logger)
+  }
+
+  async #stopTasks(): Promise<void> {
+    const operations = this.#agent
+      .running()
+      .map(
+        ({ task }): Operation => ({ op: 'task.stop', id: task.id, reason: 'its node is stopping' }),
+      )
+    if (operations.length === 0) return
+    const deadline = AbortSignal.timeout(STOP_TASKS_TIMEOUT_MS)
+    try {
+      await this.#execute(operations, AbortSignal.timeout(HAND_OVER_MS))
+      while (this.#agent.isBusy && !deadline.aborted) await pause(STOP_POLL_MS, deadline)
+    } catch (error) {
+      this.#logger.warn({ reason: messageOf(error) }, 'could not withdraw the tasks first')
+      this.#agent.stopAll()
+      while (this.#agent.isBusy && !deadline.aborted) await pause(STOP_POLL_MS, deadline)
+    }
+  }
+
+  async #handOver(): Promise<void> {
+    const raft = this.#raft!
+    const { role, confState } = raft.status()
+    if (role !== 'leader' || confState.voters.length < 2) return
+    raft.transferLeadership()
+    const deadline = AbortSignal.timeout(HAND_OVER_MS)
+    while (raft.status().role === 'leader' && !deadline.aborted) await pause(STOP_POLL_MS, deadline)
+  }
+}
+
+/** Those fields of `object` that `like` has, in its order. */
+function pick(object: object, like: object): Record<string, unknown> {
+  const values = object as Record<string, unknown>
+  return Object.fromEntries(Object.keys(like).map(key => [key, values[key]]))
+}
