@@ -109,6 +109,7 @@ test('unchanged targets keep their state, a new start begins anew', async () => 
   fixture.runner.setTargets([target('a'), target('b', [spec()], 500)])
   const states = fixture.runner.endpoints().map(({ key, state }) => `${key} ${state}`)
   assert.deepEqual(states, ['a passing', 'b unknown'])
+  assert.deepEqual(fixture.changes.slice().sort(), ['a passing', 'b passing', 'b unknown'])
   fixture.runner.setTargets([])
   fixture.changes.length = 0
   const probed = fixture.probed.length

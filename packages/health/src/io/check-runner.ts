@@ -266,8 +266,11 @@ export class CheckRunner {
       output: deciding?.output ?? '',
       failingCheck: state === 'passing' ? null : (deciding?.checkId ?? null),
     }
-    if (!hasChanged) return
-    for (const listener of [...this.#changeListeners]) listener(endpoint.health)
+    if (hasChanged) this.#tell(endpoint.health)
+  }
+
+  #tell(health: EndpointHealth): void {
+    for (const listener of [...this.#changeListeners]) listener(health)
   }
 
   /** Puts `target` in the place of what has its key; false if it is there already. */
@@ -278,7 +281,8 @@ export class CheckRunner {
       if (isSame) return false
       this.#forget(before)
     }
-    this.#add(target)
+    const { health } = this.#add(target)
+    if (before !== undefined && before.health.state !== 'unknown') this.#tell(health)
     return true
   }
 
@@ -296,7 +300,7 @@ export class CheckRunner {
     if (fresh.length > 0) this.#arm()
   }
 
-  #add(target: CheckTarget): void {
+  #add(target: CheckTarget): Endpoint {
     const nowMs = this.#clock.nowMs()
     const wallMs = this.#clock.wallMs()
     const startedMs = nowMs - Math.max(0, wallMs - target.startedAtMs)
@@ -315,6 +319,7 @@ export class CheckRunner {
     }
     this.#unprobed += endpoint.checks.length
     this.#endpoints.set(key, endpoint)
+    return endpoint
   }
 
   #forget(endpoint: Endpoint): void {
