@@ -13,12 +13,12 @@
 import { type Machine, type Random, unreachable } from '@polis/base'
 import type { DialOutcome, PeerId } from '@polis/transport'
 import { AntiEntropy } from './anti-entropy.ts'
-import { type Claim, firstIncarnation, isAccusation, type Liveness } from './claim.ts'
+import { type Claim, firstIncarnation, isAccusation } from './claim.ts'
 import type { GossipConfig } from './config.ts'
 import { CrashWatch } from './crash-watch.ts'
 import { Herald } from './herald.ts'
 import { LocalHealth } from './local-health.ts'
-import { type Member, Membership } from './membership.ts'
+import { Membership } from './membership.ts'
 import type {
   Effect,
   Input,
@@ -32,11 +32,10 @@ import type {
 } from './message.ts'
 import { OwnRecords } from './own-records.ts'
 import { Prober } from './prober.ts'
-import type { HealthRecord } from './record.ts'
 import { RecordDesk } from './record-desk.ts'
 import { RecordStore } from './record-store.ts'
 import { Notary, type Signatures } from './stamp.ts'
-import type { GossipCounts, MemberView } from './view.ts'
+import { type GossipCounts, GossipView } from './view.ts'
 
 /** What a machine is made of. `bootCount` rises with every start of the node. */
 export type GossipMachineOptions = {
@@ -50,7 +49,8 @@ export type GossipMachineOptions = {
 
 /** Everything that gossip decides, without any io. */
 export class GossipMachine implements Machine<Input, Effect> {
-  readonly #options: GossipMachineOptions
+  /** What readers see; always up to date. */
+  readonly view: GossipView
   readonly #config: GossipConfig
   readonly #notary: Notary
   readonly #herald: Herald
@@ -68,7 +68,6 @@ export class GossipMachine implements Machine<Input, Effect> {
 
   constructor(options: GossipMachineOptions) {
     const { config, random, self, nowMs } = options
-    this.#options = options
     this.#config = config
     const incarnation = firstIncarnation(self.bootCount)
     const notary = new Notary(options.signatures, options.clusterId)
@@ -82,6 +81,7 @@ export class GossipMachine implements Machine<Input, Effect> {
     this.#localHealth = localHealth
     this.#membership = membership
     this.#store = store
+    this.view = new GossipView(self.name, nowMs, membership, store)
     this.#crashWatch = new CrashWatch(config, membership, herald, random)
     this.#prober = new Prober(config, membership, localHealth, random, {
       tell: (to, message) => this.#tell(to, message),
@@ -130,6 +130,9 @@ export class GossipMachine implements Machine<Input, Effect> {
       case 'lag':
         this.#feelLag(input.lagMs, nowMs)
         break
+      case 'clock-jump':
+        this.#resume(0, nowMs)
+        break
       case 'set-health':
         this.#desk.setHealth(input.records, input.wallMs, nowMs, count)
         break
@@ -169,42 +172,6 @@ export class GossipMachine implements Machine<Input, Effect> {
     return this.#desk.judge(publication.delta)
   }
 
-  /** True if `peer` is a member, this node included. */
-  isMember(peer: PeerId): boolean {
-    return peer === this.#membership.self || this.#membership.get(peer) !== undefined
-  }
-
-  /** Every member, this node first. */
-  members(): MemberView[] {
-    const { peer, name } = this.#options.self
-    const { state, incarnation } = this.#membership.own
-    const self: MemberView = {
-      ...{ peer, name, liveness: state, incarnation, rttMs: undefined },
-      ...{ sinceMs: this.#options.nowMs, metadata: this.#store.metadata(peer) },
-    }
-    const others = this.#membership.others.map(member => this.#viewOf(member))
-    return [self, ...others]
-  }
-
-  /** The liveness of `peer`; undefined for a stranger. */
-  liveness(peer: PeerId): Liveness | undefined {
-    if (peer === this.#membership.self) return this.#membership.own.state
-    return this.#membership.get(peer)?.claim.state
-  }
-
-  /** What is known of an endpoint; a living owner's word counts before a dead one's. */
-  health(endpointId: string): HealthRecord | undefined {
-    return this.#store.health(endpointId, owner => {
-      const liveness = this.liveness(owner)
-      return liveness === 'dead' || liveness === 'left' ? 0 : 1
-    })
-  }
-
-  /** Every health record of every owner, dead ones included. */
-  healthRecords(): IterableIterator<HealthRecord> {
-    return this.#store.healthRecords()
-  }
-
   get counts(): GossipCounts {
     return { pauses: this.#pauses, claimsForged: this.#claimsForged, deltas: this.#desk.counts }
   }
@@ -212,12 +179,6 @@ export class GossipMachine implements Machine<Input, Effect> {
   /** The local health score, in [0, 7]; 0 is well. */
   get localHealthScore(): number {
     return this.#localHealth.score
-  }
-
-  #viewOf({ peer, name, claim, sinceMs, rttMs }: Member): MemberView {
-    const metadata = this.#store.metadata(peer)
-    const { state: liveness, incarnation } = claim
-    return { peer, name, liveness, sinceMs, incarnation, rttMs, metadata }
   }
 
   #replaceMembers(members: readonly MemberAddress[], nowMs: number): void {

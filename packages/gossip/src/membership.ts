@@ -142,7 +142,8 @@ export class Membership {
     }
     const isNews =
       state === 'alive' ? this.#change(member, claim, nowMs) : this.#confirm(member, claim, nowMs)
-    if (isNews) this.#herald.announce(claim)
+    if (isNews && reason === 'silent') this.#herald.announce(claim)
+    if (isNews && reason === 'refused') this.#herald.chime(claim, this.count)
     if (reason === 'refused') this.#settleRefusals(member, nowMs)
   }
 
@@ -235,7 +236,7 @@ export class Membership {
     const { peer, incarnation } = member.claim
     const claim: Claim = { peer, state: 'dead', incarnation, by: this.self, reason }
     this.#change(member, claim, nowMs)
-    this.#herald.announce(claim)
+    this.#herald.chime(claim, this.count)
   }
 
   #change(member: Member, claim: Claim, nowMs: number): true {

@@ -77,6 +77,8 @@ export type Input =
   | { readonly kind: 'sync-failed'; readonly to: PeerId }
   /** Event loop delay of this node, p99 of the last second. */
   | { readonly kind: 'lag'; readonly lagMs: number }
+  /** The wall clock ran ahead of the monotonic one: the machine slept. */
+  | { readonly kind: 'clock-jump'; readonly jumpMs: number }
   /** This node's whole set of health records. */
   | { readonly kind: 'set-health'; readonly records: readonly OwnHealth[]; readonly wallMs: number }
   | { readonly kind: 'set-metadata'; readonly value: Metadata }

@@ -5,8 +5,9 @@
  *     t = timeout    no ack: ask k others to ping it, and dial it anew (a refusal ends all doubt)
  *     t = interval   still none: it is suspect, and missing nacks count against ourselves
  *
- * The interval is stretched by the local health multiplier. Dead and restarting members are pinged
- * apart from the round, so that they are found when they come back.
+ * The interval is stretched by the local health multiplier. Suspect, dead and restarting members are
+ * pinged apart from the round: a ping carries what is held against its receiver (Lifeguard's buddy
+ * system, §IV-C), so they can refute it or are found when they come back.
  */
 
 import { type Random, shuffled } from '@polis/base'
@@ -42,6 +43,9 @@ export type ProberActions = {
   dial(member: Member, nowMs: number): void
 }
 
+/** A suspect gets about this many pings each probe interval from the whole cluster. */
+const SUSPECT_PINGERS = 16
+
 /** Round-trip times are smoothed as TCP does (RFC 6298): an eighth of each new sample. */
 const RTT_GAIN = 1 / 8
 
@@ -54,7 +58,7 @@ export class Prober {
   readonly #actions: ProberActions
   readonly #probes = new Map<number, Probe>()
   readonly #relays = new Map<number, Relay>()
-  readonly #deadProbeMs = new Map<PeerId, number>()
+  readonly #absentPingMs = new Map<PeerId, number>()
   #round: PeerId[] = []
   #sequence = 0
   #nextMs = 0
@@ -89,7 +93,7 @@ export class Prober {
       const target = this.#next()
       if (target !== undefined) this.probe(target, nowMs)
     }
-    this.#pingTheDead(nowMs)
+    this.#pingTheAbsent(nowMs)
   }
 
   /** Probes `target` now, out of turn, unless a probe of it is under way. */
@@ -195,26 +199,30 @@ export class Prober {
     return undefined
   }
 
-  #pingTheDead(nowMs: number): void {
-    for (const { peer, claim } of this.#membership.others) {
-      if (claim.state !== 'dead' && claim.state !== 'restarting') {
-        this.#deadProbeMs.delete(peer)
+  /** Tells those who are taken for absent what is held against them, so that they can refute it. */
+  #pingTheAbsent(nowMs: number): void {
+    const { others, count } = this.#membership
+    for (const { peer, claim } of others) {
+      if (claim.state === 'alive' || claim.state === 'left') {
+        this.#absentPingMs.delete(peer)
         continue
       }
-      const dueMs = this.#deadProbeMs.get(peer)
-      if (dueMs === undefined || nowMs >= dueMs) {
-        // A random phase, so that not everybody asks at the same moment.
-        const waitMs = this.#config.deadProbeIntervalMs * (0.5 + this.#random.next())
-        this.#deadProbeMs.set(peer, nowMs + waitMs)
-        if (dueMs !== undefined) {
-          this.#actions.tell(peer, { kind: 'ping', sequence: ++this.#sequence })
-        }
+      const dueMs = this.#absentPingMs.get(peer)
+      if (dueMs !== undefined && nowMs < dueMs) continue
+      const meanMs =
+        claim.state === 'suspect'
+          ? this.#config.probeIntervalMs * Math.max(1, count / SUSPECT_PINGERS)
+          : this.#config.deadProbeIntervalMs
+      // A random phase, so that not everybody asks at the same moment.
+      this.#absentPingMs.set(peer, nowMs + meanMs * (0.5 + this.#random.next()))
+      if (dueMs !== undefined) {
+        this.#actions.tell(peer, { kind: 'ping', sequence: ++this.#sequence })
       }
     }
   }
 
   /** Drops what is kept of a member that was removed. */
   forget(peer: PeerId): void {
-    this.#deadProbeMs.delete(peer)
+    this.#absentPingMs.delete(peer)
   }
 }

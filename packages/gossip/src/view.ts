@@ -1,9 +1,15 @@
-/** What readers see of the machine: plain data, made on demand. */
+/**
+ * What readers see of the machine: plain data, made on demand from the members and the records.
+ *
+ * A dead member keeps its records; whoever routes requests derives what that means.
+ */
 
 import type { PeerId } from '@polis/transport'
 import type { Liveness } from './claim.ts'
-import type { Metadata } from './record.ts'
+import type { Membership } from './membership.ts'
+import type { HealthRecord, Metadata } from './record.ts'
 import type { DeltaCounts } from './record-desk.ts'
+import type { RecordStore } from './record-store.ts'
 
 /** A member as this node sees it. */
 export type MemberView = {
@@ -23,4 +29,58 @@ export type GossipCounts = {
   readonly pauses: number
   readonly claimsForged: number
   readonly deltas: Readonly<DeltaCounts>
+}
+
+/** Reads; never changes anything. */
+export class GossipView {
+  readonly #name: string
+  readonly #startMs: number
+  readonly #membership: Membership
+  readonly #store: RecordStore
+
+  constructor(name: string, startMs: number, membership: Membership, store: RecordStore) {
+    this.#name = name
+    this.#startMs = startMs
+    this.#membership = membership
+    this.#store = store
+  }
+
+  /** True if `peer` is a member, this node included. */
+  isMember(peer: PeerId): boolean {
+    return this.liveness(peer) !== undefined
+  }
+
+  /** Every member, this node first. */
+  members(): MemberView[] {
+    const { peer, state, incarnation } = this.#membership.own
+    const self: MemberView = {
+      ...{ peer, name: this.#name, liveness: state, incarnation, rttMs: undefined },
+      ...{ sinceMs: this.#startMs, metadata: this.#store.metadata(peer) },
+    }
+    const others = this.#membership.others.map(({ peer: other, name, claim, sinceMs, rttMs }) => {
+      const metadata = this.#store.metadata(other)
+      const { state: liveness, incarnation: number } = claim
+      return { peer: other, name, liveness, sinceMs, incarnation: number, rttMs, metadata }
+    })
+    return [self, ...others]
+  }
+
+  /** The liveness of `peer`; undefined for a stranger. */
+  liveness(peer: PeerId): Liveness | undefined {
+    const { own } = this.#membership
+    return peer === own.peer ? own.state : this.#membership.get(peer)?.claim.state
+  }
+
+  /** What is known of an endpoint; a living owner's word counts before a dead one's. */
+  health(endpointId: string): HealthRecord | undefined {
+    return this.#store.health(endpointId, owner => {
+      const liveness = this.liveness(owner)
+      return liveness === 'dead' || liveness === 'left' ? 0 : 1
+    })
+  }
+
+  /** Every health record of every owner, dead ones included. */
+  healthRecords(): IterableIterator<HealthRecord> {
+    return this.#store.healthRecords()
+  }
 }

@@ -43,6 +43,8 @@ import { watchLoopDelay } from './loop-delay.ts'
 const PROBE_CHANNEL = 'swim'
 const SYNC_METHOD = 'gossip/sync'
 const LAG_PERIOD_MS = 1_000
+/** The monotonic clock stands still while a machine sleeps; smaller steps are NTP's. */
+const CLOCK_JUMP_MS = 1_000
 /** After the last word (left, restarting) the streams get this long to carry it. */
 const FAREWELL_MS = 50
 
@@ -84,6 +86,7 @@ export class Gossip {
   readonly #cleanUp: (() => void)[] = []
   readonly #stopping = new AbortController()
   #malformed = 0
+  #wallAheadMs: number | undefined
   #isDraining = false
 
   private constructor(options: GossipOptions) {
@@ -110,7 +113,7 @@ export class Gossip {
 
   /** Every member as this node sees it, this node first. */
   members(): MemberView[] {
-    return this.#machine.members()
+    return this.#machine.view.members()
   }
 
   /** Replaces this node's own health records; differences are found inside. Throws `gossip/bad-record`. */
@@ -125,12 +128,12 @@ export class Gossip {
 
   /** The last word of an endpoint's owner; a living owner's before a dead one's. */
   health(endpointId: string): HealthRecord | undefined {
-    return this.#machine.health(endpointId)
+    return this.#machine.view.health(endpointId)
   }
 
   /** Every health record known, those of dead owners included. */
   healthRecords(): Iterable<HealthRecord> {
-    return this.#machine.healthRecords()
+    return this.#machine.view.healthRecords()
   }
 
   /** Calls `listener` when a member is new, changes its liveness or is removed; the answer stops it. */
@@ -174,7 +177,7 @@ export class Gossip {
   }
 
   #listen(): void {
-    const { transport, pubsub, clock } = this.#options
+    const { transport, pubsub } = this.#options
     pubsub.subscribe(GOSSIP_TOPIC, (message, from) => this.#publication(message, from))
     transport.receive(PROBE_CHANNEL, (bytes, from) => {
       const message = this.#decode(from, () => decodeProbe(bytes, this.#config))
@@ -185,12 +188,19 @@ export class Gossip {
       this.#step({ kind: 'link', peer, isUp: kind === 'up' })
     })
     for (const peer of transport.connected()) this.#step({ kind: 'link', peer, isUp: true })
-    const timer = setInterval(() => {
-      this.#machine.tick(clock.nowMs())
-      this.#drain()
-    }, this.#config.tickMs)
+    const timer = setInterval(() => this.#tick(), this.#config.tickMs)
     const stopLag = watchLoopDelay(LAG_PERIOD_MS, lagMs => this.#step({ kind: 'lag', lagMs }))
     this.#cleanUp.push(stopLinks, stopLag, () => clearInterval(timer))
+    this.#drain()
+  }
+
+  #tick(): void {
+    const { clock } = this.#options
+    const aheadMs = clock.wallMs() - clock.nowMs()
+    const jumpMs = aheadMs - (this.#wallAheadMs ?? aheadMs)
+    this.#wallAheadMs = aheadMs
+    if (jumpMs > CLOCK_JUMP_MS) this.#step({ kind: 'clock-jump', jumpMs })
+    this.#machine.tick(clock.nowMs())
     this.#drain()
   }
 
@@ -274,7 +284,7 @@ export class Gossip {
   }
 
   #publication(message: Uint8Array, from: PeerId): Verdict {
-    if (this.#stopping.signal.aborted || !this.#machine.isMember(from)) return 'ignore'
+    if (this.#stopping.signal.aborted || !this.#machine.view.isMember(from)) return 'ignore'
     const publication = this.#decode(from, () => decodePublication(message, this.#config))
     if (publication === undefined) return 'reject'
     const verdict = this.#machine.judge(publication)

@@ -13,7 +13,7 @@ function settled(options: VirtualClusterOptions): VirtualCluster {
 function indexes(cluster: VirtualCluster, ...without: number[]): number[] {
   const all = cluster
     .machine(0)
-    .members()
+    .view.members()
     .map((_, index) => index)
   return all.filter(index => !without.includes(index))
 }
@@ -174,10 +174,10 @@ describe('loss', () => {
     const isSeen = () =>
       indexes(cluster).every(
         i =>
-          cluster.machine(i).health('a')?.state === 'passing' &&
+          cluster.machine(i).view.health('a')?.state === 'passing' &&
           cluster
             .machine(i)
-            .members()
+            .view.members()
             .some(({ metadata }) => metadata['load'] === 0.25),
       )
     assert.ok(cluster.runUntil(isSeen, 40_000) !== undefined)
@@ -222,11 +222,13 @@ describe('partitions', () => {
         cluster.step(owner, { kind: 'set-health', records, wallMs: 0 })
       }
       cluster.run(1_000)
-      assert.equal(cluster.machine(1).health('of-0'), undefined)
+      assert.equal(cluster.machine(1).view.health('of-0'), undefined)
       cluster.heal()
       const isSeen = () =>
         indexes(cluster).every(i =>
-          [0, 1].every(owner => cluster.machine(i).health(`of-${owner}`)?.state === 'critical'),
+          [0, 1].every(
+            owner => cluster.machine(i).view.health(`of-${owner}`)?.state === 'critical',
+          ),
         )
       assert.ok(cluster.runUntil(isSeen, 10_000) !== undefined, `seed ${seed}`)
     }
@@ -237,7 +239,7 @@ describe('records', () => {
   test('reach every member within 200 ms, and a turn to critical within 60', () => {
     const cluster = settled({ seed: 1, nodes: 8 })
     const isSeen = (state: string) => () =>
-      indexes(cluster).every(i => cluster.machine(i).health('a')?.state === state)
+      indexes(cluster).every(i => cluster.machine(i).view.health('a')?.state === state)
     const set = (state: OwnHealth['state']) =>
       cluster.step(0, { kind: 'set-health', records: [health('a', state)], wallMs: 0 })
     set('passing')
@@ -271,7 +273,7 @@ describe('records', () => {
       cluster.loss = 0
       const views = () =>
         indexes(cluster).map(i => {
-          const records = [...cluster.machine(i).healthRecords()]
+          const records = [...cluster.machine(i).view.healthRecords()]
           return JSON.stringify(records.sort((a, b) => (a.endpointId < b.endpointId ? -1 : 1)))
         })
       const isEqual = () => new Set(views()).size === 1
@@ -284,13 +286,14 @@ describe('records', () => {
     const cluster = settled({ seed: 2, nodes: 4 })
     cluster.step(1, { kind: 'set-health', records: [health('old', 'passing')], wallMs: 0 })
     cluster.run(500)
-    assert.ok(cluster.machine(3).health('old') !== undefined)
+    assert.ok(cluster.machine(3).view.health('old') !== undefined)
     cluster.crash(1)
     cluster.run(1_000)
-    assert.ok(cluster.machine(3).health('old') !== undefined, 'a dead owner keeps its records')
+    assert.ok(cluster.machine(3).view.health('old') !== undefined, 'a dead owner keeps its records')
     cluster.restart(1)
     cluster.step(1, { kind: 'set-health', records: [], wallMs: 0 })
-    const isGone = () => indexes(cluster).every(i => cluster.machine(i).health('old') === undefined)
+    const isGone = () =>
+      indexes(cluster).every(i => cluster.machine(i).view.health('old') === undefined)
     assert.ok(cluster.runUntil(isGone, 1_000) !== undefined)
   })
 })

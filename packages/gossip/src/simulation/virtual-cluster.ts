@@ -71,7 +71,7 @@ export class VirtualCluster {
   readonly #nodes: VirtualNode[] = []
   readonly #events = new EventHeap()
   readonly #links = new Set<string>()
-  #groupOf: (index: number) => number = () => 0
+  #isCut: (from: number, to: number) => boolean = () => false
   #nowMs = 0
 
   constructor(options: VirtualClusterOptions) {
@@ -99,7 +99,7 @@ export class VirtualCluster {
 
   /** How `observer` sees `about`. */
   liveness(observer: number, about: number): string | undefined {
-    return this.machine(observer).liveness(this.#nodes[about]!.peer)
+    return this.machine(observer).view.liveness(this.#nodes[about]!.peer)
   }
 
   peer(index: number): PeerId {
@@ -136,11 +136,16 @@ export class VirtualCluster {
 
   /** From now on only nodes with the same group number reach each other. */
   partition(groupOf: (index: number) => number): void {
-    this.#groupOf = groupOf
+    this.#isCut = (from, to) => groupOf(from) !== groupOf(to)
+  }
+
+  /** From now on what `from` sends to `to` is lost where `isCut` says so. */
+  cut(isCut: (from: number, to: number) => boolean): void {
+    this.#isCut = isCut
   }
 
   heal(): void {
-    this.#groupOf = () => 0
+    this.#isCut = () => false
     for (const a of this.#nodes) for (const b of this.#nodes) this.#connect(a, b)
   }
 
@@ -272,7 +277,7 @@ export class VirtualCluster {
 
   #dial(node: VirtualNode, peer: PeerId, timeoutMs: number): void {
     const to = this.#find(peer)
-    const isCut = this.#groupOf(node.index) !== this.#groupOf(to.index)
+    const isCut = this.#isEitherCut(node, to)
     const delayMs = isCut ? timeoutMs : 1 + this.#delayMs()
     this.#after(delayMs, () => {
       const met = to.state === 'crashed' ? 'refused' : 'accepted'
@@ -285,7 +290,7 @@ export class VirtualCluster {
     this.sent++
     if (this.#random.next() < this.loss) return
     this.#after(this.#delayMs(), () => {
-      if (this.#groupOf(from.index) !== this.#groupOf(to.index)) return
+      if (this.#isCut(from.index, to.index)) return
       if (to.state === 'running') arrive()
       else if (to.state === 'paused' && to.inbox.length < PAUSED_INBOX_MAX) to.inbox.push(arrive)
     })
@@ -300,7 +305,7 @@ export class VirtualCluster {
 
   #connect(a: VirtualNode, b: VirtualNode): void {
     if (a === b || a.state === 'crashed' || b.state === 'crashed') return
-    if (this.#groupOf(a.index) !== this.#groupOf(b.index) || this.#links.has(linkOf(a, b))) return
+    if (this.#isEitherCut(a, b) || this.#links.has(linkOf(a, b))) return
     this.#links.add(linkOf(a, b))
     this.#after(this.#delayMs(), () => {
       if (!this.#links.has(linkOf(a, b))) return
@@ -319,6 +324,10 @@ export class VirtualCluster {
         this.#give(end, { kind: 'link', peer: other.peer, isUp: false })
       })
     }
+  }
+
+  #isEitherCut(a: VirtualNode, b: VirtualNode): boolean {
+    return this.#isCut(a.index, b.index) || this.#isCut(b.index, a.index)
   }
 
   #find(peer: PeerId): VirtualNode {
