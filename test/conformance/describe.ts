@@ -172,8 +172,7 @@ function describeSnapshot({ metadata }: Snapshot): string {
   return `Index:${index} Term:${term} ConfState:${describeConfState(confState)}`
 }
 
-/** A membership in Go's notation for lists. */
-export function describeConfState(state: ConfState): string {
+function describeConfState(state: ConfState): string {
   return [
     `Voters:${goList(state.voters)}`,
     `VotersOutgoing:${goList(state.votersOutgoing)}`,

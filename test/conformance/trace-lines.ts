@@ -6,7 +6,6 @@ import type { TraceEvent, VoteDecision } from '@polis/raft'
 import {
   describeConfChange,
   describeConfig,
-  describeConfState,
   describeProgress,
   hex,
   MESSAGE_NAMES,
@@ -33,7 +32,6 @@ const LEVELS: Partial<Record<TraceEvent['kind'], Level>> = {
   'rejection-received': 'DEBUG',
   'replication-paused': 'DEBUG',
   'snapshot-failed': 'DEBUG',
-  'snapshot-not-for-us': 'WARN',
   'snapshot-recovered': 'DEBUG',
   'snapshot-sent': 'DEBUG',
   'snapshot-succeeded': 'DEBUG',
@@ -216,6 +214,7 @@ function objectionText(
     return `possible unapplied conf change at index ${pendingIndex} (applied to ${applied})`
   }
   if (objection.kind === 'still-joint') return 'must transition out of joint config first'
+  if (objection.kind === 'inapplicable') return objection.reason
   return 'not in joint state; refusing empty conf change'
 }
 
@@ -269,8 +268,6 @@ function snapshotText(self: string, event: TraceEvent): string | undefined {
       const verb = event.kind === 'snapshot-accepted' ? 'restored' : 'ignored'
       return `${self} [commit: ${event.commit}] ${verb} snapshot [index: ${event.index}, term: ${event.term}]`
     }
-    case 'snapshot-not-for-us':
-      return `${self} attempted to restore snapshot but it is not in the ConfState ${describeConfState(event.config)}; should never happen`
     default:
       return undefined
   }

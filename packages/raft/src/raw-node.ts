@@ -130,9 +130,13 @@ export class RawNode {
     return this.proposeEntries([{ type, data: encodeConfChange(change), term: 0, index: 0 }])
   }
 
-  /** Must be called for every change that is applied, in order; returns the membership it led to. */
-  applyConfChange(change: ConfChange): ConfState {
-    return applyConfChange(this.raft, change)
+  /**
+   * Must be called for every change that is applied, in order; returns the membership it led to.
+   * With `index`, the entry's, a change that a snapshot has overtaken is left out: needed wherever
+   * entries can still wait to be applied when a snapshot arrives.
+   */
+  applyConfChange(change: ConfChange, index = Number.POSITIVE_INFINITY): ConfState {
+    return applyConfChange(this.raft, change, index)
   }
 
   /** Asks for an index at which a read is safe; the answer comes in `Ready.readStates`. */

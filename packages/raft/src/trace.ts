@@ -6,6 +6,7 @@
  * care about into log lines. Objects inside an event may be live: read them at once, keep nothing.
  */
 
+import type { ChangeRefusal } from './confchange/changer.ts'
 import type { ConfChange, ConfState, EntryType, MessageType, RaftId, Role } from './message.ts'
 import type { Progress } from './tracker/progress.ts'
 
@@ -36,6 +37,7 @@ export type ConfChangeObjection =
   | { readonly kind: 'unapplied'; readonly pendingIndex: number; readonly applied: number }
   | { readonly kind: 'still-joint' }
   | { readonly kind: 'not-joint' }
+  | { readonly kind: 'inapplicable'; readonly reason: ChangeRefusal }
 
 type RoleEvent =
   | {
@@ -194,7 +196,6 @@ type SnapshotEvent =
       readonly index: number
       readonly term: number
     }
-  | { readonly kind: 'snapshot-not-for-us'; readonly config: ConfState }
 
 type LogEvent =
   | {

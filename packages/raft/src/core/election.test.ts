@@ -228,3 +228,23 @@ test('a group of one elects itself without a message', () => {
   assert.equal(group.raw(1).status().role, 'leader')
   assert.deepEqual(group.sent, [])
 })
+
+test('voters left behind by a leader that removed itself learn from it that it did', () => {
+  const group = new TestGroup(2)
+  group.elect(1)
+  const context = new Uint8Array(0)
+  const remove = { transition: 'auto', changes: [{ type: 'remove', raftId: 1 }], context } as const
+  group.raw(1).proposeConfChange(remove)
+  for (const each of group.node(1).work()) group.raw(2).step(each)
+  // The leader takes one more proposal, then hears that its removal is stored, and is cut off.
+  group.raw(1).propose(new Uint8Array(1))
+  group.node(1).work()
+  for (const each of group.node(2).work()) group.raw(1).step(each)
+  group.isolate(1)
+  group.run()
+  assert.deepEqual(group.raw(1).status().config.voters, [2])
+  assert.deepEqual(group.raw(2).status().config.voters, [1, 2])
+  group.heal()
+  group.pass(2, 60)
+  assert.deepEqual(group.leaders(), [2])
+})

@@ -4,6 +4,10 @@
  * A vote goes to the first candidate of a term whose log has everything that may be committed. A
  * pre-vote is the same question without consequences. Learners vote too: who asks them believes
  * that they are voters, and may know better than they do.
+ *
+ * A leader that removed itself can end up with a longer log than the voters it left behind, who do
+ * not know yet that the removal is committed and still need its vote (etcd issue 12359). It cannot
+ * lead and must not vote for them, but it can tell them what is committed.
  */
 
 import { type Message, NONE, type RaftId } from '../message.ts'
@@ -18,6 +22,9 @@ export type Campaign = 'pre-election' | 'election' | 'transfer'
 /** Marks a vote request that ignores leases, because the leader itself wants it. */
 const TRANSFER_CONTEXT = new TextEncoder().encode('transfer')
 
+/** Index and term of a committed entry. */
+const COMMITTED_BYTES = 16
+
 /** Starts a campaign if this node may. */
 export function startElection(raft: Raft, campaign: Campaign): void {
   if (raft.role === 'leader') {
@@ -29,7 +36,7 @@ export function startElection(raft: Raft, campaign: Campaign): void {
     return
   }
   // Its configuration would be out of date: two majorities might not overlap (etcd issue 12133).
-  if (raft.log.hasUnapplied(entry => entry.type !== 'normal')) {
+  if (hasUnappliedChange(raft)) {
     raft.trace?.({ kind: 'campaign-with-unapplied-change', term: raft.term })
     return
   }
@@ -90,7 +97,8 @@ export function answerVoteRequest(raft: Raft, request: Message): void {
   const kind = isGranted ? 'vote-cast' : 'vote-rejected'
   raft.trace?.({ kind, ...voteDecision(raft, request) })
   if (!isGranted) {
-    raft.send({ type: responseType, to: from, term: raft.term, reject: true })
+    const news = raft.isPromotable ? {} : { context: encodeCommitted(raft) }
+    raft.send({ type: responseType, to: from, term: raft.term, reject: true, ...news })
     return
   }
   // The asked term, not ours: a pre-vote is about a term that we have not reached.
@@ -98,6 +106,30 @@ export function answerVoteRequest(raft: Raft, request: Message): void {
   if (isPre) return
   raft.electionElapsed = 0
   raft.vote = from
+}
+
+/** Takes what a voter that cannot lead said of its commit index, if our log has that entry. */
+export function learnCommitted(raft: Raft, response: Message): void {
+  const { context, reject } = response
+  if (!reject || context?.length !== COMMITTED_BYTES || raft.role === 'leader') return
+  const view = new DataView(context.buffer, context.byteOffset, COMMITTED_BYTES)
+  const index = view.getFloat64(0)
+  if (!raft.log.matches(index, view.getFloat64(8))) return
+  raft.log.commitTo(index)
+  // The membership it campaigns in is about to change, perhaps without it: apply that first.
+  if (raft.role !== 'follower' && hasUnappliedChange(raft)) raft.becomeFollower(raft.term, NONE)
+}
+
+function hasUnappliedChange(raft: Raft): boolean {
+  return raft.log.hasUnapplied(entry => entry.type !== 'normal')
+}
+
+function encodeCommitted(raft: Raft): Uint8Array {
+  const context = new Uint8Array(COMMITTED_BYTES)
+  const view = new DataView(context.buffer)
+  view.setFloat64(0, raft.log.committed)
+  view.setFloat64(8, raft.log.term(raft.log.committed) ?? 0)
+  return context
 }
 
 /** What a tracer is told of a vote request. */

@@ -5,9 +5,10 @@
 
 import { assert } from '@polis/base'
 import { decodeConfChange } from '../confchange/change.ts'
-import { type Entry, type Message, NONE, type RaftId } from '../message.ts'
+import { type ConfChange, type Entry, type Message, NONE, type RaftId } from '../message.ts'
 import type { ConfChangeObjection } from '../trace.ts'
 import type { Progress } from '../tracker/progress.ts'
+import { nextMembership } from './membership.ts'
 import { ACCEPTED, type Outcome, refuse } from './outcome.ts'
 import type { Proposal, Raft } from './raft.ts'
 import { confirmReads, releaseEarlyReads, takeRead } from './reads.ts'
@@ -100,7 +101,7 @@ function takeProposals(raft: Raft, received: Message): Outcome {
 /** The change itself if it may enter the log at `index`, or an empty entry in its place. */
 function checkedConfChange(raft: Raft, entry: Entry, index: number): Proposal {
   const change = decodeConfChange(entry.data)
-  const objection = objectionTo(raft, change.changes.length === 0)
+  const objection = objectionTo(raft, change)
   if (objection !== undefined && raft.options.validateConfChanges) {
     raft.trace?.({
       kind: 'conf-change-ignored',
@@ -116,15 +117,21 @@ function checkedConfChange(raft: Raft, entry: Entry, index: number): Proposal {
   return entry
 }
 
-function objectionTo(raft: Raft, wantsToLeave: boolean): ConfChangeObjection | undefined {
+/**
+ * Why a change must not enter the log. Once every earlier one is applied, the membership in force
+ * is the one it will meet, so whether it fits can be told here, once, instead of on every node.
+ */
+function objectionTo(raft: Raft, change: ConfChange): ConfChangeObjection | undefined {
   const { pendingConfIndex, log, tracker } = raft
   if (pendingConfIndex > log.applied) {
     return { kind: 'unapplied', pendingIndex: pendingConfIndex, applied: log.applied }
   }
   const isJoint = tracker.config.votersOutgoing.length > 0
+  const wantsToLeave = change.changes.length === 0
   if (isJoint && !wantsToLeave) return { kind: 'still-joint' }
   if (!isJoint && wantsToLeave) return { kind: 'not-joint' }
-  return undefined
+  const next = nextMembership(raft, change)
+  return next.kind === 'refused' ? { kind: 'inapplicable', reason: next.reason } : undefined
 }
 
 function takeRejection(raft: Raft, received: Message, progress: Progress): void {

@@ -214,11 +214,17 @@ test('a snapshot of a log that we have only moves the commit index', () => {
   assert.deepEqual({ commit, lastIndex }, { commit: 2, lastIndex: 3 })
 })
 
-test('a snapshot of a group that we are not in is refused', () => {
-  const config = { ...EMPTY_CONF_STATE, voters: [1, 2, 3] }
-  const node = new TestNode(2, storageWithTerms([1], config), {})
-  const confState = { ...EMPTY_CONF_STATE, voters: [1, 3] }
-  const snapshot = { data: NO_CONTEXT, metadata: { confState, index: 9, term: 3 } }
-  node.raw.step(message({ type: 'snapshot', from: 1, to: 2, term: 3, snapshot }))
-  assert.deepEqual(node.raw.status().config.voters, [1, 2, 3])
+test('a snapshot from before we were added is taken, the entry that adds us follows', () => {
+  const group = new TestGroup(3)
+  group.elect(1)
+  group.propose(1, 'a')
+  const { applied, config } = group.raw(1).status()
+  group.node(1).storage.createSnapshot(applied, config, NO_CONTEXT)
+  group.node(1).storage.compact(applied)
+  group.add(4)
+  change(group, 1, { type: 'add-learner', raftId: 4 })
+  group.pass(1, 1)
+  group.propose(1, 'b')
+  assert.deepEqual(group.node(4).applied, ['b'])
+  assert.deepEqual(group.raw(4).status().config, { ...config, learners: [4] })
 })

@@ -15,12 +15,16 @@ import {
   restoreProgress,
   simpleChange,
 } from '../confchange/changer.ts'
-import { type ConfChange, type ConfState, NONE, type RaftId, type Snapshot } from '../message.ts'
+import { type ConfChange, type ConfState, NONE, type Snapshot } from '../message.ts'
 import type { Raft } from './raft.ts'
 import { broadcastAppend, maybeCommit, maybeSendAppend } from './replication.ts'
 
-/** Applies a committed change; returns the membership it led to. */
-export function applyConfChange(raft: Raft, change: ConfChange): ConfState {
+/**
+ * Applies the committed change at `index`; returns the membership it led to. A change that a
+ * snapshot has overtaken on its way to the state machine is in the snapshot's membership already.
+ */
+export function applyConfChange(raft: Raft, change: ConfChange, index: number): ConfState {
+  if (index <= raft.configIndex) return raft.tracker.config
   const result = nextMembership(raft, change)
   assert(result.kind === 'changed', 'a committed change fits the membership it was checked against')
   raft.switchTo(result.config, result.progress)
@@ -30,16 +34,13 @@ export function applyConfChange(raft: Raft, change: ConfChange): ConfState {
 
 /**
  * Replaces log and membership by a snapshot; false if it holds nothing new. If the log already
- * contains the snapshot's last entry, the log is kept and only the commit index moves.
+ * contains the snapshot's last entry, the log is kept and only the commit index moves. The snapshot
+ * may be from before this node was a member; the entry that made it one then follows in the log.
  */
 export function restoreSnapshot(raft: Raft, snapshot: Snapshot): boolean {
   const { index, term, confState } = snapshot.metadata
   if (index <= raft.log.committed) return false
   assert(raft.role === 'follower', 'only a follower takes a snapshot')
-  if (!isMember(confState, raft.id)) {
-    raft.trace?.({ kind: 'snapshot-not-for-us', config: confState })
-    return false
-  }
   if (raft.log.matches(index, term)) {
     traceRestore(raft, 'snapshot-fast-forward', index, term)
     raft.log.commitTo(index)
@@ -47,11 +48,13 @@ export function restoreSnapshot(raft: Raft, snapshot: Snapshot): boolean {
   }
   raft.log.restore(snapshot)
   raft.switchTo(confState, restoreProgress(confState, raft.log.lastIndex(), raft.options))
+  raft.configIndex = index
   traceRestore(raft, 'snapshot-restored', index, term)
   return true
 }
 
-function nextMembership(raft: Raft, change: ConfChange): ChangeResult {
+/** The membership that a change leads to from the one in force, or why it does not fit. */
+export function nextMembership(raft: Raft, change: ConfChange): ChangeResult {
   const base: ChangeBase = {
     config: raft.tracker.config,
     progress: raft.tracker.progress,
@@ -82,11 +85,6 @@ function followUp(raft: Raft): void {
     }
   }
   if (!raft.tracker.isVoter(raft.transferee)) raft.transferee = NONE
-}
-
-function isMember(config: ConfState, id: RaftId): boolean {
-  const { voters, learners, votersOutgoing } = config
-  return voters.includes(id) || learners.includes(id) || votersOutgoing.includes(id)
 }
 
 function traceRestore(

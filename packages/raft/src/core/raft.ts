@@ -68,6 +68,8 @@ export class Raft {
   transferee: RaftId = NONE
   /** No other membership change is proposed until the entry at this index has been applied. */
   pendingConfIndex = 0
+  /** Index of the snapshot that last set the membership, 0 if none did since the start. */
+  configIndex = 0
   /** Data bytes of entries of ours that are not committed. */
   uncommittedBytes = 0
   /** Reads that arrived before the first commit of our term. */
@@ -85,6 +87,8 @@ export class Raft {
     this.tracker = new Tracker(confState, progress)
     this.tracer?.({ kind: 'config-switched', config: confState })
     if (hardState.term > 0 || hardState.commit > 0) this.load(hardState)
+    // What was applied was committed, even if the commit index that said so was not stored.
+    this.log.commitTo(options.applied)
     if (options.applied > 0) this.log.appliedTo(options.applied, 0)
     this.becomeFollower(this.term, NONE)
     this.tracer?.({
@@ -249,12 +253,8 @@ export class Raft {
   }
 
   private load(hardState: HardState): void {
-    const { commit } = hardState
-    assert(
-      commit >= this.log.committed && commit <= this.log.lastIndex(),
-      'the stored commit index lies within the stored log',
-    )
-    this.log.committed = commit
+    // A commit index is stored without a sync, so it may be behind a snapshot, never ahead of the log.
+    this.log.commitTo(hardState.commit)
     this.term = hardState.term
     this.vote = hardState.vote
   }

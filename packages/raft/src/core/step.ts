@@ -11,7 +11,13 @@ import { LEAVE_JOINT } from '../confchange/change.ts'
 import { entriesBytes } from '../log/entry-size.ts'
 import { type Message, message, NONE, type Snapshot } from '../message.ts'
 import { stepCandidate } from './candidate.ts'
-import { answerVoteRequest, isTransfer, startElection, voteDecision } from './election.ts'
+import {
+  answerVoteRequest,
+  isTransfer,
+  learnCommitted,
+  startElection,
+  voteDecision,
+} from './election.ts'
 import { stepFollower } from './follower.ts'
 import { stepLeader } from './leader.ts'
 import { ACCEPTED, type Outcome } from './outcome.ts'
@@ -40,6 +46,10 @@ export function step(raft: Raft, received: Message): Outcome {
     case 'pre-vote':
       answerVoteRequest(raft, received)
       return ACCEPTED
+    case 'vote-response':
+    case 'pre-vote-response':
+      learnCommitted(raft, received)
+      return stepRole(raft, received)
     default:
       return stepRole(raft, received)
   }
