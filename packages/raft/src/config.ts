@@ -52,8 +52,8 @@ export const DEFAULT_RAFT_CONFIG: RaftConfig = {
   proposalBytesMax: 768 << 10,
   /** Entries in one append message; four of them fill the transport's channel buffer. */
   messageBytesMax: 256 << 10,
-  /** One frame of channel `raft`: the largest entry and the header around it. */
-  frameBytesMax: 1 << 20,
+  /** One frame of channel `raft`, of whose buffer it takes half; one message may exceed it alone. */
+  frameBytesMax: 512 << 10,
   /** Messages decoded from one frame; a frame is one turn of the event loop of one peer. */
   frameMessagesMax: 4096,
   /** Append messages under way to one follower before it has answered (etcd: 256). */

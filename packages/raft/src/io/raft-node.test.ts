@@ -37,7 +37,8 @@ test('three nodes elect, replicate, and take proposals anywhere', async t => {
 })
 
 test('a leader that stops is replaced, and nothing acknowledged is lost', async t => {
-  const cluster = new TestCluster()
+  // Elections take 0.8 to 1.6 s here, unless somebody sees that the leader is dead.
+  const cluster = new TestCluster({ electionTicks: 80 })
   t.after(() => cluster.close())
   const nodes = await startAll(cluster, [1, 2, 3])
   const leader = await cluster.leader([1, 2, 3])
@@ -48,7 +49,7 @@ test('a leader that stops is replaced, and nothing acknowledged is lost', async 
   await cluster.stop(leader.id)
   const next = await cluster.leader(rest.map(node => node.id))
   const tookMs = performance.now() - stoppedMs
-  assert.ok(tookMs < 200, `refused dials beat the election timeout of 200 to 400 ms: ${tookMs}`)
+  assert.ok(tookMs < 700, `a refused dial beats the election timeout: ${tookMs} ms`)
   next.raft.propose(Buffer.from('after'))
   await until('the rest applies', () => rest.every(node => node.machine.lines.length === 2))
   const back = await cluster.start(leader.id)

@@ -252,7 +252,7 @@ const FAULTS: readonly Fault[] = [
     },
   ],
 ]
-const SEEDS = 3
+const SEEDS = 2
 
 /** Damages copies of `image` in every way; answers what came of each. */
 async function tryFaults(

@@ -11,14 +11,7 @@
 
 import { encodeConfChange } from '../confchange/change.ts'
 import { type RaftError, raftStopped, storageFailed } from '../errors.ts'
-import {
-  type ConfChange,
-  type Entry,
-  type HardState,
-  NONE,
-  type Snapshot,
-  type SnapshotMetadata,
-} from '../message.ts'
+import { type ConfChange, type Entry, type HardState, NONE, type Snapshot } from '../message.ts'
 import type { Head } from '../storage/head.ts'
 import type { EntriesBetween, LogWrite } from '../storage/log-writer.ts'
 import {
@@ -41,6 +34,7 @@ export class RaftStorage {
   readonly #dataDir: string
   readonly #parts: StorageParts
   #last: Promise<unknown> = Promise.resolve()
+  #saving: Promise<unknown> = Promise.resolve()
   #failure: RaftError | undefined
 
   private constructor(dataDir: string, parts: StorageParts, recovered: Recovered) {
@@ -117,16 +111,25 @@ export class RaftStorage {
 
   /**
    * Stores a snapshot of this node's own state and drops the log before it, but for about
-   * `trailingEntries` or `trailingBytes`. Resolves to the first index that is still there.
+   * `trailingEntries` or `trailingBytes`. Appends go on meanwhile. Resolves to the first index that
+   * is still there.
    */
-  compact(snapshot: Snapshot, trailingEntries: number, trailingBytes: number): Promise<number> {
+  async compact(
+    snapshot: Snapshot,
+    trailingEntries: number,
+    trailingBytes: number,
+  ): Promise<number> {
+    const { metadata } = snapshot
+    const saved = this.#guarded(({ snapshots }) => snapshots.save(snapshot))
+    this.#saving = saved
+    await saved
     return this.#inOrder(async ({ writer, snapshots }) => {
-      const { metadata } = snapshot
-      if (isOutdated(metadata, writer.head)) return writer.firstIndex
-      await snapshots.save(snapshot)
-      const keepFrom = writer.keepFrom(metadata.index, trailingEntries, trailingBytes)
-      await this.#write(writer.compact(metadata, keepFrom))
-      await snapshots.keepOnly(metadata.index)
+      // A snapshot is overtaken when the leader's was installed while it was being written.
+      if (metadata.index > writer.head.snapshotIndex) {
+        const keepFrom = writer.keepFrom(metadata.index, trailingEntries, trailingBytes)
+        await this.#write(writer.compact(metadata, keepFrom))
+      }
+      await snapshots.keepOnly(writer.head.snapshotIndex)
       return writer.firstIndex
     })
   }
@@ -135,7 +138,7 @@ export class RaftStorage {
   async close(): Promise<void> {
     const { log, tail, snapshots } = this.#parts
     this.#failure ??= raftStopped()
-    await this.#last
+    await Promise.allSettled([this.#last, this.#saving])
     await Promise.all([log.close(), tail.close(), snapshots.close()])
   }
 
@@ -145,22 +148,20 @@ export class RaftStorage {
   }
 
   #inOrder<T>(task: (parts: StorageParts) => Promise<T>): Promise<T> {
-    const result = this.#last.then(async () => {
-      if (this.#failure !== undefined) throw this.#failure
-      try {
-        return await task(this.#parts)
-      } catch (error) {
-        this.#failure = storageFailed(this.#dataDir, error)
-        throw this.#failure
-      }
-    })
+    const result = this.#last.then(() => this.#guarded(task))
     // Whoever called hears of the failure; the next call finds it in `#failure`.
     this.#last = result.catch(() => {})
     return result
   }
-}
 
-/** A snapshot is overtaken when the leader's was installed while it was being written. */
-function isOutdated(metadata: SnapshotMetadata, head: Head): boolean {
-  return metadata.index <= head.snapshotIndex
+  /** Runs `task` unless something failed before; its own failure is the last word. */
+  async #guarded<T>(task: (parts: StorageParts) => Promise<T>): Promise<T> {
+    if (this.#failure !== undefined) throw this.#failure
+    try {
+      return await task(this.#parts)
+    } catch (error) {
+      this.#failure ??= storageFailed(this.#dataDir, error)
+      throw this.#failure
+    }
+  }
 }

@@ -9,8 +9,8 @@
  *     page 1…  records, each at the start of a page, in the order of their sequence, and from page 1
  *              again where the next one would not fit
  *
- *     record   u32 magic, u32 CRC-32C of all that follows, u32 length, u32 salt, u64 own offset,
- *              the head, then the block that this write appended, if any
+ *     record   u32 magic, u32 CRC-32C of what follows up to the block, u32 length, u32 salt, u64 own
+ *              offset, the head, then the block that this write appended, if any, which proves itself
  *
  * Records begin on pages of their own, so a torn write never touches an acknowledged one. Salt and
  * offset keep what a block happens to contain from being taken for a record.
@@ -117,7 +117,7 @@ export class TailRing {
     writeU64(view, 16, offset)
     bytes.set(encodeHead(head), HEADER_BYTES)
     if (block !== undefined) bytes.set(block.bytes, HEADER_BYTES + HEAD_BYTES)
-    view.setUint32(4, crc32c(bytes.subarray(8, length)), true)
+    view.setUint32(4, crc32c(bytes.subarray(8, HEADER_BYTES + HEAD_BYTES)), true)
     this.#position = offset + padded
     return { offset, bytes }
   }
@@ -149,7 +149,7 @@ function readRecord(file: Uint8Array, offset: number, salt: number): TailRecord 
   if (readU64(view, 16) !== offset || length > file.length - offset) return
   if (length < HEADER_BYTES + HEAD_BYTES) return
   const record = file.subarray(offset, offset + length)
-  if (view.getUint32(4, true) !== crc32c(record.subarray(8))) return
+  if (view.getUint32(4, true) !== crc32c(record.subarray(8, HEADER_BYTES + HEAD_BYTES))) return
   const head = decodeHead(record.subarray(HEADER_BYTES))
   if (head === undefined) return
   const end = offset + Math.ceil(length / TAIL_PAGE_BYTES) * TAIL_PAGE_BYTES
@@ -157,5 +157,5 @@ function readRecord(file: Uint8Array, offset: number, salt: number): TailRecord 
   const blockBytes = record.slice(HEADER_BYTES + HEAD_BYTES)
   if (blockBytes.length === 0) return { head, offset, end }
   const block = decodeBlock(blockBytes)
-  return block === undefined ? undefined : { head, block, offset, end }
+  return block?.crc === head.lastCrc ? { head, block, offset, end } : undefined
 }
