@@ -11,6 +11,13 @@ export { CLUSTER_ERRORS, type ClusterErrorCode } from './errors.ts'
 export type { FailureRecord } from './failure-log.ts'
 export type { ChangesSince, EventsSince } from './history.ts'
 export type * from './objects.ts'
+export {
+  type Plan,
+  type PlannedPlacement,
+  type PlanView,
+  planStack,
+  type ServicePlan,
+} from './plan.ts'
 export { rendezvous } from './reconcile/endpoint-owners.ts'
 export { reconcile } from './reconcile/reconcile.ts'
 export type {
@@ -22,6 +29,16 @@ export type {
 export { type AppliedListener, ClusterState, type RestoredListener } from './state.ts'
 export type { Change, ChangeOf, Kind, Tables } from './store.ts'
 export { hasCompleted, hasCrashed, hasEnded, isLive } from './task-phase.ts'
+export { type CatalogEntries, catalogEntries, checksOf } from './view/catalog-entries.ts'
+export type { DerivedView } from './view/derived-view.ts'
+export { isServing, isUp, routable, routableEndpoint, withPanic } from './view/routable.ts'
+export { routeTable, stickyKey } from './view/route-table.ts'
+export {
+  balancerEndpointId,
+  balancerEndpointIds,
+  endpointsOf,
+  type ServiceEndpoint,
+} from './view/service-endpoints.ts'
 export {
   COMMAND_VERSION,
   decodeCommand,

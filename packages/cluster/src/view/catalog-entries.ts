@@ -1,0 +1,82 @@
+/**
+ * What discovery answers from: services, endpoints and nodes, out of the replicated state and the
+ * health records. The catalog takes over only what differs from what it has.
+ */
+
+import type { CatalogEndpoint, CatalogNode, CatalogService } from '@polis/discovery'
+import type { Check, Service } from '../objects.ts'
+import type { ClusterState } from '../state.ts'
+import type { DerivedView } from './derived-view.ts'
+import { endpointsOf, type ServiceEndpoint } from './service-endpoints.ts'
+
+export type CatalogEntries = {
+  readonly services: readonly CatalogService[]
+  readonly endpoints: readonly CatalogEndpoint[]
+  readonly nodes: readonly CatalogNode[]
+}
+
+/** Everything that can be asked for by name, by ascending id. */
+export function catalogEntries(state: ClusterState, view: DerivedView): CatalogEntries {
+  const services = state.sorted('service')
+  return {
+    services: services.map(catalogService),
+    endpoints: services.flatMap(service =>
+      endpointsOf(state, view, service).map(endpoint => catalogEndpoint(state, service, endpoint)),
+    ),
+    nodes: state.sorted('member').flatMap(({ id, name, host }) => {
+      const address = view.addressOf(host)
+      return address === null ? [] : [{ id, name, address }]
+    }),
+  }
+}
+
+/** The checks of all services, by service and in the order of the specification. */
+export function checksOf(state: ClusterState): Check[] {
+  return state.sorted('service').flatMap(({ id, namespace, revision, createdMs, spec }) =>
+    spec.checks.map(check => ({
+      id: `${id}.${check.id}`,
+      name: check.name,
+      namespace,
+      revision,
+      createdMs,
+      serviceId: id,
+      spec: check,
+    })),
+  )
+}
+
+function catalogService({ id, name, namespace, spec }: Service): CatalogService {
+  return {
+    id,
+    name,
+    namespace,
+    tags: spec.tags,
+    labels: spec.labels,
+    ports: spec.ports.map(({ published, ...port }) =>
+      published === null ? port : { ...port, published },
+    ),
+    ttlMs: spec.dnsTtlMs,
+  }
+}
+
+function catalogEndpoint(
+  state: ClusterState,
+  service: Service,
+  endpoint: ServiceEndpoint,
+): CatalogEndpoint {
+  return {
+    id: endpoint.id,
+    serviceId: service.id,
+    nodeId: endpoint.nodeId,
+    nodeName: state.members.get(endpoint.nodeId)?.name ?? '',
+    address: endpoint.address,
+    ports: endpoint.ports,
+    weight: endpoint.weight,
+    tags: endpoint.tags,
+    labels: endpoint.labels,
+    version: service.spec.version,
+    state: endpoint.health,
+    isRoutable: endpoint.isRoutable,
+    isUp: endpoint.isUp,
+  }
+}
