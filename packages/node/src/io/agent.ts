@@ -77,6 +77,8 @@ export class Agent {
   #flushTimer: ReturnType<typeof setTimeout> | null = null
   #isFlushing = false
   #isCaughtUp = false
+  /** Drivers that have not said yet what still runs. */
+  #adopting = 0
 
   constructor(deps: AgentDependencies) {
     this.#deps = deps
@@ -84,6 +86,7 @@ export class Agent {
 
   /** Adopts what runs, then follows the state. */
   start(): void {
+    this.#adopting = this.#deps.drivers.size
     for (const driver of this.#deps.drivers.values()) {
       driver.onEvent(event => this.#onDriver(driver, event))
       driver.adopt()
@@ -98,6 +101,7 @@ export class Agent {
 
   /** Compares the state's tasks of this node with what is here; called after every change. */
   sync(): void {
+    if (this.#adopting > 0) return
     const wanted = new Map(this.#deps.state.tasksOfNode(this.#deps.self).map(t => [t.id, t]))
     for (const task of wanted.values()) this.#syncTask(task)
     if (!this.#isCaughtUp) return
@@ -239,7 +243,14 @@ export class Agent {
   #onDriver(driver: Driver, event: DriverEvent): void {
     if (event.kind === 'adopted') {
       for (const adopted of event.tasks) this.#unknown.set(adopted.taskId, { adopted, driver })
+      this.#adopting--
       this.sync()
+      return
+    }
+    const unknown = this.#unknown.get(event.taskId)
+    if (unknown !== undefined && event.kind === 'exited') {
+      const adopted = { ...unknown.adopted, exit: event.exit }
+      this.#unknown.set(event.taskId, { adopted, driver })
       return
     }
     this.#order(event.taskId, { kind: 'driver', event })
