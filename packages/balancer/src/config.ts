@@ -36,6 +36,9 @@ export const TRAILER_BYTES_MAX = 4_096
 /** Bytes that are joined to a head and written with it in one system call. */
 export const COALESCE_BYTES_MAX = 16_384
 
+/** One read from an endpoint; as large as Node's own reads. */
+export const READ_BUFFER_BYTES = 65_536
+
 /** Time to send a whole request head, from its first byte; against slow-loris clients. */
 export const HEAD_TIMEOUT_MS = 10_000
 

@@ -215,8 +215,7 @@ export class HttpExchange implements UpstreamUser {
   onUpstreamData(bytes: Buffer): void {
     this.#touch()
     if (this.#isTunnel) {
-      this.#response.bytesOut += bytes.length
-      if (!this.#client.socket.write(bytes)) this.#upstream!.socket.pause()
+      if (!this.#response.pass(bytes)) this.#upstream!.socket.pause()
     } else if (!this.#isSent) {
       this.#upstreamBroke()
     } else if (this.#response.hasStarted) {
@@ -320,7 +319,7 @@ export class HttpExchange implements UpstreamUser {
     this.#isTunnel = true
     this.#client.socket.write(composeInterim(head), 'latin1')
     const early = bytes.subarray(head.end)
-    if (early.length > 0) this.#client.socket.write(early)
+    if (early.length > 0) this.#response.pass(early)
     this.#touch()
     this.#client.becomeTunnel()
   }

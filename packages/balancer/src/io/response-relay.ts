@@ -7,7 +7,7 @@
  */
 
 import type { Socket } from 'node:net'
-import { HEAD_BYTES_MAX } from '../config.ts'
+import { COALESCE_BYTES_MAX, HEAD_BYTES_MAX } from '../config.ts'
 import { BodyReader } from '../http/body-reader.ts'
 import {
   composeInterim,
@@ -67,7 +67,7 @@ export class ResponseRelay {
     while (rest.length > 0) {
       const outcome = head.read(rest.toString('latin1', 0, HEAD_BYTES_MAX), this.#isHead)
       if (outcome === INCOMPLETE && rest.length < HEAD_BYTES_MAX) {
-        this.#partial = rest
+        this.#partial = Buffer.from(rest)
         return 'more'
       }
       if (outcome !== COMPLETE) return 'broken'
@@ -108,11 +108,25 @@ export class ResponseRelay {
     if (this.framing === 'chunked') this.#client.write('0\r\n\r\n', 'latin1')
   }
 
+  /** Bytes for a tunnel; false if the client takes no more for now. */
+  pass(bytes: Buffer): boolean {
+    this.bytesOut += bytes.length
+    return writeParts(this.#client, '', kept(bytes, 0, bytes.length), 0, bytes.length, '')
+  }
+
   #write(head: string, bytes: Buffer): boolean {
     const { payloadStart, payloadEnd, isComplete } = this.#body
-    this.bytesOut += head.length + payloadEnd - payloadStart
+    const size = payloadEnd - payloadStart
+    this.bytesOut += head.length + size
+    const from = kept(bytes, payloadStart, payloadEnd)
+    const start = from === bytes ? payloadStart : 0
     return this.framing === 'chunked'
-      ? writeChunk(this.#client, head, bytes, payloadStart, payloadEnd, isComplete)
-      : writeParts(this.#client, head, bytes, payloadStart, payloadEnd, '')
+      ? writeChunk(this.#client, head, from, start, start + size, isComplete)
+      : writeParts(this.#client, head, from, start, start + size, '')
   }
+}
+
+/** A copy of what is too large to be written from a string: the bytes read are only lent. */
+function kept(bytes: Buffer, start: number, end: number): Buffer {
+  return end - start <= COALESCE_BYTES_MAX ? bytes : Buffer.from(bytes.subarray(start, end))
 }

@@ -7,15 +7,22 @@
  */
 
 import { connect, type Socket } from 'node:net'
-import { UPSTREAM_IDLE_CONNECTIONS_MAX } from '../config.ts'
+import { READ_BUFFER_BYTES, UPSTREAM_IDLE_CONNECTIONS_MAX } from '../config.ts'
 import type { FailureKind } from '../ejection.ts'
 
 /** How a connect or a connection failed; `local`: this machine ran out of ports or files. */
 export type UpstreamFailure = FailureKind | 'local' | 'closed'
 
+/**
+ * What endpoints send is read into one buffer for the whole thread: a read allocates nothing. Its
+ * content is good until the reader returns; who keeps any of it copies it.
+ */
+const READ_BUFFER = Buffer.allocUnsafeSlow(READ_BUFFER_BYTES)
+
 /** Who uses a connection at the moment. */
 export type UpstreamUser = {
   onUpstreamConnect(): void
+  /** `bytes` are only lent: they change with the next read of any connection. */
   onUpstreamData(bytes: Buffer): void
   /** The endpoint will send no more. */
   onUpstreamEnd(): void
@@ -150,6 +157,7 @@ export class UpstreamConnection implements Occupant {
       port: endpoint.port,
       noDelay: true,
       allowHalfOpen: true,
+      onread: { buffer: READ_BUFFER, callback: size => this.#onRead(size) },
     })
     endpoint.occupy(this)
     this.#listen()
@@ -171,11 +179,6 @@ export class UpstreamConnection implements Occupant {
       this.isConnected = true
       this.user?.onUpstreamConnect()
     })
-    socket.on('data', bytes => {
-      // Bytes that nobody asked for could be taken for the answer to the next request.
-      if (this.user === undefined) this.destroy()
-      else this.user.onUpstreamData(bytes)
-    })
     socket.on('end', () => {
       if (this.user === undefined) this.destroy()
       else this.user.onUpstreamEnd()
@@ -185,6 +188,13 @@ export class UpstreamConnection implements Occupant {
       this.#errorCode = (error as NodeJS.ErrnoException).code
     })
     socket.on('close', () => this.#gone())
+  }
+
+  #onRead(size: number): boolean {
+    // Bytes that nobody asked for could be taken for the answer to the next request.
+    if (this.user === undefined) this.destroy()
+    else this.user.onUpstreamData(READ_BUFFER.subarray(0, size))
+    return true
   }
 
   #gone(): void {
