@@ -14,6 +14,7 @@ export type RaftConfig = {
   readonly messageBytesMax: number
   readonly frameBytesMax: number
   readonly frameMessagesMax: number
+  readonly inboxMessagesMax: number
   readonly inflightMessagesMax: number
   readonly inflightBytesMax: number
   readonly uncommittedBytesMax: number
@@ -56,6 +57,8 @@ export const DEFAULT_RAFT_CONFIG: RaftConfig = {
   frameBytesMax: 512 << 10,
   /** Messages decoded from one frame; a frame is one turn of the event loop of one peer. */
   frameMessagesMax: 4096,
+  /** Messages of all peers that one turn of the event loop may bring; more are lost. */
+  inboxMessagesMax: 65_536,
   /** Append messages under way to one follower before it has answered (etcd: 256). */
   inflightMessagesMax: 256,
   /** Bytes under way to one follower; the transport drops beyond its 1 MiB buffer anyway. */

@@ -27,7 +27,7 @@ import {
 const proto = raft.v1.raft
 
 /** The version of a frame; a node that meets a newer one drops it. */
-export const FRAME_VERSION = 1
+const FRAME_VERSION = 1
 
 /** Where the data of a snapshot waits to be fetched. */
 export type SnapshotOffer = {
@@ -40,7 +40,7 @@ export type SnapshotOffer = {
 export type Envelope = { readonly message: Message; readonly offer?: SnapshotOffer }
 
 /** A damaged node asks its leader for the whole state. */
-export type RefillRequest = { readonly raftId: RaftId }
+type RefillRequest = { readonly raftId: RaftId }
 
 /**
  * The leader's answer. Once the asker holds the leader's log of `term` up to `lastIndex`, it has
@@ -112,7 +112,7 @@ export type SnapshotRecord = {
 }
 
 /** The version of a stored snapshot. */
-export const SNAPSHOT_VERSION = 1
+const SNAPSHOT_VERSION = 1
 
 /** Encodes the description of a stored snapshot. */
 export function encodeSnapshotRecord(record: SnapshotRecord): Uint8Array {

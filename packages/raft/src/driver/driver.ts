@@ -31,6 +31,7 @@ import {
   type SnapshotMetadata,
 } from '../message.ts'
 import { RawNode } from '../raw-node.ts'
+import type { Tracer } from '../trace.ts'
 import type { RefillOffer } from '../wire.ts'
 import { type AppendGroup, AppendQueue } from './append-queue.ts'
 import { PendingReads, type ReadId } from './pending-reads.ts'
@@ -87,6 +88,8 @@ export type DriverOptions = {
   readonly isRecovering: boolean
   /** The state machine's state as of the last applied entry. */
   readonly takeSnapshot: () => Uint8Array
+  /** Hears what the machine does; for tests and the simulator. */
+  readonly tracer?: Tracer
 }
 
 /** Drives one Raft machine. */
@@ -129,6 +132,7 @@ export class RaftDriver {
       maxUncommittedBytes: config.uncommittedBytesMax,
       maxInflightMessages: config.inflightMessagesMax,
       maxInflightBytes: config.inflightBytesMax,
+      tracer: options.tracer,
     })
   }
 

@@ -22,7 +22,7 @@ import {
 import { fetchSnapshot, SnapshotOffers } from './snapshot-transfer.ts'
 
 /** The channel of frames. */
-export const RAFT_CHANNEL = 'raft'
+const RAFT_CHANNEL = 'raft'
 
 /** Ids remembered before the membership names them: those that speak to a node that just joined. */
 const STRANGERS_MAX = 64

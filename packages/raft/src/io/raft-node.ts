@@ -8,12 +8,12 @@
  * and one write. The first failure of the disk or of the state machine ends the role.
  */
 
-import { type Clock, Ewma, type Logger, messageOf, type Random } from '@polis/base'
+import { BoundedQueue, type Clock, Ewma, type Logger, messageOf, type Random } from '@polis/base'
 import type { PeerAddress, PeerId, Transport } from '@polis/transport'
 import { DEFAULT_RAFT_CONFIG, type RaftConfig } from '../config.ts'
 import { type DriverEffect, RaftDriver } from '../driver/driver.ts'
 import { applyFailed, proposalTooLarge, type RaftError, raftStopped } from '../errors.ts'
-import type { ConfChange, ConfState, Entry, RaftId, Role, Snapshot } from '../message.ts'
+import type { ConfChange, ConfState, Entry, Message, RaftId, Role, Snapshot } from '../message.ts'
 import type { StateMachine } from '../state-machine.ts'
 import type { ProgressState } from '../tracker/progress.ts'
 import { LeaderWatch } from './leader-watch.ts'
@@ -84,6 +84,7 @@ export class RaftNode {
   readonly #storage: RaftStorage
   readonly #driver: RaftDriver
   readonly #link: PeerLink
+  readonly #inbox: BoundedQueue<Message>
   readonly #stopped = new AbortController()
   readonly #reads: WaitingReads
   readonly #watch: LeaderWatch
@@ -104,6 +105,7 @@ export class RaftNode {
     const { stateMachine, raftId, random, transport, peerOf, logger } = options
     this.#options = options
     this.#config = { ...DEFAULT_RAFT_CONFIG, ...options.config }
+    this.#inbox = new BoundedQueue(this.#config.inboxMessagesMax)
     this.#storage = storage
     this.#isSoleVoter = storage.isSoleVoter
     this.#snapshotIndex = start.snapshot?.metadata.index ?? 0
@@ -125,7 +127,7 @@ export class RaftNode {
       ...{ raftId, transport, peerOf, logger },
       config: this.#config,
       events: {
-        onMessage: message => this.#input(driver => driver.step(message)),
+        onMessage: message => this.#receive(message),
         onRefillRequest: from => this.#input(driver => driver.refillPeer(from)),
         onRefillOffer: offer => this.#input(driver => driver.takeRefillOffer(offer)),
         onUnreachable: id => this.#input(driver => driver.reportUnreachable(id)),
@@ -266,6 +268,13 @@ export class RaftNode {
     if (this.#hasEnded) throw this.#failure ?? raftStopped()
   }
 
+  /** Keeps a message for the end of this turn: a bug met there stops the process, not a stream. */
+  #receive(message: Message): void {
+    // Beyond the bound it is lost, as on the network: Raft sends again.
+    if (!this.#hasEnded && this.#isStarted) this.#inbox.push(message)
+    this.#schedule()
+  }
+
   /** Hands something to the driver and works the consequences off at the end of this turn. */
   #input(give: (driver: RaftDriver) => void): void {
     if (this.#hasEnded || !this.#isStarted) return
@@ -283,6 +292,9 @@ export class RaftNode {
   }
 
   #pump(): void {
+    for (let each = this.#inbox.shift(); each !== undefined; each = this.#inbox.shift()) {
+      this.#driver.step(each)
+    }
     for (let turn = 0; turn < TURNS_MAX && !this.#hasEnded; turn++) {
       for (const effect of this.#driver.ready()) {
         if (!this.#hasEnded) this.#carryOut(effect)
@@ -316,7 +328,12 @@ export class RaftNode {
 
   #restore({ data, metadata }: Snapshot): void {
     const { index, term, confState } = metadata
-    this.#options.stateMachine.restore(data, index, term, confState)
+    try {
+      this.#options.stateMachine.restore(data, index, term, confState)
+    } catch (error) {
+      this.#fail(applyFailed(index, error))
+      return
+    }
     this.#snapshotIndex = index
     this.#afterApply(index)
   }

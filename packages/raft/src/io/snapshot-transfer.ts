@@ -19,7 +19,7 @@ import { readU64, viewOf, writeU64 } from '../storage/integers.ts'
 import type { SnapshotOffer } from '../wire.ts'
 
 /** The stream on which snapshots are fetched. */
-export const SNAPSHOT_METHOD = 'raft/snapshot'
+const SNAPSHOT_METHOD = 'raft/snapshot'
 
 type Offered = {
   readonly to: RaftId

@@ -60,7 +60,7 @@ export class TailFile {
 }
 
 /** Makes what was created or renamed in `directory` durable. */
-export async function syncDirectory(directory: string): Promise<void> {
+async function syncDirectory(directory: string): Promise<void> {
   const handle = await open(directory, 'r')
   try {
     await handle.sync()

@@ -16,7 +16,7 @@ import { RaftNode } from './raft-node.ts'
 const NO_CONTEXT = new Uint8Array(0)
 
 /** Remembers every command as text, and every membership change's context. */
-export class TextMachine implements StateMachine {
+class TextMachine implements StateMachine {
   lines: string[] = []
   contexts: string[] = []
   restores = 0
@@ -52,7 +52,7 @@ export type TestNode = {
 }
 
 /** Faster than production, so that tests are; the ring is small, so that it laps. */
-export const TEST_CONFIG: Partial<RaftConfig> = {
+const TEST_CONFIG: Partial<RaftConfig> = {
   tickMs: 10,
   tailBytes: 256 << 10,
   refillRetryTicks: 5,

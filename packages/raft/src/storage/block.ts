@@ -22,7 +22,7 @@ import type { Entry } from '../message.ts'
 import { concat, decodeEntries, encodeEntry } from '../wire.ts'
 import { readU64, viewOf, writeU64 } from './integers.ts'
 
-export const BLOCK_VERSION = 1
+const BLOCK_VERSION = 1
 export const BLOCK_HEADER_BYTES = 40
 
 /** Consecutive entries as they are stored. `firstIndex` and `lastIndex` are both within. */

@@ -28,7 +28,7 @@ import { dataTooNew } from '../errors.ts'
 import type { RaftId } from '../message.ts'
 import { readU64, viewOf, writeU64 } from './integers.ts'
 
-export const HEAD_VERSION = 1
+const HEAD_VERSION = 1
 export const HEAD_BYTES = 96
 
 /** The state of the log after the write numbered `sequence`. */
