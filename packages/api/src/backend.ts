@@ -126,6 +126,9 @@ export type Backend = {
   /** Resolves once the state is newer than `index`, or after `waitMs`. */
   waitNewer(index: number, waitMs: number, signal: AbortSignal): Promise<void>
 
+  /** Removes a member from the cluster for good. Throws `node/cannot-remove` if that is unsafe. */
+  removeMember(memberId: string, signal: AbortSignal): Promise<void>
+
   liveness(memberId: string): MemberLiveness
   taskHealth(task: Task): HealthState
   memberName(memberId: string): string

@@ -106,20 +106,6 @@ export function nodeView(backend: Backend, member: Member): NodeView {
   }
 }
 
-/** The checks of every service as objects of their own; a check changes with its service. */
-export function checksOf(backend: Backend): ReadonlyMap<string, Check> {
-  const checks = new Map<string, Check>()
-  for (const service of backend.state().sorted('service')) {
-    for (const spec of service.spec.checks) {
-      const { namespace, revision, createdMs } = service
-      const id = `${service.id}-${spec.id}`
-      const name = `${service.name}/${spec.name}`
-      checks.set(id, { id, name, namespace, revision, createdMs, serviceId: service.id, spec })
-    }
-  }
-  return checks
-}
-
 /** The objects of one namespace (all if undefined), by namespace and name. */
 export function listed<T extends { namespace: string; name: string }>(
   objects: Iterable<T>,

@@ -49,6 +49,8 @@ const EXIT_OF_ERROR: Readonly<Record<string, number>> = {
   'cli/cannot-place': EXIT.cannotPlace,
   'cli/timed-out': EXIT.timedOut,
   'cluster/bad-manifest': EXIT.usage,
+  'node/cannot-remove': EXIT.conflict,
+  'node/data-dir-in-use': EXIT.conflict,
   'node/join-failed': EXIT.unreachable,
   'node/join-refused': EXIT.notAllowed,
   'node/name-taken': EXIT.conflict,

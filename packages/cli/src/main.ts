@@ -244,6 +244,12 @@ function addNode(program: Command): void {
     .action(async (_, command) =>
       (await import('./commands/list.ts')).listNodes(await session(command)),
     )
+  node
+    .command('rm <node>')
+    .description('remove a member for good')
+    .action(async (name, _, command) =>
+      (await import('./commands/change.ts')).removeNode(await session(command), name),
+    )
   const changes = [
     ['cordon', 'cordoned', 'place no new tasks on a node'],
     ['uncordon', 'ready', 'place tasks on a node again'],

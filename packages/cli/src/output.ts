@@ -23,8 +23,14 @@ export function printRows<T extends { name: string }>(
   format: OutputFormat,
   columns: readonly Column<T>[],
 ): void {
-  if (format === 'json' || format === 'yaml') return printValue(rows, format)
-  if (format === 'name') return print(rows.map(row => row.name).join('\n'))
+  if (format === 'json' || format === 'yaml') {
+    printValue(rows, format)
+    return
+  }
+  if (format === 'name') {
+    print(rows.map(row => row.name).join('\n'))
+    return
+  }
   const shown = columns.filter(column => format === 'wide' || column.isWide !== true)
   print(
     table(

@@ -10,6 +10,7 @@ export const NODE_ERRORS = {
   'node/join-failed': 'No member answered at any --join address in time.',
   'node/join-refused': 'The member did not accept the join token, or could not prove its own.',
   'node/name-taken': 'Another member has this name.',
+  'node/cannot-remove': 'Removing the member would be unsafe; the message says why.',
   'node/no-leader': 'There is no leader now; the cluster has lost its quorum or is electing.',
   'node/not-leader': 'The asked node is not the leader; the caller asks the new one.',
   'node/timed-out': 'The write was not applied in time; it may still be.',

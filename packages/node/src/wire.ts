@@ -17,6 +17,7 @@ export const METHODS = {
   joinBegin: 'join.begin',
   joinComplete: 'join.complete',
   memberAdd: 'member.add',
+  memberRemove: 'member.remove',
   vouch: 'vouch',
   propose: 'propose',
   drained: 'drained',
@@ -73,6 +74,7 @@ export const joinBeginRequest = empty
 export const drainedReply = empty
 export const proposeReply = empty
 export const pushedReply = empty
+export const memberRemoveReply = empty
 
 export const joinStatusReply = {
   encode: (status: JoinStatus) => wire.JoinStatusReply.encode(status).finish(),
@@ -137,6 +139,11 @@ export const memberAddReply = {
   decode: (bytes: Uint8Array) => ({
     raftId: safeInteger(wire.MemberAddReply.decode(bytes).raftId, 'raftId'),
   }),
+}
+
+export const memberRemoveRequest = {
+  encode: (request: { peerId: PeerId }) => wire.MemberRemoveRequest.encode(request).finish(),
+  decode: (bytes: Uint8Array) => ({ peerId: wire.MemberRemoveRequest.decode(bytes).peerId }),
 }
 
 export const vouchRequest = {

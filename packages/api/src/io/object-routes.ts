@@ -2,11 +2,13 @@
  * Reading objects: lists that can block until something is newer, and one object by reference.
  */
 
+import { checksOf } from '@polis/cluster'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Backend } from '../backend.ts'
+import { WRITE_TIMEOUT_MS } from '../config.ts'
 import { doneOrThrow, notFound } from '../problem.ts'
 import { availabilityBody, listQuery, namespaceQuery } from '../schemas.ts'
-import { checksOf, listed, nodeView, referenced, serviceView, tasksOf, taskView } from '../views.ts'
+import { listed, nodeView, referenced, serviceView, tasksOf, taskView } from '../views.ts'
 import {
   bodyOf,
   parameter,
@@ -127,6 +129,17 @@ const nodeRoutes: Route[] = [
   },
 ]
 
+const removalRoute: Route = {
+  method: 'DELETE',
+  path: '/v1/nodes/{id}',
+  summary: 'Removes a member for good; its tasks run elsewhere',
+  handler: async (backend, request) => {
+    const member = memberOrThrow(backend, parameter(request, 'id'))
+    await backend.removeMember(member.id, signalOf(request, WRITE_TIMEOUT_MS))
+    return { id: member.id, name: member.name }
+  },
+}
+
 function memberOrThrow(backend: Backend, reference: string) {
   const member = referenced(backend.state().members, reference, '')
   if (member === undefined) throw notFound(`node '${reference}'`, 'see polis node ls')
@@ -135,6 +148,7 @@ function memberOrThrow(backend: Backend, reference: string) {
 
 export const OBJECT_ROUTES: readonly Route[] = [
   ...nodeRoutes,
+  removalRoute,
   ...taskRoutes,
   ...objectRoutes('services', 'service', b => b.state().services, serviceView),
   ...objectRoutes('tasks', 'task', b => b.state().tasks, taskView).slice(1),
@@ -150,5 +164,10 @@ export const OBJECT_ROUTES: readonly Route[] = [
     b => b.state().policies,
     (_, object) => object,
   ),
-  ...objectRoutes('checks', 'check', checksOf, (_, object) => object),
+  ...objectRoutes(
+    'checks',
+    'check',
+    b => new Map(checksOf(b.state()).map(check => [check.id, check])),
+    (_, object) => object,
+  ),
 ]

@@ -106,3 +106,9 @@ export async function setAvailability(
   })
   print(`${node} is ${availability}`)
 }
+
+/** `polis node rm NODE`: removes a member for good. */
+export async function removeNode(session: Session, node: string): Promise<void> {
+  await session.client.call('DELETE', `/v1/nodes/${encodeURIComponent(node)}`)
+  print(`${node} removed`)
+}

@@ -8,7 +8,7 @@
  */
 
 import { type Logger, messageOf, type Random, systemClock } from '@polis/base'
-import type { ClusterState, Operation, Task } from '@polis/cluster'
+import { balancerEndpointIds, type ClusterState, type Operation, type Task } from '@polis/cluster'
 import {
   type AdoptedTask,
   type AssignedPort,
@@ -224,7 +224,7 @@ export class Agent {
     const controller = new AbortController()
     local.draining = controller
     const withdrawal = {
-      endpointIds: [task.id],
+      endpointIds: balancerEndpointIds(task),
       index: task.withdrawnIndex,
       drainMs: task.drainMs,
     }

@@ -215,6 +215,10 @@ export class NodeBackend implements Backend {
     return this.#deps.catalog.version
   }
 
+  removeMember(memberId: string, signal: AbortSignal): Promise<void> {
+    return this.#deps.membership.remove(memberId, signal)
+  }
+
   liveness(memberId: string): MemberLiveness {
     const view = this.#running?.gossip.members().find(member => member.peer === memberId)
     if (view === undefined) return { liveness: 'unknown', sinceMs: 0 }

@@ -8,11 +8,10 @@
 
 import type { DataPlane, ListenerResult } from '@polis/balancer'
 import { type Logger, messageOf } from '@polis/base'
-import type { ClusterState, Service, Task } from '@polis/cluster'
+import { type ClusterState, catalogEntries, type DerivedView, routeTable } from '@polis/cluster'
 import type { Catalog } from '@polis/discovery'
 import type { Gossip } from '@polis/gossip'
 import { COALESCE_MS } from '../config.ts'
-import { type Observed, routeTableOf, taskUse } from '../derive.ts'
 import type { Withdrawal } from './drain.ts'
 import { HostNames } from './host-names.ts'
 import { pause } from './pause.ts'
@@ -94,9 +93,9 @@ export class Derived {
     if (!this.#isDirty || this.#isApplying) return
     this.#isDirty = false
     this.#isApplying = true
-    const observed = this.#observed()
-    this.#updateCatalog(observed)
-    const table = routeTableOf(this.#deps.state, this.#deps.bind, observed)
+    const view = this.#view()
+    this.#updateCatalog(view)
+    const table = routeTable(this.#deps.state, view, this.#deps.bind)
     this.#deps.dataPlane
       .apply(table)
       .then(
@@ -126,103 +125,34 @@ export class Derived {
     this.#listeners = listeners
   }
 
-  #observed(): Observed {
-    const { gossip, state } = this.#deps
+  #view(): DerivedView {
+    const { gossip } = this.#deps
     const liveness = new Map(gossip.members().map(member => [member.peer, member.liveness]))
     return {
       liveness: nodeId => liveness.get(nodeId) ?? 'unknown',
       health: endpointId => gossip.health(endpointId)?.state,
       addressOf: host => this.#names.addressOf(host),
-      stickyKey: state.clusterId,
     }
   }
 
   /** Brings the catalog to what the state and gossip say; it notices itself what is unchanged. */
-  #updateCatalog(observed: Observed): void {
+  #updateCatalog(view: DerivedView): void {
     const { state, catalog } = this.#deps
-    const services = new Set<string>()
-    const endpoints = new Set<string>()
-    const nodes = new Set<string>()
-    for (const member of state.sorted('member')) {
-      const address = observed.addressOf(member.host)
-      if (address === null) continue
-      nodes.add(member.id)
-      catalog.upsertNode({ id: member.id, name: member.name, address })
-    }
-    for (const service of state.sorted('service')) {
-      services.add(service.id)
-      this.#upsertService(service)
-      for (const task of state.tasksOfService(service.id)) {
-        if (this.#upsertTask(task, service, observed)) endpoints.add(task.id)
-      }
-      for (const endpoint of state.endpointsOfService(service.id)) {
-        endpoints.add(endpoint.id)
-        this.#upsertExternal(endpoint.id, service)
-      }
-    }
+    const { services, endpoints, nodes } = catalogEntries(state, view)
     const known = catalog.snapshot()
-    for (const { id } of known.endpoints) if (!endpoints.has(id)) catalog.removeEndpoint(id)
-    for (const { id } of known.services) if (!services.has(id)) catalog.removeService(id)
-    for (const { id } of known.nodes) if (!nodes.has(id)) catalog.removeNode(id)
+    for (const node of nodes) catalog.upsertNode(node)
+    for (const service of services) catalog.upsertService(service)
+    for (const endpoint of endpoints) catalog.upsertEndpoint(endpoint)
+    for (const id of goneFrom(known.endpoints, endpoints)) catalog.removeEndpoint(id)
+    for (const id of goneFrom(known.services, services)) catalog.removeService(id)
+    for (const id of goneFrom(known.nodes, nodes)) catalog.removeNode(id)
   }
+}
 
-  #upsertService(service: Service): void {
-    const { name, namespace, id, spec } = service
-    this.#deps.catalog.upsertService({
-      id,
-      name,
-      namespace,
-      tags: spec.tags,
-      labels: spec.labels,
-      ports: spec.ports.map(({ published, ...port }) => ({
-        ...port,
-        ...(published === null ? {} : { published }),
-      })),
-      ttlMs: spec.dnsTtlMs,
-    })
-  }
+type Identified = { readonly id: string }
 
-  #upsertTask(task: Task, service: Service, observed: Observed): boolean {
-    const member = this.#deps.state.members.get(task.nodeId)
-    const address = member === undefined ? null : observed.addressOf(member.host)
-    if (member === undefined || address === null || task.observed.ports.length === 0) return false
-    this.#deps.catalog.upsertEndpoint({
-      id: task.id,
-      serviceId: service.id,
-      nodeId: member.id,
-      nodeName: member.name,
-      address,
-      ports: task.observed.ports,
-      weight: 1,
-      tags: service.spec.tags,
-      labels: service.spec.labels,
-      version: service.spec.version,
-      ...taskUse(task, service, observed),
-    })
-    return true
-  }
-
-  #upsertExternal(endpointId: string, service: Service): void {
-    const { state, catalog } = this.#deps
-    const endpoint = state.endpoints.get(endpointId)
-    if (endpoint === undefined) return
-    const { id, address, port, weight, tags, labels, ownerNodeId } = endpoint
-    const main = service.spec.ports[0]
-    const name = main?.name ?? 'main'
-    catalog.upsertEndpoint({
-      id,
-      serviceId: service.id,
-      nodeId: ownerNodeId,
-      nodeName: state.members.get(ownerNodeId)?.name ?? '',
-      address,
-      ports: [{ name, target: main?.target ?? port, port }],
-      weight,
-      tags,
-      labels,
-      version: service.spec.version,
-      state: 'unknown',
-      isRoutable: true,
-      isUp: true,
-    })
-  }
+/** Ids in `before` that are not in `now`. */
+function goneFrom(before: readonly Identified[], now: readonly Identified[]): string[] {
+  const ids = new Set(now.map(({ id }) => id))
+  return before.map(({ id }) => id).filter(id => !ids.has(id))
 }

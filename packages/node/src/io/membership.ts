@@ -18,6 +18,8 @@ import {
   type MemberAddress,
   memberAddReply,
   memberAddRequest,
+  memberRemoveReply,
+  memberRemoveRequest,
   type NodeDescription,
   vouchReply,
   vouchRequest,
@@ -64,6 +66,10 @@ export class Membership {
     transport.handle(METHODS.memberAdd, async body => {
       const { peerId, node } = memberAddRequest.decode(body)
       return memberAddReply.encode({ raftId: await this.#addAsLeader(peerId, node) })
+    })
+    transport.handle(METHODS.memberRemove, async body => {
+      await this.#removeAsLeader(memberRemoveRequest.decode(body).peerId)
+      return memberRemoveReply.encode()
     })
   }
 
@@ -249,17 +255,50 @@ export class Membership {
     return raftId
   }
 
-  /** Removes a member for good, through the log; only the leader can. */
-  async remove(id: string): Promise<void> {
+  /** Removes a member for good, through the leader. Throws `node/cannot-remove`. */
+  async remove(id: string, signal: AbortSignal): Promise<void> {
+    const leader = this.#deps.leader()
+    const transport = this.#deps.transport()
+    if (leader === null) {
+      throw nodeError('node/no-leader', {
+        message: 'the cluster has no leader now, so nobody can be removed',
+        hint: 'see polis status; a majority of the voters must be up',
+        retryable: true,
+      })
+    }
+    if (leader === transport.self) await this.#removeAsLeader(id)
+    else {
+      const body = memberRemoveRequest.encode({ peerId: id })
+      const timeoutMs = JOIN_TRY_TIMEOUT_MS
+      await transport.request(leader, METHODS.memberRemove, body, { timeoutMs, signal })
+    }
+    await waitUntil(() => !this.#deps.state.members.has(id), JOIN_TRY_TIMEOUT_MS)
+  }
+
+  async #removeAsLeader(id: string): Promise<void> {
+    const { state } = this.#deps
     const raft = this.#deps.raft()
-    const member = this.#deps.state.members.get(id)
+    const member = state.members.get(id)
     if (raft === null || member === undefined) return
+    const { role, confState } = raft.status()
+    if (role !== 'leader') {
+      throw nodeError('node/not-leader', { message: 'this node does not lead', retryable: true })
+    }
+    if (member.raftId === raft.status().raftId) {
+      throw nodeError('node/cannot-remove', {
+        message: `'${member.name}' is the leader`,
+        hint: 'stop it first: leadership is handed over, and then it can be removed',
+      })
+    }
+    if (confState.voters.includes(member.raftId) && confState.voters.length === 1) {
+      throw nodeError('node/cannot-remove', { message: `'${member.name}' is the only voter` })
+    }
     raft.proposeConfChange({
       transition: 'auto',
       changes: [{ type: 'remove', raftId: member.raftId }],
       context: encodeMemberChange({ kind: 'remove', id }),
     })
-    await waitUntil(() => !this.#deps.state.members.has(id), JOIN_TRY_TIMEOUT_MS)
+    await waitUntil(() => !state.members.has(id), JOIN_TRY_TIMEOUT_MS)
   }
 }
 

@@ -682,6 +682,114 @@ export namespace polis {
             }
 
             /**
+             * Properties of a MemberRemoveRequest.
+             * @deprecated Use polis.v1.peer.MemberRemoveRequest.$Properties instead.
+             */
+            interface IMemberRemoveRequest extends polis.v1.peer.MemberRemoveRequest.$Properties {
+            }
+
+            /** Represents a MemberRemoveRequest. */
+            class MemberRemoveRequest {
+
+                /**
+                 * Constructs a new MemberRemoveRequest.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: polis.v1.peer.MemberRemoveRequest.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** MemberRemoveRequest peerId. */
+                peerId: string;
+
+                /**
+                 * Encodes the specified MemberRemoveRequest message. Does not implicitly {@link polis.v1.peer.MemberRemoveRequest.verify|verify} messages.
+                 * @param message MemberRemoveRequest message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: polis.v1.peer.MemberRemoveRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a MemberRemoveRequest message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {polis.v1.peer.MemberRemoveRequest & polis.v1.peer.MemberRemoveRequest.$Shape} MemberRemoveRequest
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): polis.v1.peer.MemberRemoveRequest & polis.v1.peer.MemberRemoveRequest.$Shape;
+            }
+
+            namespace MemberRemoveRequest {
+
+                /** Properties of a MemberRemoveRequest. */
+                interface $Properties {
+
+                    /** MemberRemoveRequest peerId */
+                    peerId?: (string|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a MemberRemoveRequest. */
+                type $Shape = polis.v1.peer.MemberRemoveRequest.$Properties;
+            }
+
+            /**
+             * Properties of a MemberRemoveReply.
+             * @deprecated Use polis.v1.peer.MemberRemoveReply.$Properties instead.
+             */
+            interface IMemberRemoveReply extends polis.v1.peer.MemberRemoveReply.$Properties {
+            }
+
+            /** Represents a MemberRemoveReply. */
+            class MemberRemoveReply {
+
+                /**
+                 * Constructs a new MemberRemoveReply.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: polis.v1.peer.MemberRemoveReply.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /**
+                 * Encodes the specified MemberRemoveReply message. Does not implicitly {@link polis.v1.peer.MemberRemoveReply.verify|verify} messages.
+                 * @param message MemberRemoveReply message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: polis.v1.peer.MemberRemoveReply.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a MemberRemoveReply message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {polis.v1.peer.MemberRemoveReply & polis.v1.peer.MemberRemoveReply.$Shape} MemberRemoveReply
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): polis.v1.peer.MemberRemoveReply & polis.v1.peer.MemberRemoveReply.$Shape;
+            }
+
+            namespace MemberRemoveReply {
+
+                /** Properties of a MemberRemoveReply. */
+                interface $Properties {
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a MemberRemoveReply. */
+                type $Shape = polis.v1.peer.MemberRemoveReply.$Properties;
+            }
+
+            /**
              * Properties of a VouchRequest.
              * @deprecated Use polis.v1.peer.VouchRequest.$Properties instead.
              */

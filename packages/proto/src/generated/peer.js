@@ -1754,6 +1754,255 @@ export const polis = $root.polis = (() => {
                 return MemberAddress;
             })();
 
+            peer.MemberRemoveRequest = (function() {
+
+                /**
+                 * Properties of a MemberRemoveRequest.
+                 * @typedef {Object} polis.v1.peer.MemberRemoveRequest.$Properties
+                 * @property {string|null} [peerId] MemberRemoveRequest peerId
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of a MemberRemoveRequest.
+                 * @memberof polis.v1.peer
+                 * @interface IMemberRemoveRequest
+                 * @augments polis.v1.peer.MemberRemoveRequest.$Properties
+                 * @deprecated Use polis.v1.peer.MemberRemoveRequest.$Properties instead.
+                 */
+
+                /**
+                 * Shape of a MemberRemoveRequest.
+                 * @typedef {polis.v1.peer.MemberRemoveRequest.$Properties} polis.v1.peer.MemberRemoveRequest.$Shape
+                 */
+
+                /**
+                 * Constructs a new MemberRemoveRequest.
+                 * @memberof polis.v1.peer
+                 * @classdesc Represents a MemberRemoveRequest.
+                 * @constructor
+                 * @param {polis.v1.peer.MemberRemoveRequest.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const MemberRemoveRequest = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * MemberRemoveRequest peerId.
+                 * @member {string} peerId
+                 * @memberof polis.v1.peer.MemberRemoveRequest
+                 * @instance
+                 */
+                MemberRemoveRequest.prototype.peerId = "";
+
+                /**
+                 * Encodes the specified MemberRemoveRequest message. Does not implicitly {@link polis.v1.peer.MemberRemoveRequest.verify|verify} messages.
+                 * @function encode
+                 * @memberof polis.v1.peer.MemberRemoveRequest
+                 * @static
+                 * @param {polis.v1.peer.MemberRemoveRequest.$Properties} message MemberRemoveRequest message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                MemberRemoveRequest.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.peerId != null && $Object.hasOwnProperty.call(message, "peerId") && message.peerId !== "")
+                        writer.uint32(/* id 1, wireType 2 =*/10).string(message.peerId);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes a MemberRemoveRequest message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof polis.v1.peer.MemberRemoveRequest
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {polis.v1.peer.MemberRemoveRequest & polis.v1.peer.MemberRemoveRequest.$Shape} MemberRemoveRequest
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                MemberRemoveRequest.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.polis.v1.peer.MemberRemoveRequest();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.peerId = value;
+                                else
+                                    delete message.peerId;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return MemberRemoveRequest;
+            })();
+
+            peer.MemberRemoveReply = (function() {
+
+                /**
+                 * Properties of a MemberRemoveReply.
+                 * @typedef {Object} polis.v1.peer.MemberRemoveReply.$Properties
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of a MemberRemoveReply.
+                 * @memberof polis.v1.peer
+                 * @interface IMemberRemoveReply
+                 * @augments polis.v1.peer.MemberRemoveReply.$Properties
+                 * @deprecated Use polis.v1.peer.MemberRemoveReply.$Properties instead.
+                 */
+
+                /**
+                 * Shape of a MemberRemoveReply.
+                 * @typedef {polis.v1.peer.MemberRemoveReply.$Properties} polis.v1.peer.MemberRemoveReply.$Shape
+                 */
+
+                /**
+                 * Constructs a new MemberRemoveReply.
+                 * @memberof polis.v1.peer
+                 * @classdesc Represents a MemberRemoveReply.
+                 * @constructor
+                 * @param {polis.v1.peer.MemberRemoveReply.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const MemberRemoveReply = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * Encodes the specified MemberRemoveReply message. Does not implicitly {@link polis.v1.peer.MemberRemoveReply.verify|verify} messages.
+                 * @function encode
+                 * @memberof polis.v1.peer.MemberRemoveReply
+                 * @static
+                 * @param {polis.v1.peer.MemberRemoveReply.$Properties} message MemberRemoveReply message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                MemberRemoveReply.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes a MemberRemoveReply message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof polis.v1.peer.MemberRemoveReply
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {polis.v1.peer.MemberRemoveReply & polis.v1.peer.MemberRemoveReply.$Shape} MemberRemoveReply
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                MemberRemoveReply.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.polis.v1.peer.MemberRemoveReply();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        reader.skipType(tag & 7, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return MemberRemoveReply;
+            })();
+
             peer.VouchRequest = (function() {
 
                 /**
