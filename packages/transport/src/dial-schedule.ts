@@ -62,23 +62,28 @@ export class DialSchedule {
 
   /** Takes the peers to dial now, longest due first, as many as the bound leaves room for. */
   take(nowMs: number): PeerId[] {
-    const entries = [...this.#entries]
-    const room =
-      this.#config.parallelDialsMax - entries.filter(([, entry]) => entry.isDialling).length
-    const due = entries
+    const room = this.#room()
+    const due = [...this.#entries]
       .filter(([, entry]) => !entry.isDialling && entry.dueMs <= nowMs)
       .sort(([a, left], [b, right]) => left.dueMs - right.dueMs || (a < b ? -1 : 1))
-      .slice(0, Math.max(0, room))
+      .slice(0, room)
     for (const [, entry] of due) entry.isDialling = true
     return due.map(([peer]) => peer)
   }
 
-  /** When `take` will next have something, in the same time; undefined if nothing waits. */
+  /** When `take` will next have something; undefined until a dial ends, or if nothing waits. */
   nextDueMs(): number | undefined {
     let nextMs: number | undefined
+    if (this.#room() === 0) return undefined
     for (const { isDialling, dueMs } of this.#entries.values()) {
       if (!isDialling && (nextMs === undefined || dueMs < nextMs)) nextMs = dueMs
     }
     return nextMs
+  }
+
+  #room(): number {
+    let dialling = 0
+    for (const { isDialling } of this.#entries.values()) if (isDialling) dialling++
+    return Math.max(0, this.#config.parallelDialsMax - dialling)
   }
 }

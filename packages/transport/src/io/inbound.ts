@@ -85,7 +85,13 @@ export class Inbound {
         frameBytesMax: this.#options.config.frameBytesMax,
         bufferBytesMax: 1,
         onFrame: message => {
-          if (newest.get(peer) === framed) handler(message, peer)
+          if (newest.get(peer) !== framed) return
+          try {
+            handler(message, peer)
+          } catch (error) {
+            // The message is lost, as any message may be; the stream is sound.
+            this.#report({ channel, peer }, error)
+          }
         },
         onClose: () => {
           if (newest.get(peer) === framed) newest.delete(peer)
@@ -133,6 +139,11 @@ export class Inbound {
       .catch(error => logger.error({ protocol, reason: messageOf(error) }, 'cannot serve protocol'))
   }
 
+  /** A handler's failure that is no operating error: somebody has to mend it. */
+  #report(where: Record<string, string>, error: unknown): void {
+    this.#options.logger.error({ ...where, err: error }, `a handler failed: ${messageOf(error)}`)
+  }
+
   #refuse(stream: Stream, protocol: string): void {
     if (protocol !== RPC_PROTOCOL && protocol !== STREAM_PROTOCOL) {
       stream.abort(notAllowed(this.#options.self))
@@ -162,6 +173,7 @@ export class Inbound {
       servedRequestsMax,
       find,
       stream: () => framed,
+      onBug: (method, error) => this.#report({ method, peer }, error),
     })
     const framed: FramedStream = new FramedStream(stream, {
       frameBytesMax,
@@ -178,6 +190,7 @@ export class Inbound {
       frameBytesMax: config.frameBytesMax,
       find: method => this.#streams.get(method) ?? noSuchMethod(self, method),
       stream: () => framed,
+      onBug: (method, error) => this.#report({ method, peer }, error),
     })
     const framed: FramedStream = new FramedStream(stream, {
       frameBytesMax: config.frameBytesMax,

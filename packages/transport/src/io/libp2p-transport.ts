@@ -3,8 +3,8 @@
  *
  *     dial ──► TLS proves the id ──► hello ──► link `up` ──► streams, each authorised on its own
  *
- * This file decides about connections: which are trusted, which are surplus or stale, when a peer
- * is up or down, and when to dial it again. Streams are served by `Inbound`, used by `PeerLink`.
+ * This file decides about connections: which are trusted, which are surplus or stale, and when a
+ * peer is up or down. `Dialler` makes them, `Inbound` serves their streams, `PeerLink` opens them.
  */
 
 import { randomBytes } from 'node:crypto'
@@ -13,9 +13,7 @@ import { peerIdFromPrivateKey } from '@libp2p/peer-id'
 import {
   assert,
   type Clock,
-  hasCode,
   type Logger,
-  messageOf,
   PolisError,
   quietLogger,
   type Random,
@@ -24,8 +22,7 @@ import {
 } from '@polis/base'
 import type { ServiceFactoryMap } from 'libp2p'
 import { DEFAULT_TRANSPORT_CONFIG, type TransportConfig } from '../config.ts'
-import { DialSchedule } from '../dial-schedule.ts'
-import { transportClosed, unreachablePeer } from '../errors.ts'
+import { unreachablePeer } from '../errors.ts'
 import type {
   Authorize,
   DialOutcome,
@@ -38,15 +35,9 @@ import type {
   Transport,
 } from '../transport.ts'
 import { type Hello, PROTOCOL_VERSION } from '../wire.ts'
-import {
-  addressText,
-  checkListen,
-  listenFailure,
-  probeTcp,
-  resolveHost,
-  toMultiaddr,
-} from './addresses.ts'
+import { addressText, checkListen, listenFailure, probeTcp } from './addresses.ts'
 import { startCallClock } from './call-clock.ts'
+import { Dialler } from './dialler.ts'
 import { answerHello, HELLO_PROTOCOL, sayHello } from './hello-exchange.ts'
 import { Inbound } from './inbound.ts'
 import { createHost } from './libp2p-host.ts'
@@ -103,17 +94,12 @@ export class Libp2pTransport<S extends ServiceMap = ServiceMap> implements Trans
   readonly #logger: Logger
   readonly #clock: Clock
   readonly #inbound: Inbound
-  readonly #schedule: DialSchedule
+  readonly #dialler: Dialler
   readonly #instance = randomBytes(8).toString('hex')
-  readonly #addresses = new Map<PeerId, PeerAddress>()
   readonly #links = new Map<PeerId, PeerLink>()
   readonly #greetings = new WeakMap<Connection, PromiseWithResolvers<PeerLink>>()
-  readonly #dials = new Map<PeerId, Promise<PeerLink>>()
   readonly #listeners = new Set<(event: LinkEvent) => void>()
-  readonly #complaints = new Map<PeerId, string>()
-  readonly #stopping = new AbortController()
   #state: 'new' | 'running' | 'stopped' = 'new'
-  #dialTimer: NodeJS.Timeout | undefined
   #port = 0
   #releaseGuard = () => {}
 
@@ -124,7 +110,16 @@ export class Libp2pTransport<S extends ServiceMap = ServiceMap> implements Trans
     this.#config = config
     this.#logger = options.logger ?? quietLogger
     this.#clock = options.clock ?? systemClock
-    this.#schedule = new DialSchedule(this.self, config, options.random ?? systemRandom())
+    this.#dialler = new Dialler({
+      self: this.self,
+      config,
+      logger: this.#logger,
+      clock: this.#clock,
+      random: options.random ?? systemRandom(),
+      libp2p: host,
+      greet: connection => this.#greet(connection),
+      linkOf: peer => this.#links.get(peer),
+    })
     this.#inbound = new Inbound({
       self: this.self,
       libp2p: host,
@@ -158,16 +153,14 @@ export class Libp2pTransport<S extends ServiceMap = ServiceMap> implements Trans
     this.#port = portOf(this.libp2p)
     this.#inbound.guardServices()
     this.#state = 'running'
-    for (const peer of this.#addresses.keys()) this.#schedule.want(peer, this.#clock.nowMs())
-    this.#pumpDials()
+    this.#dialler.start()
   }
 
   async stop(): Promise<void> {
     if (this.#state === 'stopped') return
     const wasRunning = this.#state === 'running'
     this.#state = 'stopped'
-    this.#stopping.abort()
-    clearTimeout(this.#dialTimer)
+    this.#dialler.stop()
     if (!wasRunning) return
     await Promise.all([...this.#links.keys()].map(peer => this.disconnect(peer)))
     await this.libp2p.stop()
@@ -175,17 +168,11 @@ export class Libp2pTransport<S extends ServiceMap = ServiceMap> implements Trans
   }
 
   setAddress(peer: PeerId, address: PeerAddress): void {
-    if (peer === this.self) return
-    this.#addresses.set(peer, address)
-    if (this.#state !== 'running' || this.#links.has(peer)) return
-    this.#schedule.want(peer, this.#clock.nowMs())
-    this.#pumpDials()
+    if (peer !== this.self) this.#dialler.setAddress(peer, address)
   }
 
   forget(peer: PeerId): void {
-    this.#addresses.delete(peer)
-    this.#schedule.settle(peer)
-    this.#complaints.delete(peer)
+    this.#dialler.forget(peer)
   }
 
   async revoke(peer: PeerId): Promise<void> {
@@ -214,7 +201,7 @@ export class Libp2pTransport<S extends ServiceMap = ServiceMap> implements Trans
       giveUp.abort()
       reject(error)
     })
-    this.#dialAddress(address, undefined, giveUp.signal).then(
+    this.#dialler.dialAddress(address, undefined, giveUp.signal).then(
       link => end() && resolve(link.peer),
       error => end() && reject(error),
     )
@@ -232,7 +219,7 @@ export class Libp2pTransport<S extends ServiceMap = ServiceMap> implements Trans
     const { promise, resolve, reject } = Promise.withResolvers<Uint8Array>()
     const startedMs = this.#clock.nowMs()
     const end = startCallClock(peer, method, options, reject)
-    this.#connect(peer).then(
+    this.#dialler.connect(peer).then(
       connected => {
         if (!end()) return
         const timeoutMs = this.#remaining(options.timeoutMs, startedMs)
@@ -250,10 +237,7 @@ export class Libp2pTransport<S extends ServiceMap = ServiceMap> implements Trans
   send(peer: PeerId, channel: string, message: Uint8Array): boolean {
     const link = this.#links.get(peer)
     if (link !== undefined) return link.channel(channel).send(message)
-    if (this.#state === 'running' && this.#addresses.has(peer)) {
-      this.#schedule.want(peer, this.#clock.nowMs())
-      this.#pumpDials()
-    }
+    this.#dialler.want(peer)
     return false
   }
 
@@ -275,7 +259,7 @@ export class Libp2pTransport<S extends ServiceMap = ServiceMap> implements Trans
       frameBytesMax: this.#config.frameBytesMax,
       windowBytes: this.#config.streamWindowBytes,
       open: async options => {
-        const link = this.#links.get(peer) ?? (await this.#connect(peer))
+        const link = this.#links.get(peer) ?? (await this.#dialler.connect(peer))
         return link.openStream(STREAM_PROTOCOL, options)
       },
     })
@@ -311,43 +295,6 @@ export class Libp2pTransport<S extends ServiceMap = ServiceMap> implements Trans
 
   #remaining(timeoutMs: number, startedMs: number): number {
     return Math.max(1, timeoutMs - (this.#clock.nowMs() - startedMs))
-  }
-
-  /** The link to `peer`, dialling it if need be. Rejects with a `PolisError`. */
-  #connect(peer: PeerId): Promise<PeerLink> {
-    const link = this.#links.get(peer)
-    if (link !== undefined) return Promise.resolve(link)
-    const underWay = this.#dials.get(peer)
-    if (underWay !== undefined) return underWay
-    const address = this.#addresses.get(peer)
-    if (address === undefined) {
-      return Promise.reject(unreachablePeer(peer, 'its address is not known'))
-    }
-    const dial = this.#dialAddress(address, peer, this.#stopping.signal).finally(() => {
-      this.#dials.delete(peer)
-    })
-    this.#dials.set(peer, dial)
-    return dial
-  }
-
-  async #dialAddress(
-    address: PeerAddress,
-    peer: PeerId | undefined,
-    giveUp: AbortSignal,
-  ): Promise<PeerLink> {
-    if (this.#state !== 'running') throw transportClosed()
-    const where = peer ?? addressText(address)
-    const deadline = AbortSignal.timeout(this.#config.dialTimeoutMs)
-    const signal = AbortSignal.any([deadline, giveUp, this.#stopping.signal])
-    try {
-      const ips = await untilAborted(resolveHost(address.host), signal)
-      const places = ips.map(ip => toMultiaddr(ip, address.port, peer))
-      const connection = await this.libp2p.dial(places, { signal })
-      return await this.#greet(connection)
-    } catch (error) {
-      if (error instanceof PolisError) throw error
-      throw unreachablePeer(where, dialFailure(address, error, signal), error)
-    }
   }
 
   /** Says or awaits hello on a new connection; always the same answer for the same connection. */
@@ -416,7 +363,7 @@ export class Libp2pTransport<S extends ServiceMap = ServiceMap> implements Trans
   /** Closes a connection whose hello failed, late enough for our own hello to arrive. */
   #refuse(connection: Connection, error: PolisError): void {
     const peer = connection.remotePeer.toString()
-    this.#complain(peer, error)
+    this.#dialler.complain(peer, error)
     this.#greetings.get(connection)?.reject(error)
     const close = () => connection.abort(error)
     if (connection.direction === 'outbound') close()
@@ -429,7 +376,6 @@ export class Libp2pTransport<S extends ServiceMap = ServiceMap> implements Trans
     if (connection.status !== 'open' || this.#state === 'stopped') return
     if (this.#links.get(peer)?.holds(connection)) return
     this.#dropStale(connection, theirs)
-    const nowMs = this.#clock.nowMs()
     const known = this.#links.get(peer)
     const link =
       known ??
@@ -442,13 +388,12 @@ export class Libp2pTransport<S extends ServiceMap = ServiceMap> implements Trans
       })
     link.add(connection)
     this.#links.set(peer, link)
-    this.#schedule.settle(peer)
-    this.#complaints.delete(peer)
+    this.#dialler.connected(peer)
     this.#options.onHello?.(peer, theirs.application)
     this.#greetings.get(connection)?.resolve(link)
     if (known === undefined) this.#emit({ kind: 'up', peer })
     else if (this.self < peer) this.#dropSurplusLater(link)
-    this.#logger.debug({ peer, nowMs, direction: connection.direction }, 'connected')
+    this.#logger.debug({ peer, direction: connection.direction }, 'connected')
   }
 
   /** Connections that the peer cannot know of: of an earlier run, or lost on its side only. */
@@ -478,9 +423,7 @@ export class Libp2pTransport<S extends ServiceMap = ServiceMap> implements Trans
     this.#links.delete(peer)
     link.close()
     this.#emit({ kind: 'down', peer })
-    if (this.#state !== 'running' || !this.#addresses.has(peer)) return
-    this.#schedule.want(peer, this.#clock.nowMs())
-    this.#pumpDials()
+    this.#dialler.want(peer)
   }
 
   #admits(connection: Connection, access: 'members' | 'open'): boolean | Promise<boolean> {
@@ -494,36 +437,6 @@ export class Libp2pTransport<S extends ServiceMap = ServiceMap> implements Trans
   #emit(event: LinkEvent): void {
     for (const listener of [...this.#listeners]) listener(event)
   }
-
-  /** Dials whoever is due, and comes back when the next one is. */
-  #pumpDials(): void {
-    clearTimeout(this.#dialTimer)
-    if (this.#state !== 'running') return
-    for (const peer of this.#schedule.take(this.#clock.nowMs())) {
-      this.#connect(peer).then(
-        () => this.#schedule.settle(peer),
-        error => {
-          this.#complain(peer, error)
-          this.#schedule.fail(peer, this.#clock.nowMs())
-          this.#pumpDials()
-        },
-      )
-    }
-    const dueMs = this.#schedule.nextDueMs()
-    if (dueMs === undefined) return
-    const waitMs = Math.max(1, dueMs - this.#clock.nowMs())
-    this.#dialTimer = setTimeout(() => this.#pumpDials(), waitMs)
-    this.#dialTimer.unref()
-  }
-
-  /** Logs why `peer` is not connected, once until the reason changes. */
-  #complain(peer: PeerId, error: unknown): void {
-    const code = error instanceof PolisError ? error.code : 'unknown'
-    if (this.#complaints.get(peer) === code || !this.#addresses.has(peer)) return
-    this.#complaints.set(peer, code)
-    const isTransient = hasCode(error, 'transport/unreachable')
-    this.#logger[isTransient ? 'info' : 'warn']({ peer, code }, messageOf(error))
-  }
 }
 
 function portOf(host: Pick<Libp2p, 'getMultiaddrs'>): number {
@@ -532,28 +445,4 @@ function portOf(host: Pick<Libp2p, 'getMultiaddrs'>): number {
     if (tcp?.value !== undefined) return Number(tcp.value)
   }
   return 0
-}
-
-/** Why a dial failed, for a person. */
-function dialFailure(address: PeerAddress, error: unknown, signal: AbortSignal): string {
-  const where = addressText(address)
-  const first = error instanceof AggregateError ? error.errors[0] : error
-  const { code, name } = first as { code?: string; name?: string }
-  if (code === 'ECONNREFUSED') return `nobody listens on ${where}`
-  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return `'${address.host}' cannot be resolved`
-  if (name === 'UnexpectedPeerError') return `another node answers on ${where}`
-  if (signal.aborted) return `no answer from ${where}`
-  return `${where}: ${messageOf(first)}`
-}
-
-async function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  const { promise: aborted, reject } = Promise.withResolvers<never>()
-  const onAbort = () => reject(signal.reason)
-  if (signal.aborted) onAbort()
-  signal.addEventListener('abort', onAbort)
-  try {
-    return await Promise.race([promise, aborted])
-  } finally {
-    signal.removeEventListener('abort', onAbort)
-  }
 }

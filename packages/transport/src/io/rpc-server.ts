@@ -5,7 +5,7 @@
  * closes, has its signal aborted. A failure travels as data.
  */
 
-import type { PolisError } from '@polis/base'
+import { PolisError } from '@polis/base'
 import { frameTooLarge, handlerFailure, overloaded } from '../errors.ts'
 import type { PeerId, RequestHandler } from '../transport.ts'
 import { type Call, decodeCall, encodeCall } from '../wire.ts'
@@ -20,6 +20,8 @@ export type RpcServerOptions = {
   /** The handler of a method, or why there is none for this peer. */
   readonly find: (method: string) => RequestHandler | PolisError
   readonly stream: () => FramedStream
+  /** A handler threw what is no `PolisError`, which is a bug of this node. */
+  readonly onBug: (method: string, error: unknown) => void
 }
 
 /** Serves the requests of one stream. */
@@ -62,7 +64,7 @@ export class RpcServer {
     try {
       result = handler(call.body, peer, controller.signal)
     } catch (error) {
-      this.#fail(call, handlerFailure(call.method, error))
+      this.#failed(call, error)
       return
     }
     if (result instanceof Uint8Array) {
@@ -71,7 +73,7 @@ export class RpcServer {
     }
     result.then(
       body => this.#answer(call, body),
-      error => this.#fail(call, handlerFailure(call.method, error)),
+      error => this.#failed(call, error),
     )
   }
 
@@ -83,6 +85,11 @@ export class RpcServer {
     } else if (!this.#options.stream().send(frame)) {
       this.#fail(call, overloaded(this.#options.self, call.method))
     }
+  }
+
+  #failed(call: Call, error: unknown): void {
+    if (!(error instanceof PolisError)) this.#options.onBug(call.method, error)
+    this.#fail(call, handlerFailure(call.method, error))
   }
 
   #fail(call: Call, failure: PolisError): void {

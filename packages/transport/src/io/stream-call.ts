@@ -5,7 +5,7 @@
  * stops pulling its handler: so a stream holds a bounded number of bytes at each end.
  */
 
-import { hasCode, type PolisError } from '@polis/base'
+import { hasCode, PolisError } from '@polis/base'
 import {
   abortedCall,
   frameTooLarge,
@@ -99,6 +99,8 @@ export type StreamServeOptions = {
   /** The handler of a method, or why there is none. */
   readonly find: (method: string) => StreamHandler | PolisError
   readonly stream: () => FramedStream
+  /** A handler threw what is no `PolisError`, which is a bug of this node. */
+  readonly onBug: (method: string, error: unknown) => void
 }
 
 /** Serves one stream that a peer has opened. */
@@ -148,6 +150,7 @@ export class StreamServer {
       }
       this.#end(undefined)
     } catch (error) {
+      if (!(error instanceof PolisError)) this.#options.onBug(call.method, error)
       this.#end(handlerFailure(call.method, error))
     }
   }
