@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import type { MachineOptions } from './options.ts'
 import { ChaosWorld } from './test-chaos.ts'
 
-const SEEDS = Number(process.env['POLIS_RAFT_SEEDS'] ?? 24)
+const SEEDS = Number(process.env['POLIS_RAFT_SEEDS'] ?? 150)
 const FIRST_SEED = Number(process.env['POLIS_RAFT_FIRST_SEED'] ?? 1)
 const STEPS = 4000
 const RECOVERY_ROUNDS = 400

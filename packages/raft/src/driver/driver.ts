@@ -348,8 +348,13 @@ export class RaftDriver {
   }
 
   #startApply(): void {
+    if (this.#isApplying) return
+    // What a snapshot has overtaken on its way here is part of the state already.
+    while ((this.#applies[0]?.entries.at(-1)?.index ?? Infinity) <= this.log.applied.index) {
+      this.#respond(this.#applies.shift()!.responses)
+    }
     const next = this.#applies[0]
-    if (next === undefined || this.#isApplying) return
+    if (next === undefined) return
     this.#isApplying = true
     const items: ApplyItem[] = []
     let { confState }: SnapshotMetadata = this.log.applied
@@ -358,7 +363,7 @@ export class RaftDriver {
         if (entry.data.length > 0) items.push({ kind: 'normal', entry })
       } else {
         const change = decodeConfChange(entry.data)
-        confState = this.#node.applyConfChange(change)
+        confState = this.#node.applyConfChange(change, entry.index)
         items.push({ kind: 'conf-change', entry, change, state: confState })
       }
     }
