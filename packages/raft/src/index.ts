@@ -68,6 +68,17 @@ export {
 } from './quorum/majority.ts'
 export { isLocalThread, RawNode } from './raw-node.ts'
 export type { StateMachine } from './state-machine.ts'
+export { type Block, decodeBlock } from './storage/block.ts'
+export { decodeHead, emptyHead, encodeHead, type Head } from './storage/head.ts'
+export { LogWriter, type LogWrite } from './storage/log-writer.ts'
+export { type LevelFindings, type LogStart, mendedHead, startOf } from './storage/mend.ts'
+export {
+  type RecoveredLog,
+  type Recovery,
+  recover,
+  type StoredSnapshot,
+} from './storage/recovery.ts'
+export { formatTail, scanTail, TAIL_PAGE_BYTES, TailRing, type TailScan } from './storage/tail-ring.ts'
 export type { Status } from './status.ts'
 export type {
   ConfChangeObjection,
@@ -79,3 +90,13 @@ export type {
 export type { Inflights } from './tracker/inflights.ts'
 export type { Progress, ProgressState } from './tracker/progress.ts'
 export type { InflightLimits } from './tracker/tracker.ts'
+export {
+  decodeFrame,
+  type Envelope,
+  encodeFrames,
+  encodeRefillOffer,
+  encodeRefillRequest,
+  type Frame,
+  type RefillOffer,
+  type SnapshotOffer,
+} from './wire.ts'

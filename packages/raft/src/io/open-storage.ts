@@ -10,9 +10,10 @@ import { join } from 'node:path'
 import { assert, PolisError, type Random } from '@polis/base'
 import type { RaftConfig } from '../config.ts'
 import { dataDamaged, dataOfAnotherMember, dataUnreadable } from '../errors.ts'
-import type { Entry, HardState, RaftId, Snapshot } from '../message.ts'
+import type { RaftId, Snapshot } from '../message.ts'
 import { emptyHead, type Head } from '../storage/head.ts'
 import { LogWriter } from '../storage/log-writer.ts'
+import { type LogStart, mendedHead, startOf } from '../storage/mend.ts'
 import { type RecoveredLog, type Recovery, recover } from '../storage/recovery.ts'
 import { formatTail, scanTail, TailRing, type TailScan } from '../storage/tail-ring.ts'
 import { type LevelContents, LevelLog } from './level-log.ts'
@@ -20,15 +21,11 @@ import { SnapshotStore } from './snapshot-store.ts'
 import { TailFile } from './tail-file.ts'
 
 /** What the last life left behind. */
-export type Recovered = {
+export type Recovered = LogStart & {
   /** Nothing, a whole log, or one that the peers must refill first. */
   readonly kind: 'blank' | 'clean' | 'recovering'
   /** Why it is recovering; empty otherwise. */
   readonly reason: string
-  readonly hardState: HardState
-  readonly entries: readonly Entry[]
-  /** The entry before the first of `entries`, or before the next one to come. */
-  readonly previous: { readonly index: number; readonly term: number }
   readonly snapshot: Snapshot | undefined
 }
 
@@ -127,7 +124,7 @@ async function mend(
   const snapshots =
     contents.snapshots ?? track(opened, await recreate(stateDirOf(dataDir), reopenSnapshots))
   assert(log !== undefined && snapshots !== undefined, 'a new database opens')
-  const head = mendedHead(contents, found)
+  const head = mendedHead(contents.recovery.kind, contents.level, contents.tail, found)
   const mended = { ...found, head }
   if (head !== found.head) await log.replace(contents.level, found.blocks, head)
   const { tail, ring } = await openTail(options, contents.tail, head)
@@ -139,29 +136,6 @@ async function mend(
   const writer = new LogWriter(ring, Math.min(config.blockBytesMax, ring.blockBytesMax), mended)
   const recovered = await summarize(contents, mended, snapshots)
   return { parts: { log, tail, snapshots, writer }, recovered }
-}
-
-/** The head that makes both places agree; the one that was found if they do already. */
-function mendedHead({ recovery, level, tail }: Contents, log: RecoveredLog): Head {
-  const { head, blocks, snapshot } = log
-  if (recovery.kind === 'blank') return head
-  const isWhole = recovery.kind === 'clean'
-  const tailSequence = tail.kind === 'readable' ? tail.records.at(-1)?.head.sequence : undefined
-  const isSame = level.head?.sequence === head.sequence && tailSequence === head.sequence
-  const isTidy = level.garbledKeys.length === 0 && level.blocks.length === blocks.length
-  if (isWhole && isSame && isTidy) return head
-  const last = blocks.at(-1)
-  return {
-    ...head,
-    sequence: level.blocks.reduce((max, block) => Math.max(max, block.sequence), head.sequence) + 1,
-    snapshotIndex: snapshot.index,
-    snapshotTerm: snapshot.term,
-    lastIndex: last?.lastIndex ?? snapshot.index,
-    lastTerm: last?.entries.at(-1)?.term ?? snapshot.term,
-    firstIndex: blocks[0]?.firstIndex ?? snapshot.index + 1,
-    lastCrc: last?.crc ?? (isWhole ? head.lastCrc : 0),
-    isRecovering: !isWhole,
-  }
 }
 
 /** Opens the ring, or makes a new one that begins with `head`. */
@@ -186,22 +160,16 @@ async function openTail(
 
 async function summarize(
   { recovery, level }: Contents,
-  { head, blocks, snapshot }: RecoveredLog,
+  mended: RecoveredLog,
   snapshots: SnapshotStore,
 ): Promise<Recovered> {
   assert(recovery.kind !== 'damaged', 'a damaged directory is not opened')
-  const noted = Math.min(Math.max(head.commit, level.commit), head.lastIndex)
-  const first = blocks[0]
+  const { index } = mended.snapshot
   return {
     kind: recovery.kind,
     reason: recovery.kind === 'recovering' ? recovery.reason : '',
-    hardState: { term: head.term, vote: head.vote, commit: Math.max(noted, snapshot.index) },
-    entries: blocks.flatMap(block => block.entries),
-    previous:
-      first === undefined
-        ? { index: head.lastIndex, term: head.lastTerm }
-        : { index: first.firstIndex - 1, term: first.previousTerm },
-    snapshot: snapshot.index === 0 ? undefined : await snapshots.load(snapshot.index),
+    ...startOf(mended, level.commit),
+    snapshot: index === 0 ? undefined : await snapshots.load(index),
   }
 }
 
