@@ -11,6 +11,15 @@ export {
   type PassiveEvent,
   type ServiceStats,
 } from './io/data-plane.ts'
+export {
+  type BalancedRequest,
+  type BalancedResponse,
+  LoadBalancer,
+  type LoadBalancerEvents,
+  type LoadBalancerOptions,
+  type LoadBalancerStats,
+  type Send,
+} from './io/load-balancer.ts'
 export { createPicker } from './pickers/create.ts'
 export type { Candidate, Loads, Picker, PickRequest } from './pickers/picker.ts'
 export {

@@ -72,6 +72,7 @@ export class DataPlane implements WorkerOwner {
   readonly #ports = new Map<string, number>()
   #table: RouteTable = { version: 0, listeners: [] }
   #endpointIds: ReadonlySet<string> = new Set()
+  #confirmedVersion = 0
   #sequence = 0
   #applying: Promise<unknown> = Promise.resolve()
   #isStopped = false
@@ -120,9 +121,9 @@ export class DataPlane implements WorkerOwner {
     return result
   }
 
-  /** The Raft index of the table that was applied last. */
+  /** The Raft index of the newest table that every thread is known to run; 0 before the first. */
   get version(): number {
-    return this.#table.version
+    return this.#confirmedVersion
   }
 
   /**
@@ -143,9 +144,13 @@ export class DataPlane implements WorkerOwner {
    * left, idle ones included. Rejects with the signal's reason when it aborts.
    */
   async isDrained(endpointIds: readonly string[], signal?: AbortSignal): Promise<void> {
-    while (!endpointIds.every(id => this.#isDrained(id))) {
+    let sequence: number | undefined
+    for (;;) {
+      const isInTable = endpointIds.some(id => this.#endpointIds.has(id))
+      // Later tables need not be waited for: this one has them withdrawn.
+      sequence = isInTable ? undefined : (sequence ?? this.#sequence)
+      if (this.#isStopped || this.#areUnused(endpointIds, sequence)) break
       signal?.throwIfAborted()
-      if (this.#isStopped) return
       await this.#changed(signal)
     }
     for (const id of endpointIds) {
@@ -228,6 +233,7 @@ export class DataPlane implements WorkerOwner {
       // An abort is looked at above.
       await this.#changed(signal).catch(() => undefined)
     }
+    this.#confirmedVersion = table.version
     this.#reclaimRows()
     return this.#result(table, refused)
   }
@@ -290,10 +296,10 @@ export class DataPlane implements WorkerOwner {
     return { version: table.version, listeners }
   }
 
-  #isDrained(id: string): boolean {
-    if (this.#endpointIds.has(id)) return false
+  #areUnused(ids: readonly string[], sequence: number | undefined): boolean {
+    if (sequence === undefined) return false
     return this.#workers.every(
-      worker => worker.appliedSequence >= this.#sequence && !worker.draining.has(id),
+      worker => worker.appliedSequence >= sequence && !ids.some(id => worker.draining.has(id)),
     )
   }
 

@@ -252,7 +252,8 @@ export class DataThread {
       else new TcpSession(socket, state, this.#context)
     })
     const { promise, resolve } = Promise.withResolvers<string | undefined>()
-    server.once('error', error => resolve(messageOf(error)))
+    // Behind the start it would be a failed accept: that client is lost, the port goes on.
+    server.on('error', error => resolve(messageOf(error)))
     server.listen(
       { host: listener.host, port, backlog: LISTEN_BACKLOG, reusePort: this.#options.reusePort },
       () => {

@@ -344,7 +344,8 @@ export class HttpExchange implements UpstreamUser {
   onDeadline(): void {
     const isConnecting = this.#upstream?.isConnected === false
     this.#dropUpstream()
-    if (isConnecting) this.#connectFailed('timeout')
+    if (this.#isTunnel) this.#tunnelDone()
+    else if (isConnecting) this.#connectFailed('timeout')
     else if (this.#response.hasStarted) this.#abort()
     else this.#answer(504, '')
   }

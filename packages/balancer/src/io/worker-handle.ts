@@ -111,8 +111,8 @@ export class WorkerHandle {
     this.#worker = undefined
     this.draining.clear()
     this.isIdle = true
-    this.#owner.died(this)
     if (this.#isStopped) return
+    this.#owner.died(this)
     if (++this.#restarts > WORKER_RESTARTS_MAX) {
       this.#logger.fatal({ thread: this.thread }, 'data thread keeps dying and stays down')
       return
