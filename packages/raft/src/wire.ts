@@ -79,21 +79,27 @@ const WIRE_TYPES: readonly (MessageType | undefined)[] = [
   'pre-vote-response',
 ]
 
-const ENTRIES_TAG = (7 << 3) | 2
 const MESSAGES_TAG = (2 << 3) | 2
 
 const encodedEntries = new WeakMap<Entry, Uint8Array>()
 
-/** `entry` as the field `entries` of a message or a block. Encoded once for each object. */
+/**
+ * `entry` as the field `entries` of a message or a block. Encoded once for each object, until
+ * `forgetEncodings`.
+ */
 export function encodeEntry(entry: Entry): Uint8Array {
   const known = encodedEntries.get(entry)
   if (known !== undefined) return known
   const { term, index, data } = entry
   const fields = { term, index, type: ENTRY_TYPES.indexOf(entry.type), data }
-  const body = proto.Entry.encode(fields).finish()
-  const bytes = concat([fieldHeader(ENTRIES_TAG, body.length), body])
+  const bytes = proto.EntryBlock.encode({ entries: [fields] }).finish()
   encodedEntries.set(entry, bytes)
   return bytes
+}
+
+/** Frees the encodings of entries that are stored and sent: the log would keep them as long. */
+export function forgetEncodings(entries: readonly Entry[]): void {
+  for (const entry of entries) encodedEntries.delete(entry)
 }
 
 /** The entries of a stored block's payload. Throws `raft/bad-message`. */

@@ -67,7 +67,7 @@ export type RaftStatus = {
   readonly progress: ReadonlyMap<RaftId, MemberProgress>
   /** True while a damaged log is being refilled. */
   readonly isRecovering: boolean
-  /** Time of a synced write, averaged over about a minute; undefined before the first. */
+  /** Time of a synced write, averaged over about ten seconds; undefined before the first. */
   readonly appendMs: number | undefined
 }
 
@@ -75,7 +75,7 @@ export type LeaderChange = { readonly leader: RaftId; readonly term: number; rea
 
 /** Turns of the driver in one turn of the event loop, before heartbeats and sockets get theirs. */
 const TURNS_MAX = 4
-const APPEND_AVERAGE_MS = 60_000
+const APPEND_AVERAGE_MS = 10_000
 
 /** The Raft role of one node. */
 export class RaftNode {
