@@ -22,11 +22,11 @@ export type MemoryNetworkOptions = {
   readonly latencyMs?: (from: PeerId, to: PeerId) => number
 }
 
-/** One connection. An end that is false has been closed, or has not opened yet. */
+/** One connection, and the state of each of its ends. */
 export type MemoryLink = {
   readonly dialler: MemoryTransport
   readonly listener: MemoryTransport
-  readonly isOpen: Map<PeerId, boolean>
+  readonly ends: Map<PeerId, 'opening' | 'open' | 'closed'>
 }
 
 const FIRST_PORT = 40_000
@@ -117,9 +117,9 @@ export class MemoryNetwork {
   /** Delivers over `link`, if it is still open at both ends by then. */
   deliverOver(link: MemoryLink, from: MemoryTransport, arrive: () => void): void {
     const to = otherEnd(link, from)
-    if (!link.isOpen.get(from.self)) return
+    if (!isOpenAt(link, from)) return
     this.deliver(from.self, to.self, () => {
-      if (link.isOpen.get(to.self)) arrive()
+      if (isOpenAt(link, to)) arrive()
       else this.#reset(link, from)
     })
   }
@@ -139,20 +139,20 @@ export class MemoryNetwork {
   openLink(dialler: MemoryTransport, listener: MemoryTransport): void {
     const pair = pairOf(dialler.self, listener.self)
     const old = this.#links.get(pair)
-    if (old?.isOpen.get(dialler.self) && old.isOpen.get(listener.self)) return
+    if (old !== undefined && ![...old.ends.values()].includes('closed')) return
     if (old !== undefined) this.closeEnd(old, listener)
     const link: MemoryLink = {
       dialler,
       listener,
-      isOpen: new Map([
-        [dialler.self, false],
-        [listener.self, true],
+      ends: new Map([
+        [dialler.self, 'opening'],
+        [listener.self, 'open'],
       ]),
     }
     this.#links.set(pair, link)
     this.deliver(listener.self, dialler.self, () => {
-      if (this.#links.get(pair) !== link || !dialler.isRunning) return
-      link.isOpen.set(dialler.self, true)
+      if (link.ends.get(dialler.self) !== 'opening' || !dialler.isRunning) return
+      link.ends.set(dialler.self, 'open')
       dialler.linkOpened(listener, link)
     })
     listener.linkOpened(dialler, link)
@@ -160,9 +160,9 @@ export class MemoryNetwork {
 
   /** Closes the end of `closer`; the other end learns of it if its side of the wire is not cut. */
   closeEnd(link: MemoryLink, closer: MemoryTransport): void {
-    if (!link.isOpen.get(closer.self)) return
+    if (!isOpenAt(link, closer)) return
     const other = otherEnd(link, closer)
-    link.isOpen.set(closer.self, false)
+    link.ends.set(closer.self, 'closed')
     this.deliver(closer.self, other.self, () => this.#reset(link, other))
     this.#dropIfClosed(link)
     closer.linkClosed(other.self, link)
@@ -187,20 +187,19 @@ export class MemoryNetwork {
 
   /** An end learns that the other one has closed. */
   #reset(link: MemoryLink, end: MemoryTransport): void {
-    if (!link.isOpen.get(end.self)) return
-    link.isOpen.set(end.self, false)
+    if (link.ends.get(end.self) === 'closed') return
+    const wasOpen = isOpenAt(link, end)
+    link.ends.set(end.self, 'closed')
     this.#dropIfClosed(link)
-    end.linkClosed(otherEnd(link, end).self, link)
+    if (wasOpen) end.linkClosed(otherEnd(link, end).self, link)
   }
 
   /** After a cut has healed, half-open links are noticed and missing ones dialled. */
   #recover(): void {
     for (const link of [...this.#links.values()]) {
       const { dialler, listener } = link
-      if (link.isOpen.get(dialler.self) === link.isOpen.get(listener.self)) continue
-      const [open, closed] = link.isOpen.get(dialler.self)
-        ? [dialler, listener]
-        : [listener, dialler]
+      if (isOpenAt(link, dialler) === isOpenAt(link, listener)) continue
+      const [open, closed] = isOpenAt(link, dialler) ? [dialler, listener] : [listener, dialler]
       this.deliver(closed.self, open.self, () => this.#reset(link, open))
     }
     for (const transport of this.#transports.values()) transport.dialMissing()
@@ -208,9 +207,13 @@ export class MemoryNetwork {
 
   #dropIfClosed(link: MemoryLink): void {
     const pair = pairOf(link.dialler.self, link.listener.self)
-    const isOpen = [...link.isOpen.values()].some(open => open)
-    if (!isOpen && this.#links.get(pair) === link) this.#links.delete(pair)
+    const isClosed = [...link.ends.values()].every(end => end === 'closed')
+    if (isClosed && this.#links.get(pair) === link) this.#links.delete(pair)
   }
+}
+
+function isOpenAt(link: MemoryLink, end: MemoryTransport): boolean {
+  return link.ends.get(end.self) === 'open'
 }
 
 function otherEnd(link: MemoryLink, end: MemoryTransport): MemoryTransport {
