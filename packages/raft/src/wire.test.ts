@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import test from 'node:test'
 import { hasCode } from '@polis/base'
 import fc from 'fast-check'
+import { encodeConfChange, LEAVE_JOINT } from './confchange/change.ts'
 import { DEFAULT_RAFT_CONFIG } from './config.ts'
 import { type ConfState, type Entry, type Message, message } from './message.ts'
 import {
@@ -18,7 +19,10 @@ import {
 } from './wire.ts'
 
 const RUNS = { numRuns: 200 }
-const integer = fc.oneof(fc.nat(300), fc.maxSafeNat().map(n => Math.max(0, n - 2)))
+const integer = fc.oneof(
+  fc.nat(300),
+  fc.maxSafeNat().map(n => Math.max(0, n - 2)),
+)
 const bytes = fc.uint8Array({ maxLength: 60 })
 const ids = fc.uniqueArray(fc.integer({ min: 1, max: 40 }), { maxLength: 4 })
 const sortedIds = ids.map(list => list.sort((a, b) => a - b))
@@ -31,7 +35,13 @@ const confState: fc.Arbitrary<ConfState> = fc.record({
   autoLeave: fc.boolean(),
 })
 
-const entryType = fc.constantFrom<Entry['type']>('normal', 'conf-change', 'conf-change-v2')
+const entryContent: fc.Arbitrary<Pick<Entry, 'type' | 'data'>> = fc.oneof(
+  fc.record({ type: fc.constant<Entry['type']>('normal'), data: bytes }),
+  fc.record({
+    type: fc.constantFrom<Entry['type']>('conf-change', 'conf-change-v2'),
+    data: bytes.map(context => encodeConfChange({ ...LEAVE_JOINT, context })),
+  }),
+)
 const plainMessage: fc.Arbitrary<Message> = fc
   .record({
     type: fc.constantFrom<Message['type']>(
@@ -52,12 +62,12 @@ const plainMessage: fc.Arbitrary<Message> = fc
   .map(message)
 
 const appendMessage: fc.Arbitrary<Message> = fc
-  .tuple(fc.nat(1000), fc.array(fc.tuple(entryType, bytes), { maxLength: 6 }))
+  .tuple(fc.nat(1000), fc.array(entryContent, { maxLength: 6 }))
   .map(([index, list]) =>
     message({
       type: 'append',
       index,
-      entries: list.map(([type, data], i) => ({ term: 3, index: index + 1 + i, type, data })),
+      entries: list.map((content, i) => ({ term: 3, index: index + 1 + i, ...content })),
     }),
   )
 
@@ -143,8 +153,10 @@ test('any bytes decode or are refused with raft/bad-message', () => {
 
 test('what no honest peer sends is refused', () => {
   const entry: Entry = { term: 1, index: 9, type: 'normal', data: new Uint8Array(0) }
+  const garbage = new Uint8Array([9, 9, 9])
   const refused: Message[] = [
     message({ type: 'append', index: 3, entries: [entry] }),
+    message({ type: 'propose', entries: [{ ...entry, type: 'conf-change', data: garbage }] }),
     message({ type: 'vote', from: Number.MAX_SAFE_INTEGER }),
     message({ type: 'snapshot' }),
   ]

@@ -9,6 +9,7 @@
 
 import { assert, PolisError, safeInteger } from '@polis/base'
 import { raft } from '@polis/proto'
+import { decodeConfChange } from './confchange/change.ts'
 import type { RaftConfig } from './config.ts'
 import { badMessage, dataTooNew } from './errors.ts'
 import {
@@ -253,6 +254,8 @@ function envelopeFrom(fields: raft.v1.raft.Message.$Properties): Envelope {
   }
   if (type === 'snapshot' && snapshot === undefined) throw badMessage('a snapshot without one')
   if (type === 'append') checkContiguous(message)
+  // A change that does not decode would stop every member that applies it.
+  for (const entry of message.entries) if (entry.type !== 'normal') decodeConfChange(entry.data)
   if (!fields.offer) return { message }
   const { id, length, crc32c } = fields.offer
   const offer = {

@@ -76,7 +76,7 @@ export class PeerLink {
     for (const message of messages) {
       const envelope = peer === undefined ? undefined : this.#envelope(to, peer, message)
       if (envelope !== undefined) envelopes.push(envelope)
-      else events.onSnapshotReport(to, false)
+      else if (message.type === 'snapshot') events.onSnapshotReport(to, false)
     }
     const sent = encodeFrames(envelopes, config.frameBytesMax).map(
       frame => peer !== undefined && this.#options.transport.send(peer, RAFT_CHANNEL, frame),
