@@ -13,6 +13,9 @@ const args = process.argv.slice(2)
 const isFull = args.includes('--full')
 const only = args.includes('--only') ? args[args.indexOf('--only') + 1] : undefined
 
+/** What makes the same tests larger: more seeds, more episodes. */
+const FULL_SIZE = { POLIS_TEST_SIZE: 'full', POLIS_RAFT_SEEDS: '3000' }
+
 type Suite = { readonly name: string; readonly files: string[]; readonly concurrency: number }
 
 const SUITES: readonly Suite[] = [
@@ -49,7 +52,7 @@ for (const { name, files, concurrency } of suites) {
     ],
     {
       stdio: 'inherit',
-      env: { ...process.env, ...(isFull ? { POLIS_TEST_SIZE: 'full' } : {}) },
+      env: { ...process.env, ...(isFull ? FULL_SIZE : {}) },
     },
   )
   console.log(`== ${name} took ${((Date.now() - startedMs) / 1000).toFixed(1)} s`)

@@ -4,5 +4,6 @@ export const CLI_ERRORS = {
   'cli/usage': 'A flag or argument is wrong; the message says which.',
   'cli/rolled-back': 'The rollout failed or was rolled back; the message has the reason.',
   'cli/cannot-place': 'No node can run the service; the message has the reasons.',
+  'cli/declined': 'The person at the terminal did not want it.',
   'cli/timed-out': 'The rollout went on for longer than --timeout; it continues without us.',
 } as const

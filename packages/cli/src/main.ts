@@ -30,7 +30,7 @@ async function report(error: unknown): Promise<number> {
   const line = (message ?? String(error)).replaceAll(/\s*\n\s*/g, ' ')
   process.stderr.write(`polis: ${line}${hint ? ` (${hint})` : ''}\n`)
   if (!hint && error instanceof Error && process.env['POLIS_DEBUG']) console.error(error.stack)
-  return exitCodeOf(code ?? '')
+  return (error as { exitCode?: number }).exitCode ?? exitCodeOf(code ?? '')
 }
 
 async function session(command: Command): Promise<Session> {

@@ -12,7 +12,7 @@ import { mkdirSync } from 'node:fs'
 import { ApiServer, tokenHash } from '@polis/api'
 import { DataPlane } from '@polis/balancer'
 import { type Logger, messageOf, systemClock, systemRandom } from '@polis/base'
-import { ClusterState, encodeMemberChange, type Operation } from '@polis/cluster'
+import { ClusterState, encodeMemberChange, type Operation, planStack } from '@polis/cluster'
 import { Catalog, DnsServer } from '@polis/discovery'
 import {
   createGossipsub,
@@ -413,9 +413,14 @@ export class PolisNode {
       dataPlane: this.#dataPlane,
       logs,
       metricsText: () => registry.metrics(),
-      plan: () => {
-        throw new Error('no plan yet')
-      },
+      plan: (stack, namespace, services) =>
+        planStack(
+          this.#state,
+          { liveness: nodeId => this.#livenessOf(nodeId) },
+          stack,
+          namespace,
+          services,
+        ),
     })
   }
 
