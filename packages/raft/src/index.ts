@@ -68,9 +68,10 @@ export {
 } from './quorum/majority.ts'
 export { isLocalThread, RawNode } from './raw-node.ts'
 export type { StateMachine } from './state-machine.ts'
+export type { Status } from './status.ts'
 export { type Block, decodeBlock } from './storage/block.ts'
 export { decodeHead, emptyHead, encodeHead, type Head } from './storage/head.ts'
-export { LogWriter, type LogWrite } from './storage/log-writer.ts'
+export { type LogWrite, LogWriter } from './storage/log-writer.ts'
 export { type LevelFindings, type LogStart, mendedHead, startOf } from './storage/mend.ts'
 export {
   type RecoveredLog,
@@ -78,8 +79,13 @@ export {
   recover,
   type StoredSnapshot,
 } from './storage/recovery.ts'
-export { formatTail, scanTail, TAIL_PAGE_BYTES, TailRing, type TailScan } from './storage/tail-ring.ts'
-export type { Status } from './status.ts'
+export {
+  formatTail,
+  scanTail,
+  TAIL_PAGE_BYTES,
+  TailRing,
+  type TailScan,
+} from './storage/tail-ring.ts'
 export type {
   ConfChangeObjection,
   LogPosition,
