@@ -7,9 +7,9 @@
 import { spawnSync } from 'node:child_process'
 
 const CHECKS: readonly (readonly [string, readonly string[]])[] = [
-  ['types', ['node_modules/.bin/tsc', '-p', '.']],
+  ['types', ['node_modules/typescript-7/bin/tsc', '-p', '.']],
   ['lint and format', ['node_modules/.bin/biome', 'ci', '.']],
-  ['unused code', ['node_modules/.bin/knip', '--no-progress']],
+  ['unused code', ['node_modules/.bin/knip', '--no-progress', '--no-config-hints']],
   ['generated code', ['scripts/generate-proto.ts', '--check']],
   ['generated docs', ['scripts/generate-errors.ts', '--check']],
 ]

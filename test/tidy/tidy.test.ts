@@ -17,8 +17,7 @@ const allFiles = [...packageFiles, ...sourceFiles(['scripts', 'test', 'examples'
 
 /** Files whose place promises purity: outside `src/io/`, and not of a package that is all io. */
 const pureFiles = packageFiles.filter(
-  file =>
-    !file.isTest && !file.path.includes('/src/io/') && !file.path.startsWith('packages/cli/'),
+  file => !file.isTest && !file.path.includes('/src/io/') && !file.path.startsWith('packages/cli/'),
 )
 
 function offenders(files: readonly SourceFile[], pattern: RegExp): string[] {
@@ -48,7 +47,10 @@ test('no file is longer than an idea', () => {
   const long = allFiles
     .map(file => ({ file, lines: file.text.split('\n').length - 1 }))
     .filter(({ file, lines }) => lines > (file.isTest ? TEST_LINES_MAX : LINES_MAX))
-  assert.deepEqual(long.map(({ file, lines }) => `${file.path}: ${lines}`), [])
+  assert.deepEqual(
+    long.map(({ file, lines }) => `${file.path}: ${lines}`),
+    [],
+  )
 })
 
 test('no line is longer than a page is wide', () => {
@@ -57,7 +59,7 @@ test('no line is longer than a page is wide', () => {
     file.text
       .split('\n')
       .flatMap((line, i) =>
-        [...line].length > COLUMNS_MAX && !isLink.test(line) && !/['"`\/]/.test(line)
+        [...line].length > COLUMNS_MAX && !isLink.test(line) && !/['"`/]/.test(line)
           ? [`${file.path}:${i + 1}`]
           : [],
       ),
@@ -66,7 +68,8 @@ test('no line is longer than a page is wide', () => {
 })
 
 test('no name says nothing', () => {
-  const vague = /(?:^|\/)(?:utils?|helpers?|common|types|misc)(?:\.test)?\.ts$|\/(?:utils?|helpers?|common|misc)\//
+  const vague =
+    /(?:^|\/)(?:utils?|helpers?|common|types|misc)(?:\.test)?\.ts$|\/(?:utils?|helpers?|common|misc)\//
   assert.deepEqual(
     allFiles.map(file => file.path).filter(path => vague.test(path)),
     [],
@@ -86,7 +89,9 @@ test('every file opens by saying what it is', () => {
 })
 
 test('nothing is left for later', () => {
-  const later = new RegExp(`\\b(?:${['TO', 'FIX', 'XX', 'HA'].map((a, i) => a + ['DO', 'ME', 'X', 'CK'][i]).join('|')})\\b`)
+  const later = new RegExp(
+    `\\b(?:${['TO', 'FIX', 'XX', 'HA'].map((a, i) => a + ['DO', 'ME', 'X', 'CK'][i]).join('|')})\\b`,
+  )
   const found = allFiles.flatMap(file =>
     file.text.split('\n').flatMap((line, i) => (later.test(line) ? [`${file.path}:${i + 1}`] : [])),
   )
@@ -127,7 +132,9 @@ test('every file is imported by somebody', () => {
     for (const [, target] of file.text.matchAll(/(?:from|import\(|import) ?'(\.[^']+)'/g)) {
       imported.add(normalize(join(dirname(file.path), target!)))
     }
-    for (const [, target] of file.text.matchAll(/new URL\([`']([^`']+)[`'], import\.meta\.url\)/g)) {
+    for (const [, target] of file.text.matchAll(
+      /new URL\([`']([^`']+)[`'], import\.meta\.url\)/g,
+    )) {
       imported.add(normalize(join(dirname(file.path), target!)))
     }
   }
@@ -140,8 +147,6 @@ test('every file is imported by somebody', () => {
 
 test('protobuf is never interpreted at run time', () => {
   const runtime = packageFiles.filter(file => !file.isTest)
-  const found = runtime
-    .filter(file => /from 'protobufjs'/.test(file.text))
-    .map(file => file.path)
+  const found = runtime.filter(file => /from 'protobufjs'/.test(file.text)).map(file => file.path)
   assert.deepEqual(found, [])
 })
