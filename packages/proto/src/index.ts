@@ -4,8 +4,8 @@
  * Each package decodes in its own `wire.ts`, checks what it decoded, and hands on plain data.
  */
 
+export { polis as cluster } from './generated/cluster.js'
+export { polis as gossip } from './generated/gossip.js'
 export { polis as peer } from './generated/peer.js'
 export { polis as raft } from './generated/raft.js'
-export { polis as cluster } from './generated/cluster.js'
 export { polis as transport } from './generated/transport.js'
-export { polis as gossip } from './generated/gossip.js'
