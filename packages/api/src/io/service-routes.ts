@@ -3,7 +3,12 @@
  */
 
 import { newId } from '@polis/base'
-import { type ParsedManifest, parseManifest, type ServiceSpec } from '@polis/cluster'
+import {
+  IDS_PER_SERVICE,
+  type ParsedManifest,
+  parseManifest,
+  type ServiceSpec,
+} from '@polis/cluster'
 import type { FastifyRequest } from 'fastify'
 import type { Backend } from '../backend.ts'
 import { doneOrThrow, invalid, notFound } from '../problem.ts'
@@ -27,9 +32,6 @@ import {
   sendFreshness,
   writeOptions,
 } from './context.ts'
-
-/** Ids drawn for what one manifest may have to create: a service, deployment, policy and checks. */
-const IDS_PER_SERVICE = 16
 
 /** The manifest in the body (YAML or JSON text); throws `api/invalid` with every error in it. */
 function manifestOf(request: FastifyRequest): ParsedManifest {

@@ -27,9 +27,10 @@ export function readManifest(options: FileOptions): Manifest {
       hint: 'name the manifest with -f FILE',
     })
   }
-  const { text, errors: missing } = interpolate(readText(path), process.env)
+  const replaced = interpolate(readText(path), process.env)
+  const { text } = replaced
   const parsed = parseManifest(text)
-  const errors = [...missing, ...parsed.errors]
+  const errors = [...replaced.errors, ...parsed.errors]
   if (errors.length > 0) {
     const lines = errors.map(({ line, column, message }) => `${path}:${line}:${column}: ${message}`)
     throw new PolisError('cluster/bad-manifest', {
@@ -37,7 +38,7 @@ export function readManifest(options: FileOptions): Manifest {
       hint: 'nothing was changed',
     })
   }
-  for (const { line, column, message } of parsed.warnings) {
+  for (const { line, column, message } of [...replaced.warnings, ...parsed.warnings]) {
     note(`${path}:${line}:${column}: ${message}`)
   }
   return { text, stack: options.stack ?? parsed.name ?? folderName(path) }
