@@ -244,6 +244,8 @@ export class MemoryTransport implements Transport {
 
   /** The network says that a connection stands, at this end. */
   linkOpened(other: MemoryTransport, link: MemoryLink): void {
+    const old = this.#links.get(other.self)
+    if (old !== undefined) this.linkClosed(other.self, old)
     this.#links.set(other.self, link)
     this.#options.onHello?.(other.self, other.#options.helloPayload?.() ?? new Uint8Array())
     this.#settleDials(other.self, undefined)
