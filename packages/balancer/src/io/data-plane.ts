@@ -11,11 +11,11 @@ import { availableParallelism } from 'node:os'
 import { type Logger, newId, PolisError, quietLogger } from '@polis/base'
 import { COUNTER_ROWS_MAX, WORKER_ANSWER_MS, WORKERS_MAX } from '../config.ts'
 import { allocateCounters, type CounterRow, Counters } from '../counters.ts'
+import type { FailureKind } from '../ejection.ts'
 import { checkRouteTable, listenerKey, type RouteTable } from '../routes.ts'
 import { RowRegistry } from '../row-registry.ts'
 import type { ThreadTable } from './data-thread.ts'
 import { canSharePorts, enableRequestMigration, probePort } from './ports.ts'
-import type { UpstreamFailure } from './upstream.ts'
 import type { WorkerReport } from './worker.ts'
 import { WorkerHandle, type WorkerOwner } from './worker-handle.ts'
 
@@ -36,7 +36,7 @@ export type PassiveEvent = {
   readonly kind: 'ejected' | 'readmitted'
   readonly endpointId: string
   /** Why it was ejected. */
-  readonly failure?: UpstreamFailure
+  readonly failure?: FailureKind
 }
 
 export type EndpointStats = CounterRow & { readonly id: string }
@@ -61,7 +61,7 @@ export type DataPlaneOptions = {
   readonly counterRows?: number
 }
 
-export class DataPlane implements WorkerOwner {
+export class DataPlane {
   readonly #logger: Logger
   readonly #workers: WorkerHandle[] = []
   readonly #counters: Counters
@@ -94,9 +94,13 @@ export class DataPlane implements WorkerOwner {
     const memory = allocateCounters(threads, rows)
     const plane = new DataPlane(logger, new Counters(memory, 0), rows)
     const boot = newId()
+    const owner: WorkerOwner = {
+      reported: (_, report) => plane.#reported(report),
+      died: handle => plane.#died(handle),
+    }
     for (let thread = 0; thread < threads; thread++) {
       const start = { thread, memory, reusePort, requestIdPrefix: `${boot}${thread}` }
-      plane.#workers.push(new WorkerHandle(start, plane, logger))
+      plane.#workers.push(new WorkerHandle(start, owner, logger))
     }
     try {
       await Promise.all(plane.#workers.map(worker => worker.start()))
@@ -203,7 +207,7 @@ export class DataPlane implements WorkerOwner {
     this.#notify()
   }
 
-  reported(_handle: WorkerHandle, report: WorkerReport): void {
+  #reported(report: WorkerReport): void {
     if (report.kind === 'ejected' || report.kind === 'readmitted') {
       this.#logger.info({ ...report }, `endpoint ${report.kind}`)
       for (const listener of this.#passiveListeners) listener(report)
@@ -211,7 +215,7 @@ export class DataPlane implements WorkerOwner {
     this.#notify()
   }
 
-  died(handle: WorkerHandle): void {
+  #died(handle: WorkerHandle): void {
     this.#counters.forgetThread(handle.thread)
     this.#notify()
   }

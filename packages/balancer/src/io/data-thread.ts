@@ -11,6 +11,7 @@ import { createServer, type Server } from 'node:net'
 import { messageOf, type Random } from '@polis/base'
 import { CLIENT_CONNECTIONS_MAX, LISTEN_BACKLOG, SWEEP_INTERVAL_MS } from '../config.ts'
 import type { Counters } from '../counters.ts'
+import type { FailureKind } from '../ejection.ts'
 import { RequestHead } from '../http/request-head.ts'
 import { ResponseHead } from '../http/response-head.ts'
 import type { Candidate } from '../pickers/picker.ts'
@@ -20,7 +21,7 @@ import { ServiceBalancer } from '../service-balancer.ts'
 import { HttpConnection } from './http-connection.ts'
 import { TcpSession } from './tcp-session.ts'
 import type { ListenerState, ServiceRoute, ServiceState, ThreadContext } from './thread-context.ts'
-import { UpstreamEndpoint, type UpstreamFailure } from './upstream.ts'
+import { UpstreamEndpoint } from './upstream.ts'
 
 /** A table for data threads: with the rows of counters, and the ports behind port 0. */
 export type ThreadTable = {
@@ -34,7 +35,7 @@ export type ThreadTable = {
 
 /** What a data thread tells the control thread. */
 export type ThreadEvent =
-  | { readonly kind: 'ejected'; readonly endpointId: string; readonly failure: UpstreamFailure }
+  | { readonly kind: 'ejected'; readonly endpointId: string; readonly failure: FailureKind }
   | { readonly kind: 'readmitted'; readonly endpointId: string }
   | { readonly kind: 'drained'; readonly endpointId: string }
   | { readonly kind: 'idle' }

@@ -12,11 +12,10 @@
  * The object is reused for the requests of a connection, one after the other.
  */
 
+import { Attempts, type ConnectFailure } from '../attempts.ts'
 import {
-  CONNECT_ATTEMPTS_MAX,
   FRESH_CONNECTION_MS,
   RETRY_AFTER_SECONDS,
-  SEND_ATTEMPTS_MAX,
   TUNNEL_IDLE_TIMEOUT_MS,
   UPSTREAM_IDLE_MARGIN_MS,
   UPSTREAM_IDLE_MS,
@@ -26,7 +25,6 @@ import { composeInterim, composeOwnResponse, composeRequest } from '../http/comp
 import { requestHash } from '../http/request-hash.ts'
 import type { RequestHead } from '../http/request-head.ts'
 import type { ResponseHead } from '../http/response-head.ts'
-import type { Candidate, PickRequest } from '../pickers/picker.ts'
 import { cookieValue, setCookie } from '../sticky.ts'
 import type { HttpConnection } from './http-connection.ts'
 import { ResponseRelay } from './response-relay.ts'
@@ -40,13 +38,10 @@ export class HttpExchange implements UpstreamUser {
   readonly #client: HttpConnection
   readonly #requestBody = new BodyReader()
   readonly #response: ResponseRelay
-  readonly #pick: PickRequest = { hash: 0, nowMs: 0, attempt: 0 }
-  #tried: number[] = []
-  #isActive = false
+  readonly #attempts: Attempts
   #isTunnel = false
 
   #state!: ServiceState
-  #candidate: Candidate | undefined
   #upstream: UpstreamConnection | undefined
 
   #requestText = ''
@@ -60,9 +55,6 @@ export class HttpExchange implements UpstreamUser {
   #wantsUpgrade = false
   #isKeepAlive = false
   #isSent = false
-  #sends = 0
-  #hasBudget = false
-  #startedMs = 0
 
   #status = 0
   #isUpstreamKeepAlive = false
@@ -72,11 +64,12 @@ export class HttpExchange implements UpstreamUser {
   constructor(client: HttpConnection) {
     this.#client = client
     this.#response = new ResponseRelay(client.socket)
+    this.#attempts = new Attempts(client.context.counters, client.context)
   }
 
   /** True if bytes of the client belong to the request's body and can be taken now. */
   get wantsBody(): boolean {
-    return this.#isActive && this.#isSent && !this.#requestBody.isComplete
+    return this.#attempts.isActive && this.#isSent && !this.#requestBody.isComplete
   }
 
   /** Begins the request whose head is `head` and was read from the start of `bytes`. */
@@ -88,7 +81,9 @@ export class HttpExchange implements UpstreamUser {
       client.refuse(400)
       return
     }
-    client.unread(bytes.subarray(this.#requestBody.next))
+    if (this.#requestBody.next < bytes.length) {
+      client.unread(bytes.subarray(this.#requestBody.next))
+    }
     this.#isHead = head.method === 'HEAD'
     this.#isKeepAlive = head.isKeepAlive
     if (route === undefined) {
@@ -97,20 +92,16 @@ export class HttpExchange implements UpstreamUser {
     }
     this.#begin(route.state, head)
     const { payloadStart, payloadEnd } = this.#requestBody
-    this.#payload = bytes.subarray(payloadStart, payloadEnd)
+    if (payloadEnd > payloadStart) this.#payload = bytes.subarray(payloadStart, payloadEnd)
     this.#isWhole = this.#requestBody.isComplete
     if (!this.#isWhole) client.socket.pause()
-    this.#attempt()
+    this.#attempt(client.context.nowMs())
   }
 
   #begin(state: ServiceState, head: RequestHead): void {
     const { context, clientAddress } = this.#client
     const { service } = state
     this.#state = state
-    this.#isActive = true
-    this.#startedMs = context.nowMs()
-    this.#pick.nowMs = this.#startedMs
-    this.#pick.hash = requestHash(service, head, clientAddress)
     this.#requestText = composeRequest(head, {
       clientAddress,
       forwarded: service.forwarded ?? 'replace',
@@ -127,39 +118,30 @@ export class HttpExchange implements UpstreamUser {
     this.#response.reset(this.#isHead, head.minorVersion)
     this.#isTunnel = false
     this.#isSent = false
-    this.#sends = 0
     this.#bytesIn = 0
-    if (this.#tried.length > 0) this.#tried = []
-    context.counters.request(state.row)
-    context.counters.begin(state.row)
+    const hash = requestHash(service, head, clientAddress)
+    this.#attempts.begin(state.balancer, hash, this.#requestCookie, context.nowMs())
   }
 
   /** Picks an endpoint and sends the request there, on a new connection if none is at hand. */
-  #attempt(): void {
+  #attempt(nowMs: number): void {
     const { context } = this.#client
-    const { service, balancer } = this.#state
-    const candidate =
-      (this.#requestCookie === ''
-        ? undefined
-        : balancer.acquireSticky(this.#requestCookie, this.#pick.nowMs)) ??
-      balancer.acquire(this.#pick, this.#tried)
+    const candidate = this.#attempts.next(nowMs)
     if (candidate === undefined) {
       this.#answer(503, `Retry-After: ${RETRY_AFTER_SECONDS}\r\n`)
       return
     }
-    this.#candidate = candidate
-    context.counters.request(candidate.slot)
     const endpoint = context.endpointAt(candidate.slot)
+    // What must not be sent twice takes no connection that may be about to be closed.
     const idleMsMax = this.#isIdempotent ? Number.POSITIVE_INFINITY : FRESH_CONNECTION_MS
-    const isFirst = this.#sends === 0
-    const idle = isFirst ? endpoint.take(idleMsMax, this.#pick.nowMs) : undefined
+    const idle = this.#attempts.isFirstSend ? endpoint.take(idleMsMax, nowMs) : undefined
     if (idle !== undefined) {
       idle.user = this
       this.#upstream = idle
       this.#send()
       return
     }
-    this.#client.deadlineMs = context.coarseMs + service.connectTimeoutMs
+    this.#client.deadlineMs = context.coarseMs + this.#state.service.connectTimeoutMs
     this.#upstream = new UpstreamConnection(endpoint, this)
   }
 
@@ -170,7 +152,7 @@ export class HttpExchange implements UpstreamUser {
   #send(): void {
     const upstream = this.#upstream!
     upstream.uses++
-    this.#sends++
+    this.#attempts.sent()
     this.#isSent = true
     this.#touch()
     const payload = this.#payload
@@ -241,7 +223,8 @@ export class HttpExchange implements UpstreamUser {
       this.#upstreamBroke()
       return
     }
-    this.#noteAnswer(head.status)
+    this.#status = head.status
+    this.#attempts.answered(this.#client.context.nowMs())
     // A client that is still sending is told to stop using the connection: what it sends on cannot
     // be told from a next request unless all of it is read.
     this.#isKeepAlive &&=
@@ -261,22 +244,11 @@ export class HttpExchange implements UpstreamUser {
     else if (!isOpen) this.#upstream?.socket.pause()
   }
 
-  #noteAnswer(status: number): void {
-    const { context } = this.#client
-    const { balancer, row } = this.#state
-    const candidate = this.#candidate!
-    this.#status = status
-    const nowMs = context.nowMs()
-    const latencyMs = nowMs - this.#startedMs
-    context.counters.latency(row, latencyMs)
-    context.counters.latency(candidate.slot, latencyMs)
-    if (balancer.succeeded(candidate, latencyMs, nowMs)) context.reportReadmitted(candidate.id)
-  }
-
   #stickyCookie(): string {
     const { service, balancer } = this.#state
-    if (service.sticky === undefined) return ''
-    const value = balancer.cookieFor(this.#candidate!)
+    const { candidate } = this.#attempts
+    if (service.sticky === undefined || candidate === undefined) return ''
+    const value = balancer.cookieFor(candidate)
     if (value === undefined || value === this.#requestCookie) return ''
     return setCookie(service.sticky.cookie, value, service.path ?? '/')
   }
@@ -315,7 +287,7 @@ export class HttpExchange implements UpstreamUser {
       this.#upstreamBroke()
       return
     }
-    this.#noteAnswer(101)
+    this.#attempts.answered(this.#client.context.nowMs())
     this.#isTunnel = true
     this.#client.socket.write(composeInterim(head), 'latin1')
     const early = bytes.subarray(head.end)
@@ -336,7 +308,7 @@ export class HttpExchange implements UpstreamUser {
   }
 
   onClientClosed(): void {
-    if (!this.#isActive) return
+    if (!this.#attempts.isActive) return
     this.#dropUpstream()
     this.#end(false)
   }
@@ -353,7 +325,7 @@ export class HttpExchange implements UpstreamUser {
   onUpstreamFailure(failure: UpstreamFailure): void {
     const upstream = this.#upstream!
     this.#upstream = undefined
-    if (!upstream.isConnected) this.#connectFailed(failure)
+    if (failure !== 'closed') this.#connectFailed(failure)
     else if (this.#isTunnel) this.#tunnelDone()
     else if (this.#response.hasStarted) this.#abort()
     else this.#sendFailed(upstream)
@@ -364,52 +336,23 @@ export class HttpExchange implements UpstreamUser {
     this.#client.exchangeDone(false)
   }
 
-  #connectFailed(failure: UpstreamFailure): void {
-    const { context } = this.#client
-    const { balancer, row } = this.#state
-    const candidate = this.#candidate!
-    const nowMs = context.nowMs()
-    context.counters.connectFailure(candidate.slot)
-    context.counters.connectFailure(row)
-    this.#releaseCandidate(true)
-    if (failure !== 'local' && failure !== 'closed') {
-      if (balancer.failed(candidate, failure, nowMs)) context.reportEjected(candidate.id, failure)
-    }
-    this.#tried.push(candidate.slot)
-    if (this.#tried.length >= CONNECT_ATTEMPTS_MAX || balancer.isExhausted(this.#tried)) {
-      this.#answer(failure === 'timeout' ? 504 : 502, '')
-      return
-    }
-    this.#again(nowMs)
+  #connectFailed(failure: ConnectFailure): void {
+    const nowMs = this.#client.context.nowMs()
+    if (this.#attempts.connectFailed(failure, nowMs)) this.#attempt(nowMs)
+    else this.#answer(failure === 'timeout' ? 504 : 502, '')
   }
 
   /** The connection died after the request was sent and before an answer came. */
   #sendFailed(upstream: UpstreamConnection): void {
-    const { context } = this.#client
-    const { balancer, row } = this.#state
-    this.#releaseCandidate(true)
-    const canResend =
-      this.#isIdempotent &&
-      this.#isWhole &&
-      !this.#response.hasInterim &&
-      this.#sends < SEND_ATTEMPTS_MAX &&
-      (this.#hasBudget || balancer.budget.take(context.counters.inFlightOf(row)))
-    if (!canResend) {
-      this.#answer(502, '')
-      return
-    }
-    this.#hasBudget = true
-    this.#isSent = false
+    const isRepeatable = this.#isIdempotent && this.#isWhole && !this.#response.hasInterim
     // A connection that had been used before may just have grown old: its endpoint may be fine.
-    if (upstream.uses === 1) this.#tried.push(upstream.endpoint.slot)
-    this.#again(context.nowMs())
-  }
-
-  #again(nowMs: number): void {
-    this.#client.context.counters.retry(this.#state.row)
-    this.#requestCookie = ''
-    this.#pick.nowMs = nowMs
-    this.#attempt()
+    if (isRepeatable && this.#attempts.resend(upstream.uses === 1)) {
+      this.#isSent = false
+      this.#response.forget()
+      this.#attempt(this.#client.context.nowMs())
+    } else {
+      this.#answer(502, '')
+    }
   }
 
   /** The endpoint's answer cannot be understood, or came unasked. */
@@ -423,7 +366,7 @@ export class HttpExchange implements UpstreamUser {
     const isKeepAlive = this.#isKeepAlive && this.#requestBody.isComplete && !this.#client.isLast
     const text = composeOwnResponse(status, this.#isHead, isKeepAlive, fields)
     this.#response.bytesOut += text.length
-    if (this.#isActive) this.#end(true)
+    if (this.#attempts.isActive) this.#end(true)
     this.#client.socket.write(text, 'latin1')
     this.#client.exchangeDone(isKeepAlive)
   }
@@ -436,28 +379,9 @@ export class HttpExchange implements UpstreamUser {
   }
 
   #end(isFailure: boolean): void {
-    const { counters } = this.#client.context
-    const { row, balancer } = this.#state
-    this.#isActive = false
-    if (this.#hasBudget) {
-      balancer.budget.release()
-      this.#hasBudget = false
-    }
-    const slot = this.#candidate?.slot
-    this.#releaseCandidate(isFailure)
-    const { bytesOut } = this.#response
-    if (slot !== undefined) counters.bytes(slot, this.#bytesIn, bytesOut)
-    counters.bytes(row, this.#bytesIn, bytesOut)
-    if (isFailure) counters.failure(row)
-    counters.end(row)
-  }
-
-  #releaseCandidate(isFailure: boolean): void {
-    const candidate = this.#candidate
-    if (candidate === undefined) return
-    this.#candidate = undefined
-    if (isFailure) this.#client.context.counters.failure(candidate.slot)
-    this.#state.balancer.release(candidate)
+    this.#attempts.end(isFailure, this.#bytesIn, this.#response.bytesOut)
+    this.#payload = NO_BYTES
+    this.#requestText = ''
   }
 
   #dropUpstream(): void {

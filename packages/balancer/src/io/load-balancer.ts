@@ -19,7 +19,8 @@ import {
   systemClock,
   systemRandom,
 } from '@polis/base'
-import { CONNECT_ATTEMPTS_MAX, HTTP_IDLE_TIMEOUT_MS } from '../config.ts'
+import { Attempts, type EndpointReports } from '../attempts.ts'
+import { HTTP_IDLE_TIMEOUT_MS } from '../config.ts'
 import { allocateCounters, Counters } from '../counters.ts'
 import { hash32 } from '../hash.ts'
 import type { Candidate } from '../pickers/picker.ts'
@@ -108,6 +109,10 @@ export class LoadBalancer extends EventEmitter<LoadBalancerEvents> {
   readonly #isSticky: boolean
   readonly #endpoints = new Map<string, Endpoint>()
   readonly #sessions = new Map<string, string>()
+  readonly #reports: EndpointReports = {
+    reportEjected: endpointId => this.emit('endpointEjected', endpointId),
+    reportReadmitted: endpointId => this.emit('endpointReadmitted', endpointId),
+  }
 
   constructor(options: LoadBalancerOptions = {}) {
     super()
@@ -156,18 +161,19 @@ export class LoadBalancer extends EventEmitter<LoadBalancerEvents> {
     request: BalancedRequest,
     signal: AbortSignal = new AbortController().signal,
   ): Promise<BalancedResponse> {
-    const startedMs = this.#clock.nowMs()
-    this.#counters.request(this.#row)
-    this.#counters.begin(this.#row)
+    const attempts = new Attempts(this.#counters, this.#reports)
+    const hash = hash32(request.sessionId ?? request.clientIp)
+    const cookie = this.#isSticky ? this.#sessions.get(request.sessionId ?? '') : undefined
+    attempts.begin(this.#balancer, hash, cookie ?? '', this.#clock.nowMs())
+    let isFailure = true
     try {
-      const response = await this.#attempt(request, startedMs, signal)
-      if (response.status >= 500) this.#counters.failure(this.#row)
+      const response = await this.#attempt(attempts, request, signal)
+      isFailure = response.status >= 500
       return response
-    } catch (error) {
-      this.#counters.failure(this.#row)
-      throw error
     } finally {
-      this.#counters.end(this.#row)
+      const { candidate } = attempts
+      attempts.end(isFailure, 0, 0)
+      if (candidate !== undefined) this.#reclaim(candidate.id)
     }
   }
 
@@ -192,63 +198,34 @@ export class LoadBalancer extends EventEmitter<LoadBalancerEvents> {
   }
 
   async #attempt(
+    attempts: Attempts,
     request: BalancedRequest,
-    startedMs: number,
     signal: AbortSignal,
   ): Promise<BalancedResponse> {
-    const tried: number[] = []
     let cause: unknown
-    while (tried.length < CONNECT_ATTEMPTS_MAX) {
+    for (;;) {
       signal.throwIfAborted()
-      const candidate = this.#acquire(request, tried)
+      const candidate = attempts.next(this.#clock.nowMs())
       const endpoint = candidate === undefined ? undefined : this.#endpoints.get(candidate.id)
-      if (candidate === undefined || endpoint === undefined) break
-      this.#counters.request(candidate.slot)
+      if (candidate === undefined || endpoint === undefined) throw noEndpoint(request, cause)
       try {
         const bound = AbortSignal.any([signal, AbortSignal.timeout(this.#timeoutMs)])
         const response = await this.#send(endpoint, request, bound)
-        this.#answered(candidate, request, startedMs)
+        attempts.answered(this.#clock.nowMs())
+        this.#remember(request, candidate)
         return { ...response, endpointId: candidate.id }
       } catch (error) {
         cause = error
-        this.#counters.failure(candidate.slot)
-        if (!this.#isUnsent(candidate, error)) break
-        tried.push(candidate.slot)
-        this.#counters.retry(this.#row)
-      } finally {
-        this.#balancer.release(candidate)
-        this.#reclaim(candidate.id)
+        const { code, syscall } = error as NodeJS.ErrnoException
+        // Only what failed to connect was certainly not carried out.
+        const isUnsent = syscall === 'connect'
+        const isMore = isUnsent && attempts.connectFailed(connectFailure(code), this.#clock.nowMs())
+        if (!isMore) throw noEndpoint(request, cause)
       }
     }
-    throw new PolisError('balancer/no-endpoint', {
-      message:
-        cause === undefined
-          ? 'no endpoint can take the request'
-          : `the request failed: ${messageOf(cause)}`,
-      fields: { path: request.path, tried: tried.length },
-      retryable: true,
-      cause,
-    })
   }
 
-  #acquire(request: BalancedRequest, tried: readonly number[]): Candidate | undefined {
-    const nowMs = this.#clock.nowMs()
-    const cookie =
-      this.#isSticky && tried.length === 0 ? this.#sessions.get(request.sessionId ?? '') : undefined
-    const sticky = cookie === undefined ? undefined : this.#balancer.acquireSticky(cookie, nowMs)
-    if (sticky !== undefined) return sticky
-    const hash = hash32(request.sessionId ?? request.clientIp)
-    return this.#balancer.acquire({ hash, nowMs, attempt: 0 }, tried)
-  }
-
-  #answered(candidate: Candidate, request: BalancedRequest, startedMs: number): void {
-    const nowMs = this.#clock.nowMs()
-    const latencyMs = nowMs - startedMs
-    this.#counters.latency(this.#row, latencyMs)
-    this.#counters.latency(candidate.slot, latencyMs)
-    if (this.#balancer.succeeded(candidate, latencyMs, nowMs)) {
-      this.emit('endpointReadmitted', candidate.id)
-    }
+  #remember(request: BalancedRequest, candidate: Candidate): void {
     const cookie = this.#balancer.cookieFor(candidate)
     if (!this.#isSticky || request.sessionId === undefined || cookie === undefined) return
     this.#sessions.delete(request.sessionId)
@@ -258,19 +235,6 @@ export class LoadBalancer extends EventEmitter<LoadBalancerEvents> {
       this.#sessions.delete(oldest)
       break
     }
-  }
-
-  /** True if the error says that nothing was sent; the endpoint is then left out for a while. */
-  #isUnsent(candidate: Candidate, error: unknown): boolean {
-    const { code, syscall } = error as NodeJS.ErrnoException
-    if (syscall !== 'connect') return false
-    this.#counters.connectFailure(candidate.slot)
-    const failure = connectFailure(code)
-    if (failure === 'local' || failure === 'closed') return true
-    if (this.#balancer.failed(candidate, failure, this.#clock.nowMs())) {
-      this.emit('endpointEjected', candidate.id)
-    }
-    return true
   }
 
   /** Gives the row of a removed endpoint back once nothing is on its way to it. */
@@ -290,6 +254,18 @@ export class LoadBalancer extends EventEmitter<LoadBalancerEvents> {
     }))
     this.#balancer.update(candidates, this.#clock.nowMs())
   }
+}
+
+function noEndpoint(request: BalancedRequest, cause: unknown): PolisError {
+  return new PolisError('balancer/no-endpoint', {
+    message:
+      cause === undefined
+        ? 'no endpoint can take the request'
+        : `the request failed: ${messageOf(cause)}`,
+    fields: { path: request.path },
+    retryable: true,
+    cause,
+  })
 }
 
 /** The default `send`: one HTTP request, its response read whole. */

@@ -17,7 +17,7 @@ import {
 } from '../http/compose.ts'
 import { COMPLETE, INCOMPLETE } from '../http/fields.ts'
 import type { ResponseHead } from '../http/response-head.ts'
-import { writeChunk, writeParts } from './socket-writes.ts'
+import { writeChunk, writeLent, writeParts } from './socket-writes.ts'
 
 export class ResponseRelay {
   /** True once bytes of the final response have gone to the client. */
@@ -46,6 +46,11 @@ export class ResponseRelay {
     this.#partial = undefined
     this.#isHead = isHead
     this.#minorVersion = minorVersion
+  }
+
+  /** The request is sent again: what came of a response counts for nothing. */
+  forget(): void {
+    this.#partial = undefined
   }
 
   get isComplete(): boolean {
@@ -111,7 +116,7 @@ export class ResponseRelay {
   /** Bytes for a tunnel; false if the client takes no more for now. */
   pass(bytes: Buffer): boolean {
     this.bytesOut += bytes.length
-    return writeParts(this.#client, '', kept(bytes, 0, bytes.length), 0, bytes.length, '')
+    return writeLent(this.#client, bytes)
   }
 
   #write(head: string, bytes: Buffer): boolean {

@@ -46,3 +46,13 @@ export function writeChunk(
   if (chunkHead === '' && chunkTail === '') return !socket.writableNeedDrain
   return writeParts(socket, chunkHead, bytes, start, end, chunkTail)
 }
+
+/**
+ * Writes bytes that are only lent to the caller: short ones as a string, long ones from a copy.
+ * False if the caller should wait for `drain`.
+ */
+export function writeLent(socket: Socket, bytes: Buffer): boolean {
+  return bytes.length <= COALESCE_BYTES_MAX
+    ? socket.write(bytes.toString('latin1'), 'latin1')
+    : socket.write(Buffer.from(bytes))
+}

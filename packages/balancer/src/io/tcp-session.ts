@@ -7,25 +7,21 @@
  */
 
 import { connect, type Socket } from 'node:net'
-import { CONNECT_ATTEMPTS_MAX } from '../config.ts'
+import { Attempts, type ConnectFailure } from '../attempts.ts'
 import { hash32 } from '../hash.ts'
-import type { Candidate } from '../pickers/picker.ts'
+import { writeLent } from './socket-writes.ts'
 import type { ListenerState, ServiceState, Swept, ThreadContext } from './thread-context.ts'
-import { connectFailure, type UpstreamEndpoint, type UpstreamFailure } from './upstream.ts'
+import { connectFailure, READ_BUFFER, type UpstreamEndpoint } from './upstream.ts'
 
 export class TcpSession implements Swept {
   readonly #client: Socket
   readonly #listener: ListenerState
   readonly #context: ThreadContext
   readonly #state: ServiceState
-  readonly #hash: number
-  readonly #startedMs: number
-  readonly #tried: number[] = []
-  #candidate: Candidate | undefined
+  readonly #attempts: Attempts
   #endpoint: UpstreamEndpoint | undefined
   #upstream: Socket | undefined
   #isConnected = false
-  #isOver = false
   #deadlineMs = 0
   #bytesIn = 0
   #bytesOut = 0
@@ -36,15 +32,13 @@ export class TcpSession implements Swept {
     this.#listener = listener
     this.#context = context
     this.#state = listener.tcp!
-    this.#hash = hash32(client.remoteAddress ?? '')
-    this.#startedMs = context.nowMs()
+    this.#attempts = new Attempts(context.counters, context)
     context.connections.add(this)
-    context.counters.request(this.#state.row)
-    context.counters.begin(this.#state.row)
-    // 'close' follows an error; here only its kind is needed.
     client.on('error', () => this.#close(true))
     client.on('close', () => this.#close(false))
-    this.#attempt(this.#startedMs)
+    const nowMs = context.nowMs()
+    this.#attempts.begin(this.#state.balancer, hash32(client.remoteAddress ?? ''), '', nowMs)
+    this.#attempt(nowMs)
   }
 
   sweep(nowMs: number): void {
@@ -65,24 +59,21 @@ export class TcpSession implements Swept {
   }
 
   #attempt(nowMs: number): void {
-    const { balancer, service } = this.#state
-    const request = { hash: this.#hash, nowMs, attempt: 0 }
-    const candidate = balancer.acquire(request, this.#tried)
+    const candidate = this.#attempts.next(nowMs)
     if (candidate === undefined) {
       this.#close(true)
       return
     }
     const endpoint = this.#context.endpointAt(candidate.slot)
-    this.#candidate = candidate
     this.#endpoint = endpoint
-    this.#context.counters.request(candidate.slot)
-    this.#deadlineMs = this.#context.coarseMs + service.connectTimeoutMs
+    this.#deadlineMs = this.#context.coarseMs + this.#state.service.connectTimeoutMs
     endpoint.occupy(this)
-    const upstream = connect({
+    const upstream: Socket = connect({
       host: endpoint.address,
       port: endpoint.port,
       noDelay: true,
       allowHalfOpen: true,
+      onread: { buffer: READ_BUFFER, callback: size => this.#onUpstreamRead(upstream, size) },
     })
     this.#upstream = upstream
     upstream.on('connect', () => this.#connected(upstream))
@@ -94,83 +85,53 @@ export class TcpSession implements Swept {
   }
 
   #connected(upstream: Socket): void {
-    const { balancer, row } = this.#state
-    const candidate = this.#candidate!
-    const nowMs = this.#context.nowMs()
-    const latencyMs = nowMs - this.#startedMs
+    const client = this.#client
     this.#isConnected = true
-    if (balancer.succeeded(candidate, latencyMs, nowMs)) {
-      this.#context.reportReadmitted(candidate.id)
-    }
-    this.#context.counters.latency(row, latencyMs)
-    this.#context.counters.latency(candidate.slot, latencyMs)
+    this.#attempts.answered(this.#context.nowMs())
     this.#touch()
     upstream.on('close', () => this.#close(false))
-    this.#relay(this.#client, upstream, size => {
-      this.#bytesIn += size
-    })
-    this.#relay(upstream, this.#client, size => {
-      this.#bytesOut += size
-    })
-  }
-
-  /** Passes on what `from` sends, as fast as `to` takes it. */
-  #relay(from: Socket, to: Socket, count: (size: number) => void): void {
-    from.on('data', bytes => {
-      count(bytes.length)
+    upstream.on('end', () => client.end())
+    upstream.on('drain', () => client.resume())
+    client.on('drain', () => upstream.resume())
+    client.on('end', () => upstream.end())
+    client.on('data', bytes => {
+      this.#bytesIn += bytes.length
       this.#touch()
-      if (!to.write(bytes)) from.pause()
+      if (!upstream.write(bytes)) client.pause()
     })
-    from.on('end', () => to.end())
-    to.on('drain', () => from.resume())
-    from.resume()
+    client.resume()
   }
 
-  #connectFailed(failure: UpstreamFailure): void {
-    const candidate = this.#candidate!
-    const { balancer, row } = this.#state
+  #onUpstreamRead(upstream: Socket, size: number): boolean {
+    this.#bytesOut += size
+    this.#touch()
+    if (!writeLent(this.#client, READ_BUFFER.subarray(0, size))) upstream.pause()
+    return true
+  }
+
+  #connectFailed(failure: ConnectFailure): void {
     const nowMs = this.#context.nowMs()
-    this.#context.counters.connectFailure(candidate.slot)
-    this.#context.counters.connectFailure(row)
+    const isMore = this.#attempts.connectFailed(failure, nowMs)
     this.#leave(true)
-    if (failure !== 'local' && failure !== 'closed') {
-      if (balancer.failed(candidate, failure, nowMs)) {
-        this.#context.reportEjected(candidate.id, failure)
-      }
-    }
-    this.#tried.push(candidate.slot)
-    if (this.#tried.length >= CONNECT_ATTEMPTS_MAX) {
-      this.#close(true)
-      return
-    }
-    this.#context.counters.retry(row)
-    this.#attempt(nowMs)
+    if (isMore) this.#attempt(nowMs)
+    else this.#close(true)
   }
 
   /** Lets go of the endpoint. */
   #leave(isFailure: boolean): void {
-    const candidate = this.#candidate
-    if (candidate === undefined) return
-    const upstream = this.#upstream!
-    const { counters } = this.#context
-    this.#candidate = undefined
+    const upstream = this.#upstream
+    const endpoint = this.#endpoint
     this.#upstream = undefined
-    counters.bytes(candidate.slot, this.#bytesIn, this.#bytesOut)
-    if (isFailure) counters.failure(candidate.slot)
-    this.#state.balancer.release(candidate)
-    if (isFailure) upstream.resetAndDestroy()
-    else upstream.destroySoon()
-    this.#endpoint!.vacate(this)
+    this.#endpoint = undefined
+    if (isFailure) upstream?.resetAndDestroy()
+    else upstream?.destroySoon()
+    endpoint?.vacate(this)
   }
 
   #close(isFailure: boolean): void {
-    if (this.#isOver) return
-    this.#isOver = true
-    const { counters, connections } = this.#context
-    connections.delete(this)
-    counters.bytes(this.#state.row, this.#bytesIn, this.#bytesOut)
-    if (isFailure) counters.failure(this.#state.row)
-    counters.end(this.#state.row)
+    if (!this.#attempts.isActive) return
+    this.#context.connections.delete(this)
+    this.#attempts.end(isFailure, this.#bytesIn, this.#bytesOut)
     this.#leave(isFailure)
     if (isFailure) this.#client.resetAndDestroy()
     else this.#client.destroySoon()

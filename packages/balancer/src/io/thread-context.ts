@@ -5,13 +5,14 @@
  * the last sweep and is for deadlines, which are not looked at more often anyway.
  */
 
+import type { EndpointReports } from '../attempts.ts'
 import type { Counters } from '../counters.ts'
 import type { RequestHead } from '../http/request-head.ts'
 import type { ResponseHead } from '../http/response-head.ts'
 import type { RouteIndex } from '../route-index.ts'
 import type { Service } from '../routes.ts'
 import type { ServiceBalancer } from '../service-balancer.ts'
-import type { UpstreamEndpoint, UpstreamFailure } from './upstream.ts'
+import type { UpstreamEndpoint } from './upstream.ts'
 
 /** A service as one thread runs it; `service` is replaced when a new table changes it. */
 export type ServiceState = { service: Service; readonly row: number; balancer: ServiceBalancer }
@@ -45,7 +46,7 @@ export type Swept = {
   destroy(): void
 }
 
-export type ThreadContext = {
+export type ThreadContext = EndpointReports & {
   readonly counters: Counters
   readonly connections: Set<Swept>
   readonly requestHead: RequestHead
@@ -55,7 +56,4 @@ export type ThreadContext = {
   nowMs(): number
   nextRequestId(): string
   endpointAt(slot: number): UpstreamEndpoint
-  /** Tells the control thread that an endpoint was ejected, or is back. */
-  reportEjected(endpointId: string, failure: UpstreamFailure): void
-  reportReadmitted(endpointId: string): void
 }

@@ -7,17 +7,17 @@
  */
 
 import { connect, type Socket } from 'node:net'
+import type { ConnectFailure } from '../attempts.ts'
 import { READ_BUFFER_BYTES, UPSTREAM_IDLE_CONNECTIONS_MAX } from '../config.ts'
-import type { FailureKind } from '../ejection.ts'
 
-/** How a connect or a connection failed; `local`: this machine ran out of ports or files. */
-export type UpstreamFailure = FailureKind | 'local' | 'closed'
+/** How a connect failed, or that a connection has closed. */
+export type UpstreamFailure = ConnectFailure | 'closed'
 
 /**
  * What endpoints send is read into one buffer for the whole thread: a read allocates nothing. Its
  * content is good until the reader returns; who keeps any of it copies it.
  */
-const READ_BUFFER = Buffer.allocUnsafeSlow(READ_BUFFER_BYTES)
+export const READ_BUFFER = Buffer.allocUnsafeSlow(READ_BUFFER_BYTES)
 
 /** Who uses a connection at the moment. */
 export type UpstreamUser = {
@@ -44,7 +44,7 @@ const LOCAL_ERRORS: ReadonlySet<string> = new Set([
 ])
 
 /** What an error code of a connect says about the endpoint. */
-export function connectFailure(code: string | undefined): UpstreamFailure {
+export function connectFailure(code: string | undefined): ConnectFailure {
   if (code === 'ECONNREFUSED') return 'refused'
   if (code === 'ETIMEDOUT') return 'timeout'
   return code !== undefined && LOCAL_ERRORS.has(code) ? 'local' : 'unreachable'
