@@ -51,6 +51,7 @@ const EXIT_OF_ERROR: Readonly<Record<string, number>> = {
   'cluster/bad-manifest': EXIT.usage,
   'node/cannot-remove': EXIT.conflict,
   'node/data-dir-in-use': EXIT.conflict,
+  'node/wrong-cluster': EXIT.conflict,
   'node/join-failed': EXIT.unreachable,
   'node/join-refused': EXIT.notAllowed,
   'node/name-taken': EXIT.conflict,
