@@ -179,7 +179,7 @@ async function look(
   index: number,
 ): Promise<{ services: ServiceView[]; deployments: Deployment[]; at: number }> {
   const { namespace, client } = session
-  const query = { namespace, index, wait: FOLLOW_WAIT_MS }
+  const query = { namespace, index, wait: `${FOLLOW_WAIT_MS}ms` }
   const services = await client.call<ServiceView[]>('GET', '/v1/services', { query })
   const deployments = await client.call<Deployment[]>('GET', '/v1/deployments', {
     query: { namespace },
