@@ -1,0 +1,176 @@
+/** Polis's own keys of a service: `x-check`, `x-lb`, `x-autoscale` and `x-dns` (contract §2). */
+
+import { type PolicySpec, policyProblems, policySpec } from '@polis/autoscaler'
+import { ALGORITHMS } from '@polis/balancer'
+import { type CheckSpec, parseCheck } from '@polis/health'
+import type { LoadBalancerSpec, ServicePort } from '../objects.ts'
+import { ownKeys } from './compose-keys.ts'
+import { child } from './deploy.ts'
+import { type ManifestNode, plain } from './node.ts'
+import { pathOf, type Reader, type Section } from './reader.ts'
+import { nearest } from './suggestion.ts'
+
+const DRAIN_DEFAULT_MS = 30_000
+const DNS_TTL_DEFAULT_MS = 5_000
+/** Longest TTL of a DNS answer: a day; endpoints come and go much sooner. */
+const DNS_TTL_MAX_MS = 86_400_000
+const CHECKS_MAX = 16
+const CHECK_FIELDS = [
+  ...['type', 'id', 'name', 'port', 'interval', 'timeout', 'startPeriod', 'retries'],
+  ...['successes', 'method', 'path', 'headers', 'expectedStatus'],
+]
+
+/** The checks of a service: one map or a list of them. */
+export function readChecks(
+  reader: Reader,
+  service: Section,
+  ports: readonly ServicePort[],
+): CheckSpec[] {
+  const node = reader.get(service, 'x-check')
+  if (node === undefined) return []
+  const path = pathOf(service, 'x-check')
+  const items = node.kind === 'list' ? node.items : [node]
+  if (items.length > CHECKS_MAX) reader.error(node.at, `${path}: at most ${CHECKS_MAX} checks`)
+  const ids = new Set<string>()
+  return items.flatMap((item, i) => {
+    const own = node.kind === 'list' ? `${path}[${i}]` : path
+    const check = readCheck(reader, item, own)
+    if (check === undefined) return []
+    if (ids.has(check.id)) reader.error(item.at, `${own}: another check has the id '${check.id}'`)
+    ids.add(check.id)
+    const isReachable =
+      check.port === null ? ports.length > 0 : ports.some(({ target }) => target === check.port)
+    if (!isReachable) {
+      const targets = ports.map(({ target }) => target).join(', ') || 'none'
+      reader.error(item.at, `${own}: the check needs a target port of the service (${targets})`)
+    }
+    return [check]
+  })
+}
+
+function readCheck(reader: Reader, node: ManifestNode, path: string): CheckSpec | undefined {
+  const parsed = parseCheck(plain(node))
+  if (parsed.kind === 'ok') return parsed.check
+  const entries = node.kind === 'map' ? node.entries : []
+  for (const { field, reason } of parsed.problems) {
+    const at = entries.find(entry => entry.key === field)?.at ?? node.at
+    const word = CHECK_FIELDS.includes(field) ? undefined : nearest(field, CHECK_FIELDS)
+    const hint = word === undefined ? '' : `; did you mean '${word}'?`
+    reader.error(at, `${field === '' ? path : `${path}.${field}`}: ${reason}${hint}`)
+  }
+  return undefined
+}
+
+/**
+ * How a service is balanced. Without `protocol` it is HTTP if anything says that it speaks it (a
+ * host, a path, a cookie, an HTTP check of its first port, `app_protocol: http`), else TCP, which
+ * suits every service.
+ */
+export function readLoadBalancer(
+  reader: Reader,
+  service: Section,
+  ports: readonly ServicePort[],
+  checks: readonly CheckSpec[],
+): LoadBalancerSpec {
+  const section = child(reader, service, 'x-lb')
+  reader.checkKeys(section, ownKeys('algorithm', 'protocol', 'sticky', 'host', 'path', 'drain'))
+  const sticky = child(reader, section, 'sticky')
+  reader.checkKeys(sticky, ownKeys('cookie'))
+  const host = reader.text(section, 'host')?.toLowerCase() ?? null
+  const path = reader.text(section, 'path')
+  const stickyCookie = reader.text(sticky, 'cookie') ?? null
+  if (path !== undefined && !path.startsWith('/')) {
+    reader.error(reader.get(section, 'path')!.at, `${pathOf(section, 'path')} begins with a slash`)
+  }
+  const isHttp =
+    host !== null || path !== undefined || stickyCookie !== null || speaksHttp(reader, service)
+  const isChecked = checks.some(
+    ({ type, port }) => type === 'http' && (port === null || port === ports[0]?.target),
+  )
+  const guess = isHttp || isChecked ? 'http' : 'tcp'
+  const protocol = reader.choice(section, 'protocol', ['http', 'tcp'] as const) ?? guess
+  if (protocol === 'tcp' && (host !== null || path !== undefined || stickyCookie !== null)) {
+    reader.error(section.at, `${section.path}: host, path and sticky need protocol http`)
+  }
+  return {
+    algorithm: reader.choice(section, 'algorithm', ALGORITHMS) ?? 'round-robin',
+    protocol,
+    host,
+    path: path ?? '/',
+    stickyCookie,
+    drainMs: reader.durationMs(section, 'drain') ?? DRAIN_DEFAULT_MS,
+  }
+}
+
+function speaksHttp(reader: Reader, service: Section): boolean {
+  const node = reader.get(service, 'ports')
+  return (
+    node?.kind === 'list' &&
+    node.items.some(item => {
+      const port = plain(item)
+      return port !== null && typeof port === 'object' && 'app_protocol' in port
+        ? port.app_protocol === 'http'
+        : false
+    })
+  )
+}
+
+/** The autoscaling policy of a service; null if it has none. */
+export function readAutoscale(reader: Reader, service: Section): PolicySpec | null {
+  const node = reader.get(service, 'x-autoscale')
+  if (node === undefined) return null
+  const section = reader.section(node, pathOf(service, 'x-autoscale'))
+  const numbers = ['min', 'max', 'cpu', 'memory', 'rps', 'tolerance'] as const
+  const durations = [
+    ['scaleUpCooldown', 'scaleUpCooldownMs'],
+    ['scaleDownCooldown', 'scaleDownCooldownMs'],
+    ['stabilizationUp', 'stabilizationUpMs'],
+    ['stabilizationDown', 'stabilizationDownMs'],
+  ] as const
+  reader.checkKeys(section, ownKeys(...numbers, 'custom', ...durations.map(([key]) => key)))
+  const values: Record<string, number> = {}
+  for (const key of numbers) {
+    const value = reader.number(section, key)
+    if (value !== undefined) values[key] = value
+  }
+  for (const [key, field] of durations) {
+    const value = reader.durationMs(section, key)
+    if (value !== undefined) values[field] = value
+  }
+  if (values['min'] === undefined || values['max'] === undefined) {
+    reader.error(section.at, `${section.path} needs min and max`)
+    return null
+  }
+  const { min, max, ...rest } = values
+  const custom = readCustomTargets(reader, section)
+  const policy = policySpec({ min: min!, max: max!, ...rest, custom })
+  for (const problem of policyProblems(policy)) {
+    reader.error(section.at, `${section.path}: ${problem}`)
+  }
+  return policy
+}
+
+function readCustomTargets(reader: Reader, autoscale: Section): PolicySpec['custom'] {
+  return reader.list(autoscale, 'custom').flatMap((node, i) => {
+    const section = reader.section(node, pathOf(autoscale, `custom[${i}]`))
+    reader.checkKeys(section, ownKeys('metric', 'target', 'type'))
+    const metric = reader.text(section, 'metric')
+    const target = reader.number(section, 'target')
+    const type = reader.choice(section, 'type', ['total', 'average'] as const)
+    if (metric === undefined || target === undefined) {
+      reader.error(node.at, `${section.path} needs metric and target`)
+      return []
+    }
+    return [type === undefined ? { metric, target } : { metric, target, type }]
+  })
+}
+
+/** How long DNS answers about the service may be kept. */
+export function readDnsTtlMs(reader: Reader, service: Section): number {
+  const section = child(reader, service, 'x-dns')
+  reader.checkKeys(section, ownKeys('ttl'))
+  const ttlMs = reader.durationMs(section, 'ttl') ?? DNS_TTL_DEFAULT_MS
+  if (ttlMs <= DNS_TTL_MAX_MS) return ttlMs
+  reader.error(reader.get(section, 'ttl')!.at, `${pathOf(section, 'ttl')} is over a day`)
+  return DNS_TTL_DEFAULT_MS
+}

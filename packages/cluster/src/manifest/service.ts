@@ -1,0 +1,145 @@
+/** One service of a manifest, from its keys to a complete definition with defaults. */
+
+import {
+  DEFAULT_STOP_GRACE_MS,
+  type DriverName,
+  SIGNAL_NUMBERS,
+  type SignalName,
+  type WorkloadSpec,
+  workload,
+  workloadProblems,
+} from '@polis/runtime'
+import { nameRefusal } from '../apply/names.ts'
+import type { ServiceDefinition } from '../commands.ts'
+import type { ServicePort } from '../objects.ts'
+import { SERVICE_KEYS } from './compose-keys.ts'
+import { type DeploySection, readDeploy } from './deploy.ts'
+import { readAutoscale, readChecks, readDnsTtlMs, readLoadBalancer } from './extensions.ts'
+import type { Entry } from './node.ts'
+import { readPorts } from './ports.ts'
+import { pathOf, type Reader, type Section } from './reader.ts'
+import { shellWords } from './shell-words.ts'
+
+/** Reads one entry of `services`; what is wrong is in the reader afterwards. */
+export function readService(reader: Reader, { key: name, at, value }: Entry): ServiceDefinition {
+  const service = reader.section(value, `services.${name}`)
+  const refusal = nameRefusal('service', name)
+  if (refusal !== undefined) reader.error(at, `${refusal.message}: ${refusal.hint}`)
+  reader.checkKeys(service, SERVICE_KEYS)
+  const ports = readPorts(reader, service)
+  const deploy = readDeploy(reader, service)
+  const checks = readChecks(reader, service, ports)
+  const autoscale = readAutoscale(reader, service)
+  const spec = readWorkload(reader, { ...service, at }, ports, deploy)
+  return {
+    name,
+    spec: {
+      version: deploy.labels['version'] ?? imageTag(reader.text(service, 'image')),
+      labels: { ...reader.pairs(service, 'labels'), ...deploy.labels },
+      annotations: {},
+      tags: [],
+      ports,
+      lb: readLoadBalancer(reader, service, ports, checks),
+      checks,
+      dnsTtlMs: readDnsTtlMs(reader, service),
+    },
+    deployment: {
+      workload: spec,
+      constraints: deploy.constraints,
+      preferences: deploy.preferences,
+      maxPerNode: deploy.maxPerNode,
+      update: deploy.update,
+    },
+    replicas: deploy.replicas ?? autoscale?.min ?? 1,
+    autoscale,
+  }
+}
+
+function readWorkload(
+  reader: Reader,
+  service: Section,
+  ports: readonly ServicePort[],
+  deploy: DeploySection,
+): WorkloadSpec {
+  const errorsBefore = reader.errors.length
+  const image = reader.text(service, 'image') ?? null
+  const driver = readDriver(reader, service, image)
+  const user = reader.text(service, 'user') ?? null
+  if (driver === 'process' && user !== null) {
+    const at = reader.get(service, 'user')!.at
+    reader.error(at, `${pathOf(service, 'user')}: a plain process runs as the node's own user`)
+  }
+  const targets = new Map(ports.map(port => [`${port.target}/${port.protocol}`, port]))
+  const spec = workload({
+    driver,
+    image: driver === 'process' ? null : image,
+    command: [
+      ...readCommand(reader, service, 'entrypoint'),
+      ...readCommand(reader, service, 'command'),
+    ],
+    environment: reader.pairs(service, 'environment'),
+    workingDir: reader.text(service, 'working_dir') ?? null,
+    user: driver === 'process' ? null : user,
+    stopSignal: readSignal(reader, service),
+    stopGraceMs: reader.durationMs(service, 'stop_grace_period') ?? DEFAULT_STOP_GRACE_MS,
+    ports: [...targets.values()].map(({ name, target, protocol }) => ({ name, target, protocol })),
+    restart: deploy.restart,
+    limits: deploy.limits,
+    reservations: deploy.reservations,
+  })
+  if (reader.errors.length > errorsBefore) return spec
+  // Containers take variables of any name; a shell, which starts plain processes, does not.
+  const judged = driver === 'docker' ? { ...spec, environment: {} } : spec
+  for (const { field, reason } of workloadProblems(judged)) {
+    reader.error(positionOf(reader, service, field), `${service.path}: ${reason}`)
+  }
+  return spec
+}
+
+/** Where the key stands that a field of the workload came from, or else the service. */
+function positionOf(reader: Reader, service: Section, field: string): Section['at'] {
+  const keys: Readonly<Record<string, string>> = {
+    workingDir: 'working_dir',
+    stopSignal: 'stop_signal',
+    stopGraceMs: 'stop_grace_period',
+  }
+  return reader.get(service, keys[field] ?? field)?.at ?? service.at
+}
+
+function readDriver(reader: Reader, service: Section, image: string | null): DriverName {
+  const driver = reader.choice(service, 'x-runtime', ['docker', 'process'] as const)
+  if (driver !== undefined) return driver
+  if (image !== null || reader.get(service, 'x-runtime') !== undefined) return 'docker'
+  const isBuilt = reader.get(service, 'build') !== undefined
+  const hint = isBuilt
+    ? "Polis does not build images; push one and name it in 'image'"
+    : "name one, or say 'x-runtime: process' to run its command as a plain process"
+  reader.error(service.at, `${service.path} has no image: ${hint}`)
+  return 'process'
+}
+
+function readCommand(reader: Reader, service: Section, key: string): string[] {
+  const node = reader.get(service, key)
+  if (node === undefined) return []
+  if (node.kind === 'list') return reader.texts(service, key)
+  const words = shellWords(reader.text(service, key) ?? '')
+  if (words === null)
+    reader.error(node.at, `${pathOf(service, key)} has a quote that is not closed`)
+  return words ?? []
+}
+
+function readSignal(reader: Reader, service: Section): SignalName {
+  const text = reader.text(service, 'stop_signal')
+  if (text === undefined) return 'SIGTERM'
+  const name = text.startsWith('SIG') ? text : `SIG${text}`
+  if (Object.hasOwn(SIGNAL_NUMBERS, name)) return name as SignalName
+  const at = reader.get(service, 'stop_signal')!.at
+  const known = Object.keys(SIGNAL_NUMBERS).join(', ')
+  reader.error(at, `${pathOf(service, 'stop_signal')}: '${text}' should be one of ${known}`)
+  return 'SIGTERM'
+}
+
+/** The tag of an image reference: what comes after the last colon that is not part of a host. */
+function imageTag(image: string | undefined): string {
+  return /:([\w][\w.-]*)(?:@|$)/.exec(image?.split('/').at(-1) ?? '')?.[1] ?? ''
+}
