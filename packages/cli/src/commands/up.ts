@@ -37,14 +37,16 @@ export async function up(flags: UpFlags): Promise<void> {
   const format = flags.logFormat ?? (process.stderr.isTTY ? 'pretty' : 'json')
   const node = await PolisNode.start(nodeOptions(flags), createLogger(flags.logLevel, format))
   const { name, id, apiAddress, dnsAddress, clusterAddress, socketPath } = node
+  // Listens first: who has read the ready line may signal at once.
+  const ended = new Promise<void>((resolve, reject) => {
+    node.onFatal(reject)
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve())
+  })
   print(
     `ready name=${name} id=${id} api=${apiAddress} dns=${dnsAddress} ` +
       `cluster=${clusterAddress} socket=${socketPath}`,
   )
-  await new Promise<void>((resolve, reject) => {
-    node.onFatal(reject)
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve())
-  })
+  await ended
   await node.stop()
 }
 
