@@ -18,6 +18,13 @@ test('the peer with the lower id dials at once, the other waits for it', () => {
   assert.deepEqual(high.take(1_050), ['a'])
 })
 
+test('a peer that was lost is dialled after a moment, not at once', () => {
+  const dials = schedule('a')
+  dials.lose('b', 1_000)
+  const dueMs = dials.nextDueMs()!
+  assert.ok(dueMs >= 1_025 && dueMs <= 1_050, `due at ${dueMs}`)
+})
+
 test('dials under way are bounded, and the next waits for one to end', () => {
   const dials = schedule('a')
   for (const peer of ['b', 'c', 'd']) dials.want(peer, 0)

@@ -37,10 +37,19 @@ export class DialSchedule {
 
   /** `peer` should be connected; dialled soon unless an entry waits already. */
   want(peer: PeerId, nowMs: number): void {
+    this.#add(peer, nowMs)
+  }
+
+  /** The connection to `peer` was lost: as `want`, but late enough that a flapping one costs little. */
+  lose(peer: PeerId, nowMs: number): void {
+    this.#add(peer, nowMs + this.#config.reconnectMinMs * (0.5 + this.#random.next() / 2))
+  }
+
+  #add(peer: PeerId, earliestMs: number): void {
     if (this.#entries.has(peer)) return
     const headStartMs = this.#self < peer ? 0 : this.#config.reconnectMinMs
     this.#entries.set(peer, {
-      dueMs: nowMs + headStartMs,
+      dueMs: earliestMs + headStartMs,
       delayMs: this.#config.reconnectMinMs,
       isDialling: false,
     })

@@ -68,9 +68,15 @@ export class Dialler {
 
   /** Dials `peer` soon, and until it is connected, if its address is known. */
   want(peer: PeerId): void {
-    const isKnown = this.#addresses.has(peer)
-    if (!this.#isRunning || !isKnown || this.#options.linkOf(peer) !== undefined) return
+    if (!this.#isMissing(peer)) return
     this.#schedule.want(peer, this.#options.clock.nowMs())
+    this.#pump()
+  }
+
+  /** The last connection to `peer` has closed: dials it again if its address is known. */
+  lost(peer: PeerId): void {
+    if (!this.#isMissing(peer)) return
+    this.#schedule.lose(peer, this.#options.clock.nowMs())
     this.#pump()
   }
 
@@ -129,6 +135,11 @@ export class Dialler {
     this.#complaints.set(peer, code)
     const isTransient = hasCode(error, 'transport/unreachable')
     this.#options.logger[isTransient ? 'info' : 'warn']({ peer, code }, messageOf(error))
+  }
+
+  #isMissing(peer: PeerId): boolean {
+    const isKnown = this.#addresses.has(peer)
+    return this.#isRunning && isKnown && this.#options.linkOf(peer) === undefined
   }
 
   /** Dials whoever is due, and comes back when the next one is. */

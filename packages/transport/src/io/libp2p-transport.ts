@@ -423,7 +423,7 @@ export class Libp2pTransport<S extends ServiceMap = ServiceMap> implements Trans
     this.#links.delete(peer)
     link.close()
     this.#emit({ kind: 'down', peer })
-    this.#dialler.want(peer)
+    this.#dialler.lost(peer)
   }
 
   #admits(connection: Connection, access: 'members' | 'open'): boolean | Promise<boolean> {
