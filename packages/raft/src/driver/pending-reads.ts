@@ -16,17 +16,16 @@ export type ReadId = number
 /** Reads that are safe now: everything up to `index` is applied. */
 export type ReadsReady = { readonly ids: readonly ReadId[]; readonly index: number }
 
-type Round = { readonly key: string; readonly ids: readonly ReadId[]; readonly startTick: number }
+type Round = { readonly key: string; readonly ids: Set<ReadId>; readonly startTick: number }
 
 /** The reads of one node. */
 export class PendingReads {
   readonly #nonce: number
   readonly #retryTicks: number
   #rounds = 0
-  #waiting: ReadId[] = []
+  #waiting = new Set<ReadId>()
   #round: Round | undefined
   #confirmed: ReadsReady[] = []
-  #cancelled = new Set<ReadId>()
 
   /** `nonce` tells the rounds of this life from those of earlier ones; below 2^53. */
   constructor(nonce: number, retryTicks: number) {
@@ -36,18 +35,17 @@ export class PendingReads {
 
   /** True if a round should be asked for. */
   get wantsRound(): boolean {
-    return this.#waiting.length > 0 && this.#round === undefined
+    return this.#waiting.size > 0 && this.#round === undefined
   }
 
   add(id: ReadId): void {
-    this.#waiting.push(id)
+    this.#waiting.add(id)
   }
 
   /** Forgets a read whose caller gave up. */
   cancel(id: ReadId): void {
-    const at = this.#waiting.indexOf(id)
-    if (at >= 0) this.#waiting.splice(at, 1)
-    else if (this.#round?.ids.includes(id)) this.#cancelled.add(id)
+    this.#waiting.delete(id)
+    this.#round?.ids.delete(id)
   }
 
   /** Puts everything that waits into one round; answers its name, to be asked for. */
@@ -57,25 +55,22 @@ export class PendingReads {
     writeU64(view, 0, this.#nonce)
     writeU64(view, 8, ++this.#rounds)
     this.#round = { key: keyOf(context), ids: this.#waiting, startTick: tick }
-    this.#waiting = []
+    this.#waiting = new Set()
     return context
   }
 
   /** The machine refused the round: its reads wait again. */
   refuseRound(): void {
     if (this.#round === undefined) return
-    const kept = this.#round.ids.filter(id => !this.#cancelled.has(id))
-    this.#waiting = kept.concat(this.#waiting)
+    this.#waiting = new Set([...this.#round.ids, ...this.#waiting])
     this.#round = undefined
-    this.#cancelled.clear()
   }
 
   /** The round named `context` is safe at `index`; other names are of rounds long given up. */
   confirm(context: Uint8Array, index: number): void {
     if (this.#round === undefined || keyOf(context) !== this.#round.key) return
-    const ids = this.#round.ids.filter(id => !this.#cancelled.has(id))
+    const ids = [...this.#round.ids]
     this.#round = undefined
-    this.#cancelled.clear()
     if (ids.length > 0) this.#confirmed.push({ ids, index })
   }
 

@@ -126,16 +126,27 @@ async function mend(
   assert(log !== undefined && snapshots !== undefined, 'a new database opens')
   const head = mendedHead(contents.recovery.kind, contents.level, contents.tail, found)
   const mended = { ...found, head }
-  if (head !== found.head) await log.replace(contents.level, found.blocks, head)
+  const mendLog = () => log.replace(contents.level, found.blocks, head)
+  const isMended = head !== found.head
+  // The place that lags catches up first. Otherwise a second crash, right here, would leave the two
+  // further apart than a crash can, or the ring without a block that only it has.
+  const isRingBehind = isRingBehindLog(contents)
+  if (isMended && !isRingBehind) await mendLog()
   const { tail, ring } = await openTail(options, contents.tail, head)
   opened.push(tail)
-  if (head !== found.head && contents.tail.kind === 'readable') {
+  if (isMended && contents.tail.kind === 'readable') {
     const place = ring.place(head, undefined)
     await tail.write(place.offset, place.bytes)
   }
+  if (isMended && isRingBehind) await mendLog()
   const writer = new LogWriter(ring, Math.min(config.blockBytesMax, ring.blockBytesMax), mended)
   const recovered = await summarize(contents, mended, snapshots)
   return { parts: { log, tail, snapshots, writer }, recovered }
+}
+
+function isRingBehindLog({ tail, level }: Contents): boolean {
+  if (tail.kind !== 'readable') return false
+  return (tail.records.at(-1)?.head.sequence ?? 0) < (level.head?.sequence ?? 0)
 }
 
 /** Opens the ring, or makes a new one that begins with `head`. */

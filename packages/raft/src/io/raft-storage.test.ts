@@ -15,6 +15,7 @@ import test, { type TestContext } from 'node:test'
 import { hasCode, type Random, seededRandom } from '@polis/base'
 import { DEFAULT_RAFT_CONFIG, type RaftConfig } from '../config.ts'
 import type { Entry, Snapshot } from '../message.ts'
+import { LevelLog } from './level-log.ts'
 import { RaftStorage } from './raft-storage.ts'
 import { TailFile } from './tail-file.ts'
 
@@ -74,6 +75,31 @@ test('a write that failed is never tried again', async t => {
   await assert.rejects(storage.note({ isSoleVoter: true }), { code: 'raft/storage-failed' })
   assert.equal(failing.mock.callCount(), 1)
   await storage.close()
+})
+
+test('a crash while a crash is being mended is no damage', async t => {
+  for (const behind of [TailFile, LevelLog]) {
+    const dataDir = directory(t)
+    const storage = await open(dataDir)
+    const log = new Log(storage)
+    for (let i = 1; i <= 5; i++) await log.append([entryOf(i, 1)])
+    const restore = crashIn(t, behind, 'write')
+    await assert.rejects(log.append([entryOf(6, 1)]), { code: 'raft/storage-failed' })
+    restore()
+    await storage.close()
+    for (const [place, method] of [
+      [TailFile, 'write'],
+      [LevelLog, 'replace'],
+    ] as const) {
+      const restoreAgain = crashIn(t, place, method)
+      await assert.rejects(open(dataDir), { code: 'raft/data-unreadable' })
+      restoreAgain()
+    }
+    const whole = await open(dataDir)
+    assert.equal(whole.recovered.kind, 'clean', whole.recovered.reason)
+    assert.equal(whole.recovered.entries.at(-1)?.index, 6)
+    await whole.close()
+  }
 })
 
 test('a snapshot of our own drops the log before it, and both come back', async t => {
@@ -186,6 +212,13 @@ test('a database that LevelDB itself cannot open is set aside and refilled from 
     await again.close()
   }
 })
+
+/** Makes `method` fail as if the power were cut just before it; the answer mends it. */
+function crashIn(t: TestContext, place: { prototype: unknown }, method: string): () => void {
+  const prototype = place.prototype as Record<string, () => Promise<void>>
+  const mocked = t.mock.method(prototype, method, () => Promise.reject(new Error('no power')))
+  return () => mocked.mock.restore()
+}
 
 /** Appends and remembers, as the driver's log does. */
 class Log {
