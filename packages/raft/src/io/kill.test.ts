@@ -22,7 +22,7 @@ if (child === undefined) registerTest()
 else await appendForEver(child)
 
 function registerTest(): void {
-  test('what was acknowledged before SIGKILL is there after it', { timeout: 20_000 }, async t => {
+  test('what was acknowledged before SIGKILL is there after it', { timeout: 60_000 }, async t => {
     const dataDir = mkdtempSync(join(tmpdir(), 'polis-kill-'))
     t.after(() => rmSync(dataDir, { recursive: true }))
     const random = seededRandom(11)

@@ -75,8 +75,12 @@ export class TestCluster {
     return join(this.directory, `node-${id}`)
   }
 
-  /** Starts node `id`; `founders` are the voters of a new cluster. */
-  async start(id: RaftId, founders: readonly RaftId[] = []): Promise<TestNode> {
+  /** Starts node `id`; `founders` are the voters of a new cluster, `config` is for this node. */
+  async start(
+    id: RaftId,
+    founders: readonly RaftId[] = [],
+    config: Partial<RaftConfig> = {},
+  ): Promise<TestNode> {
     const machine = new TextMachine()
     const transport = this.network.createTransport(`peer-${id}`)
     const raft = await RaftNode.open({
@@ -94,7 +98,7 @@ export class TestCluster {
       clock: systemClock,
       random: seededRandom(id),
       logger: quietLogger,
-      config: this.#config,
+      config: { ...this.#config, ...config },
     })
     await transport.start()
     const node = { id, machine, transport, raft }
