@@ -57,6 +57,9 @@ export const REASON_LENGTH_MAX = 1_000
 /** Operations in one answer of `reconcile`; the rest follows with the next turn. */
 export const RECONCILE_OPERATIONS_MAX = 2_000
 
+/** Tasks created by one answer of `reconcile`: a placement decision stays under 100 ms. */
+export const TASKS_CREATED_MAX = 500
+
 /** Times and tolerances of the reconcile loop; all in milliseconds of the log's time. */
 export type ReconcileConfig = {
   /** A node must be dead for this long before its tasks are given up. */

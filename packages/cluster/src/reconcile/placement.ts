@@ -3,7 +3,13 @@
  * says in words why a task has to wait.
  */
 
-import { type PendingTask, type SchedulerNode, schedule, type TaskFailure } from '@polis/scheduler'
+import {
+  type PendingTask,
+  type PlacedTask,
+  type SchedulerNode,
+  schedule,
+  type TaskFailure,
+} from '@polis/scheduler'
 import { bounded } from '../apply/context.ts'
 import type { Deployment, DeploymentSpec, Member, Task } from '../objects.ts'
 import type { ClusterState } from '../state.ts'
@@ -27,7 +33,7 @@ export function placeTasks(turn: Turn): void {
       pendingTask(id, deployment, specOf(deployment, specRevision)!, specRevision),
     ),
     nodes: wanted.length === 0 ? [] : schedulerNodes(turn),
-    placed: wanted.length === 0 ? [] : placedTasks(turn),
+    placed: wanted.length === 0 ? [] : placedTasks(turn, wanted),
     failures: failuresOf(turn.state, wanted),
     nowMs: turn.nowMs,
   })
@@ -131,7 +137,13 @@ export function schedulerNode(member: Member, isAlive: boolean): SchedulerNode {
   return { id, name, labels, isAlive, availability, drivers, capacity }
 }
 
-function placedTasks(turn: Turn) {
+/**
+ * Tasks that hold resources. One whose successor is being placed no longer counts for spread and
+ * for the bound per node: otherwise a full bound would block every start-first update.
+ */
+function placedTasks(turn: Turn, wanted: readonly Wanted[]): PlacedTask[] {
+  const slotOf = (deploymentId: string, slot: number) => `${deploymentId} ${slot}`
+  const replaced = new Set(wanted.map(({ deployment, slot }) => slotOf(deployment.id, slot)))
   return turn.state
     .sorted('task')
     .filter(task => holdsResources(turn, task))
@@ -140,7 +152,7 @@ function placedTasks(turn: Turn) {
       serviceId: task.serviceId,
       nodeId: task.nodeId,
       reservations: task.workload.reservations,
-      isStopping: turn.isStopping(task),
+      isStopping: turn.isStopping(task) || replaced.has(slotOf(task.deploymentId, task.slot)),
     }))
 }
 

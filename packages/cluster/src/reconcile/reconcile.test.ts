@@ -274,6 +274,13 @@ describe('rolling updates', () => {
     )
   })
 
+  it('start-first goes on where every node is full to the bound per node', () => {
+    const cluster = deployed(N3, web('server 1', 3, {}, { maxPerNode: 1 }))
+    deploy(cluster, web('server 2', 3, {}, { maxPerNode: 1 }))
+    settle(cluster)
+    assert.deepEqual(nodesOf(cluster), ['peer-n1', 'peer-n2', 'peer-n3'])
+  })
+
   it('waits for the delay between slots', () => {
     const cluster = deployed(N3, web('server 1', 3))
     const startMs = cluster.nowMs

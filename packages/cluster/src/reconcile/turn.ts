@@ -6,7 +6,7 @@
  */
 
 import type { Operation } from '../commands.ts'
-import { RECONCILE_OPERATIONS_MAX, type ReconcileConfig } from '../config.ts'
+import { RECONCILE_OPERATIONS_MAX, type ReconcileConfig, TASKS_CREATED_MAX } from '../config.ts'
 import type { Deployment, Task } from '../objects.ts'
 import type { ClusterState } from '../state.ts'
 import { hasEnded } from '../task-phase.ts'
@@ -118,8 +118,9 @@ export class Turn {
     return this.#rolloutNews.has(deploymentId)
   }
 
-  /** Asks for a task; its node is found later in the turn. */
+  /** Asks for a task; its node is found later in the turn. Beyond the bound, the next turn asks. */
   create(deployment: Deployment, slot: number, specRevision: number): void {
+    if (this.drafts.length >= TASKS_CREATED_MAX) return
     this.drafts.push({ id: this.#newId(), deployment, slot, specRevision })
   }
 
