@@ -101,7 +101,11 @@ export const kvQuery = z.object({
   prefix: flag.default(false),
 })
 
-export const eventQuery = z.object({ topic: z.string().optional(), since: z.string().optional() })
+export const eventQuery = z.object({
+  topic: z.string().optional(),
+  since: z.string().optional(),
+  follow: flag.default(true),
+})
 
 export const logQuery = z.object({
   tail: z.coerce.number().int().min(0).max(LOG_TAIL_MAX).default(LOG_TAIL_DEFAULT),

@@ -81,7 +81,7 @@ async function followEvents(
     for (const event of page.events) {
       if (isWanted(event) && !(await write(encode(event, format)))) return
     }
-    while (!reply.raw.destroyed && !hasLagged) {
+    while (query.follow && !reply.raw.destroyed && !hasLagged) {
       const event = queue.shift()
       if (event !== undefined) {
         if (!(await write(encode(event, format)))) return
@@ -139,7 +139,7 @@ export const STREAM_ROUTES: readonly Route[] = [
   {
     method: 'GET',
     path: '/v1/events',
-    summary: 'Every decided change: kept history after `since`, then live (SSE or NDJSON)',
+    summary: 'Every decided change: kept history after `since`, then live unless ?follow=false',
     query: eventQuery,
     handler: followEvents,
   },

@@ -52,39 +52,15 @@ export async function showEvents(
 ): Promise<void> {
   const controller = new AbortController()
   process.once('SIGINT', () => controller.abort())
-  const query = { since: options.since, topic: options.topic }
+  const { since, topic, watch = false } = options
+  const query = { since, topic, follow: watch }
   const headers = { accept: 'application/x-ndjson' }
-  const { value: status } = await client.call<ClusterStatus>('GET', '/v1/status')
-  const lastIndex = status.raft.appliedIndex
-  // Without --watch the stream is read until it is quiet: what is kept arrives at once.
-  const quiet = quietTimer(options.watch === true ? null : controller)
-  for await (const event of client.lines<ClusterEvent>('/v1/events', {
-    query,
-    headers,
-    signal: controller.signal,
-  })) {
-    if (options.watch !== true && event.index > lastIndex) break
-    quiet.touch()
+  const { signal } = controller
+  for await (const event of client.lines<ClusterEvent>('/v1/events', { query, headers, signal })) {
     if (output === 'json' || output === 'yaml') print(JSON.stringify(event))
     else print(eventLine(event))
   }
-  quiet.stop()
 }
-
-function quietTimer(controller: AbortController | null): { touch(): void; stop(): void } {
-  if (controller === null) return { touch: () => {}, stop: () => {} }
-  let timer = setTimeout(() => controller.abort(), QUIET_MS)
-  return {
-    touch() {
-      clearTimeout(timer)
-      timer = setTimeout(() => controller.abort(), QUIET_MS)
-    },
-    stop: () => clearTimeout(timer),
-  }
-}
-
-/** Kept events arrive in one go; a pause this long means that there are no more. */
-const QUIET_MS = 400
 
 function eventLine(event: ClusterEvent): string {
   const time = new Date(event.timeMs).toISOString().slice(0, 19)
