@@ -305,6 +305,16 @@ describe('a pause of this node', () => {
     assert.equal(liveness('c'), 'suspect')
   })
 
+  test('or a lag of its event loop keeps it from accusing who did not answer', () => {
+    const { step, pass, liveness } = rig(['b', 'c'])
+    pass(900)
+    step({ kind: 'lag', lagMs: 300 })
+    pass(LAN.probeIntervalMs - 100)
+    assert.deepEqual([liveness('b'), liveness('c')], ['alive', 'alive'])
+    pass(2 * LAN.probeIntervalMs * 8)
+    assert.ok(liveness('b') !== 'alive' || liveness('c') !== 'alive', 'it accuses again')
+  })
+
   test('raises the local health score, as do a lagging event loop and a sleeping machine', () => {
     const { machine, step, pass, sleep } = rig([])
     pass(100)
@@ -344,6 +354,20 @@ describe('members', () => {
     step({ kind: 'link', peer: 'b', isUp: false })
     step({ kind: 'link', peer: 'b', isUp: true })
     assert.ok(pass(100).some(effect => effect.kind === 'sync' && effect.to === 'b'))
+  })
+
+  test('a random member is compared with every ten seconds, give or take a fifth', () => {
+    const { pass, hear } = rig(['0'])
+    let comparisons = 0
+    for (let round = 0; round < 120; round++) {
+      const effects = pass(500)
+      for (const { message } of sends(effects, 'ping')) {
+        if (message.kind === 'ping') hear('0', { kind: 'ack', sequence: message.sequence })
+      }
+      const compared = effects.filter(effect => effect.kind === 'sync' && effect.request.digest)
+      comparisons += compared.length
+    }
+    assert.ok(comparisons >= 5 && comparisons <= 7, `${comparisons} in a minute`)
   })
 
   test('after a farewell nothing is probed and nothing refuted', () => {
