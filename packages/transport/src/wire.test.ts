@@ -72,6 +72,13 @@ test('a failure travels as data: all of it but its cause', () => {
   )
 })
 
+test('a field may have any name', () => {
+  const fields = JSON.parse('{"__proto__": "x", "constructor": 1}')
+  const failure = new PolisError('a/b', { message: '', fields })
+  const received = decodeCall(encodeCall({ kind: 'failure', id: 1, failure }))?.failure
+  assert.deepEqual(received?.fields, fields)
+})
+
 test('bytes of a foreign protocol are no message, and never an exception', () => {
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 60 }), bytes => {

@@ -120,14 +120,13 @@ function failureMessage(error: PolisError): transport.v1.transport.IFailure {
 }
 
 function failureOf(failure: transport.v1.transport.IFailure): PolisError {
-  const fields: Record<string, string | number | boolean> = {}
-  for (const field of failure.fields ?? []) {
-    fields[field.name ?? ''] = field.text ?? field.number ?? field.flag ?? ''
-  }
+  const fields = (failure.fields ?? []).map(field => {
+    return [field.name ?? '', field.text ?? field.number ?? field.flag ?? ''] as const
+  })
   return new PolisError(failure.code || 'transport/handler-failed', {
     message: failure.message ?? '',
     hint: failure.hint ?? '',
     retryable: failure.retryable ?? false,
-    fields,
+    fields: Object.fromEntries(fields),
   })
 }

@@ -70,6 +70,9 @@ export type Libp2pTransportOptions<S extends ServiceMap = ServiceMap> = {
   readonly random?: Random
 }
 
+/** The hello of one connection: settled once both sides have said it, or it failed. */
+type Greeting = PromiseWithResolvers<PeerLink> & { readonly startedMs: number }
+
 /** Makes a transport; it listens and dials after `start`. */
 export async function createLibp2pTransport<S extends ServiceMap = ServiceMap>(
   options: Libp2pTransportOptions<S>,
@@ -97,7 +100,7 @@ export class Libp2pTransport<S extends ServiceMap = ServiceMap> implements Trans
   readonly #dialler: Dialler
   readonly #instance = randomBytes(8).toString('hex')
   readonly #links = new Map<PeerId, PeerLink>()
-  readonly #greetings = new WeakMap<Connection, PromiseWithResolvers<PeerLink>>()
+  readonly #greetings = new WeakMap<Connection, Greeting>()
   readonly #listeners = new Set<(event: LinkEvent) => void>()
   #state: 'new' | 'running' | 'stopped' = 'new'
   #port = 0
@@ -301,7 +304,8 @@ export class Libp2pTransport<S extends ServiceMap = ServiceMap> implements Trans
   #greet(connection: Connection): Promise<PeerLink> {
     const known = this.#greetings.get(connection)
     if (known !== undefined) return known.promise
-    const greeting = Promise.withResolvers<PeerLink>()
+    const startedMs = this.#clock.nowMs()
+    const greeting: Greeting = { ...Promise.withResolvers<PeerLink>(), startedMs }
     this.#greetings.set(connection, greeting)
     const peer = connection.remotePeer.toString()
     const bounds = this.#helloBounds()
@@ -401,9 +405,13 @@ export class Libp2pTransport<S extends ServiceMap = ServiceMap> implements Trans
     const link = this.#links.get(theirs.peerId)
     if (link === undefined) return
     const isRestarted = link.instance !== theirs.instance
-    const graceMs = isRestarted ? -1 : this.#config.duplicateGraceMs
     if (!isRestarted && theirs.isAdditional) return
-    for (const stale of link.olderThan(this.#clock.nowMs() - graceMs, connection)) {
+    // What came up just before this connection may not have been known there when it was opened.
+    const openedMs = this.#greetings.get(connection)?.startedMs ?? 0
+    const beforeMs = isRestarted
+      ? Number.POSITIVE_INFINITY
+      : openedMs - this.#config.duplicateGraceMs
+    for (const stale of link.olderThan(beforeMs, connection)) {
       stale.abort(new Error('the peer has lost this connection'))
       this.#dropped(link, stale)
     }

@@ -33,13 +33,14 @@ function libp2p(): Create {
   return async setup => {
     const { privateKey } = await createIdentity()
     const listen = { host: '127.0.0.1', port: 0 }
-    return createLibp2pTransport({ privateKey, listen, authorize: () => true, ...setup })
+    const config = { dialTimeoutMs: 15_000, helloTimeoutMs: 15_000 } // a busy machine is no failure
+    return createLibp2pTransport({ privateKey, listen, config, authorize: () => true, ...setup })
   }
 }
 
 const text = (value: string) => new TextEncoder().encode(value)
 const plain = (bytes: Uint8Array) => new TextDecoder().decode(bytes)
-const soon = { timeoutMs: 3_000 }
+const soon = { timeoutMs: 15_000 }
 
 /** The next link event of `kind` at `transport`. */
 function linkEvent(transport: Transport, kind: LinkEvent['kind']): Promise<PeerId> {
