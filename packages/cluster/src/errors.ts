@@ -7,6 +7,7 @@ export const CLUSTER_ERRORS = {
   'cluster/unknown-operation':
     'A command holds an operation that this Polis does not know; this node stops applying.',
   'cluster/bad-record': 'A command, member record or snapshot cannot be decoded.',
+  'cluster/command-too-large': 'A command does not fit into one entry of the log.',
   'cluster/damaged-snapshot': 'The checksum of a snapshot does not match its contents.',
 } as const
 

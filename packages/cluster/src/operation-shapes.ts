@@ -87,7 +87,9 @@ const SHAPES: Readonly<Record<OperationKind, Readonly<Record<string, FieldKind>>
   'kv.remove': { key: 'string', expectedRevision: 'number?' },
 }
 
-const SERVICE_SHAPE: Readonly<Record<string, FieldKind>> = {
+type Shape = Readonly<Record<string, FieldKind>>
+
+const SERVICE_SHAPE: Shape = {
   name: 'string',
   spec: 'object',
   deployment: 'object',
@@ -95,7 +97,7 @@ const SERVICE_SHAPE: Readonly<Record<string, FieldKind>> = {
   autoscale: 'object?',
 }
 
-const SERVICE_SPEC_SHAPE: Readonly<Record<string, FieldKind>> = {
+const SERVICE_SPEC_SHAPE: Shape = {
   labels: 'object',
   tags: 'array',
   ports: 'array',
@@ -104,14 +106,45 @@ const SERVICE_SPEC_SHAPE: Readonly<Record<string, FieldKind>> = {
   dnsTtlMs: 'number',
 }
 
-const DEPLOYMENT_SPEC_SHAPE: Readonly<Record<string, FieldKind>> = {
+const LB_SHAPE: Shape = { protocol: 'string', host: 'string?', path: 'string', drainMs: 'number' }
+const PORT_SHAPE: Shape = { target: 'number', published: 'number?', protocol: 'string' }
+
+const DEPLOYMENT_SPEC_SHAPE: Shape = {
   workload: 'object',
   constraints: 'array',
   preferences: 'array',
+  maxPerNode: 'number?',
   update: 'object',
 }
 
-const REPORT_SHAPE: Readonly<Record<string, FieldKind>> = { taskId: 'string', observed: 'object' }
+const WORKLOAD_SHAPE: Shape = {
+  driver: 'string',
+  ports: 'array',
+  restart: 'object',
+  reservations: 'object',
+}
+
+const POLICY_SHAPE: Shape = { min: 'number', max: 'number' }
+
+const NEW_TASK_SHAPE: Shape = {
+  id: 'string',
+  deploymentId: 'string',
+  slot: 'number',
+  specRevision: 'number',
+  nodeId: 'string',
+  pendingReason: 'string',
+  placementReasons: 'array',
+}
+
+const REPORT_SHAPE: Shape = { taskId: 'string', observed: 'object' }
+
+const OBSERVED_SHAPE: Shape = {
+  phase: 'string',
+  reason: 'string',
+  ports: 'array',
+  exitCode: 'number?',
+  restarts: 'number',
+}
 
 /** What is wrong with an operation. */
 export type ShapeProblem =
@@ -131,39 +164,61 @@ export function shapeProblem(operation: unknown): ShapeProblem | undefined {
 function innerMismatch(op: string, fields: Record<string, unknown>): string | undefined {
   switch (op) {
     case 'stack.apply':
-      return firstOf(fields['services'], service => definitionMismatch(service))
+      return firstOf(fields['services'], definitionMismatch)
     case 'service.put':
-      return mismatch('service.put', fields['spec'] as object, SERVICE_SPEC_SHAPE)
+      return specMismatch(fields['spec'])
+    case 'task.create':
+      return mismatch('a task', fields['task'], NEW_TASK_SHAPE)
     case 'task.observe':
-      return firstOf(fields['reports'], report => mismatch('a report', report, REPORT_SHAPE))
+      return firstOf(
+        fields['reports'],
+        report =>
+          mismatch('a report', report, REPORT_SHAPE) ??
+          mismatch('an observation', report['observed'], OBSERVED_SHAPE),
+      )
     default:
       return undefined
   }
 }
 
-function definitionMismatch(service: object): string | undefined {
-  const definition = service as Record<string, object>
+function definitionMismatch(service: Record<string, unknown>): string | undefined {
+  const problem = mismatch('a service', service, SERVICE_SHAPE) ?? specMismatch(service['spec'])
+  if (problem !== undefined) return problem
+  const { deployment, autoscale } = service as {
+    deployment: { workload: unknown }
+    autoscale: unknown
+  }
   return (
-    mismatch('a service', service, SERVICE_SHAPE) ??
-    mismatch('a service spec', definition['spec']!, SERVICE_SPEC_SHAPE) ??
-    mismatch('a deployment spec', definition['deployment']!, DEPLOYMENT_SPEC_SHAPE)
+    mismatch('a deployment spec', deployment, DEPLOYMENT_SPEC_SHAPE) ??
+    mismatch('a workload', deployment.workload, WORKLOAD_SHAPE) ??
+    (autoscale === null ? undefined : mismatch('a policy', autoscale, POLICY_SHAPE))
   )
 }
 
-function firstOf(list: unknown, check: (item: object) => string | undefined): string | undefined {
+function specMismatch(spec: unknown): string | undefined {
+  const problem = mismatch('a service spec', spec, SERVICE_SPEC_SHAPE)
+  if (problem !== undefined) return problem
+  const { lb, ports } = spec as { lb: unknown; ports: unknown }
+  return (
+    mismatch('a load balancer', lb, LB_SHAPE) ??
+    firstOf(ports, port => mismatch('a port', port, PORT_SHAPE))
+  )
+}
+
+function firstOf(
+  list: unknown,
+  check: (item: Record<string, unknown>) => string | undefined,
+): string | undefined {
   for (const item of list as unknown[]) {
     if (!isKind(item, 'object')) return 'a list holds something that is not an object'
-    const reason = check(item as object)
+    const reason = check(item as Record<string, unknown>)
     if (reason !== undefined) return reason
   }
   return undefined
 }
 
-function mismatch(
-  name: string,
-  value: object,
-  shape: Readonly<Record<string, FieldKind>>,
-): string | undefined {
+function mismatch(name: string, value: unknown, shape: Shape): string | undefined {
+  if (!isKind(value, 'object')) return `${name} should be an object`
   for (const [field, kind] of Object.entries(shape)) {
     const found = (value as Record<string, unknown>)[field]
     if (!isKind(found, kind))

@@ -103,6 +103,19 @@ describe('wire', () => {
     const stack = sampleStack([sampleDefinition('web')], 'a')
     const broken = raw([{ ...stack, services: [{ name: 'web' }] }])
     assert.throws(() => decodeCommand(broken), /a service: 'spec' should be object/)
+    assert.throws(() => restampTime(broken, 1), /a service: 'spec' should be object/)
+    const report = { taskId: 't', observed: { phase: 1 } }
+    const observe = { op: 'task.observe', nodeId: 'n', bootCount: 1, reports: [report] }
+    assert.throws(() => restampTime(raw([observe]), 1), /an observation: 'phase' should be string/)
+  })
+
+  it('a command that does not fit into an entry is refused before it is proposed', () => {
+    const valueBase64 = 'A'.repeat(5 * 1024 * 1024)
+    const put = { op: 'kv.put', key: 'k', valueBase64, expectedRevision: null } as const
+    assert.throws(
+      () => encodeCommand({ requestId: 'r', timeMs: 1, operations: [put] }),
+      error => hasCode(error, 'cluster/command-too-large'),
+    )
   })
 
   it('a member change decodes to what was encoded', () => {

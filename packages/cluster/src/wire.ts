@@ -3,7 +3,7 @@
  *
  * Each carries its version. A node that meets a version or an operation it does not know throws
  * `cluster/unknown-version` or `cluster/unknown-operation`: it must stop applying, never skip
- * (design.md §4 "Versions"). So the leader decodes a command before it proposes it.
+ * (design.md §4 "Versions"). So the leader checks a command when it stamps it (`restampTime`).
  */
 
 import { assert, crc32c, messageOf, PolisError, safeInteger } from '@polis/base'
@@ -40,15 +40,21 @@ export type MemberChange =
   | { readonly kind: 'demote'; readonly id: string }
   | { readonly kind: 'remove'; readonly id: string }
 
-/** The bytes of a command, ready to be proposed. */
+/** The bytes of a command, ready to be proposed. Throws `cluster/command-too-large`. */
 export function encodeCommand(command: Command): Uint8Array {
   assert(command.operations.length <= OPERATIONS_MAX, 'a command has a bounded size')
-  return WireCommand.encode({
+  const bytes = WireCommand.encode({
     version: COMMAND_VERSION,
     timeMs: safeInteger(Math.trunc(command.timeMs), 'timeMs'),
     requestId: command.requestId,
     operations: utf8(JSON.stringify(command.operations)),
   }).finish()
+  if (bytes.length <= COMMAND_BYTES_MAX) return bytes
+  throw new PolisError<ClusterErrorCode>('cluster/command-too-large', {
+    message: `a command has ${bytes.length} bytes; the most is ${COMMAND_BYTES_MAX}`,
+    hint: 'ask for less at once',
+    fields: { bytes: bytes.length, bytesMax: COMMAND_BYTES_MAX },
+  })
 }
 
 /**
@@ -56,6 +62,21 @@ export function encodeCommand(command: Command): Uint8Array {
  * `cluster/bad-record` if an operation lacks a field or it has the wrong type.
  */
 export function decodeCommand(bytes: Uint8Array): Command {
+  const { wire, operations } = checkedCommand(bytes)
+  return { requestId: wire.requestId, timeMs: safeInteger(wire.timeMs, 'timeMs'), operations }
+}
+
+/**
+ * The same command with the leader's stamp. It is checked as a whole, and throws as `decodeCommand`
+ * does: what it lets through, every node will apply.
+ */
+export function restampTime(bytes: Uint8Array, timeMs: number): Uint8Array {
+  const { wire } = checkedCommand(bytes)
+  wire.timeMs = safeInteger(Math.trunc(timeMs), 'timeMs')
+  return WireCommand.encode(wire).finish()
+}
+
+function checkedCommand(bytes: Uint8Array) {
   const wire = decodeEnvelope('command', COMMAND_BYTES_MAX, bytes, () => WireCommand.decode(bytes))
   checkVersion('command', wire.version, COMMAND_VERSION)
   if (wire.requestId.length > REQUEST_ID_LENGTH_MAX) {
@@ -66,19 +87,7 @@ export function decodeCommand(bytes: Uint8Array): Command {
     throw badRecord('command', `its operations are not a list of at most ${OPERATIONS_MAX}`)
   }
   for (const operation of operations) checkOperation(operation)
-  return {
-    requestId: wire.requestId,
-    timeMs: safeInteger(wire.timeMs, 'timeMs'),
-    operations: operations as Operation[],
-  }
-}
-
-/** The same command with the leader's stamp. Throws as `decodeCommand` does, except for operations. */
-export function restampTime(bytes: Uint8Array, timeMs: number): Uint8Array {
-  const wire = decodeEnvelope('command', COMMAND_BYTES_MAX, bytes, () => WireCommand.decode(bytes))
-  checkVersion('command', wire.version, COMMAND_VERSION)
-  wire.timeMs = safeInteger(Math.trunc(timeMs), 'timeMs')
-  return WireCommand.encode(wire).finish()
+  return { wire, operations: operations as Operation[] }
 }
 
 /** The context of a configuration change. */
