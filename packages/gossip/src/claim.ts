@@ -32,7 +32,7 @@ export type Claim = {
   readonly reason: Reason
 }
 
-/** Refutations of one boot before they reach into the next boot's numbers: 2^20, one a second for 12 days. */
+/** Refutations of one boot before the next boot's numbers begin: one a second for 12 days. */
 const INCARNATIONS_PER_BOOT = 2 ** 20
 
 /**

@@ -59,7 +59,7 @@ export const LAN: GossipConfig = {
   tickMs: 50,
   /** One member is probed every `probeIntervalMs * (local health + 1)`. */
   probeIntervalMs: 1_000,
-  /** A direct ping waits min(max, max(min, factor * smoothed round trip)) before others are asked. */
+  /** A direct ping waits min(max, max(min, factor * smoothed round trip)); then others are asked. */
   probeTimeoutMinMs: 200,
   /** TCP sends a lost segment anew after 200 ms at the earliest, so two losses still fit. */
   probeTimeoutMaxMs: 500,
@@ -78,7 +78,7 @@ export const LAN: GossipConfig = {
   suspicionMaxFactor: 4,
   /** Other accusers after whom it lasts the minimum; 0 where N - 2 is smaller. */
   suspicionConfirmations: 2,
-  /** The local health multiplier stays in [0, this]: the probe interval is at most 8 times as long. */
+  /** The local health score stays in [0, this]: the probe interval is at most 8 times as long. */
   localHealthMax: 7,
   /** An event loop delay (p99 of a second) above this counts against our own health. */
   lagThresholdMs: 100,
@@ -123,7 +123,7 @@ export const LAN: GossipConfig = {
   syncQueueMax: 512,
   /** A comparison without an answer is given up after this. */
   syncTimeoutMs: 3_000,
-  /** Deltas of one comparison; the rest follows with the next. Below the transport's 4 MiB frame. */
+  /** Deltas of one comparison; the rest follows with the next. A transport's frame is 4 MiB. */
   syncBytesMax: 3 << 20,
   /** A set that is behind is asked for after this: the publication may only have been overtaken. */
   pullDelayMs: 100,

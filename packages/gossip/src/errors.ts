@@ -1,4 +1,4 @@
-/** The operating errors of gossip. What arrives from peers never throws: it is refused and counted. */
+/** The operating errors of gossip. What comes from peers is refused and counted, never fatal. */
 
 import { PolisError } from '@polis/base'
 

@@ -2,8 +2,8 @@
  * How far this node may trust its own judgement (Lifeguard §IV-A, the local health multiplier).
  *
  * Missed nacks, refuted suspicions, a lagging event loop and pauses say that the trouble is here.
- * Each raises the score; a good probe lowers it. A node probes `score + 1` times as slowly, and after
- * a pause it accuses nobody for one probe interval.
+ * Each raises the score; a good probe lowers it. A node probes `score + 1` times as slowly, and
+ * after a pause it accuses nobody for one probe interval.
  */
 
 /** The score in [0, max] and the time of silence after a pause. */

@@ -2,7 +2,7 @@
  * What the machine takes and wants: messages between members, inputs and effects, as data.
  *
  * Three carriers: one-way messages (probes), publications (gossipsub; may be lost) and one request,
- * the comparison of everything. Each message of a probe begins with the sender's claim about itself.
+ * the comparison of everything. A one-way message begins with the sender's claim about itself.
  */
 
 import type { DialOutcome, PeerAddress, PeerId } from '@polis/transport'
@@ -95,7 +95,7 @@ export type MemberEvent = {
   readonly by: PeerId
 }
 
-/** Records of one owner changed. `isFresh`: by a publication, so `changedMs` tells how late it is. */
+/** Records of one owner changed. `isFresh`: published, so `changedMs` tells how late it is. */
 export type RecordsEvent = {
   readonly owner: PeerId
   readonly changed: readonly HealthRecord[]

@@ -62,7 +62,7 @@ export class OwnRecords {
     store.admit(self)
   }
 
-  /** Replaces the whole set of health records. Throws `gossip/bad-record`, and then changes nothing. */
+  /** Replaces the whole set of health records. Throws `gossip/bad-record`, and changes nothing. */
   setHealth(records: readonly OwnHealth[], wallMs: number, nowMs: number, members: number): void {
     if (records.length > this.#config.recordsPerOwnerMax) {
       const endpointId = records[0]!.endpointId

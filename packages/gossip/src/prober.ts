@@ -5,9 +5,9 @@
  *     t = timeout    no ack: ask k others to ping it, and dial it anew (a refusal ends all doubt)
  *     t = interval   still none: it is suspect, and missing nacks count against ourselves
  *
- * The interval is stretched by the local health multiplier. Suspect, dead and restarting members are
- * pinged apart from the round: a ping carries what is held against its receiver (Lifeguard's buddy
- * system, §IV-C), so they can refute it or are found when they come back.
+ * The interval is stretched by the local health multiplier. Suspect, dead and restarting members
+ * are pinged apart from the round: a ping carries what is held against its receiver (Lifeguard's
+ * buddy system, §IV-C), so they can refute it or are found when they come back.
  */
 
 import { type Random, shuffled } from '@polis/base'

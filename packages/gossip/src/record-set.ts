@@ -103,7 +103,7 @@ export class RecordSet {
     this.#stamp = stamp
   }
 
-  /** What someone at `position` lacks; undefined if nothing. The whole set if a part would not do. */
+  /** What someone at `position` lacks; undefined if nothing. The whole set if no part will do. */
   deltaSince(position: Omit<DigestEntry, 'owner'>): Delta | undefined {
     const stamp = this.#stamp
     if (stamp === undefined) return undefined

@@ -137,7 +137,7 @@ describe('gossip over libp2p', () => {
     await until(seen, 'metadata')
   })
 
-  test('a reset gossip stream on a live connection is healed by the watchdog (trap G3)', async () => {
+  test('a gossip stream reset on a live connection is healed by the watchdog (G3)', async () => {
     const [a, b] = nodes as [Node, Node]
     for (const connection of a.transport.libp2p.getConnections()) {
       if (connection.remotePeer.toString() !== b.identity.peerId) continue
@@ -163,7 +163,7 @@ describe('gossip over libp2p', () => {
     assert.equal(livenessOf(a, b), 'alive')
   })
 
-  test('a node that says it restarts is left alone, and comes back with a higher incarnation', async () => {
+  test('a node that says it restarts is left alone, and comes back as a newer boot', async () => {
     const [first, ...others] = nodes
     const { identity, transport } = first!
     const { port } = transport.address

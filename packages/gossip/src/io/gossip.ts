@@ -116,12 +116,12 @@ export class Gossip {
     return this.#machine.view.members()
   }
 
-  /** Replaces this node's own health records; differences are found inside. Throws `gossip/bad-record`. */
+  /** Replaces this node's own health records, the whole set. Throws `gossip/bad-record`. */
   setHealth(records: readonly OwnHealth[]): void {
     this.#step({ kind: 'set-health', records, wallMs: this.#options.clock.wallMs() })
   }
 
-  /** Replaces this node's metadata (load, free capacity, drivers, ports). Throws `gossip/bad-record`. */
+  /** Replaces this node's metadata (load, capacity, ports). Throws `gossip/bad-record`. */
   setMetadata(value: Metadata): void {
     this.#step({ kind: 'set-metadata', value })
   }
@@ -136,13 +136,13 @@ export class Gossip {
     return this.#machine.view.healthRecords()
   }
 
-  /** Calls `listener` when a member is new, changes its liveness or is removed; the answer stops it. */
+  /** Calls `listener` when a member is new, changes or is removed; the answer stops it. */
   onMember(listener: (event: MemberEvent) => void): () => void {
     this.#memberListeners.add(listener)
     return () => this.#memberListeners.delete(listener)
   }
 
-  /** Calls `listener` when records of any owner change, this node's included; the answer stops it. */
+  /** Calls `listener` when records of any owner change, ours included; the answer stops it. */
   onHealth(listener: (event: RecordsEvent) => void): () => void {
     this.#healthListeners.add(listener)
     return () => this.#healthListeners.delete(listener)

@@ -33,7 +33,7 @@ const STRANGER_SCORE = -60
 const INVALID_MESSAGE_WEIGHT = -20
 const INVALID_MESSAGE_DECAY = 0.9
 
-/** What `createLibp2pTransport` takes as `services.pubsub`. `isMember` is asked about once a second a peer. */
+/** What `createLibp2pTransport` takes as `services.pubsub`; `isMember` is asked again and again. */
 export function createGossipsub(isMember: (peer: PeerId) => boolean): ReturnType<typeof gossipsub> {
   return gossipsub({
     globalSignaturePolicy: StrictNoSign,

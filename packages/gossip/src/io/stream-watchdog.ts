@@ -1,7 +1,7 @@
 /**
  * Mends deaf connections: gossipsub never reopens its stream on a connection that stands.
  *
- * A reset of the outbound stream alone (a full buffer, a refusal while the peer did not know us yet)
+ * A reset of the outbound stream alone (a full buffer, a refusal while the peer did not know us)
  * leaves both sides connected and silent for ever. Every half second each connected member is
  * checked; after three misses the connection is closed, and the transport dials anew. Only one side
  * need act, so the higher id of a pair waits twice as long; each failed repair doubles the wait.

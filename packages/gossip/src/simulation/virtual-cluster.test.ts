@@ -102,7 +102,7 @@ describe('crashes', () => {
 })
 
 describe('hangs', () => {
-  test('are found by probes and known everywhere within 8 seconds, and end with a refutation', () => {
+  test('are found by probes, known everywhere within 8 seconds, and end with a refutation', () => {
     for (let seed = 1; seed <= 10; seed++) {
       const cluster = settled({ seed, nodes: 8 })
       const others = indexes(cluster, 5)

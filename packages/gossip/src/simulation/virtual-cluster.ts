@@ -124,7 +124,7 @@ export class VirtualCluster {
     this.#nowMs = untilMs
   }
 
-  /** Runs until `isDone` or `limitMs` have passed; answers how long it took, undefined if it did not. */
+  /** Runs until `isDone`, at most `limitMs`; answers how long it took, undefined if too long. */
   runUntil(isDone: () => boolean, limitMs: number): number | undefined {
     const startMs = this.#nowMs
     while (this.#nowMs - startMs <= limitMs) {
