@@ -206,8 +206,11 @@ export class HttpConnection implements Swept {
   #linger(): void {
     this.#state = 'lingering'
     this.#pending = undefined
-    this.deadlineMs = this.context.coarseMs + LINGER_MS
-    this.socket.end()
+    // A slow client gets the time to take the answer; only then the moment begins.
+    this.deadlineMs = this.context.coarseMs + CLIENT_IDLE_MS
+    this.socket.end(() => {
+      this.deadlineMs = this.context.coarseMs + LINGER_MS
+    })
     this.socket.resume()
   }
 }

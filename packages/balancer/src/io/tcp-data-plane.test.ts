@@ -28,6 +28,8 @@ describe('the TCP data plane', () => {
     const row = fixture.counters.read(fixture.row('service web'))
     assert.deepEqual([row.requests, row.failures, row.inFlight], [1, 0, 0])
     assert.deepEqual([row.bytesIn, row.bytesOut], [8, 18])
+    fixture.thread.drain()
+    assert.deepEqual(fixture.events, [{ kind: 'idle' }], 'nothing is left of it')
   })
 
   it('goes to the next endpoint when a connect is refused', async () => {

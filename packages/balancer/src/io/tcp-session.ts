@@ -8,10 +8,11 @@
 
 import { connect, type Socket } from 'node:net'
 import { Attempts, type ConnectFailure } from '../attempts.ts'
+import { CLIENT_IDLE_MS } from '../config.ts'
 import { hash32 } from '../hash.ts'
 import { writeLent } from './socket-writes.ts'
 import type { ListenerState, ServiceState, Swept, ThreadContext } from './thread-context.ts'
-import { connectFailure, READ_BUFFER, type UpstreamEndpoint } from './upstream.ts'
+import { connectFailure, READ_BUFFER } from './upstream.ts'
 
 export class TcpSession implements Swept {
   readonly #client: Socket
@@ -19,7 +20,6 @@ export class TcpSession implements Swept {
   readonly #context: ThreadContext
   readonly #state: ServiceState
   readonly #attempts: Attempts
-  #endpoint: UpstreamEndpoint | undefined
   #upstream: Socket | undefined
   #isConnected = false
   #deadlineMs = 0
@@ -35,7 +35,10 @@ export class TcpSession implements Swept {
     this.#attempts = new Attempts(context.counters, context)
     context.connections.add(this)
     client.on('error', () => this.#close(true))
-    client.on('close', () => this.#close(false))
+    client.on('close', () => {
+      this.#close(false)
+      this.#forget()
+    })
     const nowMs = context.nowMs()
     this.#attempts.begin(this.#state.balancer, hash32(client.remoteAddress ?? ''), '', nowMs)
     this.#attempt(nowMs)
@@ -43,7 +46,7 @@ export class TcpSession implements Swept {
 
   sweep(nowMs: number): void {
     if (nowMs < this.#deadlineMs) return
-    if (this.#isConnected) this.destroy()
+    if (this.#isConnected || !this.#attempts.isActive) this.destroy()
     else this.#connectFailed('timeout')
   }
 
@@ -56,6 +59,8 @@ export class TcpSession implements Swept {
 
   destroy(): void {
     this.#close(true)
+    this.#client.destroy()
+    this.#upstream?.destroy()
   }
 
   #attempt(nowMs: number): void {
@@ -65,7 +70,6 @@ export class TcpSession implements Swept {
       return
     }
     const endpoint = this.#context.endpointAt(candidate.slot)
-    this.#endpoint = endpoint
     this.#deadlineMs = this.#context.coarseMs + this.#state.service.connectTimeoutMs
     endpoint.occupy(this)
     const upstream: Socket = connect({
@@ -77,6 +81,10 @@ export class TcpSession implements Swept {
     })
     this.#upstream = upstream
     upstream.on('connect', () => this.#connected(upstream))
+    upstream.on('close', () => {
+      endpoint.vacate(this)
+      this.#forget()
+    })
     upstream.on('error', error => {
       if (this.#upstream !== upstream) return
       if (this.#isConnected) this.#close(true)
@@ -85,6 +93,7 @@ export class TcpSession implements Swept {
   }
 
   #connected(upstream: Socket): void {
+    if (!this.#attempts.isActive) return
     const client = this.#client
     this.#isConnected = true
     this.#attempts.answered(this.#context.nowMs())
@@ -112,29 +121,29 @@ export class TcpSession implements Swept {
   #connectFailed(failure: ConnectFailure): void {
     const nowMs = this.#context.nowMs()
     const isMore = this.#attempts.connectFailed(failure, nowMs)
-    this.#leave(true)
+    const failed = this.#upstream
+    this.#upstream = undefined
+    failed?.destroy()
     if (isMore) this.#attempt(nowMs)
     else this.#close(true)
   }
 
-  /** Lets go of the endpoint. */
-  #leave(isFailure: boolean): void {
-    const upstream = this.#upstream
-    const endpoint = this.#endpoint
-    this.#upstream = undefined
-    this.#endpoint = undefined
-    if (isFailure) upstream?.resetAndDestroy()
-    else upstream?.destroySoon()
-    endpoint?.vacate(this)
-  }
-
+  /** Ends both sides; without a failure, what has been read is still delivered. */
   #close(isFailure: boolean): void {
     if (!this.#attempts.isActive) return
-    this.#context.connections.delete(this)
     this.#attempts.end(isFailure, this.#bytesIn, this.#bytesOut)
-    this.#leave(isFailure)
-    if (isFailure) this.#client.resetAndDestroy()
-    else this.#client.destroySoon()
+    this.#deadlineMs = this.#context.coarseMs + CLIENT_IDLE_MS
+    for (const socket of [this.#client, this.#upstream]) {
+      if (!isFailure) socket?.destroySoon()
+      else if (socket?.connecting === true) socket.destroy()
+      else socket?.resetAndDestroy()
+    }
+  }
+
+  /** A side has closed; with the other the session is gone. */
+  #forget(): void {
+    const isGone = this.#client.closed && (this.#upstream?.closed ?? true)
+    if (isGone) this.#context.connections.delete(this)
   }
 
   #touch(): void {
