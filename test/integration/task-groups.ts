@@ -1,0 +1,62 @@
+/**
+ * The process groups of a node's tasks, found as the node itself finds them after a restart: by the
+ * files under `DATA/tasks` and the marks in /proc. So a test can end a machine's tasks with the
+ * machine, and leaves nothing running.
+ */
+
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+/** A task's supervisor, which leads its group. */
+export type TaskGroup = { readonly taskId: string; readonly pid: number }
+
+/** The groups of the tasks that run below `dataDir` now. */
+export function taskGroups(dataDir: string): TaskGroup[] {
+  const tasks = join(dataDir, 'tasks')
+  return entries(tasks).flatMap(taskId =>
+    entries(join(tasks, taskId))
+      .filter(name => name.endsWith('.pid'))
+      .flatMap(name => {
+        const [pid, startTicks] = read(join(tasks, taskId, name)).split(/\s+/)
+        const isSame = startTicks !== '' && startTicksOf(Number(pid)) === startTicks
+        return isSame ? [{ taskId, pid: Number(pid) }] : []
+      }),
+  )
+}
+
+/** Kills every task group below `dataDir` at once; answers the ids of those tasks. */
+export function killTaskGroups(dataDir: string): string[] {
+  return taskGroups(dataDir).map(({ taskId, pid }) => {
+    try {
+      process.kill(-pid, 'SIGKILL')
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
+    }
+    return taskId
+  })
+}
+
+function entries(folder: string): string[] {
+  try {
+    return readdirSync(folder)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
+    throw error
+  }
+}
+
+function read(path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (error) {
+    // The task or the process has gone meanwhile.
+    if (['ENOENT', 'ESRCH'].includes((error as NodeJS.ErrnoException).code ?? '')) return ''
+    throw error
+  }
+}
+
+/** Start time of a process that runs, in clock ticks; empty if there is none (or a zombie). */
+function startTicksOf(pid: number): string {
+  const fields = read(`/proc/${pid}/stat`).split(') ').at(-1)!.split(' ')
+  return fields[0] === 'Z' ? '' : (fields[19] ?? '')
+}
