@@ -40,7 +40,7 @@ export class DialSchedule {
     this.#add(peer, nowMs)
   }
 
-  /** The connection to `peer` was lost: as `want`, but late enough that a flapping one costs little. */
+  /** The connection to `peer` was lost: as `want`, but late enough that flapping costs little. */
   lose(peer: PeerId, nowMs: number): void {
     this.#add(peer, nowMs + this.#config.reconnectMinMs * (0.5 + this.#random.next() / 2))
   }

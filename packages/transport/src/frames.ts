@@ -66,7 +66,7 @@ export class FrameParser {
     this.#header = 0
     this.#headerBytes = 0
     if (length > this.#frameBytesMax) this.#isBroken = true
-    else this.#frame = new Uint8Array(length)
+    else this.#frame = Buffer.allocUnsafe(length)
     return offset
   }
 

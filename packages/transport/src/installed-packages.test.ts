@@ -2,7 +2,7 @@
  * The libp2p packages that are installed are those meant.
  *
  * gossipsub moved to `@libp2p/gossipsub` and is installed under its old name by an alias; the old
- * package of that name installs as well, runs with libp2p 3, and delivers nothing, without an error.
+ * package of that name installs as well, runs with libp2p 3, and silently delivers nothing.
  */
 
 import assert from 'node:assert/strict'

@@ -3,9 +3,9 @@
  *
  * What is sent while one event is handled leaves as one write: every write is a frame of yamux and
  * a record of TLS, so batching is what makes small messages cheap. (Waiting for the end of the
- * turn of the event loop batched no more and cost a third more CPU for a request.) Frames wait here while the
- * stream is full, up to a bound, and then they are refused. Events of libp2p are handled without
- * ever throwing: an exception in one would end the process.
+ * turn of the event loop batched no more and cost a third more CPU for a request.) Frames wait here
+ * while the stream is full, up to a bound, and then they are refused. Events of libp2p are handled
+ * without ever throwing: an exception in one would end the process.
  */
 
 import type { Stream } from '@libp2p/interface'

@@ -95,7 +95,7 @@ test('thirteen nodes of one host dial one at once, and all are taken', async () 
   await Promise.all(others.map(other => other.request(one.self, 'ping', nothing, soon)))
 })
 
-test('two nodes that dial each other at once keep one connection, and no link goes down', async () => {
+test('two nodes that dial each other at once keep one connection and the link', async () => {
   const config = { duplicateGraceMs: 100 }
   const [a, b] = await Promise.all([started({ config }), started({ config })])
   const downs: LinkEvent[] = []
@@ -199,7 +199,7 @@ test('requests beyond the bound are refused at once, and may be tried again', as
   await Promise.all(first)
 })
 
-test('an address is dialled by name, and another node there is not mistaken for the peer', async () => {
+test('a name is dialled, and another node there is not taken for the peer', async () => {
   const [here, there, elsewhere] = await Promise.all([started(), started(), createIdentity()])
   here.setAddress(there.self, { host: 'localhost', port: there.address.port })
   await linkEvent(here, 'up', there.self)

@@ -10,8 +10,12 @@
 
 import { type Logger, messageOf } from '@polis/base'
 
-const LIBP2P_CODE =
-  /node_modules\/(?:@libp2p|libp2p|@chainsafe\/libp2p-gossipsub|@multiformats|main-event|p-event|race-signal|it-[a-z-]+|any-signal|mortice|uint8arraylist)\//
+/** libp2p, and the small packages that nobody but libp2p brings along. */
+const LIBP2P_PACKAGES = [
+  ...['@libp2p', 'libp2p', '@chainsafe/libp2p-gossipsub', '@multiformats', 'main-event'],
+  ...['p-event', 'race-signal', 'it-[a-z-]+', 'any-signal', 'mortice', 'uint8arraylist'],
+]
+const LIBP2P_CODE = new RegExp(`node_modules/(?:${LIBP2P_PACKAGES.join('|')})/`)
 
 /** True if `error` was thrown by libp2p's own code rather than by something it called back. */
 export function comesFromLibp2p(error: unknown): boolean {
