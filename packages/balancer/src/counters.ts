@@ -12,7 +12,7 @@ import { bucketOf, HISTOGRAM_BUCKETS, histogramQuantileMs } from './latency-hist
 import type { Loads } from './pickers/picker.ts'
 
 /** What is counted in a row. */
-export const COUNTER_FIELDS = [
+const COUNTER_FIELDS = [
   'requests',
   'failures',
   'retries',

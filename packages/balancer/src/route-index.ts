@@ -35,7 +35,7 @@ export class RouteIndex<T extends { readonly host?: string; readonly path?: stri
 }
 
 /** A Host field value without its port, in lower case. */
-export function hostName(host: string): string {
+function hostName(host: string): string {
   const colon = host.indexOf(':', host.startsWith('[') ? host.indexOf(']') : 0)
   return (colon < 0 ? host : host.slice(0, colon)).toLowerCase()
 }

@@ -18,7 +18,7 @@ export function requestHash(service: Service, head: RequestHead, clientAddress: 
 }
 
 /** The value of the first field called `name` in field lines; compared without case. */
-export function fieldValue(lines: string, name: string): string | undefined {
+function fieldValue(lines: string, name: string): string | undefined {
   const wanted = `${name.toLowerCase()}:`
   for (const line of lines.split('\r\n')) {
     if (line.slice(0, wanted.length).toLowerCase() === wanted) {

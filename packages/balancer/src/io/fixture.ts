@@ -94,11 +94,6 @@ export class Fixture {
     return client
   }
 
-  /** Calls `close` when the test is over. */
-  onClose(close: () => void): void {
-    this.#closers.push(close)
-  }
-
   close(): void {
     this.thread.stop()
     for (const close of this.#closers.reverse()) close()

@@ -107,7 +107,7 @@ function relativeLoad(loads: Loads, candidate: Candidate): number {
 }
 
 /** The latency of `slot` as of `nowMs`; it decays while there is no sample. */
-export function smoothedLatencyMs(loads: Loads, slot: number, nowMs: number): number {
+function smoothedLatencyMs(loads: Loads, slot: number, nowMs: number): number {
   const atMs = loads.latencyAtMs[slot]!
   if (atMs === 0) return LATENCY_DEFAULT_MS
   return loads.latencyMs[slot]! * Math.exp(-Math.max(0, nowMs - atMs) / LATENCY_TAU_MS)
