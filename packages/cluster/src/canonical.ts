@@ -12,7 +12,8 @@ export function canonical(value: unknown): string {
     const fields = Object.entries(value)
       .filter(([, field]) => field !== undefined)
       .sort(([a], [b]) => (a < b ? -1 : 1))
-    return `{${fields.map(([key, field]) => `${JSON.stringify(key)}:${canonical(field)}`).join(',')}}`
+    const texts = fields.map(([key, field]) => `${JSON.stringify(key)}:${canonical(field)}`)
+    return `{${texts.join(',')}}`
   }
   return JSON.stringify(value) ?? 'null'
 }

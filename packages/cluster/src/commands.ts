@@ -123,7 +123,7 @@ export type Operation =
       readonly failure: string | null
     }
   | { readonly op: 'rollout.rollback'; readonly deploymentId: string; readonly reason: string }
-  /** A node's reports about its own tasks; those of an older boot or about lost tasks are ignored. */
+  /** A node's reports about its own tasks; of lost ones, only that they ended is believed. */
   | {
       readonly op: 'task.observe'
       readonly nodeId: string

@@ -20,12 +20,12 @@ export type ObjectMeta = {
   readonly createdMs: number
 }
 
-/** What the founder decided once: the cluster's id and the hash of its admin token (SHA-256, hex). */
+/** What the founder decided once: the cluster's id, and its admin token's hash (SHA-256, hex). */
 export type ClusterIdentity = { readonly clusterId: string; readonly adminTokenHash: string }
 
 export type Availability = 'ready' | 'cordoned' | 'draining'
 
-/** A machine of the cluster; `id` is its peer id. Written with the configuration change it came by. */
+/** A machine of the cluster; `id` is its peer id. Its record comes with a configuration change. */
 export type Member = {
   readonly id: string
   readonly name: string

@@ -4,10 +4,9 @@
  * What is in memory only (event and change history) is not part of it.
  */
 
-import type { ClusterIdentity } from './apply/identity.ts'
 import type { CommandResult } from './commands.ts'
 import type { FailureRecord } from './failure-log.ts'
-import type { KvEntry } from './objects.ts'
+import type { ClusterIdentity, KvEntry } from './objects.ts'
 import { KINDS, type Kind, type Store, type Tables } from './store.ts'
 import { decodeSnapshot, encodeSnapshot, parseJson } from './wire.ts'
 

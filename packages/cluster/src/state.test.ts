@@ -145,7 +145,7 @@ describe('stacks', () => {
     assert.equal(state.deployments.get(api.deploymentId!)!.replicas, 2)
   })
 
-  it('a changed workload starts a rollout under a new spec revision; a changed count does not', () => {
+  it('a changed workload starts a rollout under a new revision; a changed count does not', () => {
     const state = deployed(sampleDefinition('web'))
     const id = state.sorted('deployment')[0]!.id
     const first = state.deployments.get(id)!
@@ -299,7 +299,7 @@ describe('tasks', () => {
     assert.deepEqual(state.tasksOfNode('peer-n1'), [task])
   })
 
-  it('a stopped task is withdrawn at the index of the decision, with the drain of its service', () => {
+  it('a stopped task is withdrawn at the index of the decision, with its drain time', () => {
     const state = deployed(sampleDefinition('web'))
     create(state, 't1')
     applyDone(state, { op: 'task.stop', id: 't1', reason: 'surplus' })
@@ -430,7 +430,7 @@ describe('key-value store', () => {
 })
 
 describe('members and endpoints', () => {
-  it('the founder votes, others learn until they are promoted, and Raft ids are never reused', () => {
+  it('the founder votes, others learn until promoted, and Raft ids are never reused', () => {
     const state = founded()
     state.applyMember(3, { kind: 'add', member: sampleMember('n2', { raftId: 2 }) })
     assert.equal(state.members.get('peer-n1')!.isVoter, true)
@@ -486,7 +486,7 @@ describe('watching', () => {
     assert.deepEqual(seen, ['task t1 true false'])
   })
 
-  it('events and changes resume after an index; what was before a restored snapshot is gone', () => {
+  it('events and changes resume after an index; what a snapshot covers is gone', () => {
     const state = deployed(sampleDefinition('web'))
     const at = state.index
     create(state, 't1')

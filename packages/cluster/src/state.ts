@@ -12,13 +12,14 @@
 import { createHash } from 'node:crypto'
 import { assert } from '@polis/base'
 import { type ApplyContext, applyOperation } from './apply/apply.ts'
-import { type ClusterIdentity, NO_IDENTITY } from './apply/identity.ts'
+import { NO_IDENTITY } from './apply/identity.ts'
 import { changeMember } from './apply/member.ts'
 import type { Command, CommandResult, OperationResult } from './commands.ts'
 import { FailureLog, type FailureRecord } from './failure-log.ts'
 import { type ChangesSince, type EventsSince, History } from './history.ts'
 import type {
   ClusterEvent,
+  ClusterIdentity,
   Deployment,
   Endpoint,
   KvEntry,

@@ -9,9 +9,8 @@
 import type { OperationKind, OperationOf, OperationResult } from '../commands.ts'
 import { REASON_LENGTH_MAX } from '../config.ts'
 import type { FailureLog } from '../failure-log.ts'
-import type { EventTopic } from '../objects.ts'
+import type { ClusterIdentity, EventTopic } from '../objects.ts'
 import type { Store } from '../store.ts'
-import type { ClusterIdentity } from './identity.ts'
 
 /** An event without what the log adds. */
 export type EventDraft = {

@@ -1,15 +1,9 @@
 /** The cluster's identity: written once, by its founder. */
 
+import type { ClusterIdentity } from '../objects.ts'
 import { type Apply, done, refuse } from './context.ts'
 
-/** What the founder decided for good. */
-export type ClusterIdentity = {
-  /** Empty before the founder's first command was applied. */
-  readonly clusterId: string
-  /** Hash of the first admin token, in whatever form the node's access control writes it. */
-  readonly adminTokenHash: string
-}
-
+/** Before the founder's first command was applied. */
 export const NO_IDENTITY: ClusterIdentity = { clusterId: '', adminTokenHash: '' }
 
 export const initCluster: Apply<'cluster.init'> = ({ clusterId, adminTokenHash }, context) => {

@@ -58,8 +58,14 @@ function longPorts(reader: Reader, node: ManifestNode, path: string): ServicePor
   return [{ name: reader.text(section, 'name') ?? String(target), target, published, protocol }]
 }
 
-const SHORT =
-  /^(?:(?<ip>\[[^\]]+\]|\d+(?:\.\d+){3}):)?(?:(?<from>\d+)(?:-(?<fromEnd>\d+))?:|:)?(?<to>\d+)(?:-(?<toEnd>\d+))?(?:\/(?<protocol>\w+))?$/
+/** `[IP:][PUBLISHED[-END]:]TARGET[-END][/PROTOCOL]`. */
+const SHORT = new RegExp(
+  [
+    String.raw`^(?:(?<ip>\[[^\]]+\]|\d+(?:\.\d+){3}):)?`,
+    String.raw`(?:(?<from>\d+)(?:-(?<fromEnd>\d+))?:|:)?`,
+    String.raw`(?<to>\d+)(?:-(?<toEnd>\d+))?(?:/(?<protocol>\w+))?$`,
+  ].join(''),
+)
 
 function shortPorts(reader: Reader, node: ManifestNode, path: string): ServicePort[] {
   const text = reader.textOf(node, path)

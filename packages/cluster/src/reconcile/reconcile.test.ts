@@ -318,7 +318,7 @@ describe('rolling updates', () => {
     )
   })
 
-  it('a stop-first update that fails goes back to the stable version in the slots it touched', () => {
+  it('a stop-first update that fails goes back to the stable version where it went', () => {
     const cluster = deployed(N3, web('server 1', 3))
     deploy(cluster, web('crash', 3, { order: 'stop-first' }))
     settle(cluster, 'rolled-back')

@@ -21,7 +21,7 @@ export type Slot = {
   readonly lost: Task[]
   /** Set once this turn creates a task for it. */
   hasDraft: boolean
-  /** Set if it is empty and the rollout has not reached it: it gets the new version or the stable. */
+  /** Set if it is empty and the rollout has not reached it: either version may fill it. */
   isMissing: boolean
 }
 

@@ -113,7 +113,7 @@ describe('routable (design.md §2)', () => {
 })
 
 describe('route table', () => {
-  it('has a listener for each published port with the routable endpoints, at the applied index', () => {
+  it('has a listener for each published port with the routable endpoints', () => {
     const state = running(3)
     const table = routeTable(state, new FakeView(), '127.0.0.1')
     assert.equal(table.version, state.index)
