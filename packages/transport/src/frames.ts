@@ -25,6 +25,14 @@ export function joinFrames(frames: readonly Uint8Array[]): Uint8Array {
   return joined
 }
 
+/**
+ * The same bytes as a plain `Uint8Array`, not copied. What leaves the transport is one, because a
+ * `Buffer` is another thing to a comparison and its `slice` shares memory.
+ */
+export function plainBytes(bytes: Uint8Array): Uint8Array {
+  return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+}
+
 /** Cuts a byte stream into frames of at most `frameBytesMax` bytes. */
 export class FrameParser {
   readonly #frameBytesMax: number

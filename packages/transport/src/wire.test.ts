@@ -22,8 +22,7 @@ test('a hello decodes to what was encoded', () => {
     fc.property(hello, sent => {
       const received = decodeHello(encodeHello(sent))
       assert.ok(received)
-      const application = new Uint8Array(received.application)
-      assert.deepEqual({ ...received, application }, sent)
+      assert.deepEqual(received, sent)
     }),
   )
 })
@@ -42,8 +41,7 @@ test('a call decodes to what was encoded', () => {
     fc.property(call, sent => {
       const received = decodeCall(encodeCall(sent))
       assert.ok(received)
-      const body = new Uint8Array(received.body)
-      assert.deepEqual({ ...received, body }, { ...sent, failure: undefined })
+      assert.deepEqual(received, { ...sent, failure: undefined })
     }),
   )
 })

@@ -7,6 +7,7 @@
 
 import { PolisError } from '@polis/base'
 import { transport } from '@polis/proto'
+import { plainBytes } from './frames.ts'
 
 const HelloMessage = transport.v1.transport.Hello
 const CallMessage = transport.v1.transport.Call
@@ -68,7 +69,7 @@ export function decodeHello(bytes: Uint8Array): Hello | undefined {
       peerId: hello.peerId,
       instance: hello.instance,
       isAdditional: hello.isAdditional,
-      application: hello.application,
+      application: plainBytes(hello.application),
     }
   } catch {
     return undefined // protobufjs throws for malformed bytes only, and the caller says so.
@@ -102,7 +103,7 @@ export function decodeCall(bytes: Uint8Array): Call | undefined {
       kind,
       id: call.id,
       method: call.method,
-      body: call.body,
+      body: plainBytes(call.body),
       failure: kind === 'failure' ? failureOf(call.failure ?? {}) : undefined,
     }
   } catch {

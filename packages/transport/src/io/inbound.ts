@@ -10,6 +10,7 @@ import type { Connection, Libp2p, Stream, StreamMiddleware } from '@libp2p/inter
 import { assert, type Logger, messageOf, type PolisError } from '@polis/base'
 import type { TransportConfig } from '../config.ts'
 import { noSuchMethod, notAllowed } from '../errors.ts'
+import { plainBytes } from '../frames.ts'
 import type { PeerId, RequestHandler, StreamHandler } from '../transport.ts'
 import { encodeCall } from '../wire.ts'
 import { FramedStream } from './framed-stream.ts'
@@ -87,7 +88,7 @@ export class Inbound {
         onFrame: message => {
           if (newest.get(peer) !== framed) return
           try {
-            handler(message, peer)
+            handler(plainBytes(message), peer)
           } catch (error) {
             // The message is lost, as any message may be; the stream is sound.
             this.#report({ channel, peer }, error)
