@@ -125,6 +125,21 @@ test('a read whose round got lost is asked again', () => {
   assert.deepEqual(group.reads(2), [5])
 })
 
+test('a read without a leader is asked for once a tick, not in circles', () => {
+  const group = new Group([1, 2, 3])
+  group.settle()
+  const driver = group.driver(1)
+  driver.read(4)
+  driver.ready()
+  assert.equal(driver.hasWork, false)
+  driver.tick()
+  assert.equal(driver.hasWork, true)
+  driver.ready()
+  assert.equal(driver.hasWork, false)
+  group.elect(2)
+  assert.deepEqual(group.reads(1), [4], 'a leader is asked at once')
+})
+
 test('a read that arrives during a round waits for the next, and no round name comes twice', () => {
   const reads = new PendingReads(99, 10)
   reads.add(1)

@@ -310,7 +310,7 @@ export class RaftDriver {
   #startReads(): void {
     if (!this.#reads.wantsRound) return
     const context = this.#reads.startRound(this.#ticks)
-    if (this.#node.readIndex(context).kind === 'refused') this.#reads.refuseRound()
+    if (this.#node.readIndex(context).kind === 'refused') this.#reads.holdRound()
   }
 
   #take(ready: Ready): void {

@@ -25,6 +25,8 @@ export class PendingReads {
   #rounds = 0
   #waiting = new Set<ReadId>()
   #round: Round | undefined
+  /** True from a refusal to the next tick or leader: asking on would only be refused on. */
+  #isHeld = false
   #confirmed: ReadsReady[] = []
 
   /** `nonce` tells the rounds of this life from those of earlier ones; below 2^53. */
@@ -59,8 +61,15 @@ export class PendingReads {
     return context
   }
 
-  /** The machine refused the round: its reads wait again. */
+  /** The machine refused the round: its reads wait for the next tick, or for another leader. */
+  holdRound(): void {
+    this.refuseRound()
+    this.#isHeld = true
+  }
+
+  /** The round is given up: its reads wait for the next one. */
   refuseRound(): void {
+    this.#isHeld = false
     if (this.#round === undefined) return
     this.#waiting = new Set([...this.#round.ids, ...this.#waiting])
     this.#round = undefined
@@ -76,6 +85,7 @@ export class PendingReads {
 
   /** Gives up a round that has waited too long, so that it is asked again. */
   expire(tick: number): void {
+    this.#isHeld = false
     if (this.#round !== undefined && tick - this.#round.startTick >= this.#retryTicks) {
       this.refuseRound()
     }
