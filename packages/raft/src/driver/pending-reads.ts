@@ -37,7 +37,7 @@ export class PendingReads {
 
   /** True if a round should be asked for. */
   get wantsRound(): boolean {
-    return this.#waiting.size > 0 && this.#round === undefined
+    return this.#waiting.size > 0 && this.#round === undefined && !this.#isHeld
   }
 
   add(id: ReadId): void {
