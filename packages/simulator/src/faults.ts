@@ -1,0 +1,135 @@
+/**
+ * What goes wrong, when: faults at random moments of the kinds that the swarm has turned on.
+ *
+ * Each begins something and plans its end, so that outages overlap in every way. Nobody waits for a
+ * quorum: all nodes may be down at once, and what was acknowledged must still be there afterwards.
+ */
+
+import { type Random, shuffled } from '@polis/base'
+import { between, chance, pick } from './draw.ts'
+import type { Network } from './network.ts'
+import type { SimulatedNode } from './node.ts'
+import type { Fault, Swarm } from './swarm.ts'
+import type { Trace } from './trace.ts'
+import type { VirtualTime } from './virtual-time.ts'
+
+/** What the faults are done to. */
+export type FaultWorld = {
+  readonly time: VirtualTime
+  readonly random: Random
+  readonly trace: Trace
+  readonly swarm: Swarm
+  readonly network: Network<unknown>
+  /** All nodes that exist, ascending by id. */
+  nodes(): readonly SimulatedNode[]
+  /** Takes a node down; it starts again later. */
+  crash(node: SimulatedNode, crash: 'kill' | 'power', downMs: number): void
+}
+
+/** How many faults of each kind there were. */
+export type FaultCounts = Record<Fault, number>
+
+/** The weather of one run. */
+export class Faults {
+  readonly counts: FaultCounts = {
+    kill: 0,
+    'power-cut': 0,
+    blackout: 0,
+    pause: 0,
+    partition: 0,
+    clog: 0,
+    transfer: 0,
+    clock: 0,
+  }
+  readonly #world: FaultWorld
+  #isOver = false
+
+  constructor(world: FaultWorld) {
+    this.#world = world
+  }
+
+  /** Begins; faults come about `faultMs` apart. */
+  begin(): void {
+    const { time, random, swarm } = this.#world
+    if (swarm.faults.length === 0) return
+    time.after(between(random, 0.2, 1.8) * swarm.faultMs, () => {
+      if (this.#isOver) return
+      const fault = pick(random, swarm.faults)
+      this.counts[fault]++
+      this.#happen(fault)
+      this.begin()
+    })
+  }
+
+  /** No more faults; what has begun is ended by whoever heals the world. */
+  end(): void {
+    this.#isOver = true
+  }
+
+  #happen(fault: Fault): void {
+    const { random, trace, nodes, crash } = this.#world
+    const up = nodes().filter(node => node.isUp)
+    const node = up.length > 0 ? pick(random, up) : undefined
+    trace.note(`fault ${fault}${node === undefined ? '' : ` n${node.id}`}`)
+    if (fault === 'partition') this.#partition()
+    else if (fault === 'clog') this.#clog()
+    else if (fault === 'blackout') for (const each of up) crash(each, 'power', this.#outageMs())
+    else if (node === undefined) return
+    else if (fault === 'kill') crash(node, 'kill', this.#outageMs())
+    else if (fault === 'power-cut') crash(node, 'power', this.#outageMs())
+    else if (fault === 'pause') this.#pause(node)
+    else if (fault === 'clock') node.clockRate = 1 + between(random, -1, 1) * this.#skewMax()
+    else node.life.input(driver => driver.transferLeader(pick(random, up).id))
+  }
+
+  #pause(node: SimulatedNode): void {
+    const { time } = this.#world
+    const { boot } = node
+    node.pause()
+    time.after(this.#outageMs(), () => {
+      if (node.boot === boot && node.state === 'paused') node.resume()
+    })
+  }
+
+  #partition(): void {
+    const { time, random, network, nodes } = this.#world
+    const ids = shuffled(
+      nodes().map(node => node.id),
+      random,
+    )
+    const kind = pick(random, ['halves', 'isolate', 'bridge', 'links'] as const)
+    const split = kind === 'isolate' ? 1 : 1 + random.int(Math.max(1, ids.length - 1))
+    const isOneWay = chance(random, 0.3)
+    for (const [i, a] of ids.entries()) {
+      for (const [j, b] of ids.entries()) {
+        const isAcross = kind === 'links' ? chance(random, 0.4) : i < split && j >= split
+        // A bridge is one node that both sides still reach.
+        const isBridged = kind === 'bridge' && (i === 0 || j === 0)
+        if (i === j || !isAcross || isBridged) continue
+        network.cut(a, b)
+        if (!isOneWay && kind !== 'links') network.cut(b, a)
+      }
+    }
+    time.after(this.#outageMs(), () => network.mend())
+  }
+
+  /** Clogs a random set one after the other, and unclogs it in another order. */
+  #clog(): void {
+    const { time, random, network, nodes } = this.#world
+    const chosen = nodes().filter(() => chance(random, 0.5))
+    for (const { id } of chosen) {
+      const beginMs = random.next() * 200
+      time.after(beginMs, () => network.clog(id))
+      time.after(beginMs + this.#outageMs(), () => network.unclog(id))
+    }
+  }
+
+  #outageMs(): number {
+    const { random, swarm } = this.#world
+    return between(random, 5, swarm.outageMsMax)
+  }
+
+  #skewMax(): number {
+    return this.#world.swarm.skewMax
+  }
+}

@@ -1,0 +1,121 @@
+/**
+ * `npm run simulate -- --seed N [--scenario S] [--seeds COUNT] [--trace FILE|-] [--mutation M]`
+ *
+ * A line a seed, with what happened and the hash of its trace. A failure prints the seed and how to
+ * run it again, and ends with exit code 1.
+ */
+
+import { closeSync, openSync, writeSync } from 'node:fs'
+import { parseArgs } from 'node:util'
+import { isMutation, MUTATIONS, type Mutation } from '../mutation.ts'
+import {
+  isScenario,
+  SCENARIOS,
+  type Scenario,
+  type SimulationReport,
+  simulate,
+} from '../simulate.ts'
+
+const USAGE = `npm run simulate -- --seed N [--scenario S] [--seeds COUNT] [--trace FILE|-] [--mutation M]
+
+  --seed N       the first seed (default 1)
+  --seeds COUNT  how many seeds from there on (default 1)
+  --scenario S   ${list(SCENARIOS)}
+  --trace FILE   writes the trace of every event; - is the standard output
+  --mutation M   puts a bug in that the simulator must find:
+                 ${list(MUTATIONS)}
+`
+
+type Arguments = {
+  readonly seed: number
+  readonly seeds: number
+  readonly scenario: Scenario
+  readonly mutation: Mutation | undefined
+  readonly trace: string | undefined
+}
+
+function list(table: Readonly<Record<string, string>>): string {
+  return Object.entries(table)
+    .map(([name, meaning]) => `${name} (${meaning})`)
+    .join('\n                 ')
+}
+
+/** The arguments, or what is wrong with them. */
+function readArguments(): Arguments | string {
+  const { values } = parseArgs({
+    options: {
+      seed: { type: 'string', default: '1' },
+      seeds: { type: 'string', default: '1' },
+      scenario: { type: 'string', default: 'raft' },
+      mutation: { type: 'string' },
+      trace: { type: 'string' },
+      help: { type: 'boolean', default: false },
+    },
+  })
+  const { scenario, mutation, trace } = values
+  const seed = Number(values.seed)
+  const seeds = Number(values.seeds)
+  if (values.help) return ''
+  if (!Number.isSafeInteger(seed) || seed < 0) return `--seed ${values.seed} is no whole number`
+  if (!Number.isSafeInteger(seeds) || seeds < 1) return `--seeds ${values.seeds} is no count`
+  if (!isScenario(scenario)) return `there is no scenario '${scenario}'`
+  if (mutation !== undefined && !isMutation(mutation)) return `there is no mutation '${mutation}'`
+  return { seed, seeds, scenario, mutation, trace }
+}
+
+function lineOf({ seed, counts, simulatedMs, traceLines, traceHash }: SimulationReport): string {
+  const { nodes, terms, applied, writes, reads, unknown, starts, changes, faults } = counts
+  const faultCount = Object.values(faults).reduce((sum, count) => sum + count, 0)
+  return [
+    `seed ${seed}`,
+    `${(simulatedMs / 1000).toFixed(1)} s simulated`,
+    `${nodes} nodes`,
+    `${terms} terms`,
+    `${applied} entries`,
+    `${writes} writes`,
+    `${reads} reads`,
+    `${unknown} unknown`,
+    `${starts} starts`,
+    `${faultCount} faults`,
+    `${changes} changes`,
+    `${counts.damaged} damaged`,
+    `healed in ${Math.round(counts.firstWriteMs)} ms`,
+    `trace ${traceLines} lines ${traceHash}`,
+  ].join(', ')
+}
+
+function failureLines(report: SimulationReport, { mutation }: Arguments): string {
+  const { seed, scenario, failure } = report
+  const { invariant, detail, atMs, stack } = failure!
+  const chosen = scenario === 'raft' ? '' : ` --scenario ${scenario}`
+  const mutated = mutation === undefined ? '' : ` --mutation ${mutation}`
+  const where = invariant === 'bug' ? `\n${stack}` : ''
+  return [
+    `FAILED seed ${seed}: ${detail}, at ${(atMs / 1000).toFixed(3)} s of virtual time${where}`,
+    `run it again: npm run simulate -- --seed ${seed}${chosen}${mutated} --trace -`,
+  ].join('\n')
+}
+
+function run(args: Arguments): boolean {
+  const file = args.trace === undefined || args.trace === '-' ? 1 : openSync(args.trace, 'w')
+  const sink =
+    args.trace === undefined ? undefined : (line: string) => void writeSync(file, `${line}\n`)
+  let hasFailed = false
+  for (let seed = args.seed; seed < args.seed + args.seeds; seed++) {
+    const { scenario, mutation } = args
+    const report = simulate({ seed, scenario, mutation, sink })
+    if (report.failure === undefined) console.log(lineOf(report))
+    else console.error(failureLines(report, args))
+    hasFailed ||= report.failure !== undefined
+  }
+  if (file !== 1) closeSync(file)
+  return !hasFailed
+}
+
+const args = readArguments()
+if (typeof args === 'string') {
+  console.error(args === '' ? USAGE : `${args}\n\n${USAGE}`)
+  process.exitCode = args === '' ? 0 : 2
+} else {
+  process.exitCode = run(args) ? 0 : 1
+}

@@ -1,0 +1,357 @@
+/**
+ * A Raft group in virtual time: nodes, network, disks, clients, faults, and what must hold.
+ *
+ *     safety     faults of every kind that the swarm draws; the invariants hold after every step
+ *     liveness   the world is healed: soon a write is acknowledged, and all members hold the same
+ *
+ * The two phases are those of TigerBeetle's VOPR: without the second, a group that does nothing at
+ * all would pass.
+ */
+
+import type { Random } from '@polis/base'
+import type { RaftId } from '@polis/raft'
+import { Client } from './client.ts'
+import {
+  CONVERGE_MS,
+  EVENTS_MAX,
+  FIRST_WRITE_MS,
+  LINK_DOWN_MS_MAX,
+  SAFETY_MS,
+  START_MS_MAX,
+  START_MS_MIN,
+} from './config.ts'
+import { CALM_DISK, type Crash, DAMAGES, SimulatedDisk } from './disk.ts'
+import { between, chance, pick } from './draw.ts'
+import { type FaultCounts, Faults } from './faults.ts'
+import { forgeDisk } from './forgery.ts'
+import { History } from './history.ts'
+import { check, Invariants } from './invariants.ts'
+import type { Mutation } from './mutation.ts'
+import { CALM_NETWORK, Network } from './network.ts'
+import { type NodeWorld, SimulatedNode } from './node.ts'
+import { foundingChanges, Operator } from './operator.ts'
+import type { Swarm } from './swarm.ts'
+import type { Trace } from './trace.ts'
+import { randomFor, type VirtualTime } from './virtual-time.ts'
+
+/** A frame on the network, and the life of the node that it was sent to. */
+type Packet = {
+  readonly frame: Uint8Array
+  readonly isRefill: boolean
+  readonly toBoot: number
+}
+
+/** What happened in a run, to tell that it was not idle. */
+export type RaftCounts = {
+  readonly nodes: number
+  readonly terms: number
+  readonly applied: number
+  readonly writes: number
+  readonly reads: number
+  readonly refusals: number
+  readonly unknown: number
+  readonly retried: number
+  readonly starts: number
+  readonly damaged: number
+  readonly changes: number
+  readonly faults: FaultCounts
+  /** From healing to the first acknowledged write, and to the same state everywhere. */
+  readonly firstWriteMs: number
+  readonly convergedMs: number
+}
+
+/** One world. */
+export class RaftCluster {
+  readonly #time: VirtualTime
+  readonly #trace: Trace
+  readonly #swarm: Swarm
+  readonly #seed: number
+  readonly #mutation: Mutation | undefined
+  readonly #random: Random
+  readonly #invariants = new Invariants()
+  readonly #history = new History()
+  readonly #network: Network<Packet>
+  readonly #nodes: SimulatedNode[] = []
+  readonly #clients: Client[] = []
+  readonly #faults: Faults
+  readonly #operator: Operator
+  #isHealed = false
+  #damaged = 0
+  #firstWriteMs = 0
+  #convergedMs = 0
+
+  constructor(
+    seed: number,
+    swarm: Swarm,
+    time: VirtualTime,
+    trace: Trace,
+    mutation: Mutation | undefined,
+  ) {
+    this.#seed = seed
+    this.#swarm = swarm
+    this.#time = time
+    this.#trace = trace
+    this.#mutation = mutation
+    this.#random = randomFor(seed, 'world')
+    const deliver = (_from: RaftId, to: RaftId, packet: Packet) => this.#deliver(to, packet)
+    this.#network = new Network(time, randomFor(seed, 'network'), swarm.network, deliver)
+    const shared = { time, trace, swarm, nodes: () => this.#nodes }
+    this.#faults = new Faults({
+      ...shared,
+      random: randomFor(seed, 'faults'),
+      network: this.#network as Network<unknown>,
+      crash: (node, crash, downMs) => this.#crash(node, crash, downMs),
+    })
+    this.#operator = new Operator({
+      ...shared,
+      random: randomFor(seed, 'operator'),
+      membershipMs: swarm.membershipMs,
+      leader: () => this.#leader(),
+      add: () => this.#add(false),
+    })
+  }
+
+  /** How far a run came. */
+  get counts(): RaftCounts {
+    const { writes, reads, refusals, unknown, retried } = this.#history.counts
+    return {
+      nodes: this.#nodes.length,
+      terms: this.#invariants.terms,
+      applied: this.#invariants.appliedIndex,
+      ...{ writes, reads, refusals, unknown, retried },
+      starts: this.#nodes.reduce((sum, { boot }) => sum + boot, 0),
+      damaged: this.#damaged,
+      changes: this.#operator.changes,
+      faults: this.#faults.counts,
+      firstWriteMs: this.#firstWriteMs,
+      convergedMs: this.#convergedMs,
+    }
+  }
+
+  /** Runs both phases. Throws `InvariantViolation`, or whatever the code under test throws. */
+  run(): void {
+    for (let i = 0; i < this.#swarm.voters; i++) this.#add(true)
+    for (let i = 0; i < this.#swarm.clients; i++) this.#clients.push(this.#client(i))
+    for (const client of this.#clients) client.begin()
+    this.#faults.begin()
+    this.#operator.begin()
+    this.#runUntil(SAFETY_MS, () => false)
+    this.#heal()
+    this.#mustServe()
+    this.#mustConverge()
+  }
+
+  #runUntil(untilMs: number, isDone: () => boolean): void {
+    while (!isDone() && this.#time.step(untilMs)) {
+      check(this.#time.scheduled < EVENTS_MAX, 'no livelock', () => `${EVENTS_MAX} events`)
+    }
+  }
+
+  #heal(): void {
+    this.#trace.note('healed')
+    this.#isHealed = true
+    this.#faults.end()
+    this.#operator.end()
+    this.#network.options = CALM_NETWORK
+    this.#network.mend()
+    for (const id of this.#network.clogged) this.#network.unclog(id)
+    for (const node of this.#nodes) {
+      node.disk.options = CALM_DISK
+      if (node.state === 'paused') node.resume()
+      if (node.state === 'down') this.#start(node)
+    }
+  }
+
+  #mustServe(): void {
+    const { nowMs: healedMs } = this.#time
+    const { writes } = this.#history.counts
+    const hasServed = () => this.#history.counts.writes > writes
+    this.#runUntil(healedMs + FIRST_WRITE_MS, hasServed)
+    check(hasServed(), 'liveness', () => `no write in ${FIRST_WRITE_MS} ms; ${this.#describe()}`)
+    this.#firstWriteMs = this.#time.nowMs - healedMs
+  }
+
+  #mustConverge(): void {
+    const { nowMs: healedMs } = this.#time
+    for (const client of this.#clients) client.stop()
+    const isQuiet = () => this.#clients.every(client => client.isIdle) && this.#hasConverged()
+    for (let ms = 0; ms < CONVERGE_MS && !isQuiet(); ms += 50) {
+      this.#runUntil(this.#time.nowMs + 50, () => false)
+    }
+    check(isQuiet(), 'convergence', () => this.#describe())
+    this.#convergedMs = this.#time.nowMs - healedMs
+    for (const node of this.#members()) {
+      const { life, id } = node
+      this.#invariants.state(id, life.appliedIndex, life.state.snapshot())
+      this.#history.checkKept(id, key => {
+        const entry = life.state.kv.get(key)
+        return entry && { revision: entry.revision, value: Buffer.from(entry.value).toString() }
+      })
+    }
+  }
+
+  #hasConverged(): boolean {
+    const leader = this.#leader()
+    if (leader === undefined) return false
+    const { commit, lastIndex, config } = leader.life.driver.status()
+    if (commit !== lastIndex || config.votersOutgoing.length > 0) return false
+    return this.#members().every(
+      ({ isUp, life }) => isUp && life.appliedIndex === lastIndex && !life.driver.isRecovering,
+    )
+  }
+
+  /** Nodes of the membership that the leader has applied. */
+  #members(): SimulatedNode[] {
+    const config = this.#leader()?.life.driver.log.applied.confState
+    const ids = config === undefined ? [] : [...config.voters, ...config.learners]
+    return this.#nodes.filter(node => ids.includes(node.id))
+  }
+
+  #leader(): SimulatedNode | undefined {
+    const leaders = this.#nodes.filter(node => node.state !== 'down' && node.life.role === 'leader')
+    return leaders.sort((a, b) => b.life.term - a.life.term)[0]
+  }
+
+  #client(i: number): Client {
+    return new Client(`c${i + 1}`, {
+      time: this.#time,
+      random: randomFor(this.#seed, `client ${i}`),
+      history: this.#history,
+      trace: this.#trace,
+      swarm: this.#swarm,
+      mutation: this.#mutation,
+      reachable: () => this.#nodes.filter(node => node.isUp),
+    })
+  }
+
+  #add(isFounder: boolean): SimulatedNode {
+    const id = this.#nodes.length + 1
+    const disk = new SimulatedDisk(this.#time, randomFor(this.#seed, `disk ${id}`), this.#disk())
+    disk.isLying = this.#mutation === 'disk-lies'
+    const founding = isFounder ? foundingChanges(this.#swarm.voters) : []
+    const world = this.#worldOf(id)
+    const node = new SimulatedNode(id, disk, this.#swarm.raft, founding, world)
+    node.clockRate = 1 + between(this.#random, -1, 1) * this.#swarm.skewMax
+    this.#nodes.push(node)
+    this.#start(node)
+    return node
+  }
+
+  #disk(): typeof CALM_DISK {
+    return this.#isHealed ? CALM_DISK : this.#swarm.disk
+  }
+
+  #worldOf(id: RaftId): NodeWorld {
+    return {
+      trace: this.#trace,
+      invariants: this.#invariants,
+      history: this.#history,
+      random: randomFor(this.#seed, `node ${id}`),
+      mutation: this.#mutation,
+      crashInPump: () => (this.#isHealed ? 0 : this.#swarm.crashInPump),
+      send: (from, to, frame, isRefill) => this.#send(from, to, frame, isRefill),
+      fetch: (from, to, offer, take) => this.#fetch(from, to, offer, take),
+      after: (delayMs, task) => this.#time.after(delayMs, task),
+      onFallen: (fallen, why) => {
+        this.#trace.note(`n${fallen} falls: ${why}`)
+        const downMs = between(this.#random, 5, this.#swarm.outageMsMax)
+        this.#crash(this.#node(fallen), 'kill', downMs)
+      },
+    }
+  }
+
+  #node(id: RaftId): SimulatedNode {
+    return this.#nodes[id - 1]!
+  }
+
+  #send(from: RaftId, to: RaftId, frame: Uint8Array, isRefill: boolean): boolean {
+    const target = this.#nodes[to - 1]
+    if (target === undefined || target.isRefusing) return false
+    this.#network.send(from, to, { frame, isRefill, toBoot: target.boot })
+    return true
+  }
+
+  #deliver(to: RaftId, { frame, isRefill, toBoot }: Packet): void {
+    const node = this.#node(to)
+    // A connection ends with its process. What outlives it on a hostile network is Raft's own
+    // protocol, which must bear that; the refill relies on connections.
+    const isOfConnection = isRefill || this.#network.options.isOrdered
+    if (isOfConnection && node.boot !== toBoot) return
+    node.input(life => life.link.receive(frame))
+  }
+
+  #fetch(from: RaftId, to: RaftId, offerId: number, take: (data: Uint8Array) => void): void {
+    const { boot } = this.#node(from)
+    this.#time.after(this.#network.delayMs(), () => {
+      const server = this.#node(to)
+      const isCut = this.#network.isCut(from, to) || this.#network.isCut(to, from)
+      const data = server.isUp && !isCut ? server.life.link.takeOffer(from, offerId) : undefined
+      if (data === undefined) return
+      this.#time.after(this.#network.delayMs(), () => {
+        if (this.#node(from).boot === boot) this.#node(from).input(() => take(data))
+      })
+    })
+  }
+
+  #crash(node: SimulatedNode, crash: Crash, downMs: number): void {
+    if (node.state === 'down') return
+    this.#trace.note(`n${node.id} down by ${crash}`)
+    const wasLeader = node.life.role === 'leader'
+    node.stop(crash === 'kill')
+    node.disk.crash(crash)
+    this.#invariants.crashed(node.id)
+    if (crash === 'kill') this.#tellPeers(node, wasLeader)
+    const { boot } = node
+    this.#time.after(downMs + between(this.#random, START_MS_MIN, START_MS_MAX), () => {
+      if (node.boot === boot && node.state === 'down') this.#start(node)
+    })
+  }
+
+  /** Connections of a killed process close; who followed it finds that nobody listens there. */
+  #tellPeers({ id }: SimulatedNode, wasLeader: boolean): void {
+    const { refusedCampaignMinMs, refusedCampaignMaxMs } = this.#swarm.raft
+    for (const peer of this.#nodes) {
+      if (peer.state === 'down' || this.#network.isCut(id, peer.id)) continue
+      this.#time.after(between(this.#random, 0, LINK_DOWN_MS_MAX), () =>
+        peer.input(life => {
+          life.input(driver => driver.reportUnreachable(id))
+          if (!wasLeader || life.leader !== id) return
+          life.input(driver => driver.forgetLeader(id))
+          const waitMs = between(this.#random, refusedCampaignMinMs, refusedCampaignMaxMs)
+          this.#time.after(waitMs, () => life.input(driver => driver.campaign()))
+        }),
+      )
+    }
+  }
+
+  #start(node: SimulatedNode): void {
+    if (this.#mutation !== undefined) forgeDisk(this.#mutation, node.disk)
+    if (!this.#isHealed && chance(this.#random, this.#swarm.damageProbability)) this.#damage(node)
+    const hasStarted = node.start()
+    check(hasStarted, 'a damaged node starts', () => `n${node.id} refuses its disk`)
+  }
+
+  /** Damages the disk, if no other node needs its peers to make up for damage now. */
+  #damage(node: SimulatedNode): void {
+    const isAnybodyHurt = this.#nodes.some(other =>
+      other.state === 'down' ? other.disk.isRecovering : other.life.driver.isRecovering,
+    )
+    if (node.boot === 0 || isAnybodyHurt || node.disk.isOfSoleVoter) return
+    const damage = pick(this.#random, DAMAGES)
+    this.#damaged++
+    this.#trace.note(`n${node.id} damaged: ${damage}`)
+    node.disk.damage(damage)
+  }
+
+  #describe(): string {
+    return this.#nodes
+      .map(node => {
+        if (node.state === 'down') return `n${node.id} down`
+        const { role, term, appliedIndex, driver } = node.life
+        const { commit, lastIndex, config } = driver.status()
+        const voters = `${config.voters}${config.votersOutgoing.length > 0 ? `&${config.votersOutgoing}` : ''}`
+        return `n${node.id} ${driver.isRecovering ? 'recovering ' : ''}${role} term ${term} applied ${appliedIndex} committed ${commit} last ${lastIndex} voters ${voters} learners ${config.learners}`
+      })
+      .join('; ')
+  }
+}

@@ -1,0 +1,134 @@
+/**
+ * What kind of world a seed makes (swarm testing, Groce et al., ISSTA 2012).
+ *
+ * Every seed turns a random set of faults on and draws how bad each is, and how small the bounds of
+ * Raft are. Runs that do a few things much find more than runs that do everything a little.
+ */
+
+import type { Random } from '@polis/base'
+import { DEFAULT_RAFT_CONFIG, type RaftConfig } from '@polis/raft'
+import { CALM_DISK, type DiskOptions } from './disk.ts'
+import { between, chance, pick } from './draw.ts'
+import { CALM_NETWORK, type NetworkOptions } from './network.ts'
+
+/** Faults that happen at moments, each with its share of them. */
+export const FAULTS = [
+  'kill',
+  'power-cut',
+  'blackout',
+  'pause',
+  'partition',
+  'clog',
+  'transfer',
+  'clock',
+] as const
+export type Fault = (typeof FAULTS)[number]
+
+/** One world. */
+export type Swarm = {
+  readonly voters: number
+  readonly clients: number
+  readonly keys: number
+  readonly thinkMsMax: number
+  readonly readShare: number
+  readonly network: NetworkOptions
+  readonly disk: DiskOptions
+  readonly faults: readonly Fault[]
+  /** Mean time between two faults. */
+  readonly faultMs: number
+  /** Longest time that a node is down or paused, or links are cut. */
+  readonly outageMsMax: number
+  /** Chance that a node crashes between two effects of one pump. */
+  readonly crashInPump: number
+  /** Chance that a disk has lost or garbled something when its node starts again. */
+  readonly damageProbability: number
+  /** Mean time between two membership changes; 0 for none. */
+  readonly membershipMs: number
+  /** Clocks run this much faster or slower at most, as a share. */
+  readonly skewMax: number
+  readonly raft: RaftConfig
+}
+
+/** A world of many faults. */
+export function drawSwarm(random: Random): Swarm {
+  const faultMs = pick(random, [300, 1000, 3000])
+  const faults = FAULTS.filter(() => chance(random, 0.6))
+  return {
+    voters: pick(random, [3, 3, 3, 4, 5, 5]),
+    clients: 2 + random.int(5),
+    keys: 1 + random.int(5),
+    thinkMsMax: pick(random, [20, 100, 400]),
+    readShare: pick(random, [0.2, 0.5, 0.8]),
+    network: drawNetwork(random),
+    disk: drawDisk(random),
+    faults,
+    faultMs,
+    // Short beside the time between two faults, or everything would always be down.
+    outageMsMax: faultMs * pick(random, [0.2, 1, 3]),
+    crashInPump: pick(random, [0, 0, 0.0005, 0.003]),
+    damageProbability: pick(random, [0, 0, 0.3]),
+    membershipMs: pick(random, [0, 800, 4000]),
+    skewMax: pick(random, [0, 0.01, 0.1]),
+    raft: drawRaft(random),
+  }
+}
+
+/** The same world without faults: whatever fails here is not the weather's doing. */
+export function calm(swarm: Swarm): Swarm {
+  return {
+    ...swarm,
+    network: CALM_NETWORK,
+    disk: CALM_DISK,
+    faults: [],
+    crashInPump: 0,
+    damageProbability: 0,
+    skewMax: 0,
+  }
+}
+
+function drawNetwork(random: Random): NetworkOptions {
+  const isSlow = chance(random, 0.3)
+  return {
+    delayMsMin: 0.1,
+    delayMsMax: pick(random, [1, 5, 40]),
+    lossProbability: chance(random, 0.5) ? between(random, 0, 0.3) : 0,
+    duplicateProbability: chance(random, 0.4) ? between(random, 0, 0.3) : 0,
+    slowProbability: isSlow ? between(random, 0, 0.1) : 0,
+    slowMsMax: isSlow ? pick(random, [200, 1000, 5000]) : 0,
+    isOrdered: chance(random, 0.5),
+  }
+}
+
+function drawDisk(random: Random): DiskOptions {
+  const isSlow = chance(random, 0.3)
+  return {
+    syncMsMin: 0.1,
+    syncMsMax: pick(random, [1, 5, 30]),
+    slowProbability: isSlow ? between(random, 0, 0.05) : 0,
+    slowMsMax: isSlow ? pick(random, [100, 1000, 3000]) : 0,
+    failProbability: chance(random, 0.2) ? 0.001 : 0,
+  }
+}
+
+/** Bounds so small that every limit is met within seconds. */
+function drawRaft(random: Random): RaftConfig {
+  const snapshotEntries = pick(random, [15, 60, 200])
+  return {
+    ...DEFAULT_RAFT_CONFIG,
+    electionTicks: pick(random, [6, 10, 20]),
+    heartbeatTicks: pick(random, [1, 2]),
+    messageBytesMax: pick(random, [200, 2000, 256 << 10]),
+    inflightMessagesMax: pick(random, [1, 4, 256]),
+    inflightBytesMax: pick(random, [1000, 4 << 20]),
+    uncommittedBytesMax: pick(random, [2000, 32 << 20]),
+    applyBytesMax: pick(random, [300, 1 << 20]),
+    blockBytesMax: pick(random, [300, 4096, 512 << 10]),
+    groupBytesMax: pick(random, [500, 512 << 10]),
+    tailBytes: pick(random, [64 << 10, 256 << 10]),
+    snapshotEntries,
+    trailingEntries: pick(random, [0, 5, snapshotEntries]),
+    trailingBytes: pick(random, [1000, 8 << 20]),
+    snapshotInlineBytesMax: pick(random, [500, 64 << 10]),
+    snapshotIdleMs: 3000,
+  }
+}
