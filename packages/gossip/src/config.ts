@@ -59,7 +59,7 @@ export const LAN: GossipConfig = {
   tickMs: 50,
   /** One member is probed every `probeIntervalMs * (local health + 1)`. */
   probeIntervalMs: 1_000,
-  /** A direct ping waits min(max, max(min, factor * smoothed round trip)); then others are asked. */
+  /** A direct ping waits min(max, max(min, factor * smoothed round trip)); then others. */
   probeTimeoutMinMs: 200,
   /** TCP sends a lost segment anew after 200 ms at the earliest, so two losses still fit. */
   probeTimeoutMaxMs: 500,

@@ -1,10 +1,11 @@
 /**
  * Mends deaf connections: gossipsub never reopens its stream on a connection that stands.
  *
- * A reset of the outbound stream alone (a full buffer, a refusal while the peer did not know us)
- * leaves both sides connected and silent for ever. Every half second each connected member is
- * checked; after three misses the connection is closed, and the transport dials anew. Only one side
- * need act, so the higher id of a pair waits twice as long; each failed repair doubles the wait.
+ * A stream that was reset alone (a full buffer, a refusal while the peer did not know us), or that
+ * went down with a surplus connection of the pair, leaves both sides connected and silent for ever.
+ * Every half second each connected member is checked. A miss asks gossipsub to open the stream; if
+ * that does not help, the connection is closed and the transport dials anew. Only one side need do
+ * that, so the higher id of a pair waits twice as long; each failed repair doubles the wait.
  */
 
 import type { Logger, Random } from '@polis/base'
@@ -16,17 +17,25 @@ const MISSES = 3
 const BACKOFF_MAX = 16
 const GOSSIPSUB_PROTOCOL = '/meshsub/'
 
+type WatchedConnection = {
+  readonly remotePeer: { toString(): string }
+  readonly status: string
+  readonly streams: readonly {
+    readonly protocol: string
+    readonly direction: string
+    readonly status: string
+  }[]
+}
+
 /** What is looked at of a libp2p host. */
 export type WatchedHost = {
-  getConnections(): readonly {
-    readonly remotePeer: { toString(): string }
-    readonly status: string
-    readonly streams: readonly {
-      readonly protocol: string
-      readonly direction: string
-      readonly status: string
-    }[]
-  }[]
+  getConnections(): readonly WatchedConnection[]
+  readonly services: { readonly pubsub: object }
+}
+
+/** gossipsub 17.1.1's own queue of streams to open; private there, so it may be missing. */
+type OpenQueue = {
+  push(item: { peerId: WatchedConnection['remotePeer']; connection: WatchedConnection }): void
 }
 
 /** What the watchdog works with. */
@@ -50,9 +59,11 @@ export function watchStreams(options: StreamWatchdogOptions): () => void {
 
 function checkAll(options: StreamWatchdogOptions, patients: Map<PeerId, Patient>): void {
   const hasStream = new Map<PeerId, boolean>()
+  const connectionOf = new Map<PeerId, WatchedConnection>()
   for (const connection of options.host.getConnections()) {
     if (connection.status !== 'open') continue
     const peer = connection.remotePeer.toString()
+    connectionOf.set(peer, connection)
     const isFine = connection.streams.some(
       stream =>
         stream.protocol?.startsWith(GOSSIPSUB_PROTOCOL) &&
@@ -63,21 +74,34 @@ function checkAll(options: StreamWatchdogOptions, patients: Map<PeerId, Patient>
   }
   for (const peer of patients.keys()) if (hasStream.get(peer) === true) patients.delete(peer)
   for (const [peer, isFine] of hasStream) {
-    if (!isFine && options.isMember(peer)) miss(options, patients, peer)
+    if (isFine || !options.isMember(peer)) continue
+    if (!miss(options, patients, peer)) reopen(options.host, connectionOf.get(peer)!)
   }
 }
 
-function miss(options: StreamWatchdogOptions, patients: Map<PeerId, Patient>, peer: PeerId): void {
+/** Asks gossipsub to open its stream on `connection`. */
+function reopen(host: WatchedHost, connection: WatchedConnection): void {
+  const service = host.services.pubsub as { readonly outboundInflightQueue?: OpenQueue }
+  service.outboundInflightQueue?.push({ peerId: connection.remotePeer, connection })
+}
+
+/** Counts a miss of `peer`; true if it was one too many and the connection is being closed. */
+function miss(
+  options: StreamWatchdogOptions,
+  patients: Map<PeerId, Patient>,
+  peer: PeerId,
+): boolean {
   const { transport, random, logger } = options
   const patient = patients.get(peer) ?? { misses: 0, backoff: 1, limit: limitOf(1) }
   patients.set(peer, patient)
   patient.misses++
-  if (patient.misses < patient.limit) return
+  if (patient.misses < patient.limit) return false
   patient.backoff = Math.min(BACKOFF_MAX, patient.backoff * 2)
   patient.limit = limitOf(patient.backoff)
   patient.misses = 0
   logger.warn({ peer }, 'gossip stream is missing: closing the connection to open it anew')
   transport.disconnect(peer).catch(error => logger.warn({ peer, error }, 'cannot disconnect'))
+  return true
 
   function limitOf(backoff: number): number {
     const share = transport.self < peer ? 1 : 2
