@@ -19,6 +19,7 @@ export const TRANSPORT_ERRORS = {
   'transport/not-allowed': 'The other side does not take this node for a member.',
   'transport/overloaded': 'Too many requests or bytes are waiting for that peer.',
   'transport/port-in-use': 'Another program listens on the port.',
+  'transport/self-dial': 'The dialled address is this node itself.',
   'transport/timeout': 'No answer came in time; whether the request was carried out is unknown.',
   'transport/too-large': 'The message is larger than a frame may be.',
   'transport/unreachable': 'No connection to the peer: refused, no route, or broken meanwhile.',
@@ -38,6 +39,14 @@ export function unreachablePeer(peer: string, why: string, cause?: unknown): Tra
     fields: { peer },
     retryable: true,
     cause,
+  })
+}
+
+/** The address leads back to this node. */
+export function selfDial(where: string): TransportError {
+  return new PolisError('transport/self-dial', {
+    message: `${where} is this node itself`,
+    fields: { where },
   })
 }
 

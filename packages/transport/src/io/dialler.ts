@@ -9,7 +9,7 @@ import type { Connection, Libp2p } from '@libp2p/interface'
 import { type Clock, hasCode, type Logger, messageOf, PolisError, type Random } from '@polis/base'
 import type { TransportConfig } from '../config.ts'
 import { DialSchedule } from '../dial-schedule.ts'
-import { transportClosed, unreachablePeer } from '../errors.ts'
+import { selfDial, transportClosed, unreachablePeer } from '../errors.ts'
 import type { PeerAddress, PeerId } from '../transport.ts'
 import { addressText, resolveHost, toMultiaddr } from './addresses.ts'
 import type { PeerLink } from './peer-link.ts'
@@ -123,6 +123,7 @@ export class Dialler {
       return await greet(connection)
     } catch (error) {
       if (error instanceof PolisError) throw error
+      if (isSelfDial(error)) throw selfDial(addressText(address))
       const where = peer ?? addressText(address)
       throw unreachablePeer(where, dialFailure(address, error, signal), error)
     }
@@ -177,6 +178,12 @@ function dialFailure(address: PeerAddress, error: unknown, signal: AbortSignal):
   if (name === 'UnexpectedPeerError') return `another node answers on ${where}`
   if (signal.aborted) return `no answer from ${where}`
   return `${where}: ${messageOf(first)}`
+}
+
+/** libp2p has no code of its own for it; TLS has told it that the other end is this node. */
+function isSelfDial(error: unknown): boolean {
+  const errors = error instanceof AggregateError ? error.errors : [error]
+  return errors.some(one => /dial self/.test(messageOf(one)))
 }
 
 async function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {

@@ -54,6 +54,11 @@ function isError(code: string): (error: unknown) => boolean {
   return error => error instanceof PolisError && error.code === code
 }
 
+test('an address that leads back to this node is told apart from one that nobody answers', async () => {
+  const transport = await started()
+  await assert.rejects(transport.dial(transport.address, soon), isError('transport/self-dial'))
+})
+
 test('a port that is taken is named, with its host', async () => {
   const other = createServer()
   await new Promise<void>(resolve => other.listen(0, '127.0.0.1', resolve))
