@@ -8,5 +8,7 @@ if (major < 22 || (major === 22 && minor < 19)) {
   )
   process.exit(1)
 }
+// The log's two synced writes, DNS look-ups and file reads share libuv's threads; four are too few.
+process.env.UV_THREADPOOL_SIZE ??= '8'
 const { main } = await import('../src/main.ts')
 await main(process.argv)
