@@ -237,6 +237,7 @@ const REFUSED: readonly AmbiguousRequest[] = [
   chunks('a chunk size beyond 2^64', `10000000000000005${CRLF}hello${CRLF}0${CRLF}${CRLF}`),
   chunks('no chunk size', `;a=b${CRLF}hello${CRLF}0${CRLF}${CRLF}`),
   chunks('a chunk longer than its size', `4${CRLF}hello${CRLF}0${CRLF}${CRLF}`),
+  chunks('a chunk with a letter for its CR', `5${CRLF}helloX\n0${CRLF}${CRLF}`),
   chunks('a chunk that ends in a bare LF', `5${CRLF}hello\n0${CRLF}${CRLF}`),
   chunks('a chunk size that ends in a bare LF', `5\nhello${CRLF}0${CRLF}${CRLF}`),
   chunks('a bare LF in a chunk extension', `5;a\nb${CRLF}hello${CRLF}0${CRLF}${CRLF}`),
