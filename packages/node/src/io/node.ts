@@ -445,6 +445,8 @@ export class PolisNode {
     })
     this.#gossip.onMember(event => {
       this.#logger.info({ node: event.name, reason: event.reason }, `${event.liveness}`)
+      // A peer that lost its power leaves a connection behind that nothing else would close.
+      if (event.liveness === 'dead') this.#disconnect(event.peer)
       this.#derived.changed()
       this.#leadership.wake()
     })
@@ -453,6 +455,12 @@ export class PolisNode {
       this.#leadership.wake()
     })
     this.#agent.start()
+  }
+
+  #disconnect(peer: string): void {
+    this.#transport.disconnect(peer).catch(error => {
+      this.#logger.warn({ peer, reason: messageOf(error) }, 'could not be disconnected')
+    })
   }
 
   #membersChanged(): void {
