@@ -36,6 +36,8 @@ export class HealthWatch {
   start(): void {
     this.#deps.runner.start()
     this.sync()
+    // What an earlier boot said of its endpoints stays visible until this one says something.
+    this.#publish()
   }
 
   stop(): void {
