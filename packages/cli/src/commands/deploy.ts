@@ -41,6 +41,8 @@ export async function plan(
 
 /** `polis deploy`: plan, show, apply, follow. */
 export async function deploy(session: Session, options: DeployOptions): Promise<void> {
+  // Before anything is changed: a timeout that makes no sense is refused.
+  durationMs(options.timeout)
   const manifest = readManifest(options)
   const answer = await askPlan(session, manifest)
   if (session.output === 'table' || options.dryRun === true) showPlan(session, answer)
@@ -111,7 +113,9 @@ function showServicePlan(service: ServicePlan): void {
   for (const conflict of service.conflicts) print(`    refused: ${conflict}`)
 }
 
-/** Throws `cli/cannot-place` or `api/conflict` for what could not come true; nothing was changed. */
+/**
+ * Throws `cli/cannot-place` or `api/conflict` for what could not come true; nothing was changed.
+ */
 function refuseImpossible({ services }: Plan): void {
   for (const { name, conflicts, unplaced } of services) {
     if (conflicts.length > 0) {
