@@ -67,6 +67,7 @@ export function witnessManifest(options: WitnessOptions): string {
         order: 'start-first',
         failure_action: 'rollback',
         monitor: '1s',
+        'x-healthy-deadline': '4s',
       },
     },
     'x-check': [

@@ -1,0 +1,142 @@
+/**
+ * Changes under load lose no request: scaling down, a rolling update, an update that fails and is
+ * rolled back; and the autoscaler follows the load.
+ *
+ * The replicas end at once on SIGTERM and take 30 ms for an answer, so an endpoint that is stopped
+ * before every balancer has let go of it fails requests.
+ */
+
+import assert from 'node:assert/strict'
+import { after } from 'node:test'
+import type { ServiceView } from '@polis/api'
+import { type NodeProcess, TestCluster } from './cluster-process.ts'
+import { idsOf, replicas, settled, tasksOf } from './cluster-view.ts'
+import { BOUND_MARGIN, eventually, seconds } from './eventually.ts'
+import { describeFailures, failuresOf, type Outcome, RequestLoop } from './request-loop.ts'
+import { type WitnessOptions, witnessManifest } from './witness.ts'
+
+const RATE = 200
+const SCALE_ROUNDS = process.env['POLIS_TEST_SIZE'] === 'full' ? 10 : 1
+
+const cluster = await TestCluster.start(3)
+after(() => cluster.stop())
+await settled(cluster, 3)
+const [n1, n2, n3] = cluster.nodes as [NodeProcess, NodeProcess, NodeProcess]
+
+function deploy(options: Omit<WitnessOptions, 'folder'>, ...flags: string[]) {
+  const manifest = witnessManifest({ folder: cluster.folder, ...options })
+  return n1.polis('deploy', '-y', '-f', manifest, ...flags)
+}
+
+/** Load through two nodes while `change` happens; answers all requests. */
+async function underLoad(change: () => Promise<void>): Promise<readonly Outcome[]> {
+  const loops = [n2, n3].map(
+    ({ host }) => new RequestLoop({ host, ratePerSecond: RATE / 2, methods: ['GET', 'POST'] }),
+  )
+  await Promise.all(loops.map(loop => loop.more(RATE / 4)))
+  try {
+    await change()
+    await Promise.all(loops.map(loop => loop.more(RATE / 4)))
+  } finally {
+    await Promise.all(loops.map(loop => loop.stop()))
+  }
+  return loops.flatMap(loop => loop.outcomes)
+}
+
+function assertNoFailure(outcomes: readonly Outcome[]): void {
+  assert.ok(outcomes.length > RATE / 2, `${outcomes.length} requests`)
+  assert.equal(describeFailures(failuresOf(outcomes)), '')
+}
+
+cluster.story('scaling from 5 to 2 loses no request', async t => {
+  const deployed = await deploy({ replicas: 5 })
+  assert.equal(deployed.code, 0, deployed.stderr)
+  const { value: five } = await replicas(n1, 'witness', 5)
+  for (let round = 1; round <= SCALE_ROUNDS; round++) {
+    const outcomes = await underLoad(async () => {
+      assert.equal((await n1.polis('scale', 'witness=2')).code, 0)
+      const { tookMs, value: two } = await replicas(n1, 'witness', 2)
+      t.diagnostic(`two replicas after ${seconds(tookMs)}`)
+      if (round === 1) for (const id of idsOf(two)) assert.ok(idsOf(five).includes(id))
+    })
+    assertNoFailure(outcomes)
+    t.diagnostic(`${outcomes.length} requests, none failed`)
+    if (round === SCALE_ROUNDS) continue
+    assert.equal((await n1.polis('scale', 'witness=5')).code, 0)
+    await replicas(n1, 'witness', 5)
+  }
+})
+
+cluster.story('a rolling update loses no request and replaces every replica', async t => {
+  const before = idsOf(await tasksOf(n1, 'witness'))
+  const outcomes = await underLoad(async () => {
+    const deployed = await deploy({ replicas: 2, version: '2' })
+    assert.equal(deployed.code, 0, deployed.stderr)
+    t.diagnostic(`two replicas updated after ${seconds(deployed.tookMs)}`)
+    const { value: tasks } = await replicas(n1, 'witness', 2)
+    for (const id of idsOf(tasks)) assert.ok(!before.includes(id), `${id} is new`)
+  })
+  assertNoFailure(outcomes)
+  const versions = outcomes
+    .toSorted((a, b) => a.startedMs - b.startedMs)
+    .map(o => o.answer?.version)
+  assert.equal(versions[0], '1')
+  assert.equal(versions.at(-1), '2')
+  t.diagnostic(`${outcomes.length} requests, none failed`)
+})
+
+cluster.story('an update that never becomes healthy is rolled back without a loss', async t => {
+  const before = idsOf(await tasksOf(n1, 'witness'))
+  const outcomes = await underLoad(async () => {
+    const deployed = await deploy({ replicas: 2, version: '3', upStatus: 500 })
+    assert.equal(deployed.code, 8, deployed.stderr)
+    assert.match(deployed.stderr, /not healthy/)
+    t.diagnostic(`rolled back after ${seconds(deployed.tookMs)}`)
+    const { value: tasks } = await replicas(n1, 'witness', 2)
+    assert.deepEqual(idsOf(tasks), before, 'the healthy ones were left alone')
+  })
+  assertNoFailure(outcomes)
+  for (const { answer } of outcomes) assert.equal(answer?.version, '2')
+  const { value: service } = await n2.client.call<ServiceView>('GET', '/v1/services/witness')
+  assert.equal(service.status.rollout, 'rolled-back')
+})
+
+type Decision = {
+  readonly service: string
+  readonly from: number
+  readonly to: number
+  readonly reason: string
+  readonly inputs: unknown
+}
+
+cluster.story('the autoscaler follows the requests per second that are reported', async t => {
+  const extra = { 'x-autoscale': { min: 2, max: 4, rps: 10, scaleUpCooldown: '1s' } }
+  const deployed = await deploy({ replicas: 2, version: '4', extra })
+  assert.equal(deployed.code, 0, deployed.stderr)
+  await replicas(n1, 'witness', 2)
+  const startedMs = performance.now()
+  const pushing = setInterval(() => {
+    // Every node takes samples; what it cannot pass on is sent again in half a second.
+    n2.client
+      .call('POST', '/v1/services/witness/metrics', { body: { requestsPerSecond: 40 } })
+      .catch(() => undefined)
+  }, 500)
+  try {
+    await eventually('four replicas are wanted', 10_000 * BOUND_MARGIN, async () => {
+      const { value } = await n3.client.call<ServiceView>('GET', '/v1/services/witness')
+      return value.replicas === 4 ? true : undefined
+    })
+    t.diagnostic(`scaled up ${seconds(performance.now() - startedMs)} after the load began`)
+    await replicas(n1, 'witness', 4)
+    t.diagnostic(`four replicas healthy after ${seconds(performance.now() - startedMs)}`)
+  } finally {
+    clearInterval(pushing)
+  }
+  const { value: history } = await n3.client.call<Decision[]>('GET', '/v1/autoscale/history')
+  const [latest] = history
+  assert.equal(latest?.service, 'witness')
+  assert.equal(history.at(-1)?.from, 2)
+  assert.equal(latest?.to, 4)
+  assert.match(JSON.stringify(history.at(-1)?.inputs), /"metric":"rps","target":10,"value":20/)
+  assert.notEqual(latest?.reason, '')
+})
