@@ -12,8 +12,11 @@ export const LYING_WRITES_MAX = 64
 /** Virtual time of the safety phase: some ten elections and a hundred faults. */
 export const SAFETY_MS = 30_000
 
+/** The same where nothing goes wrong, and so much more is written a second. */
+export const CALM_MS = 10_000
+
 /** After healing a write must be acknowledged within this: a few elections of up to 2 s each. */
-export const FIRST_WRITE_MS = 15_000
+export const FIRST_WRITE_MS = 10_000
 
 /** After healing all members must hold the same within this; a lost snapshot offer costs 3 s. */
 export const CONVERGE_MS = 60_000

@@ -16,7 +16,6 @@ import {
   EVENTS_MAX,
   FIRST_WRITE_MS,
   LINK_DOWN_MS_MAX,
-  SAFETY_MS,
   START_MS_MAX,
   START_MS_MIN,
 } from './config.ts'
@@ -75,6 +74,8 @@ export class RaftCluster {
   readonly #clients: Client[] = []
   readonly #faults: Faults
   readonly #operator: Operator
+  /** Nodes that may not start again; their peers go on without them. */
+  readonly #refused = new Set<RaftId>()
   #isHealed = false
   #damaged = 0
   #firstWriteMs = 0
@@ -135,7 +136,7 @@ export class RaftCluster {
     for (const client of this.#clients) client.begin()
     this.#faults.begin()
     this.#operator.begin()
-    this.#runUntil(SAFETY_MS, () => false)
+    this.#runUntil(this.#swarm.safetyMs, () => false)
     this.#heal()
     this.#mustServe()
     this.#mustConverge()
@@ -158,7 +159,7 @@ export class RaftCluster {
     for (const node of this.#nodes) {
       node.disk.options = CALM_DISK
       if (node.state === 'paused') node.resume()
-      if (node.state === 'down') this.#start(node)
+      if (node.state === 'down' && !this.#refused.has(node.id)) this.#start(node)
     }
   }
 
@@ -200,11 +201,17 @@ export class RaftCluster {
     )
   }
 
-  /** Nodes of the membership that the leader has applied. */
+  /** Nodes of the membership that the leader has applied, but for those that may not start. */
   #members(): SimulatedNode[] {
     const config = this.#leader()?.life.driver.log.applied.confState
     const ids = config === undefined ? [] : [...config.voters, ...config.learners]
-    return this.#nodes.filter(node => ids.includes(node.id))
+    return this.#nodes.filter(({ id }) => ids.includes(id) && !this.#refused.has(id))
+  }
+
+  /** Where clients turn to: nodes that run, and as far as a leader knows are members. */
+  #reachable(): SimulatedNode[] {
+    const members = this.#members()
+    return (members.length > 0 ? members : this.#nodes).filter(node => node.isUp)
   }
 
   #leader(): SimulatedNode | undefined {
@@ -220,7 +227,7 @@ export class RaftCluster {
       trace: this.#trace,
       swarm: this.#swarm,
       mutation: this.#mutation,
-      reachable: () => this.#nodes.filter(node => node.isUp),
+      reachable: () => this.#reachable(),
     })
   }
 
@@ -327,8 +334,12 @@ export class RaftCluster {
   #start(node: SimulatedNode): void {
     if (this.#mutation !== undefined) forgeDisk(this.#mutation, node.disk)
     if (!this.#isHealed && chance(this.#random, this.#swarm.damageProbability)) this.#damage(node)
-    const hasStarted = node.start()
-    check(hasStarted, 'a damaged node starts', () => `n${node.id} refuses its disk`)
+    if (node.start()) return
+    // Who alone held the log must not go on without what it lost. While founders replay their own
+    // joining one by one, the first of them takes itself for alone.
+    check(node.disk.isOfSoleVoter, 'a damaged node starts', () => `n${node.id} refuses its disk`)
+    this.#trace.note(`n${node.id} refuses its disk`)
+    this.#refused.add(node.id)
   }
 
   /** Damages the disk, if no other node needs its peers to make up for damage now. */

@@ -7,6 +7,7 @@
 
 import type { Random } from '@polis/base'
 import { DEFAULT_RAFT_CONFIG, type RaftConfig } from '@polis/raft'
+import { CALM_MS, SAFETY_MS } from './config.ts'
 import { CALM_DISK, type DiskOptions } from './disk.ts'
 import { between, chance, pick } from './draw.ts'
 import { CALM_NETWORK, type NetworkOptions } from './network.ts'
@@ -26,6 +27,8 @@ export type Fault = (typeof FAULTS)[number]
 
 /** One world. */
 export type Swarm = {
+  /** Virtual time of the safety phase. */
+  readonly safetyMs: number
   readonly voters: number
   readonly clients: number
   readonly keys: number
@@ -54,6 +57,7 @@ export function drawSwarm(random: Random): Swarm {
   const faultMs = pick(random, [300, 1000, 3000])
   const faults = FAULTS.filter(() => chance(random, 0.6))
   return {
+    safetyMs: SAFETY_MS,
     voters: pick(random, [3, 3, 3, 4, 5, 5]),
     clients: 2 + random.int(5),
     keys: 1 + random.int(5),
@@ -77,6 +81,7 @@ export function drawSwarm(random: Random): Swarm {
 export function calm(swarm: Swarm): Swarm {
   return {
     ...swarm,
+    safetyMs: CALM_MS,
     network: CALM_NETWORK,
     disk: CALM_DISK,
     faults: [],
@@ -115,7 +120,7 @@ function drawRaft(random: Random): RaftConfig {
   const snapshotEntries = pick(random, [15, 60, 200])
   return {
     ...DEFAULT_RAFT_CONFIG,
-    electionTicks: pick(random, [6, 10, 20]),
+    electionTicks: pick(random, [4, 8, 20]),
     heartbeatTicks: pick(random, [1, 2]),
     messageBytesMax: pick(random, [200, 2000, 256 << 10]),
     inflightMessagesMax: pick(random, [1, 4, 256]),
