@@ -2,7 +2,7 @@
  * `npm start`: a three-node cluster on this machine, an example service on it, what to try next.
  *
  *     npm start                          runs until Ctrl-C, which stops everything
- *     npm start -- --exit-after-ready    sends a request through every part, prints what it saw, ends
+ *     npm start -- --exit-after-ready    a request through every part, what it saw, and the end
  *
  * The nodes listen on 127.0.0.1, .2 and .3 with the usual ports; where only 127.0.0.1 exists they
  * share it with ports 100 apart. Their data is kept in `.work/start`, so a second start finds its

@@ -7,8 +7,8 @@
  *     ----
  *     expected output up to the first empty line
  *
- * A `\` at the end continues the command line. Expected output with empty lines in it stands between
- * two pairs of `----`.
+ * A `\` at the end continues the command line. Expected output with empty lines in it stands
+ * between two pairs of `----`.
  */
 
 /** One argument: `values` is empty for a bare word. */

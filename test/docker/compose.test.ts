@@ -145,7 +145,8 @@ describe('the cluster of docker-compose.yml', { timeout: 400_000 }, () => {
     t.diagnostic(`${during.failures.length} of ${during.sent} requests failed meanwhile`)
     t.diagnostic(`${after.failures.length} of ${after.sent} requests failed afterwards`)
     assert.deepEqual(after.failures, [])
-    // Until its silence is noticed, every third request is sent to the cut node, and tried elsewhere.
+    // Until its silence is noticed, every third request is sent to the cut node, and tried
+    // elsewhere.
     assert.ok(during.failures.length <= during.sent / 10, during.failures.join('\n'))
     await command('docker', ['network', 'connect', '--alias', SECOND.name, network, container])
     await waitUntil('the cut node alive again', () => areAlive(3), 60_000)

@@ -89,7 +89,9 @@ function judgePolis(polis: Outcome, { means, refusal, isBodyFault }: AmbiguousRe
   assert.deepEqual([polis.statuses, polis.isClosed], [answers, true])
 }
 
-/** What is in order means the same to a peer; one that is known to let less through adds nothing. */
+/**
+ * What is in order means the same to a peer; one that is known to let less through adds nothing.
+ */
 function judgePeer(name: 'nginx' | 'haproxy', { whole }: Outcome, given: AmbiguousRequest): void {
   const { means, less } = given
   if (less?.[name] === undefined) {

@@ -12,6 +12,9 @@ const LINES_MAX = 500
 const TEST_LINES_MAX = 800
 const COLUMNS_MAX = 100
 
+/** Files that are started, not imported: threads, programs, programs that tests start. */
+const ENTRY_POINT = /\/src\/io\/(?:worker|main)\.ts$|\.peer\.ts$|packages\/cli\/src\/main\.ts$/
+
 const packageFiles = sourceFiles(['packages'])
 const allFiles = [...packageFiles, ...sourceFiles(['scripts', 'test', 'examples'])]
 
@@ -140,7 +143,7 @@ test('every file is imported by somebody', () => {
   }
   const lonely = packageFiles
     .filter(file => !file.isTest && !file.path.endsWith('/index.ts') && !imported.has(file.path))
-    .filter(file => !file.path.includes('/src/io/worker') && !file.path.endsWith('cli/src/main.ts'))
+    .filter(file => !ENTRY_POINT.test(file.path))
     .map(file => file.path)
   assert.deepEqual(lonely, [])
 })

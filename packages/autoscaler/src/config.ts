@@ -23,7 +23,10 @@ export const DEFAULT_STABILIZATION_DOWN_MS = 60_000
 /** Between two evaluations of a policy. */
 export const EVALUATION_INTERVAL_MS = 5_000
 
-/** Metrics are averaged over this much time: two evaluation intervals, so one odd sample is not a load. */
+/**
+ * Metrics are averaged over this much time: two evaluation intervals, so one odd sample is not a
+ * load.
+ */
 export const AVERAGE_WINDOW_MS = 10_000
 
 /** A series without a sample for this long is missing, not zero: three evaluation intervals. */
@@ -38,7 +41,9 @@ export const METRICS_MAX = 32
 /** Replicas that a policy may ask for; Nomad's bound on a job's count. */
 export const REPLICAS_MAX = 50_000
 
-/** Recommendations kept a policy: the longest window (an hour) at one each five seconds, and spare. */
+/**
+ * Recommendations kept a policy: the longest window (an hour) at one each five seconds, and spare.
+ */
 export const RECOMMENDATIONS_MAX = 1_024
 
 /** The longest stabilization window, so that `RECOMMENDATIONS_MAX` covers it. */

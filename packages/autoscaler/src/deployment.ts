@@ -13,7 +13,10 @@ export type ResourceQuantities = {
 /** The same as numbers. */
 export type ResourceAmounts = { readonly cpuMillicores?: number; readonly memoryBytes?: number }
 
-/** `stable` when as many replicas serve as are asked for; `failed` after a step that did not succeed. */
+/**
+ * `stable` when as many replicas serve as are asked for; `failed` after a step that did not
+ * succeed.
+ */
 export type DeploymentStatus = 'stable' | 'scaling' | 'failed'
 
 type Fields = {

@@ -1,7 +1,8 @@
 /**
  * One evaluation of a policy: readings in, a decision with its reason out.
  *
- *     readings ─► recommend (each metric) ─► largest ─► bounds ─► stabilization ─► cooldown ─► decision
+ *     readings ─► recommend (each metric) ─► largest ─► bounds
+ *              ─► stabilization ─► cooldown ─► decision
  *
  * Kubernetes' HPA v2 semantics with cooldowns: a metric that cannot be read never shrinks anything,
  * a service outside its bounds is put back at once, one that someone scaled to zero is left alone,

@@ -78,11 +78,15 @@ export const CONNECT_ATTEMPTS_MAX = 8
 /** Times that one request may be sent; the first included. */
 export const SEND_ATTEMPTS_MAX = 3
 
-/** Requests sent again at one time: a share of those in flight, but never fewer than the minimum. */
+/**
+ * Requests sent again at one time: a share of those in flight, but never fewer than the minimum.
+ */
 export const RETRY_BUDGET_FRACTION = 0.2
 export const RETRY_BUDGET_MIN = 3
 
-/** First pause of an endpoint that refused a connection; doubles with each failure up to the cap. */
+/**
+ * First pause of an endpoint that refused a connection; doubles with each failure up to the cap.
+ */
 export const EJECTION_BASE_MS = 500
 export const EJECTION_MAX_MS = 30_000
 
@@ -101,7 +105,9 @@ export const RING_POINTS = 160
 /** Points of one endpoint at most, so that great weights cannot make the ring huge. */
 export const RING_POINTS_MAX = 4_096
 
-/** Time constant of the latency average, and what an endpoint without a sample is assumed to have. */
+/**
+ * Time constant of the latency average, and what an endpoint without a sample is assumed to have.
+ */
 export const LATENCY_TAU_MS = 10_000
 export const LATENCY_DEFAULT_MS = 10
 

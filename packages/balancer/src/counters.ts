@@ -3,7 +3,8 @@
  *
  * In-flight counts and latencies are node-wide cells, so that a pick in one thread sees the load of
  * the others. Everything else each thread counts in a block of its own, without atomics, and the
- * reader adds the blocks up. The control thread reads at any time, even while a data thread is busy.
+ * reader adds the blocks up. The control thread reads at any time, even while a data thread is
+ * busy.
  */
 
 import { assert } from '@polis/base'

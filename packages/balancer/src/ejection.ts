@@ -63,7 +63,9 @@ export class Ejections {
     return (this.#records.get(id)?.untilMs ?? 0) > nowMs
   }
 
-  /** Those of `candidates` that may be used at `nowMs`, in their order, by the panic rules above. */
+  /**
+   * Those of `candidates` that may be used at `nowMs`, in their order, by the panic rules above.
+   */
   usable<T extends { readonly id: string }>(candidates: readonly T[], nowMs: number): readonly T[] {
     this.#nextChangeMs = Number.POSITIVE_INFINITY
     for (const record of this.#records.values()) {

@@ -10,7 +10,9 @@ import { RETRY_BUDGET_FRACTION, RETRY_BUDGET_MIN } from './config.ts'
 export class RetryBudget {
   #retrying = 0
 
-  /** Takes a place for one more retry while `inFlight` requests are on their way; false: none left. */
+  /**
+   * Takes a place for one more retry while `inFlight` requests are on their way; false: none left.
+   */
   take(inFlight: number): boolean {
     const allowed = Math.max(RETRY_BUDGET_MIN, Math.floor(inFlight * RETRY_BUDGET_FRACTION))
     if (this.#retrying >= allowed) return false

@@ -1,7 +1,8 @@
 /**
  * The endpoints of one service in one thread: picking, stickiness, ejection and the retry budget.
  *
- * `acquire` picks and counts as in flight in one step; every `acquire` is followed by one `release`.
+ * `acquire` picks and counts as in flight in one step; every `acquire` is followed by one
+ * `release`.
  */
 
 import type { Random } from '@polis/base'

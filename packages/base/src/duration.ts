@@ -48,8 +48,8 @@ export function cpuMillicores(value: number | string): number {
 const BINARY = { '': 0, b: 0, k: 1, m: 2, g: 3, t: 4 } as const
 
 /**
- * Bytes in `'512M'`, `'512Mi'`, `'1gb'` or `512`. As Docker has it, every suffix is a power of 1024.
- * Throws `base/bad-value`.
+ * Bytes in `'512M'`, `'512Mi'`, `'1gb'` or `512`. As Docker has it, every suffix is a power of
+ * 1024. Throws `base/bad-value`.
  */
 export function memoryBytes(value: number | string): number {
   const text = String(value).trim().toLowerCase()

@@ -58,7 +58,10 @@ export class Catalog {
     return true
   }
 
-  /** Removes a service; its endpoints stay until they are removed, but nobody finds them by its name. */
+  /**
+   * Removes a service; its endpoints stay until they are removed, but nobody finds them by its
+   * name.
+   */
   removeService(serviceId: string): boolean {
     const service = this.#services.get(serviceId)
     if (service === undefined) return false

@@ -1,5 +1,6 @@
 /**
- * What the leader knows of the load: bounded windows of what the nodes sent and applications pushed.
+ * What the leader knows of the load: bounded windows of what the nodes sent and applications
+ * pushed.
  *
  * CPU and memory are kept a task, requests per second a node and service (their sum is the
  * service's), pushed samples a service. A missing node is a missing sample, not zero.

@@ -1,5 +1,6 @@
 /**
- * The generated code of `/proto/polis/v1`, one export a file: `raft.v1.raft` is `package polis.v1.raft`.
+ * The generated code of `/proto/polis/v1`, one export a file: `raft.v1.raft` is `package
+ * polis.v1.raft`.
  *
  * Each package decodes in its own `wire.ts`, checks what it decoded, and hands on plain data.
  */

@@ -1,8 +1,8 @@
 /**
  * Every bound and interval of Raft, with its reason.
  *
- * Ticks are `tickMs` long. The election timeout is drawn from [electionTicks, 2 × electionTicks) for
- * each election; with the defaults that is 1 to 2 s against a heartbeat of 100 ms.
+ * Ticks are `tickMs` long. The election timeout is drawn from [electionTicks, 2 × electionTicks)
+ * for each election; with the defaults that is 1 to 2 s against a heartbeat of 100 ms.
  */
 
 /** Bounds and intervals; `DEFAULT_RAFT_CONFIG` gives each its value and reason. */
@@ -53,7 +53,9 @@ export const DEFAULT_RAFT_CONFIG: RaftConfig = {
   proposalBytesMax: 768 << 10,
   /** Entries in one append message; four of them fill the transport's channel buffer. */
   messageBytesMax: 256 << 10,
-  /** One frame of channel `raft`, of whose buffer it takes half; one message may exceed it alone. */
+  /**
+   * One frame of channel `raft`, of whose buffer it takes half; one message may exceed it alone.
+   */
   frameBytesMax: 512 << 10,
   /** Messages decoded from one frame; a frame is one turn of the event loop of one peer. */
   frameMessagesMax: 4096,

@@ -6,8 +6,8 @@
  *
  * Storage writes are messages to two local threads, worked off in order (`Ready`); while one is
  * under way the machine goes on. Whoever prefers to write and wait uses the same machine with
- * `isStorageAsync: false`, where `advance()` stands for the answers of both threads. The contract is
- * that of etcd's raft (`rawnode.go`, `doc.go`).
+ * `isStorageAsync: false`, where `advance()` stands for the answers of both threads. The contract
+ * is that of etcd's raft (`rawnode.go`, `doc.go`).
  */
 
 import { assert } from '@polis/base'

@@ -3,7 +3,8 @@
  *
  * `storage-append` carries what must be durable, and as responses all that promises it: votes and
  * acknowledgements to peers, the leader's own acknowledgement, and last the note to ourselves that
- * entries are stable. `storage-apply` carries committed entries, and the note that they are applied.
+ * entries are stable. `storage-apply` carries committed entries, and the note that they are
+ * applied.
  */
 
 import type { Raft } from './core/raft.ts'

@@ -4,7 +4,8 @@
  *
  * An entry is encoded once, as the field `entries` of a message: the same bytes go to every
  * follower and into the stored block, because protobuf lets repeated fields be concatenated.
- * Everything decoded is checked: integers are exact, kinds are those that travel, sizes are bounded.
+ * Everything decoded is checked: integers are exact, kinds are those that travel, sizes are
+ * bounded.
  */
 
 import { assert, PolisError, safeInteger } from '@polis/base'

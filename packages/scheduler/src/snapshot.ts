@@ -52,7 +52,10 @@ export type PlacedTask = {
   readonly serviceId: string
   readonly nodeId: string
   readonly reservations: Resources
-  /** On its way out: it still holds its resources, but no longer counts for spread or per-node bounds. */
+  /**
+   * On its way out: it still holds its resources, but no longer counts for spread or per-node
+   * bounds.
+   */
   readonly isStopping?: boolean
 }
 

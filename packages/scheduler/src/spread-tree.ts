@@ -57,8 +57,8 @@ export class SpreadTree {
   }
 
   /**
-   * The best node that still passes `isFit`, or undefined. A node that does not is dropped for good:
-   * within one decision loads only grow. The caller places the task, then calls `placed`.
+   * The best node that still passes `isFit`, or undefined. A node that does not is dropped for
+   * good: within one decision loads only grow. The caller places the task, then calls `placed`.
    */
   pick(isFit: (load: NodeLoad) => boolean): Pick | undefined {
     this.#path = []
@@ -98,7 +98,9 @@ export class SpreadTree {
   }
 }
 
-/** Finds the best fit below `branch`, least occupied child first; `path` gets the way, leaf first. */
+/**
+ * Finds the best fit below `branch`, least occupied child first; `path` gets the way, leaf first.
+ */
 function descend(
   branch: Branch,
   isFit: (load: NodeLoad) => boolean,

@@ -104,7 +104,9 @@ export class HttpConnection implements Swept {
     if (this.#exchange?.wantsBody === true) this.socket.resume()
   }
 
-  /** The exchange has become a tunnel: what the client already sent behind the head goes through. */
+  /**
+   * The exchange has become a tunnel: what the client already sent behind the head goes through.
+   */
   becomeTunnel(): void {
     this.#state = 'tunnel'
     const pending = this.#pending

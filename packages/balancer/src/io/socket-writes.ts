@@ -8,7 +8,9 @@
 import type { Socket } from 'node:net'
 import { COALESCE_BYTES_MAX } from '../config.ts'
 
-/** Writes `head`, the bytes `[start, end)` and `tail`; false if the caller should wait for `drain`. */
+/**
+ * Writes `head`, the bytes `[start, end)` and `tail`; false if the caller should wait for `drain`.
+ */
 export function writeParts(
   socket: Socket,
   head: string,

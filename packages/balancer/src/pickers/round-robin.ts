@@ -36,7 +36,9 @@ export class RoundRobin implements Picker {
   }
 }
 
-/** Smooth weighted round robin: in each cycle every endpoint exactly as often as its weight says. */
+/**
+ * Smooth weighted round robin: in each cycle every endpoint exactly as often as its weight says.
+ */
 export class WeightedRoundRobin implements Picker {
   #candidates: readonly Candidate[] = []
   #weights: Int32Array = new Int32Array(0)

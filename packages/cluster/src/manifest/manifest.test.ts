@@ -35,7 +35,10 @@ services:
     x-check:
       - {type: http, path: /up, port: 3000, expectedStatus: 200, interval: 2s, timeout: 1s, retries: 3}
     x-lb: {algorithm: round-robin, protocol: http, sticky: {cookie: polis_session}, host: app.example.com, path: /, drain: 20s}
-    x-autoscale: {min: 2, max: 10, cpu: 70, memory: 80, rps: 100, custom: [{metric: queue_depth, target: 30}], scaleUpCooldown: 30s, scaleDownCooldown: 300s}
+    x-autoscale:
+      {min: 2, max: 10, cpu: 70, memory: 80, rps: 100,
+      custom: [{metric: queue_depth, target: 30}],
+      scaleUpCooldown: 30s, scaleDownCooldown: 300s}
     x-dns: {ttl: 10s}
 `
 

@@ -106,7 +106,9 @@ function answerService(
   return answerEndpoints(question, view, endpoints, ttlS, context)
 }
 
-/** A, AAAA, SRV, TXT or ANY for some endpoints of a service; `targets` limits SRV to those ports. */
+/**
+ * A, AAAA, SRV, TXT or ANY for some endpoints of a service; `targets` limits SRV to those ports.
+ */
 function answerEndpoints(
   question: DnsQuestion,
   view: ServiceView,
@@ -137,7 +139,10 @@ function answerEndpoints(
   }
 }
 
-/** One record an address. A host name of an outside endpoint becomes a CNAME if nothing else is there. */
+/**
+ * One record an address. A host name of an outside endpoint becomes a CNAME if nothing else is
+ * there.
+ */
 function addressRecords(
   name: string,
   type: 'A' | 'AAAA',

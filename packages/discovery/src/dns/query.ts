@@ -128,7 +128,9 @@ const TYPE_NAMES = new Map<number, string>([
   [255, 'ANY'],
 ])
 
-/** The word for a type that Polis treats in its own way; all others are told by number (RFC 3597). */
+/**
+ * The word for a type that Polis treats in its own way; all others are told by number (RFC 3597).
+ */
 function typeName(type: number): string {
   return TYPE_NAMES.get(type) ?? `TYPE${type}`
 }

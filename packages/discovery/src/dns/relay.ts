@@ -23,7 +23,9 @@ const TYPE_SOA = 6
 const TYPE_OPT = 41
 const NXDOMAIN = 3
 
-/** The query for an upstream: the client's question, a fresh `id`, and EDNS(0) if the client has it. */
+/**
+ * The query for an upstream: the client's question, a fresh `id`, and EDNS(0) if the client has it.
+ */
 export function upstreamQuery(header: QueryHeader, id: number): Buffer {
   const { questionBytes, edns, isCheckingDisabled } = header
   const packet = Buffer.alloc(HEADER_BYTES + questionBytes.length + (edns ? 11 : 0))

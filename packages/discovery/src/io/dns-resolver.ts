@@ -1,5 +1,6 @@
 /**
- * `DNSResolver`: asks DNS servers and remembers their answers, for programs that use Polis as a library.
+ * `DNSResolver`: asks DNS servers and remembers their answers, for programs that use Polis as a
+ * library.
  *
  * Servers are asked in order until one answers; a truncated answer is asked for again over TCP.
  */

@@ -49,7 +49,9 @@ export type DnsServerOptions = {
   readonly port: number
   /** `polis` by default. */
   readonly zone?: string
-  /** Where other names are asked, as `IP`, `IP:PORT` or `[IPv6]:PORT`; without any they are refused. */
+  /**
+   * Where other names are asked, as `IP`, `IP:PORT` or `[IPv6]:PORT`; without any they are refused.
+   */
   readonly upstreams?: readonly string[]
   readonly clock?: Clock
   readonly random?: Random

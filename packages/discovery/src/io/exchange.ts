@@ -2,7 +2,8 @@
  * One question to one DNS server, over UDP or TCP, with a deadline.
  *
  * Each UDP question has a socket of its own: a fresh source port is half of what a forger must
- * guess (RFC 5452 §9.2), and it is connected, so only that server is heard and "port unreachable" is noticed at once.
+ * guess (RFC 5452 §9.2), and it is connected, so only that server is heard and "port unreachable"
+ * is noticed at once.
  */
 
 import { createSocket } from 'node:dgram'
@@ -18,7 +19,8 @@ export type DnsTransport = 'udp' | 'tcp'
 
 /**
  * Sends `query` and answers the first reply for which `accept` gives a value; others are ignored.
- * Rejects with `discovery/no-answer` after `timeoutMs`, when `signal` aborts, or on a network error.
+ * Rejects with `discovery/no-answer` after `timeoutMs`, when `signal` aborts, or on a network
+ * error.
  */
 export function exchange<T>(
   transport: DnsTransport,

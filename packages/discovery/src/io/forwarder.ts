@@ -1,8 +1,8 @@
 /**
  * Asks other servers for the names that are not ours, and remembers what they said.
  *
- * A client over UDP is asked for over UDP and gets the truncation it would have got; one over TCP is
- * asked for over TCP. Clients that ask the same at the same time share one question.
+ * A client over UDP is asked for over UDP and gets the truncation it would have got; one over TCP
+ * is asked for over TCP. Clients that ask the same at the same time share one question.
  */
 
 import { randomInt } from 'node:crypto'
@@ -43,7 +43,9 @@ export class Forwarder {
     return this.#cache.stats
   }
 
-  /** The answer for the client, or undefined if no upstream gave one or too many are being asked. */
+  /**
+   * The answer for the client, or undefined if no upstream gave one or too many are being asked.
+   */
   async ask(
     header: QueryHeader,
     transport: DnsTransport,

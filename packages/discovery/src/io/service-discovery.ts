@@ -127,7 +127,10 @@ export class ServiceDiscovery extends EventEmitter<DiscoveryEvents> {
     this.emit('health-changed', { service, endpoint, before, timestamp })
   }
 
-  /** All endpoints of a service, or those that `filter` leaves. Rejects with `discovery/unknown-service`. */
+  /**
+   * All endpoints of a service, or those that `filter` leaves. Rejects with
+   * `discovery/unknown-service`.
+   */
   async resolveService(
     name: string,
     namespace = 'default',

@@ -23,6 +23,8 @@ export type NodeRecord = {
   readonly name: string
   /** How often a node was started on this directory, this time included. */
   readonly bootCount: number
+  /** True until a founder's first command is in the log: a crash before is taken up again. */
+  readonly isFounding: boolean
   /** The members last known: where to look for the others before the log has been read. */
   readonly members: readonly MemberAddress[]
 }
@@ -109,7 +111,7 @@ export class DataDir {
 }
 
 function emptyRecord(name: string): NodeRecord {
-  return { format: 1, clusterId: '', raftId: 0, name, bootCount: 0, members: [] }
+  return { format: 1, clusterId: '', raftId: 0, name, bootCount: 0, isFounding: false, members: [] }
 }
 
 function readRecord(directory: string): NodeRecord | null {

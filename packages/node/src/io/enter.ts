@@ -53,6 +53,9 @@ export type EnterRequest = {
 export async function enterCluster(request: EnterRequest): Promise<Entry> {
   const { options, dataDir, credentials } = request
   if (dataDir.isMember) {
+    if (dataDir.record.isFounding && credentials.adminToken !== null) {
+      return { kind: 'founded', adminToken: credentials.adminToken }
+    }
     await lookUpOthers(request)
     return { kind: 'returned' }
   }
@@ -87,7 +90,7 @@ function found({ options, dataDir, credentials }: EnterRequest): Entry {
   const adminToken = credentials.adminToken ?? randomBytes(20).toString('hex')
   dataDir.writeSecret('join-secret', credentials.secret)
   dataDir.writeSecret('admin-token', adminToken)
-  dataDir.save({ clusterId: newId(), raftId: 1, name: options.name })
+  dataDir.save({ clusterId: newId(), raftId: 1, name: options.name, isFounding: true })
   return { kind: 'founded', adminToken }
 }
 

@@ -160,7 +160,9 @@ export class Leader {
     return health === 'passing' || health === 'warning'
   }
 
-  /** Proposes the promotion of learners when votes are missing and all that are needed are ready. */
+  /**
+   * Proposes the promotion of learners when votes are missing and all that are needed are ready.
+   */
   #promoteVoters(clock: LeaderClock): void {
     const { state, raft } = this.#deps
     const status = raft.status()

@@ -85,7 +85,9 @@ export class Membership {
     this.sync()
   }
 
-  /** Everybody with an address: the applied members, and until it has caught up those last known. */
+  /**
+   * Everybody with an address: the applied members, and until it has caught up those last known.
+   */
   members(): MemberAddress[] {
     const { members } = this.#deps.state
     const applied = [...members.values()].map(({ id, raftId, name, host, clusterPort }) => ({

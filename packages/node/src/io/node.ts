@@ -8,11 +8,10 @@
  * agent, the checks, the catalog and the route tables up to date, and wakes the leader's loops.
  */
 
-import { mkdirSync } from 'node:fs'
-import { ApiServer, tokenHash } from '@polis/api'
+import { ApiServer } from '@polis/api'
 import { DataPlane } from '@polis/balancer'
 import { type Logger, messageOf, systemClock, systemRandom } from '@polis/base'
-import { ClusterState, encodeMemberChange, type Operation, planStack } from '@polis/cluster'
+import { ClusterState, type Operation, planStack } from '@polis/cluster'
 import { Catalog, DnsServer } from '@polis/discovery'
 import {
   createGossipsub,
@@ -22,9 +21,7 @@ import {
   libp2pPubSub,
   watchStreams,
 } from '@polis/gossip'
-import { CheckRunner } from '@polis/health'
-import { type ConfChange, RaftNode } from '@polis/raft'
-import { PortAllocator, ProcessDriver } from '@polis/runtime'
+import { RaftNode } from '@polis/raft'
 import {
   createLibp2pTransport,
   type Identity,
@@ -32,11 +29,11 @@ import {
   loadOrCreateIdentity,
   publicKeyOf,
 } from '@polis/transport'
-import { CATCH_UP_TIMEOUT_MS, SHUTDOWN_DRAIN_MS, STOP_TASKS_TIMEOUT_MS } from '../config.ts'
+import { CATCH_UP_TIMEOUT_MS, SHUTDOWN_DRAIN_MS } from '../config.ts'
 import { MetricStore } from '../metric-store.ts'
 import type { NodeOptions } from '../options.ts'
 import type { NodeDescription } from '../wire.ts'
-import { Agent, type Driver } from './agent.ts'
+import type { Agent } from './agent.ts'
 import { NodeBackend } from './backend.ts'
 import { Cleanup } from './cleanup.ts'
 import { DataDir } from './data-dir.ts'
@@ -44,25 +41,20 @@ import { Derived } from './derived.ts'
 import { advertisedHost, capacity, offeredDrivers } from './describe.ts'
 import { Drain } from './drain.ts'
 import { type Credentials, type Entry, enterCluster, readCredentials } from './enter.ts'
-import { HealthWatch } from './health-watch.ts'
+import type { HealthWatch } from './health-watch.ts'
+import { foundersChange, Introduction } from './introduction.ts'
 import { serveJoins } from './join.ts'
 import { Leadership } from './leadership.ts'
 import { Measure } from './measure.ts'
 import { Membership } from './membership.ts'
 import { createMetrics } from './metrics.ts'
-import { pause } from './pause.ts'
 import { Proposer } from './proposer.ts'
 import { Replica } from './replica.ts'
+import { handOver, stopTasks } from './shutdown.ts'
 import { TaskLogs } from './task-logs.ts'
+import { createWorkloads } from './workloads.ts'
 
 type Host = Libp2pTransport<{ pubsub: GossipSub }>
-
-/** How long one try of an own command (describing itself, founding) may take. */
-const COMMAND_TIMEOUT_MS = 10_000
-const COMMAND_RETRY_MS = 500
-/** How long a stopping leader waits for its successor. */
-const HAND_OVER_MS = 2_000
-const STOP_POLL_MS = 50
 
 /** A running node. */
 export class PolisNode {
@@ -89,6 +81,7 @@ export class PolisNode {
   #agent!: Agent
   #derived!: Derived
   #health!: HealthWatch
+  #introduction!: Introduction
 
   private constructor(options: NodeOptions, logger: Logger) {
     this.#options = options
@@ -234,7 +227,7 @@ export class PolisNode {
     this.#raft = await RaftNode.open({
       dataDir: this.#dataDir.path,
       raftId: this.#dataDir.record.raftId,
-      ...(entry.kind === 'founded' ? { bootstrap: [this.#foundersChange(node)] } : {}),
+      ...(entry.kind === 'founded' ? { bootstrap: [foundersChange(this.id, node)] } : {}),
       stateMachine: new Replica(this.#state, () => this.#proposer),
       transport: this.#transport,
       peerOf: raftId => this.#membership.peerOf(raftId),
@@ -251,21 +244,6 @@ export class PolisNode {
     return entry
   }
 
-  #foundersChange(node: NodeDescription): ConfChange {
-    const member = {
-      id: this.id,
-      raftId: 1,
-      ...node,
-      availability: 'ready' as const,
-      joinedMs: systemClock.wallMs(),
-    }
-    return {
-      transition: 'auto',
-      changes: [{ type: 'add-voter', raftId: 1 }],
-      context: encodeMemberChange({ kind: 'add', member }),
-    }
-  }
-
   /** Starts everything that lives on the log, and serves. */
   async #run(driverNames: readonly string[], entry: Entry): Promise<void> {
     const raft = this.#raft!
@@ -277,6 +255,13 @@ export class PolisNode {
       state: this.#state,
       leader: () => this.#leader(),
       leaderClock: () => this.#leadership.clock,
+    })
+    this.#introduction = new Introduction({
+      self: this.id,
+      state: this.#state,
+      execute: (operations, signal) => this.#execute(operations, signal),
+      signal: this.#stopping.signal,
+      logger: this.#logger,
     })
     this.#leadership = new Leadership({
       state: this.#state,
@@ -298,7 +283,7 @@ export class PolisNode {
       logger: this.#logger,
     })
     this.#cleanup.add('derived state', () => this.#derived.stop())
-    this.#startAgent(driverNames)
+    this.#createWorkloads(driverNames)
     this.#watchChanges()
     raft.start()
     if (entry.kind === 'founded') await this.#foundCluster(entry.adminToken)
@@ -307,7 +292,7 @@ export class PolisNode {
     await this.#derived.settled()
     this.#health.start()
     this.#backend.setReady(null)
-    this.#describeMyself(driverNames)
+    this.#introduction.describe(this.#describe(driverNames))
   }
 
   #startGossip(): void {
@@ -334,16 +319,7 @@ export class PolisNode {
     this.#gossip.setMembers(this.#membership.gossipMembers())
   }
 
-  #startAgent(driverNames: readonly string[]): void {
-    const { bind, taskPorts } = this.#options
-    const drivers = new Map<string, Driver>()
-    if (driverNames.includes('process')) {
-      const stateDir = this.#dataDir.file('tasks')
-      mkdirSync(stateDir, { recursive: true, mode: 0o700 })
-      const driver = new ProcessDriver({ stateDir, clock: systemClock, logger: this.#logger })
-      this.#cleanup.add('process driver', () => driver.close())
-      drivers.set('process', driver)
-    }
+  #createWorkloads(driverNames: readonly string[]): void {
     const drain = new Drain({
       self: this.id,
       transport: this.#transport,
@@ -352,40 +328,25 @@ export class PolisNode {
       drainHere: (withdrawal, signal) => this.#derived.drainHere(withdrawal, signal),
       logger: this.#logger,
     })
-    this.#agent = new Agent({
+    const { agent, health, drivers } = createWorkloads({
+      options: this.#options,
       self: this.id,
-      nodeName: this.name,
-      bootCount: this.#dataDir.record.bootCount,
-      host: bind,
+      dataDir: this.#dataDir,
+      driverNames,
       dns: () => `${this.#transport.address.host}:${this.#dns.port}`,
       state: this.#state,
-      drivers,
-      ports: new PortAllocator({
-        range: taskPorts,
-        host: bind,
-        clock: systemClock,
-        random: systemRandom(),
-      }),
+      gossip: this.#gossip,
       drain,
       execute: (operations, signal) => this.#execute(operations, signal),
-      onChange: () => this.#health?.sync(),
-      random: systemRandom(),
+      cleanup: this.#cleanup,
       logger: this.#logger,
     })
-    this.#cleanup.add('agent', () => this.#agent.stop())
-    this.#health = new HealthWatch({
-      state: this.#state,
-      agent: this.#agent,
-      gossip: this.#gossip,
-      runner: new CheckRunner({ clock: systemClock, random: systemRandom() }),
-      address: bind === '0.0.0.0' ? '127.0.0.1' : bind === '::' ? '::1' : bind,
-    })
-    this.#cleanup.add('health checks', () => this.#health.stop())
-    const logs = new TaskLogs({ self: this.id, transport: this.#transport, agent: this.#agent })
+    this.#agent = agent
+    this.#health = health
     const measure = new Measure({
       self: this.id,
       transport: this.#transport,
-      drivers: drivers.values(),
+      drivers,
       dataPlane: this.#dataPlane,
       store: this.#metrics,
       leader: () => this.#leader(),
@@ -393,7 +354,7 @@ export class PolisNode {
     })
     measure.start()
     this.#cleanup.add('measurements', () => measure.stop())
-    this.#enterBackend(logs)
+    this.#enterBackend(new TaskLogs({ self: this.id, transport: this.#transport, agent }))
   }
 
   #enterBackend(logs: TaskLogs): void {
@@ -472,13 +433,8 @@ export class PolisNode {
   }
 
   async #foundCluster(adminToken: string): Promise<void> {
-    await this.#executeUntilDone([
-      {
-        op: 'cluster.init',
-        clusterId: this.#dataDir.record.clusterId,
-        adminTokenHash: tokenHash(adminToken),
-      },
-    ])
+    await this.#introduction.found(this.#dataDir.record.clusterId, adminToken)
+    this.#dataDir.save({ isFounding: false })
     this.#logger.info(
       { secret: this.#dataDir.file('join-secret'), token: this.#dataDir.file('admin-token') },
       'founded a cluster; these files hold its secret and the admin token',
@@ -510,34 +466,6 @@ export class PolisNode {
     this.#agent.caughtUp()
   }
 
-  /** Tells the cluster about changed addresses, labels and sizes, in the background. */
-  #describeMyself(drivers: readonly string[]): void {
-    const member = this.#state.members.get(this.id)
-    const { name: _, ...described } = this.#describe(drivers)
-    const before = member === undefined ? '' : JSON.stringify(pick(member, described))
-    if (before === JSON.stringify(described)) return
-    this.#executeUntilDone([{ op: 'member.update', id: this.id, ...described }]).catch(error => {
-      if (this.#stopping.signal.aborted) return
-      this.#logger.warn({ reason: messageOf(error) }, 'could not describe this node')
-    })
-  }
-
-  async #executeUntilDone(operations: readonly Operation[]): Promise<void> {
-    const { signal } = this.#stopping
-    while (!signal.aborted) {
-      try {
-        await this.#execute(
-          operations,
-          AbortSignal.any([signal, AbortSignal.timeout(COMMAND_TIMEOUT_MS)]),
-        )
-        return
-      } catch (error) {
-        this.#logger.debug({ reason: messageOf(error) }, 'trying again')
-        await pause(COMMAND_RETRY_MS, signal)
-      }
-    }
-  }
-
   #execute(operations: readonly Operation[], signal: AbortSignal) {
     return this.#proposer!.execute(operations, { signal })
   }
@@ -559,43 +487,13 @@ export class PolisNode {
   async stop(): Promise<void> {
     this.#backend.setReady('the node is stopping')
     await this.#gossip.announceRestarting()
-    if (this.#options.isDev || process.pid === 1) await this.#stopTasks()
-    await this.#handOver()
+    if (this.#options.isDev || process.pid === 1) {
+      const execute = this.#execute.bind(this)
+      await stopTasks({ agent: this.#agent, execute, logger: this.#logger })
+    }
+    await handOver(this.#raft!)
     await this.#dataPlane.drainAndStop(SHUTDOWN_DRAIN_MS)
     this.#stopping.abort()
     await this.#cleanup.run(this.#logger)
   }
-
-  async #stopTasks(): Promise<void> {
-    const operations = this.#agent
-      .running()
-      .map(
-        ({ task }): Operation => ({ op: 'task.stop', id: task.id, reason: 'its node is stopping' }),
-      )
-    if (operations.length === 0) return
-    const deadline = AbortSignal.timeout(STOP_TASKS_TIMEOUT_MS)
-    try {
-      await this.#execute(operations, AbortSignal.timeout(HAND_OVER_MS))
-      while (this.#agent.isBusy && !deadline.aborted) await pause(STOP_POLL_MS, deadline)
-    } catch (error) {
-      this.#logger.warn({ reason: messageOf(error) }, 'could not withdraw the tasks first')
-      this.#agent.stopAll()
-      while (this.#agent.isBusy && !deadline.aborted) await pause(STOP_POLL_MS, deadline)
-    }
-  }
-
-  async #handOver(): Promise<void> {
-    const raft = this.#raft!
-    const { role, confState } = raft.status()
-    if (role !== 'leader' || confState.voters.length < 2) return
-    raft.transferLeadership()
-    const deadline = AbortSignal.timeout(HAND_OVER_MS)
-    while (raft.status().role === 'leader' && !deadline.aborted) await pause(STOP_POLL_MS, deadline)
-  }
-}
-
-/** Those fields of `object` that `like` has, in its order. */
-function pick(object: object, like: object): Record<string, unknown> {
-  const values = object as Record<string, unknown>
-  return Object.fromEntries(Object.keys(like).map(key => [key, values[key]]))
 }

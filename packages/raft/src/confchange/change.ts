@@ -37,7 +37,9 @@ export function encodeConfChange(change: ConfChange): Uint8Array {
   return data
 }
 
-/** Reads `Entry.data` of a change; bytes that are not one are a bug, as entries are checked before. */
+/**
+ * Reads `Entry.data` of a change; bytes that are not one are a bug, as entries are checked before.
+ */
 export function decodeConfChange(data: Uint8Array): ConfChange {
   if (data.length === 0) return LEAVE_JOINT
   assert(data[0] === VERSION, 'a configuration change of a version we know')

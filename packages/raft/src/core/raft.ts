@@ -8,8 +8,8 @@
  *            higher term, another leader, lost vote, no quorum
  *
  * What a role does with a message is in the file of that role; `step.ts` decides by term first.
- * Everything is synchronous: messages to send collect in `messages`, those that may leave only after
- * the log and the vote are stored in `messagesAfterAppend`, and a Ready takes both.
+ * Everything is synchronous: messages to send collect in `messages`, those that may leave only
+ * after the log and the vote are stored in `messagesAfterAppend`, and a Ready takes both.
  */
 
 import { assert } from '@polis/base'
@@ -253,7 +253,8 @@ export class Raft {
   }
 
   private load(hardState: HardState): void {
-    // A commit index is stored without a sync, so it may be behind a snapshot, never ahead of the log.
+    // A commit index is stored without a sync, so it may be behind a snapshot, never ahead of the
+    // log.
     this.log.commitTo(hardState.commit)
     this.term = hardState.term
     this.vote = hardState.vote

@@ -3,8 +3,8 @@
  *
  * A higher term makes anybody a follower, with two exceptions that keep a leader undisturbed: a
  * pre-vote promises nothing, and a vote request within the lease of a leader is not even looked at
- * (§6). A lower term is history, with exceptions too: they are where nodes would otherwise lock each
- * other out after terms drifted apart.
+ * (§6). A lower term is history, with exceptions too: they are where nodes would otherwise lock
+ * each other out after terms drifted apart.
  */
 
 import { LEAVE_JOINT } from '../confchange/change.ts'

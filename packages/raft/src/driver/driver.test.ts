@@ -190,7 +190,8 @@ test('a damaged node neither votes nor campaigns nor acknowledges until it is re
   group.driver(1).propose(Buffer.from('b'))
   group.settle()
   const { term } = group.driver(1).status()
-  // Node 3 comes back with its term, but without the last entry, while the leader believes otherwise.
+  // Node 3 comes back with its term, but without the last entry, while the leader believes
+  // otherwise.
   const short = group.driver(3).log.between(1, group.driver(3).log.lastIndex() - 1)
   const damaged = group.restart(3, short, true)
   damaged.step(message({ type: 'vote', from: 2, to: 3, term: term + 5, index: 99, logTerm: term }))

@@ -4,8 +4,9 @@
  *     waiting ──► one round at the leader for all of them ──► confirmed at an index ──► applied
  *
  * A read may only join a round that starts after it arrived, so what arrives while a round is under
- * way waits for the next. A round that got lost, or whose leader is gone, is asked again under a new
- * name: a name that was used twice could be answered by an old, stale answer (etcd issue 20418).
+ * way waits for the next. A round that got lost, or whose leader is gone, is asked again under a
+ * new name: a name that was used twice could be answered by an old, stale answer (etcd issue
+ * 20418).
  */
 
 import { viewOf, writeU64 } from '../storage/integers.ts'

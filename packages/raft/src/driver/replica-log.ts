@@ -2,8 +2,8 @@
  * The stored log, once more in memory, as the machine reads it.
  *
  * It holds exactly what the disk holds: entries are added when their write has ended, and go when
- * the disk has dropped their block. Snapshots are not kept: the state machine is in memory and gives
- * one of the moment when a follower needs it.
+ * the disk has dropped their block. Snapshots are not kept: the state machine is in memory and
+ * gives one of the moment when a follower needs it.
  */
 
 import { assert } from '@polis/base'

@@ -41,7 +41,9 @@ function registerTest(): void {
   })
 }
 
-/** Lets a child append until it has said `lines` times what is stored; answers the last of these. */
+/**
+ * Lets a child append until it has said `lines` times what is stored; answers the last of these.
+ */
 async function runAndKill(dataDir: string, lines: number): Promise<number> {
   const process_ = spawn(process.execPath, [import.meta.filename, dataDir], {
     stdio: ['ignore', 'pipe', 'inherit'],

@@ -3,8 +3,8 @@
  *
  *     link down ──► fresh dial ──refused──► forget the leader ──random wait──► campaign
  *
- * Forgetting ends the lease in which a vote would be withheld. A false alarm costs a pre-vote, which
- * disturbs nobody; the random wait parts the followers that saw the same.
+ * Forgetting ends the lease in which a vote would be withheld. A false alarm costs a pre-vote,
+ * which disturbs nobody; the random wait parts the followers that saw the same.
  */
 
 import type { Logger, Random } from '@polis/base'

@@ -27,8 +27,8 @@ export type RaftNodeOptions = {
   readonly dataDir: string
   readonly raftId: RaftId
   /**
-   * The first membership changes, for a founder on an empty directory; ignored on any other. Several
-   * founders are given the same list.
+   * The first membership changes, for a founder on an empty directory; ignored on any other.
+   * Several founders are given the same list.
    */
   readonly bootstrap?: readonly ConfChange[]
   readonly stateMachine: StateMachine
@@ -201,8 +201,9 @@ export class RaftNode {
 
   /**
    * Proposes a command here or, through the leader, elsewhere. It may get lost or, proposed again,
-   * be applied twice: the command carries an id by which the state machine knows it. False if it was
-   * dropped at once because too much waits. Throws `raft/proposal-too-large` and `raft/stopped`.
+   * be applied twice: the command carries an id by which the state machine knows it. False if it
+   * was dropped at once because too much waits. Throws `raft/proposal-too-large` and
+   * `raft/stopped`.
    */
   propose(data: Uint8Array): boolean {
     this.#mustRun()
@@ -233,7 +234,10 @@ export class RaftNode {
     return answer
   }
 
-  /** Asks the leader to hand over to `to`; on the leader without `to`, to the voter that is furthest. */
+  /**
+   * Asks the leader to hand over to `to`; on the leader without `to`, to the voter that is
+   * furthest.
+   */
   transferLeadership(to?: RaftId): void {
     this.#mustRun()
     const target = to ?? this.#furthestVoter()

@@ -83,8 +83,8 @@ export class RaftStorage {
   }
 
   /**
-   * Stores entries, term and vote, synced in both places before it resolves; a snapshot replaces the
-   * log before. `stored` gives entries of earlier appends. Rejects with `raft/storage-failed`.
+   * Stores entries, term and vote, synced in both places before it resolves; a snapshot replaces
+   * the log before. `stored` gives entries of earlier appends. Rejects with `raft/storage-failed`.
    */
   append(append: StorageAppend, stored: EntriesBetween): Promise<void> {
     const { entries, hardState, snapshot } = append

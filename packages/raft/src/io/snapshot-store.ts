@@ -2,10 +2,10 @@
  * Snapshots in LevelDB (`DIR/state`), in chunks, checked by CRC-32C when they are read.
  *
  *     <u64 BE index> <u32 BE chunk>   a chunk of the data
- *     <u64 BE index>                  the description, written last: without it there is no snapshot
+ *     <u64 BE index>                  the description, written last: no snapshot without it
  *
- * Chunks are synced as they are written, because a sync of LevelDB's newest log file says nothing of
- * the file before it. An older snapshot is removed only after the head names the newer one.
+ * Chunks are synced as they are written, because a sync of LevelDB's newest log file says nothing
+ * of the file before it. An older snapshot is removed only after the head names the newer one.
  */
 
 import { crc32c, hasCode } from '@polis/base'

@@ -5,8 +5,8 @@
  *     snapshot message with an offer  ───►  opens a stream and names the offer
  *     chunks, as fast as they are read ──►  checks length and CRC-32C, steps the whole message
  *
- * The follower pulls, so the stream's backpressure paces the leader. An offer that nobody fetches in
- * time, or that was fetched halfway, is reported to the machine as failed, and Raft tries again.
+ * The follower pulls, so the stream's backpressure paces the leader. An offer that nobody fetches
+ * in time, or that was fetched halfway, is reported to the machine as failed, and Raft tries again.
  */
 
 import { setImmediate as nextTurn } from 'node:timers/promises'

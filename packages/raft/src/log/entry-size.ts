@@ -1,8 +1,9 @@
 /**
  * How large entries count for limits.
  *
- * The size of an entry is its data and a constant for term, index and kind, near what protobuf makes
- * of it. Limits are about memory and frames, so an estimate that every node computes alike is enough.
+ * The size of an entry is its data and a constant for term, index and kind, near what protobuf
+ * makes of it. Limits are about memory and frames, so an estimate that every node computes alike is
+ * enough.
  */
 
 import type { Entry } from '../message.ts'

@@ -109,8 +109,8 @@ export class RaftLog {
   }
 
   /**
-   * A guess where a log may match one whose entry at `index` has `term`: the last entry at or before
-   * `index` whose term is no higher. Term 0 means unknown (compacted away).
+   * A guess where a log may match one whose entry at `index` has `term`: the last entry at or
+   * before `index` whose term is no higher. Term 0 means unknown (compacted away).
    */
   findConflictByTerm(index: number, term: number): EntryId {
     for (let at = index; at > 0; at--) {

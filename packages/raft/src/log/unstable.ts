@@ -4,7 +4,8 @@
  *     storage │ offset … being written … offsetInProgress … not handed out yet … │ end
  *
  * Entries stay here until storage reports their index *and term*: a report about entries that were
- * replaced in the meantime must not count (etcd's raft, `log_unstable.go`, calls it the ABA problem).
+ * replaced in the meantime must not count (etcd's raft, `log_unstable.go`, calls it the ABA
+ * problem).
  */
 
 import { assert } from '@polis/base'

@@ -15,8 +15,9 @@ export type Acknowledged = (id: RaftId) => number | undefined
 export type VoteResult = 'won' | 'lost' | 'pending'
 
 /**
- * Largest index acknowledged by a majority of `voters`; a voter of whom nothing is known counts as 0.
- * No voters at all commit everything (`Infinity`), so that half of a joint configuration can be empty.
+ * Largest index acknowledged by a majority of `voters`; a voter of whom nothing is known counts as
+ * 0. No voters at all commit everything (`Infinity`), so that half of a joint configuration can be
+ * empty.
  */
 export function majorityCommitted(voters: readonly RaftId[], acknowledged: Acknowledged): number {
   if (voters.length === 0) return Number.POSITIVE_INFINITY

@@ -1,10 +1,10 @@
 /**
  * The block: one append batch as one stored value.
  *
- * LevelDB neither verifies what it reads nor notices that the middle of its log is missing, so every
- * block says where it belongs (indexes), proves its bytes (CRC-32C, RFC 3720 appendix B.4) and names
- * the block before it by that block's CRC: a chain in which no link can be lost or garbled unseen
- * (protocol-aware recovery, Alagappan et al., FAST 2018).
+ * LevelDB neither verifies what it reads nor notices that the middle of its log is missing, so
+ * every block says where it belongs (indexes), proves its bytes (CRC-32C, RFC 3720 appendix B.4)
+ * and names the block before it by that block's CRC: a chain in which no link can be lost or
+ * garbled unseen (protocol-aware recovery, Alagappan et al., FAST 2018).
  *
  *     0   u32  CRC-32C of all that follows; the name of this block for its successor
  *     4   u8   version, then three zero bytes

@@ -138,7 +138,9 @@ export class LogWriter {
     return from
   }
 
-  /** Forgets everything from `index` on; the entries of a cut block that stay are to be rewritten. */
+  /**
+   * Forgets everything from `index` on; the entries of a cut block that stay are to be rewritten.
+   */
   #cutFrom(
     index: number,
     stored: EntriesBetween,

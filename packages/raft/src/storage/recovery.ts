@@ -3,9 +3,9 @@
  *
  * Every write was stored twice, in LevelDB and in the tail ring, and acknowledged after both. A
  * crash leaves the last write in one of them at most, so the union of both is the log, and the
- * newest head says where it must end. Anything else is damage (protocol-aware recovery, Alagappan et
- * al., FAST 2018): a node that lost what it acknowledged must neither vote nor acknowledge until its
- * peers have refilled it, or a committed entry could be forgotten.
+ * newest head says where it must end. Anything else is damage (protocol-aware recovery, Alagappan
+ * et al., FAST 2018): a node that lost what it acknowledged must neither vote nor acknowledge until
+ * its peers have refilled it, or a committed entry could be forgotten.
  *
  *     blank       nothing was ever written
  *     clean       the log is whole

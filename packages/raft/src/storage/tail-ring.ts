@@ -6,11 +6,12 @@
  * early is recognised. The file is written through once, so that later writes change no metadata.
  *
  *     page 0   'polistl1', u32 salt, u32 size of the file, u32 CRC-32C of those
- *     page 1…  records, each at the start of a page, in the order of their sequence, and from page 1
- *              again where the next one would not fit
+ *     page 1…  records, each at the start of a page, in the order of their sequence, and from
+ *              page 1 again where the next one would not fit
  *
- *     record   u32 magic, u32 CRC-32C of what follows up to the block, u32 length, u32 salt, u64 own
- *              offset, the head, then the block that this write appended, if any, which proves itself
+ *     record   u32 magic, u32 CRC-32C of what follows up to the block, u32 length, u32 salt, u64
+ *              own offset, the head, then the block that this write appended, if any, which
+ *              proves itself
  *
  * Records begin on pages of their own, so a torn write never touches an acknowledged one. Salt and
  * offset keep what a block happens to contain from being taken for a record.

@@ -1,0 +1,78 @@
+/**
+ * What a node says of itself to its cluster: the founder's first words, and, at every start, its
+ * address, labels and size where they have changed.
+ */
+
+import { tokenHash } from '@polis/api'
+import { type Logger, messageOf, systemClock } from '@polis/base'
+import { type ClusterState, encodeMemberChange, type Operation } from '@polis/cluster'
+import type { ConfChange } from '@polis/raft'
+import type { NodeDescription } from '../wire.ts'
+import { pause } from './pause.ts'
+
+/** How long one try may take, and the pause before the next. */
+const TRY_TIMEOUT_MS = 10_000
+const RETRY_MS = 500
+
+export type IntroductionDependencies = {
+  readonly self: string
+  readonly state: ClusterState
+  readonly execute: (operations: readonly Operation[], signal: AbortSignal) => Promise<unknown>
+  /** Ends every try. */
+  readonly signal: AbortSignal
+  readonly logger: Logger
+}
+
+/** The configuration change that a cluster begins with: its founder, who votes. */
+export function foundersChange(self: string, node: NodeDescription): ConfChange {
+  const joinedMs = systemClock.wallMs()
+  const member = { id: self, raftId: 1, ...node, availability: 'ready' as const, joinedMs }
+  return {
+    transition: 'auto',
+    changes: [{ type: 'add-voter', raftId: 1 }],
+    context: encodeMemberChange({ kind: 'add', member }),
+  }
+}
+
+export class Introduction {
+  readonly #deps: IntroductionDependencies
+
+  constructor(deps: IntroductionDependencies) {
+    this.#deps = deps
+  }
+
+  /** The founder's first command: the cluster's id, and the hash of its admin token. */
+  found(clusterId: string, adminToken: string): Promise<void> {
+    return this.#untilDone({ op: 'cluster.init', clusterId, adminTokenHash: tokenHash(adminToken) })
+  }
+
+  /** Tells what has changed about this node, in the background, until it has been heard. */
+  describe({ name: _, ...described }: NodeDescription): void {
+    const { self, state, signal, logger } = this.#deps
+    const known = state.members.get(self)
+    if (known !== undefined && isSaidAlready(known, described)) return
+    this.#untilDone({ op: 'member.update', id: self, ...described }).catch(error => {
+      if (!signal.aborted) logger.warn({ reason: messageOf(error) }, 'could not describe this node')
+    })
+  }
+
+  async #untilDone(operation: Operation): Promise<void> {
+    const { signal, execute, logger } = this.#deps
+    while (!signal.aborted) {
+      try {
+        await execute([operation], AbortSignal.any([signal, AbortSignal.timeout(TRY_TIMEOUT_MS)]))
+        return
+      } catch (error) {
+        logger.debug({ operation: operation.op, reason: messageOf(error) }, 'trying again')
+        await pause(RETRY_MS, signal)
+      }
+    }
+  }
+}
+
+function isSaidAlready(known: object, described: object): boolean {
+  const values = known as Record<string, unknown>
+  return Object.entries(described).every(
+    ([key, value]) => JSON.stringify(values[key]) === JSON.stringify(value),
+  )
+}

@@ -1,0 +1,50 @@
+/**
+ * Leaving in good order: tasks that go with the node are drained and stopped, and a leader hands
+ * over before it is gone.
+ */
+
+import { type Logger, messageOf } from '@polis/base'
+import type { Operation } from '@polis/cluster'
+import type { RaftNode } from '@polis/raft'
+import { STOP_TASKS_TIMEOUT_MS } from '../config.ts'
+import type { Agent } from './agent.ts'
+import { pause } from './pause.ts'
+
+/** How long a stopping leader waits for its successor. */
+const HAND_OVER_MS = 2_000
+/** How long the withdrawal of the node's tasks may take. */
+const WITHDRAW_TIMEOUT_MS = 5_000
+const POLL_MS = 50
+
+export type TaskStop = {
+  readonly agent: Agent
+  readonly execute: (operations: readonly Operation[], signal: AbortSignal) => Promise<unknown>
+  readonly logger: Logger
+}
+
+/** Withdraws this node's tasks and stops them once drained; without a leader, stops them at once. */
+export async function stopTasks({ agent, execute, logger }: TaskStop): Promise<void> {
+  const operations = agent
+    .running()
+    .map(
+      ({ task }): Operation => ({ op: 'task.stop', id: task.id, reason: 'its node is stopping' }),
+    )
+  if (operations.length === 0) return
+  try {
+    await execute(operations, AbortSignal.timeout(WITHDRAW_TIMEOUT_MS))
+  } catch (error) {
+    logger.warn({ reason: messageOf(error) }, 'could not withdraw the tasks first')
+    agent.stopAll()
+  }
+  const deadline = AbortSignal.timeout(STOP_TASKS_TIMEOUT_MS)
+  while (agent.isBusy && !deadline.aborted) await pause(POLL_MS, deadline)
+}
+
+/** Hands leadership to another voter, if this node leads and there is one. */
+export async function handOver(raft: RaftNode): Promise<void> {
+  const { role, confState } = raft.status()
+  if (role !== 'leader' || confState.voters.length < 2) return
+  raft.transferLeadership()
+  const deadline = AbortSignal.timeout(HAND_OVER_MS)
+  while (raft.status().role === 'leader' && !deadline.aborted) await pause(POLL_MS, deadline)
+}

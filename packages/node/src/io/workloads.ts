@@ -1,0 +1,94 @@
+/**
+ * What runs on this machine: the drivers that are offered, the agent that follows the state, the
+ * checks of its tasks.
+ */
+
+import { mkdirSync } from 'node:fs'
+import { type Logger, systemClock, systemRandom } from '@polis/base'
+import type { ClusterState, Operation } from '@polis/cluster'
+import type { Gossip } from '@polis/gossip'
+import { CheckRunner } from '@polis/health'
+import { PortAllocator, ProcessDriver } from '@polis/runtime'
+import type { NodeOptions } from '../options.ts'
+import { Agent, type Driver } from './agent.ts'
+import type { Cleanup } from './cleanup.ts'
+import type { DataDir } from './data-dir.ts'
+import type { Drain } from './drain.ts'
+import { HealthWatch } from './health-watch.ts'
+
+export type WorkloadDependencies = {
+  readonly options: NodeOptions
+  readonly self: string
+  readonly dataDir: DataDir
+  readonly driverNames: readonly string[]
+  readonly dns: () => string
+  readonly state: ClusterState
+  readonly gossip: Gossip
+  readonly drain: Drain
+  readonly execute: (operations: readonly Operation[], signal: AbortSignal) => Promise<unknown>
+  readonly cleanup: Cleanup
+  readonly logger: Logger
+}
+
+export type Workloads = {
+  readonly agent: Agent
+  readonly health: HealthWatch
+  readonly drivers: readonly Driver[]
+}
+
+/** Puts agent and checks together; neither does anything before it is started. */
+export function createWorkloads(deps: WorkloadDependencies): Workloads {
+  const { options, dataDir, state, gossip, cleanup, logger } = deps
+  const drivers = createDrivers(deps)
+  const { bind } = options
+  let health: HealthWatch | null = null
+  const agent = new Agent({
+    self: deps.self,
+    nodeName: dataDir.record.name,
+    bootCount: dataDir.record.bootCount,
+    host: bind,
+    dns: deps.dns,
+    state,
+    drivers,
+    ports: new PortAllocator({
+      range: options.taskPorts,
+      host: bind,
+      clock: systemClock,
+      random: systemRandom(),
+    }),
+    drain: deps.drain,
+    execute: deps.execute,
+    onChange: () => health?.sync(),
+    random: systemRandom(),
+    logger,
+  })
+  cleanup.add('agent', () => agent.stop())
+  const watch = new HealthWatch({
+    state,
+    agent,
+    gossip,
+    runner: new CheckRunner({ clock: systemClock, random: systemRandom() }),
+    address: dialableAddress(bind),
+  })
+  health = watch
+  cleanup.add('health checks', () => watch.stop())
+  return { agent, health: watch, drivers: [...drivers.values()] }
+}
+
+function createDrivers(deps: WorkloadDependencies): Map<string, Driver> {
+  const drivers = new Map<string, Driver>()
+  if (deps.driverNames.includes('process')) {
+    const stateDir = deps.dataDir.file('tasks')
+    mkdirSync(stateDir, { recursive: true, mode: 0o700 })
+    const driver = new ProcessDriver({ stateDir, clock: systemClock, logger: deps.logger })
+    deps.cleanup.add('process driver', () => driver.close())
+    drivers.set('process', driver)
+  }
+  return drivers
+}
+
+/** Where something that listens on `bind` is reached from this machine. */
+function dialableAddress(bind: string): string {
+  if (bind === '0.0.0.0') return '127.0.0.1'
+  return bind === '::' ? '::1' : bind
+}
