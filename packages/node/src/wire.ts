@@ -47,7 +47,13 @@ export type MemberAddress = {
   readonly clusterPort: number
 }
 
-export type JoinStatus = { readonly clusterId: string; readonly name: string }
+/** What a node answers to who would join; `clusterId` is empty while it is in none. */
+export type JoinStatus = {
+  readonly clusterId: string
+  readonly name: string
+  /** It founds a cluster if nobody has. */
+  readonly mayFound: boolean
+}
 export type JoinAccepted = {
   readonly proof: Uint8Array
   readonly clusterId: string
@@ -79,8 +85,8 @@ export const memberRemoveReply = empty
 export const joinStatusReply = {
   encode: (status: JoinStatus) => wire.JoinStatusReply.encode(status).finish(),
   decode(bytes: Uint8Array): JoinStatus {
-    const { clusterId, name } = wire.JoinStatusReply.decode(bytes)
-    return { clusterId, name }
+    const { clusterId, name, mayFound } = wire.JoinStatusReply.decode(bytes)
+    return { clusterId, name, mayFound }
   },
 }
 

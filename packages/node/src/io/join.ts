@@ -8,7 +8,8 @@
  *       │ ◄──────── proof, raft id, members, once the member has applied it ──┘
  *
  * The secret itself never travels. With `--bootstrap` a node founds only after every other address
- * has answered that it is in no cluster; silence never founds.
+ * has answered that it is in no cluster; silence never founds. Of several that could, the one with
+ * the least id does, so nodes started with the same flags at once are one cluster.
  */
 
 import { randomBytes } from 'node:crypto'
@@ -50,7 +51,7 @@ export type JoinOutcome =
 type Answer =
   | { readonly kind: 'self' }
   | { readonly kind: 'silent'; readonly reason: string }
-  | { readonly kind: 'none' }
+  | { readonly kind: 'none'; readonly peer: PeerId; readonly mayFound: boolean }
   | { readonly kind: 'member'; readonly peer: PeerId; readonly status: JoinStatus }
 
 /**
@@ -76,13 +77,19 @@ export async function joinCluster(request: JoinRequest): Promise<JoinOutcome> {
         request.logger.debug({ address, reason: error.message }, 'could not join yet')
       }
     }
-    const others = answers.filter(answer => answer.kind !== 'self')
-    if (request.isBootstrap && others.every(answer => answer.kind === 'none')) {
-      return { kind: 'found' }
-    }
+    if (request.isBootstrap && isFounder(request.transport.self, answers)) return { kind: 'found' }
     await pause(JOIN_RETRY_MS, deadline)
   }
   throw joinFailed(request, reasons)
+}
+
+/** True if nobody else is in a cluster and, of those that may found one, this node comes first. */
+function isFounder(self: PeerId, answers: readonly Answer[]): boolean {
+  return answers.every(
+    answer =>
+      answer.kind === 'self' ||
+      (answer.kind === 'none' && !(answer.mayFound && answer.peer < self)),
+  )
 }
 
 function isFinal(error: PolisError): boolean {
@@ -112,7 +119,8 @@ async function askStatus(transport: Transport, address: string): Promise<Answer>
       options,
     )
     const status = joinStatusReply.decode(reply)
-    return status.clusterId === '' ? { kind: 'none' } : { kind: 'member', peer, status }
+    if (status.clusterId !== '') return { kind: 'member', peer, status }
+    return { kind: 'none', peer, mayFound: status.mayFound }
   } catch (error) {
     if (hasCode(error, 'base/bad-value')) throw error
     if (hasCode(error, 'transport/self-dial')) return { kind: 'self' }
@@ -156,6 +164,8 @@ export type JoinHost = {
   readonly secret: () => string | null
   readonly clusterId: () => string
   readonly name: string
+  /** True for a node that founds the cluster if nobody has. */
+  readonly mayFound: boolean
   /** Adds the joiner through the leader; answers once this node has applied it. */
   readonly addMember: (
     peer: PeerId,
@@ -172,7 +182,10 @@ export function serveJoins(host: JoinHost): void {
   const { transport } = host
   transport.handle(
     METHODS.joinStatus,
-    () => joinStatusReply.encode({ clusterId: host.clusterId(), name: host.name }),
+    () => {
+      const { name, mayFound } = host
+      return joinStatusReply.encode({ clusterId: host.clusterId(), name, mayFound })
+    },
     'open',
   )
   transport.handle(

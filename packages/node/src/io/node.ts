@@ -191,6 +191,7 @@ export class PolisNode {
       secret: () => credentials.secret,
       clusterId: () => this.#dataDir.record.clusterId,
       name: this.#dataDir.record.name,
+      mayFound: this.#options.isBootstrap,
       addMember: (peer, node) => this.#membership.add(peer, node),
     })
     this.#membership.serve()

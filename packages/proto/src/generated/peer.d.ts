@@ -85,6 +85,9 @@ export namespace polis {
                 /** JoinStatusReply name. */
                 name: string;
 
+                /** JoinStatusReply mayFound. */
+                mayFound: boolean;
+
                 /**
                  * Encodes the specified JoinStatusReply message. Does not implicitly {@link polis.v1.peer.JoinStatusReply.verify|verify} messages.
                  * @param message JoinStatusReply message or plain object to encode
@@ -114,6 +117,9 @@ export namespace polis {
 
                     /** JoinStatusReply name */
                     name?: (string|null);
+
+                    /** JoinStatusReply mayFound */
+                    mayFound?: (boolean|null);
 
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];

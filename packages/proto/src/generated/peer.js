@@ -155,6 +155,7 @@ export const polis = $root.polis = (() => {
                  * @typedef {Object} polis.v1.peer.JoinStatusReply.$Properties
                  * @property {string|null} [clusterId] JoinStatusReply clusterId
                  * @property {string|null} [name] JoinStatusReply name
+                 * @property {boolean|null} [mayFound] JoinStatusReply mayFound
                  * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
                  */
 
@@ -203,6 +204,14 @@ export const polis = $root.polis = (() => {
                 JoinStatusReply.prototype.name = "";
 
                 /**
+                 * JoinStatusReply mayFound.
+                 * @member {boolean} mayFound
+                 * @memberof polis.v1.peer.JoinStatusReply
+                 * @instance
+                 */
+                JoinStatusReply.prototype.mayFound = false;
+
+                /**
                  * Encodes the specified JoinStatusReply message. Does not implicitly {@link polis.v1.peer.JoinStatusReply.verify|verify} messages.
                  * @function encode
                  * @memberof polis.v1.peer.JoinStatusReply
@@ -222,6 +231,8 @@ export const polis = $root.polis = (() => {
                         writer.uint32(/* id 1, wireType 2 =*/10).string(message.clusterId);
                     if (message.name != null && $Object.hasOwnProperty.call(message, "name") && message.name !== "")
                         writer.uint32(/* id 2, wireType 2 =*/18).string(message.name);
+                    if (message.mayFound != null && $Object.hasOwnProperty.call(message, "mayFound") && message.mayFound !== false)
+                        writer.uint32(/* id 3, wireType 0 =*/24).bool(message.mayFound);
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -282,6 +293,15 @@ export const polis = $root.polis = (() => {
                                     message.name = value;
                                 else
                                     delete message.name;
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.bool())
+                                    message.mayFound = value;
+                                else
+                                    delete message.mayFound;
                                 continue;
                             }
                         }
