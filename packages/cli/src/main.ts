@@ -9,8 +9,7 @@
 import { Command, CommanderError, Option } from 'commander'
 import { EXIT, EXIT_CODES_HELP, exitCodeOf } from './exit-code.ts'
 import type { GlobalOptions, Session } from './session.ts'
-
-export const VERSION = '0.1.0'
+import { VERSION } from './version.ts'
 
 /** Runs the command line; sets the exit code and never throws. */
 export async function main(argv: readonly string[]): Promise<void> {

@@ -4,9 +4,9 @@ import { isIP } from 'node:net'
 import { hostname } from 'node:os'
 import { createLogger, durationMs, type LogLevel, PolisError } from '@polis/base'
 import { type NodeOptions, PolisNode } from '@polis/node'
-import { VERSION } from '../main.ts'
 import { print } from '../output.ts'
 import { defaultDataDir, readSecret } from '../session.ts'
+import { VERSION } from '../version.ts'
 
 /** The flags as commander hands them over. */
 type UpFlags = {
