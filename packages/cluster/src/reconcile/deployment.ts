@@ -10,17 +10,16 @@ import type { Deployment, Service, Task } from '../objects.ts'
 import { hasCompleted } from '../task-phase.ts'
 import { drainSlots } from './drain.ts'
 import { advanceRollout, judgeRollout } from './rolling-update.ts'
-import { emptySlot, leave, type Slot, slotsOf } from './slot.ts'
+import {
+  type DeploymentTurn,
+  emptySlot,
+  isOldLeaving,
+  leave,
+  retryAtMs,
+  type Slot,
+  slotsOf,
+} from './slot.ts'
 import type { Turn } from './turn.ts'
-
-/** A deployment as the turn sees it, with a rollback that it has just decided on. */
-export type DeploymentTurn = {
-  readonly turn: Turn
-  readonly deployment: Deployment
-  readonly hasChecks: boolean
-  /** The slots that stay, by ascending number. */
-  readonly slots: readonly Slot[]
-}
 
 /** Decides all that is due for one deployment; tasks it creates get their nodes afterwards. */
 export function reconcileDeployment(turn: Turn, before: Deployment, service: Service): void {
@@ -90,13 +89,6 @@ export function isBeingUpdated(deployment: Deployment, slot: Slot): boolean {
   return slot.leaving.some(task => task.specRevision !== deployment.specRevision)
 }
 
-/** True if a task of another version is still being stopped in the slot. */
-export function isOldLeaving(turn: Turn, deployment: Deployment, slot: Slot): boolean {
-  return slot.leaving.some(
-    task => task.specRevision !== deployment.specRevision && !turn.isRemoved(task),
-  )
-}
-
 /** Fills an empty slot, after a back-off if its last task crashed. */
 function healSlot({ turn, deployment }: DeploymentTurn, slot: Slot): void {
   if (slot.live.length > 0 || slot.ended.some(hasCompleted)) return
@@ -110,27 +102,6 @@ function healSlot({ turn, deployment }: DeploymentTurn, slot: Slot): void {
   }
   turn.create(deployment, slot.number, specRevision)
   slot.hasDraft = true
-}
-
-/**
- * When a slot whose task of that version crashed may be tried again: the delay doubles with each
- * recent failure. 0 if none of them crashed.
- */
-export function retryAtMs(
-  turn: Turn,
-  deployment: Deployment,
-  slot: Slot,
-  specRevision: number,
-): number {
-  if (!slot.ended.some(task => task.specRevision === specRevision)) return 0
-  const { backoffMs, backoffMaxMs, failureWindowMs } = turn.config
-  const recent = turn.state
-    .failuresOf(deployment.id)
-    .filter(failure => failure.slot === slot.number && failure.specRevision === specRevision)
-    .filter(failure => turn.nowMs - failure.atMs < failureWindowMs)
-  const last = recent.at(-1)
-  if (last === undefined) return 0
-  return last.atMs + Math.min(backoffMaxMs, backoffMs * 2 ** (recent.length - 1))
 }
 
 /**

@@ -6,8 +6,7 @@
  */
 
 import type { Task } from '../objects.ts'
-import { type DeploymentTurn, retryAtMs } from './deployment.ts'
-import { leave, type Slot } from './slot.ts'
+import { type DeploymentTurn, leave, retryAtMs, type Slot } from './slot.ts'
 
 /** Moves what is on draining nodes; leaves slots alone that the rollout is about to replace. */
 export function drainSlots(current: DeploymentTurn): void {

@@ -15,8 +15,7 @@ import { ROLLOUT_FAILURES_KEPT } from '../config.ts'
 import type { Deployment, RolloutState, Service, Task } from '../objects.ts'
 import { rolledBack } from '../rollback.ts'
 import { hasCompleted, hasEnded } from '../task-phase.ts'
-import { type DeploymentTurn, isOldLeaving, retryAtMs } from './deployment.ts'
-import { leave, type Slot } from './slot.ts'
+import { type DeploymentTurn, isOldLeaving, leave, retryAtMs, type Slot } from './slot.ts'
 import type { Turn } from './turn.ts'
 
 /** Marks failures of a rollback, which do not count with those that led to it. */

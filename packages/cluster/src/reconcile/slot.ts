@@ -25,6 +25,15 @@ export type Slot = {
   isMissing: boolean
 }
 
+/** A deployment as the turn sees it, with a rollback that it has just decided on. */
+export type DeploymentTurn = {
+  readonly turn: Turn
+  readonly deployment: Deployment
+  readonly hasChecks: boolean
+  /** The slots that stay, by ascending number. */
+  readonly slots: readonly Slot[]
+}
+
 /** The slots of a deployment by ascending number, with what this turn has decided so far. */
 export function slotsOf(turn: Turn, deployment: Deployment): Map<number, Slot> {
   const slots = new Map<number, Slot>()
@@ -55,4 +64,32 @@ export function leave(turn: Turn, slot: Slot, task: Task, reason: string): void 
     if (at >= 0) list.splice(at, 1)
   }
   if (!turn.isRemoved(task)) slot.leaving.push(task)
+}
+
+/** True if a task of another version is still being stopped in the slot. */
+export function isOldLeaving(turn: Turn, deployment: Deployment, slot: Slot): boolean {
+  return slot.leaving.some(
+    task => task.specRevision !== deployment.specRevision && !turn.isRemoved(task),
+  )
+}
+
+/**
+ * When a slot whose task of that version crashed may be tried again: the delay doubles with each
+ * recent failure. 0 if none of them crashed.
+ */
+export function retryAtMs(
+  turn: Turn,
+  deployment: Deployment,
+  slot: Slot,
+  specRevision: number,
+): number {
+  if (!slot.ended.some(task => task.specRevision === specRevision)) return 0
+  const { backoffMs, backoffMaxMs, failureWindowMs } = turn.config
+  const recent = turn.state
+    .failuresOf(deployment.id)
+    .filter(failure => failure.slot === slot.number && failure.specRevision === specRevision)
+    .filter(failure => turn.nowMs - failure.atMs < failureWindowMs)
+  const last = recent.at(-1)
+  if (last === undefined) return 0
+  return last.atMs + Math.min(backoffMaxMs, backoffMs * 2 ** (recent.length - 1))
 }
