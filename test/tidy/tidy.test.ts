@@ -16,7 +16,7 @@ const COLUMNS_MAX = 100
 const ENTRY_POINT = /\/src\/io\/(?:worker|main)\.ts$|\.peer\.ts$|packages\/cli\/src\/main\.ts$/
 
 const packageFiles = sourceFiles(['packages'])
-const allFiles = [...packageFiles, ...sourceFiles(['scripts', 'test', 'examples'])]
+const allFiles = [...packageFiles, ...sourceFiles(['scripts', 'test', 'examples', 'bench'])]
 
 /** Files whose place promises purity: outside `src/io/`, and not of a package that is all io. */
 const pureFiles = packageFiles.filter(
