@@ -43,6 +43,14 @@ test('a window is full by bytes as well as by messages', () => {
   assert.ok(!inflights.isFull)
 })
 
+test('a member that lost what it had is probed at the pace of heartbeats, not of its refusals', () => {
+  const probing = progressAt(34, 35)
+  probing.sentEntries(1, 10)
+  assert.equal(probing.maybeDecrease(34, 7), false)
+  assert.ok(probing.isPaused, 'the next append waits for a heartbeat')
+  assert.equal(probing.next, 35)
+})
+
 test('a probe sends one append and waits', () => {
   const progress = progressAt(3, 5)
   progress.sentEntries(0, 0)

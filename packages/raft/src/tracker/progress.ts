@@ -113,8 +113,10 @@ export class Progress {
    * False if the rejection is out of date (messages may be reordered) and nothing changed.
    */
   maybeDecrease(rejected: number, matchHint: number): boolean {
+    // What it had once it no longer has: a damaged member, which is refilled another way. Probing
+    // on would be refused on, at the speed of the network.
+    if (rejected <= this.match) return false
     if (this.state === 'replicate') {
-      if (rejected <= this.match) return false
       this.next = this.match + 1
     } else {
       // Probes go one at a time, so only a rejection of the last one means anything.
