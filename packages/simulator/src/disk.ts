@@ -97,9 +97,9 @@ export class SimulatedDisk {
     return this.#head?.isRecovering === true
   }
 
-  /** True if the last life knew itself to be the only voter. */
-  get isOfSoleVoter(): boolean {
-    return this.#head?.isSoleVoter === true
+  /** True if nothing was ever written, so that there is no vote to lose either. */
+  get isBlank(): boolean {
+    return this.#head === undefined
   }
 
   get tail(): Uint8Array | undefined {
@@ -111,10 +111,9 @@ export class SimulatedDisk {
   }
 
   /** Carries out one write of the log in both places at once; done when both are synced. */
-  write({ deletes, put, head, tail }: LogWrite, done: WriteDone): void {
-    const puts: [string, Uint8Array][] = [[HEAD_KEY, encodeHead(head)]]
-    if (put !== undefined) puts.push([blockKey(put.firstIndex), put.bytes])
-    const batch = { puts, deletes: deletes.map(blockKey) }
+  write(write: LogWrite, done: WriteDone): void {
+    const batch = batchOf(write)
+    const { tail } = write
     this.#logPending.push(batch)
     this.#tailPending.push(tail)
     const isFailing = chance(this.#random, this.options.failProbability)
@@ -132,6 +131,12 @@ export class SimulatedDisk {
       if (!isFailing) this.#syncTail(tail)
       partDone()
     })
+  }
+
+  /** The same in no time: what is done before a node begins its first life. */
+  writeAtOnce(write: LogWrite): void {
+    const { puts, deletes } = batchOf(write)
+    this.mend(puts, deletes, write.tail)
   }
 
   /** Notes the commit index without a sync. */
@@ -261,6 +266,12 @@ export class SimulatedDisk {
       if (life === this.#life) task()
     })
   }
+}
+
+function batchOf({ deletes, put, head }: LogWrite): Batch {
+  const puts: [string, Uint8Array][] = [[HEAD_KEY, encodeHead(head)]]
+  if (put !== undefined) puts.push([blockKey(put.firstIndex), put.bytes])
+  return { puts, deletes: deletes.map(blockKey) }
 }
 
 /** The key of the block that begins at `firstIndex`. */

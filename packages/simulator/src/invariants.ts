@@ -14,6 +14,7 @@
 
 import { crc32c } from '@polis/base'
 import type { Entry, Message, RaftId } from '@polis/raft'
+import type { Durable } from './storage.ts'
 
 /** A run broke a promise. */
 export class InvariantViolation extends Error {
@@ -92,8 +93,8 @@ export class Invariants {
     }
   }
 
-  /** `id` says `message` to a peer, with its log synced up to `durableIndex`. */
-  sending(id: RaftId, message: Message, durableIndex: number): void {
+  /** `id` says `message` to a peer, with `durable` synced. */
+  sending(id: RaftId, message: Message, durable: Durable): void {
     const { type, reject, term, to, index } = message
     if (reject) return
     if (type === 'vote-response') {
@@ -103,9 +104,11 @@ export class Invariants {
         return `n${id} voted for n${other} and n${to} in term ${term}`
       })
       this.#votes.set(key, to)
-    } else if (type === 'append-response') {
-      check(index <= durableIndex, 'acknowledged ⇒ stored', () => {
-        return `n${id} acknowledged ${index} and has stored ${durableIndex}`
+    } else if (type === 'append-response' && term >= durable.term) {
+      // What an earlier term's leader is told may have been replaced since: a later leader has it
+      // or was elected by nodes that had not.
+      check(index <= durable.lastIndex, 'acknowledged ⇒ stored', () => {
+        return `n${id} acknowledged ${index} and has stored ${durable.lastIndex}`
       })
     }
   }

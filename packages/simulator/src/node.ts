@@ -38,7 +38,7 @@ import type { History } from './history.ts'
 import type { Invariants } from './invariants.ts'
 import { type LinkWorld, SimulatedLink } from './link.ts'
 import type { Mutation } from './mutation.ts'
-import { openStorage, type SimulatedStorage } from './storage.ts'
+import { openStorage, type Refused, type SimulatedStorage } from './storage.ts'
 import type { Trace } from './trace.ts'
 
 /** What a node needs of the world around it. */
@@ -100,20 +100,20 @@ export class SimulatedNode {
     return this.state === 'up'
   }
 
-  /** Begins a life; false if the disk is damaged beyond what may be started from. */
-  start(): boolean {
+  /** Begins a life, unless the disk is damaged beyond what may be started from. */
+  start(): Refused | undefined {
     assert(this.state === 'down', 'a node starts once a life')
     this.boot++
     const { boot } = this
     const guard = (task: () => void) => this.#run(boot, task)
     const life = Life.open(this.id, this.disk, this.#config, this.#founding, this.#world, guard)
-    if (life === undefined) return false
+    if (!(life instanceof Life)) return life
     this.#life = life
     this.state = 'up'
     this.isRefusing = false
     this.#tickFrom(boot)
     life.begin()
-    return true
+    return undefined
   }
 
   /** Ends the life at once. */
@@ -183,7 +183,7 @@ export class Life {
   #snapshotIndex: number
   #appliedIndex: number
 
-  /** Opens the disk; undefined if it must not be started from. */
+  /** Opens the disk, and says why if it must not be started from. */
   static open(
     id: RaftId,
     disk: SimulatedDisk,
@@ -191,19 +191,14 @@ export class Life {
     founding: readonly ConfChange[],
     world: NodeWorld,
     guard: (task: () => void) => void,
-  ): Life | undefined {
+  ): Life | Refused {
     const onFailed = () => world.onFallen(id, 'its disk failed')
     const opened = openStorage(disk, id, config, onFailed)
-    if (opened === undefined) return undefined
+    if (opened.kind === 'refused') return opened
     const { kind, storage, snapshot } = opened
     const isFounding = kind === 'blank' && founding.length > 0
     const start = isFounding ? foundingStart(founding) : opened.start
-    if (isFounding)
-      storage.append(
-        { ...start, snapshot: undefined },
-        () => [],
-        () => {},
-      )
+    if (isFounding) storage.found(start)
     world.trace.note(
       `n${id} starts ${kind} term=${start.hardState.term} vote=${start.hardState.vote} commit=${start.hardState.commit} last=${start.previous.index + start.entries.length} snapshot=${snapshot?.metadata.index ?? 0}`,
     )
@@ -379,8 +374,8 @@ export class Life {
   }
 
   #send(to: RaftId, messages: readonly Message[]): void {
-    const { durableIndex } = this.#storage
-    for (const each of messages) this.#world.invariants.sending(this.id, each, durableIndex)
+    const { durable } = this.#storage
+    for (const each of messages) this.#world.invariants.sending(this.id, each, durable)
     this.link.send(to, messages)
   }
 

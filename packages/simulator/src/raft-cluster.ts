@@ -334,10 +334,11 @@ export class RaftCluster {
   #start(node: SimulatedNode): void {
     if (this.#mutation !== undefined) forgeDisk(this.#mutation, node.disk)
     if (!this.#isHealed && chance(this.#random, this.#swarm.damageProbability)) this.#damage(node)
-    if (node.start()) return
+    const refused = node.start()
+    if (refused === undefined) return
     // Who alone held the log must not go on without what it lost. While founders replay their own
     // joining one by one, the first of them takes itself for alone.
-    check(node.disk.isOfSoleVoter, 'a damaged node starts', () => `n${node.id} refuses its disk`)
+    check(refused.isSoleVoter, 'a damaged node starts', () => `n${node.id} refuses its disk`)
     this.#trace.note(`n${node.id} refuses its disk`)
     this.#refused.add(node.id)
   }
@@ -347,7 +348,7 @@ export class RaftCluster {
     const isAnybodyHurt = this.#nodes.some(other =>
       other.state === 'down' ? other.disk.isRecovering : other.life.driver.isRecovering,
     )
-    if (node.boot === 0 || isAnybodyHurt || node.disk.isOfSoleVoter) return
+    if (node.disk.isBlank || isAnybodyHurt) return
     const damage = pick(this.#random, DAMAGES)
     this.#damaged++
     this.#trace.note(`n${node.id} damaged: ${damage}`)

@@ -35,6 +35,9 @@ import {
 } from '@polis/raft'
 import { BLOCK_PREFIX, blockKey, COMMIT_KEY, HEAD_KEY, type SimulatedDisk } from './disk.ts'
 
+/** Why a node may not start: damage without a vote, or without peers to make up for it. */
+export type Refused = { readonly kind: 'refused'; readonly isSoleVoter: boolean }
+
 /** What a node starts from, and the storage that continues it. */
 export type Opened = {
   readonly kind: 'blank' | 'clean' | 'recovering'
@@ -52,13 +55,13 @@ type StorageAppend = {
 type Stored = (low: number, high: number) => readonly Entry[]
 type Step = (next: () => void) => void
 
-/** Reads the disk, judges it and mends it; undefined if this node may not start from it. */
+/** Reads the disk, judges it and mends it. */
 export function openStorage(
   disk: SimulatedDisk,
   raftId: RaftId,
   config: RaftConfig,
   onFailed: () => void,
-): Opened | undefined {
+): Opened | Refused {
   const level = readLevel(disk)
   const tail = scanTail(disk.tail)
   const snapshots = [...disk.snapshots.values()]
@@ -68,7 +71,9 @@ export function openStorage(
   const garbledValues = garbledKeys.length + (level.isHeadGarbled ? 1 : 0)
   const recovery = recover({ head, blocks, garbledValues, tail, snapshots })
   const found = acceptable(recovery, raftId)
-  if (found === undefined || recovery.kind === 'damaged') return undefined
+  if (found === undefined || recovery.kind === 'damaged') {
+    return { kind: 'refused', isSoleVoter: recovery.kind === 'recovering' }
+  }
   const mended = { ...found, head: mendedHead(recovery.kind, level, tail, found) }
   if (mended.head !== found.head) replaceLog(disk, level, mended)
   const ring = openTail(disk, tail, mended.head !== found.head, mended, config, raftId)
@@ -82,6 +87,9 @@ export function openStorage(
   }
 }
 
+/** The synced log's end, and the synced term. */
+export type Durable = { readonly term: number; readonly lastIndex: number }
+
 /** The open directory. Writes are carried out one after another; a failure ends them all. */
 export class SimulatedStorage {
   readonly #disk: SimulatedDisk
@@ -90,18 +98,18 @@ export class SimulatedStorage {
   readonly #steps: Step[] = []
   #isBusy = false
   #isClosed = false
-  #durableIndex: number
+  #durable: Durable
 
   constructor(disk: SimulatedDisk, writer: LogWriter, onFailed: () => void) {
     this.#disk = disk
     this.#writer = writer
     this.#onFailed = onFailed
-    this.#durableIndex = writer.head.lastIndex
+    this.#durable = writer.head
   }
 
-  /** Last index whose write was reported done. */
-  get durableIndex(): number {
-    return this.#durableIndex
+  /** What the last write that was reported done left behind. */
+  get durable(): Durable {
+    return this.#durable
   }
 
   get logBytes(): number {
@@ -132,6 +140,14 @@ export class SimulatedStorage {
         }),
       )
     })
+  }
+
+  /** A founder's first entries, stored before the node begins. */
+  found({ entries, hardState }: LogStart): void {
+    for (const write of this.#writer.append(entries, hardState, () => [])) {
+      this.#disk.writeAtOnce(write)
+      this.#durable = write.head
+    }
   }
 
   noteCommit(commit: number): void {
@@ -176,7 +192,7 @@ export class SimulatedStorage {
       return
     }
     this.#guarded(written => this.#disk.write(write, written))(() => {
-      this.#durableIndex = write.head.lastIndex
+      this.#durable = write.head
       this.#writeAll(rest, done)
     })
   }
