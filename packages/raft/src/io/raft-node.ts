@@ -97,6 +97,8 @@ export class RaftNode {
   #isScheduled = false
   #isCompacting = false
   #isSoleVoter: boolean
+  /** End of the log at the start: up to here, memberships that are long past are applied again. */
+  readonly #replayedIndex: number
   #snapshotIndex: number
   #ticker: NodeJS.Timeout | undefined
   #stopListening: () => void = () => {}
@@ -110,6 +112,7 @@ export class RaftNode {
     this.#isSoleVoter = storage.isSoleVoter
     this.#snapshotIndex = start.snapshot?.metadata.index ?? 0
     const { hardState, entries, previous } = start
+    this.#replayedIndex = previous.index + entries.length
     this.#driver = new RaftDriver({
       raftId,
       config: this.#config,
@@ -381,7 +384,7 @@ export class RaftNode {
     const { voters, votersOutgoing } = this.#driver.log.applied.confState
     const isSole = voters.length === 1 && voters[0] === this.#options.raftId
     const isSoleVoter = isSole && votersOutgoing.length === 0
-    if (isSoleVoter !== this.#isSoleVoter) {
+    if (isSoleVoter !== this.#isSoleVoter && index >= this.#replayedIndex) {
       this.#isSoleVoter = isSoleVoter
       this.#store(this.#storage.note({ isSoleVoter }))
     }
