@@ -4,7 +4,7 @@
  *     election safety        at most one leader a term
  *     one vote a term        nobody grants two candidates of one term, not even across a crash
  *     log matching           equal index and term: the same entry, after the same entry
- *     leader completeness    a new leader has every entry that anybody applied before
+ *     leader completeness    a leader has every entry that was committed in an earlier term
  *     state machine safety   every node applies the same entry at an index; equal states
  *     applied ≤ committed    nothing is applied that its node does not hold committed
  *     acknowledged ⇒ stored  no acknowledgement of an index beyond what was synced
@@ -28,8 +28,8 @@ export class InvariantViolation extends Error {
   }
 }
 
-/** An entry as everybody must have it. */
-type Known = { readonly term: number; readonly digest: number }
+/** An entry as everybody must have it; it was committed in term `byTerm` or an earlier one. */
+type Known = { readonly term: number; readonly digest: number; readonly byTerm: number }
 
 /** Terms of a node's log; undefined where it has no entry any more or yet. */
 export type TermAt = (index: number) => number | undefined
@@ -40,9 +40,9 @@ export class Invariants {
   readonly #votes = new Map<string, RaftId>()
   readonly #entries = new Map<string, { readonly previousTerm: number; readonly digest: number }>()
   /** What was applied first at each index; index 0 is nothing. */
-  readonly #applied: Known[] = [{ term: 0, digest: 0 }]
-  /** Terms elected whose log is still to be looked at, with how much was applied by then. */
-  readonly #elected = new Map<RaftId, { readonly term: number; readonly applied: number }>()
+  readonly #applied: Known[] = [{ term: 0, digest: 0, byTerm: 0 }]
+  /** Terms elected whose log is still to be looked at. */
+  readonly #elected = new Map<RaftId, number>()
   readonly #snapshots = new Map<number, number>()
 
   /** Highest index that anybody has applied. */
@@ -63,18 +63,19 @@ export class Invariants {
     })
     if (other !== undefined) return
     this.#leaders.set(term, id)
-    this.#elected.set(id, { term, applied: this.appliedIndex })
+    this.#elected.set(id, term)
   }
 
   /** `id` stored something: once a new leader's own entry is there, its log must be complete. */
   stored(id: RaftId, lastIndex: number, firstIndex: number, termAt: TermAt): void {
     const elected = this.#elected.get(id)
-    if (elected === undefined || termAt(lastIndex) !== elected.term) return
+    if (elected === undefined || termAt(lastIndex) !== elected) return
     this.#elected.delete(id)
-    for (let index = firstIndex; index <= elected.applied; index++) {
-      const expected = this.#applied[index]!.term
-      check(termAt(index) === expected, 'leader completeness', () => {
-        return `n${id} leads term ${elected.term} and has term ${termAt(index)} at ${index}, not ${expected}`
+    for (let index = firstIndex; index <= this.appliedIndex; index++) {
+      const { term, byTerm } = this.#applied[index]!
+      // One who hears late that it was elected need not have what later terms have committed.
+      check(byTerm >= elected || termAt(index) === term, 'leader completeness', () => {
+        return `n${id} leads term ${elected} and has term ${termAt(index)} at ${index}, not ${term}`
       })
     }
   }
@@ -113,8 +114,15 @@ export class Invariants {
     }
   }
 
-  /** `id` applies the entry at `index`, with `commit` committed; no entry is an empty one. */
-  applied(id: RaftId, index: number, term: number, entry: Entry | undefined, commit: number): void {
+  /** `id` applies the entry at `index`, which was of `term`; no entry is an empty one. */
+  applied(
+    id: RaftId,
+    index: number,
+    term: number,
+    entry: Entry | undefined,
+    now: { readonly term: number; readonly commit: number },
+  ): void {
+    const { commit } = now
     check(index <= commit, 'applied ≤ committed', () => {
       return `n${id} applied ${index} and committed ${commit}`
     })
@@ -124,7 +132,7 @@ export class Invariants {
       check(index === this.#applied.length, 'state machine safety', () => {
         return `n${id} applied ${index} although nobody applied ${this.#applied.length}`
       })
-      this.#applied.push({ term, digest })
+      this.#applied.push({ term, digest, byTerm: now.term })
       return
     }
     check(known.term === term && known.digest === digest, 'state machine safety', () => {

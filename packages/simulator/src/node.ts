@@ -38,7 +38,7 @@ import type { History } from './history.ts'
 import type { Invariants } from './invariants.ts'
 import { type LinkWorld, SimulatedLink } from './link.ts'
 import type { Mutation } from './mutation.ts'
-import { openStorage, type Refused, type SimulatedStorage } from './storage.ts'
+import { openStorage, type SimulatedStorage } from './storage.ts'
 import type { Trace } from './trace.ts'
 
 /** What a node needs of the world around it. */
@@ -100,20 +100,20 @@ export class SimulatedNode {
     return this.state === 'up'
   }
 
-  /** Begins a life, unless the disk is damaged beyond what may be started from. */
-  start(): Refused | undefined {
+  /** Begins a life; false if the disk is damaged beyond what may be started from. */
+  start(): boolean {
     assert(this.state === 'down', 'a node starts once a life')
     this.boot++
     const { boot } = this
     const guard = (task: () => void) => this.#run(boot, task)
     const life = Life.open(this.id, this.disk, this.#config, this.#founding, this.#world, guard)
-    if (!(life instanceof Life)) return life
+    if (life === undefined) return false
     this.#life = life
     this.state = 'up'
     this.isRefusing = false
     this.#tickFrom(boot)
     life.begin()
-    return undefined
+    return true
   }
 
   /** Ends the life at once. */
@@ -180,10 +180,11 @@ export class Life {
   #isCompacting = false
   #isClosed = false
   #isSoleVoter: boolean
+  readonly #replayedIndex: number
   #snapshotIndex: number
   #appliedIndex: number
 
-  /** Opens the disk, and says why if it must not be started from. */
+  /** Opens the disk; undefined if it must not be started from. */
   static open(
     id: RaftId,
     disk: SimulatedDisk,
@@ -191,10 +192,10 @@ export class Life {
     founding: readonly ConfChange[],
     world: NodeWorld,
     guard: (task: () => void) => void,
-  ): Life | Refused {
+  ): Life | undefined {
     const onFailed = () => world.onFallen(id, 'its disk failed')
     const opened = openStorage(disk, id, config, onFailed)
-    if (opened.kind === 'refused') return opened
+    if (opened === undefined) return undefined
     const { kind, storage, snapshot } = opened
     const isFounding = kind === 'blank' && founding.length > 0
     const start = isFounding ? foundingStart(founding) : opened.start
@@ -221,6 +222,7 @@ export class Life {
     this.#world = world
     this.#guard = guard
     this.#isSoleVoter = storage.isSoleVoter
+    this.#replayedIndex = start.previous.index + start.entries.length
     this.#snapshotIndex = snapshot?.metadata.index ?? 0
     this.#appliedIndex = this.#snapshotIndex
     this.state = new ClusterState()
@@ -380,12 +382,12 @@ export class Life {
   }
 
   #apply({ items, index }: DriverEffect & { kind: 'apply' }): void {
-    const { commit } = this.driver.status()
+    const now = this.driver.status()
     const byIndex = new Map(items.map(item => [item.entry.index, item]))
     for (let at = this.#appliedIndex + 1; at <= index; at++) {
       const item = byIndex.get(at)
       const term = this.driver.log.term(at) ?? 0
-      this.#world.invariants.applied(this.id, at, term, item?.entry, commit)
+      this.#world.invariants.applied(this.id, at, term, item?.entry, now)
       if (item?.kind === 'normal') this.#applyCommand(item.entry)
       else if (item !== undefined) this.#applyMember(at, item.change)
     }
@@ -428,7 +430,7 @@ export class Life {
     this.#appliedIndex = index
     const { voters, votersOutgoing } = this.driver.log.applied.confState
     const isSole = voters.length === 1 && voters[0] === this.id && votersOutgoing.length === 0
-    if (isSole !== this.#isSoleVoter) {
+    if (isSole !== this.#isSoleVoter && index >= this.#replayedIndex) {
       this.#isSoleVoter = isSole
       this.#storage.note({ isSoleVoter: isSole })
     }

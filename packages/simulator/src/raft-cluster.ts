@@ -74,8 +74,6 @@ export class RaftCluster {
   readonly #clients: Client[] = []
   readonly #faults: Faults
   readonly #operator: Operator
-  /** Nodes that may not start again; their peers go on without them. */
-  readonly #refused = new Set<RaftId>()
   #isHealed = false
   #damaged = 0
   #firstWriteMs = 0
@@ -159,7 +157,7 @@ export class RaftCluster {
     for (const node of this.#nodes) {
       node.disk.options = CALM_DISK
       if (node.state === 'paused') node.resume()
-      if (node.state === 'down' && !this.#refused.has(node.id)) this.#start(node)
+      if (node.state === 'down') this.#start(node)
     }
   }
 
@@ -201,11 +199,11 @@ export class RaftCluster {
     )
   }
 
-  /** Nodes of the membership that the leader has applied, but for those that may not start. */
+  /** Nodes of the membership that the leader has applied. */
   #members(): SimulatedNode[] {
     const config = this.#leader()?.life.driver.log.applied.confState
     const ids = config === undefined ? [] : [...config.voters, ...config.learners]
-    return this.#nodes.filter(({ id }) => ids.includes(id) && !this.#refused.has(id))
+    return this.#nodes.filter(({ id }) => ids.includes(id))
   }
 
   /** Where clients turn to: nodes that run, and as far as a leader knows are members. */
@@ -334,13 +332,9 @@ export class RaftCluster {
   #start(node: SimulatedNode): void {
     if (this.#mutation !== undefined) forgeDisk(this.#mutation, node.disk)
     if (!this.#isHealed && chance(this.#random, this.#swarm.damageProbability)) this.#damage(node)
-    const refused = node.start()
-    if (refused === undefined) return
-    // Who alone held the log must not go on without what it lost. While founders replay their own
-    // joining one by one, the first of them takes itself for alone.
-    check(refused.isSoleVoter, 'a damaged node starts', () => `n${node.id} refuses its disk`)
-    this.#trace.note(`n${node.id} refuses its disk`)
-    this.#refused.add(node.id)
+    const hasStarted = node.start()
+    // One place was damaged at most, and it has peers: that is never a reason to refuse.
+    check(hasStarted, 'a damaged node starts', () => `n${node.id} refuses its disk`)
   }
 
   /** Damages the disk, if no other node needs its peers to make up for damage now. */

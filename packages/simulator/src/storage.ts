@@ -35,9 +35,6 @@ import {
 } from '@polis/raft'
 import { BLOCK_PREFIX, blockKey, COMMIT_KEY, HEAD_KEY, type SimulatedDisk } from './disk.ts'
 
-/** Why a node may not start: damage without a vote, or without peers to make up for it. */
-export type Refused = { readonly kind: 'refused'; readonly isSoleVoter: boolean }
-
 /** What a node starts from, and the storage that continues it. */
 export type Opened = {
   readonly kind: 'blank' | 'clean' | 'recovering'
@@ -55,13 +52,13 @@ type StorageAppend = {
 type Stored = (low: number, high: number) => readonly Entry[]
 type Step = (next: () => void) => void
 
-/** Reads the disk, judges it and mends it. */
+/** Reads the disk, judges it and mends it; undefined if this node may not start from it. */
 export function openStorage(
   disk: SimulatedDisk,
   raftId: RaftId,
   config: RaftConfig,
   onFailed: () => void,
-): Opened | Refused {
+): Opened | undefined {
   const level = readLevel(disk)
   const tail = scanTail(disk.tail)
   const snapshots = [...disk.snapshots.values()]
@@ -71,9 +68,7 @@ export function openStorage(
   const garbledValues = garbledKeys.length + (level.isHeadGarbled ? 1 : 0)
   const recovery = recover({ head, blocks, garbledValues, tail, snapshots })
   const found = acceptable(recovery, raftId)
-  if (found === undefined || recovery.kind === 'damaged') {
-    return { kind: 'refused', isSoleVoter: recovery.kind === 'recovering' }
-  }
+  if (found === undefined || recovery.kind === 'damaged') return undefined
   const mended = { ...found, head: mendedHead(recovery.kind, level, tail, found) }
   if (mended.head !== found.head) replaceLog(disk, level, mended)
   const ring = openTail(disk, tail, mended.head !== found.head, mended, config, raftId)
