@@ -25,6 +25,7 @@ const SUITES: readonly Suite[] = [
       'packages/*/src/**/*.test.ts',
       'test/tidy/*.test.ts',
       'test/conformance/*.test.ts',
+      'test/docs/*.test.ts',
     ]),
     concurrency: 2,
   },
