@@ -2,6 +2,7 @@
  * What every handler shares: who answers, and how a handler is written down as a route.
  */
 
+import type { Socket } from 'node:net'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { z } from 'zod'
 import type { Backend } from '../backend.ts'
@@ -33,14 +34,21 @@ export function bodyOf<T extends z.ZodType>(request: FastifyRequest, schema: T):
   return parse(schema, request.body ?? {})
 }
 
+/** One signal a connection, however many requests it carries. */
+const goneSignals = new WeakMap<Socket, AbortSignal>()
+
+function goneSignal(socket: Socket): AbortSignal {
+  const known = goneSignals.get(socket)
+  if (known !== undefined) return known
+  const controller = new AbortController()
+  socket.once('close', () => controller.abort())
+  goneSignals.set(socket, controller.signal)
+  return controller.signal
+}
+
 /** Aborts when the client goes away, or after `timeoutMs`. */
 export function signalOf(request: FastifyRequest, timeoutMs: number): AbortSignal {
-  const controller = new AbortController()
-  request.raw.once('close', () => {
-    if (request.raw.destroyed && !request.raw.complete) controller.abort()
-  })
-  request.raw.socket.once('close', () => controller.abort())
-  return AbortSignal.any([controller.signal, AbortSignal.timeout(timeoutMs)])
+  return AbortSignal.any([goneSignal(request.raw.socket), AbortSignal.timeout(timeoutMs)])
 }
 
 /** The options of a write: its idempotency key, and how long it may take. */
