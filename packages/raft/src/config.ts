@@ -39,6 +39,7 @@ export type RaftConfig = {
   readonly refusedProbeTimeoutMs: number
   readonly refusedCampaignMinMs: number
   readonly refusedCampaignMaxMs: number
+  readonly refusedCampaignAttemptsMax: number
 }
 
 /** The values used unless a caller overrides some. */
@@ -108,4 +109,6 @@ export const DEFAULT_RAFT_CONFIG: RaftConfig = {
   /** A random wait in this range parts the followers that saw the leader die together. */
   refusedCampaignMinMs: 50,
   refusedCampaignMaxMs: 150,
+  /** Two followers split the votes now and then, four times in a row hardly ever. */
+  refusedCampaignAttemptsMax: 4,
 }

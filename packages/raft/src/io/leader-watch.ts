@@ -2,9 +2,13 @@
  * A dead leader noticed at once: its connection closed, and nobody listens at its address.
  *
  *     link down ──► fresh dial ──refused──► forget the leader ──random wait──► campaign
+ *                                                                    ▲             │ no leader yet
+ *                                                                    └─────────────┘ a few times
  *
  * Forgetting ends the lease in which a vote would be withheld. A false alarm costs a pre-vote,
- * which disturbs nobody; the random wait parts the followers that saw the same.
+ * which disturbs nobody; the random wait parts the followers that saw the same. Where two campaign
+ * at once all the same and split the votes, the next try follows at once instead of after a whole
+ * election timeout.
  */
 
 import type { Logger, Random } from '@polis/base'
@@ -23,6 +27,7 @@ export type LeaderWatchOptions = {
 export type LeaderWatchActions = {
   forget(leader: RaftId): void
   campaign(): void
+  hasLeader(): boolean
 }
 
 /** Watches whoever leads. */
@@ -52,10 +57,21 @@ export class LeaderWatch {
     if (outcome !== 'refused' || this.#isClosed) return
     logger.info({ leader }, 'nobody listens at the address of the leader')
     this.#actions.forget(leader)
-    clearTimeout(this.#timer)
     const spreadMs = refusedCampaignMaxMs - refusedCampaignMinMs
-    const waitMs = refusedCampaignMinMs + random.next() * spreadMs
-    this.#timer = setTimeout(() => this.#actions.campaign(), waitMs)
+    this.#campaignAfter(refusedCampaignMinMs + random.next() * spreadMs, 1)
+  }
+
+  #campaignAfter(waitMs: number, attempt: number): void {
+    const { refusedCampaignMaxMs, refusedCampaignAttemptsMax } = this.#config
+    clearTimeout(this.#timer)
+    this.#timer = setTimeout(() => {
+      if (this.#actions.hasLeader()) return
+      this.#actions.campaign()
+      if (attempt === refusedCampaignAttemptsMax) return
+      // The round that has just begun gets its time, and the others theirs apart from it.
+      const nextMs = refusedCampaignMaxMs * (1 + 2 * this.#options.random.next())
+      this.#campaignAfter(nextMs, attempt + 1)
+    }, waitMs)
   }
 
   close(): void {

@@ -13,7 +13,16 @@ import type { PeerAddress, PeerId, Transport } from '@polis/transport'
 import { DEFAULT_RAFT_CONFIG, type RaftConfig } from '../config.ts'
 import { type DriverEffect, RaftDriver } from '../driver/driver.ts'
 import { applyFailed, proposalTooLarge, type RaftError, raftStopped } from '../errors.ts'
-import type { ConfChange, ConfState, Entry, Message, RaftId, Role, Snapshot } from '../message.ts'
+import {
+  type ConfChange,
+  type ConfState,
+  type Entry,
+  type Message,
+  NONE,
+  type RaftId,
+  type Role,
+  type Snapshot,
+} from '../message.ts'
 import type { StateMachine } from '../state-machine.ts'
 import type { ProgressState } from '../tracker/progress.ts'
 import { LeaderWatch } from './leader-watch.ts'
@@ -125,6 +134,7 @@ export class RaftNode {
     this.#watch = new LeaderWatch(options, this.#config, {
       forget: leader => this.#input(driver => driver.forgetLeader(leader)),
       campaign: () => this.#input(driver => driver.campaign()),
+      hasLeader: () => this.#driver.status().leader !== NONE,
     })
     this.#link = new PeerLink({
       ...{ raftId, transport, peerOf, logger },
