@@ -35,6 +35,7 @@ plan --exit-code: 0 no change, 1 changes, 255 error.`
 
 const EXIT_OF_ERROR: Readonly<Record<string, number>> = {
   'api/invalid': EXIT.usage,
+  'api/too-large': EXIT.usage,
   'api/not-allowed': EXIT.notAllowed,
   'api/not-found': EXIT.notFound,
   'api/conflict': EXIT.conflict,
@@ -56,7 +57,12 @@ const EXIT_OF_ERROR: Readonly<Record<string, number>> = {
   'node/join-refused': EXIT.notAllowed,
   'node/name-taken': EXIT.conflict,
   'node/no-leader': EXIT.unreachable,
+  'node/no-such-task': EXIT.notFound,
+  'node/starting': EXIT.unreachable,
+  'node/stopping': EXIT.unreachable,
   'node/timed-out': EXIT.timedOut,
+  'transport/timeout': EXIT.timedOut,
+  'transport/unreachable': EXIT.unreachable,
   'transport/port-in-use': EXIT.conflict,
   'discovery/port-in-use': EXIT.conflict,
 }

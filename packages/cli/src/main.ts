@@ -14,6 +14,11 @@ import { VERSION } from './version.ts'
 /** Runs the command line; sets the exit code and never throws. */
 export async function main(argv: readonly string[]): Promise<void> {
   const program = buildProgram()
+  // Whoever reads our output may have seen enough: `polis events | head`.
+  process.stdout.on('error', error => {
+    if ((error as NodeJS.ErrnoException).code !== 'EPIPE') throw error
+    process.exit(EXIT.done)
+  })
   try {
     await program.parseAsync([...argv])
   } catch (error) {

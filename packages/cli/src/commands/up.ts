@@ -3,7 +3,9 @@
 import { isIP } from 'node:net'
 import { hostname } from 'node:os'
 import { createLogger, durationMs, type LogLevel, PolisError } from '@polis/base'
+import { systemUpstreams } from '@polis/discovery'
 import { type NodeOptions, PolisNode } from '@polis/node'
+import { EXIT } from '../exit-code.ts'
 import { print } from '../output.ts'
 import { defaultDataDir, readSecret } from '../session.ts'
 import { VERSION } from '../version.ts'
@@ -32,30 +34,45 @@ type UpFlags = {
   readonly logFormat?: 'pretty' | 'json'
 }
 
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const
+
 /** Starts the node, prints the `ready` line, and stops it on a signal. */
 export async function up(flags: UpFlags): Promise<void> {
+  const options = nodeOptions(flags)
   const format = flags.logFormat ?? (process.stderr.isTTY ? 'pretty' : 'json')
-  const node = await PolisNode.start(nodeOptions(flags), createLogger(flags.logLevel, format))
+  // A node that has not entered its cluster has nothing to hand over; as PID 1 of a container no
+  // signal would end it by itself.
+  const leaveAtOnce = () => process.exit(EXIT.done)
+  for (const signal of SIGNALS) process.once(signal, leaveAtOnce)
+  const node = await PolisNode.start(options, createLogger(flags.logLevel, format))
   const { name, id, apiAddress, dnsAddress, clusterAddress, socketPath } = node
   // Listens first: who has read the ready line may signal at once.
   const ended = new Promise<void>((resolve, reject) => {
     node.onFatal(reject)
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve())
+    for (const signal of SIGNALS) process.off(signal, leaveAtOnce).once(signal, () => resolve())
   })
   print(
     `ready name=${name} id=${id} api=${apiAddress} dns=${dnsAddress} ` +
       `cluster=${clusterAddress} socket=${socketPath}`,
   )
-  await ended
-  await node.stop()
+  try {
+    await ended
+  } finally {
+    await node.stop()
+  }
 }
 
 /** Checks every flag; throws `cli/usage` or `base/bad-value` naming the first wrong one. */
 export function nodeOptions(flags: UpFlags): NodeOptions {
   const isDev = flags.dev === true
   const bind = checkedIp('--bind', flags.bind ?? (isDev ? '127.0.0.1' : '0.0.0.0'))
-  if (isDev && !bind.startsWith('127.') && bind !== '::1') {
-    throw usage(`--dev and --bind ${bind}`, '--dev has no access control and stays on loopback')
+  const apiBind = checkedIp('--api-bind', flags.apiBind ?? (isLoopback(bind) ? bind : '127.0.0.1'))
+  for (const [flag, ip] of [
+    ['--bind', bind],
+    ['--api-bind', apiBind],
+  ]) {
+    if (!isDev || isLoopback(ip!)) continue
+    throw usage(`--dev and ${flag} ${ip}`, '--dev has no access control and stays on loopback')
   }
   return {
     version: VERSION,
@@ -63,22 +80,20 @@ export function nodeOptions(flags: UpFlags): NodeOptions {
     dataDir: flags.dataDir ?? (isDev ? null : defaultDataDir()),
     bind,
     advertise: flags.advertise ?? null,
-    apiBind: checkedIp(
-      '--api-bind',
-      flags.apiBind ?? (bind.startsWith('127.') ? bind : '127.0.0.1'),
-    ),
+    apiBind,
     clusterPort: portOf('--cluster-port', flags.clusterPort),
     apiPort: portOf('--api-port', flags.apiPort),
     dnsPort: portOf('--dns-port', flags.dnsPort),
     join: flags.join,
     joinTimeoutMs: durationMs(flags.joinTimeout),
     isBootstrap: flags.bootstrap === true,
-    joinSecret: readSecret(flags.joinToken ?? process.env['POLIS_JOIN_TOKEN']) ?? null,
-    adminToken: process.env['POLIS_ADMIN_TOKEN'] ?? null,
+    joinSecret: joinSecretOf(flags.joinToken),
+    // Compose hands over variables that are not set as empty ones.
+    adminToken: process.env['POLIS_ADMIN_TOKEN'] || null,
     labels: labelsOf(flags.label),
     drivers: flags.driver?.split(',').map(text => text.trim()) ?? null,
     taskPorts: rangeOf(flags.taskPorts),
-    dnsUpstreams: flags.dnsUpstream,
+    dnsUpstreams: flags.dnsUpstream.length > 0 ? flags.dnsUpstream : systemUpstreams(),
     isProcessAllowed: flags.allowProcess === true || isDev,
     isDev,
   }
@@ -86,6 +101,17 @@ export function nodeOptions(flags: UpFlags): NodeOptions {
 
 function usage(what: string, hint: string): PolisError<'cli/usage'> {
   return new PolisError('cli/usage', { message: `${what} cannot be used`, hint })
+}
+
+function isLoopback(ip: string): boolean {
+  return ip.startsWith('127.') || ip === '::1'
+}
+
+/** The secret of `--join-token`, else of the environment, where empty is as good as not set. */
+function joinSecretOf(flag: string | undefined): string | null {
+  const secret = readSecret(flag ?? (process.env['POLIS_JOIN_TOKEN'] || undefined))
+  if (secret === '') throw usage('an empty --join-token', 'anybody could join with it')
+  return secret ?? null
 }
 
 function checkedName(name: string): string {

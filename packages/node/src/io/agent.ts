@@ -76,6 +76,7 @@ export class Agent {
   readonly #stopped = new AbortController()
   #flushTimer: ReturnType<typeof setTimeout> | null = null
   #isFlushing = false
+  #isFollowing = false
   #isCaughtUp = false
   /** Drivers that have not said yet what still runs. */
   #adopting = 0
@@ -84,7 +85,7 @@ export class Agent {
     this.#deps = deps
   }
 
-  /** Adopts what runs, then follows the state. */
+  /** Adopts what runs; the rest waits for `follow`. */
   start(): void {
     this.#adopting = this.#deps.drivers.size
     for (const driver of this.#deps.drivers.values()) {
@@ -93,15 +94,24 @@ export class Agent {
     }
   }
 
+  /**
+   * From now on what the state says is carried out. Before, it may be one of long ago: the log is
+   * being replayed, and a task that it starts may have been stopped since.
+   */
+  follow(): void {
+    this.#isFollowing = true
+    this.sync()
+  }
+
   /** From now on a running task that the state does not know is an orphan, and stopped. */
   caughtUp(): void {
     this.#isCaughtUp = true
-    this.sync()
+    this.follow()
   }
 
   /** Compares the state's tasks of this node with what is here; called after every change. */
   sync(): void {
-    if (this.#adopting > 0) return
+    if (!this.#isFollowing || this.#adopting > 0) return
     const wanted = new Map(this.#deps.state.tasksOfNode(this.#deps.self).map(t => [t.id, t]))
     for (const task of wanted.values()) this.#syncTask(task)
     if (!this.#isCaughtUp) return

@@ -72,7 +72,8 @@ export class NodeBackend implements Backend {
   readonly #deps: BackendDependencies
   #running: Running | null = null
   #notReady: string | null = 'the node is starting'
-  #leaderSeenMs = systemClock.nowMs()
+  /** When this node last lost sight of a leader; null while it knows one. */
+  #leaderlessSinceMs: number | null = systemClock.nowMs()
 
   constructor(deps: BackendDependencies) {
     this.#deps = deps
@@ -88,6 +89,10 @@ export class NodeBackend implements Backend {
   /** From now on everything can be asked. */
   entered(running: Running): void {
     this.#running = running
+    running.raft.onLeaderChange(({ leader }) => {
+      if (leader !== 0) this.#leaderlessSinceMs = null
+      else this.#leaderlessSinceMs ??= systemClock.nowMs()
+    })
   }
 
   /** Serves, or not any more. */
@@ -151,13 +156,11 @@ export class NodeBackend implements Backend {
   }
 
   leaderId(): string | null {
-    const leader = this.#deps.leader()
-    if (leader !== null) this.#leaderSeenMs = systemClock.nowMs()
-    return leader
+    return this.#deps.leader()
   }
 
   stalenessMs(): number {
-    return this.leaderId() === null ? systemClock.nowMs() - this.#leaderSeenMs : 0
+    return this.#leaderlessSinceMs === null ? 0 : systemClock.nowMs() - this.#leaderlessSinceMs
   }
 
   isAdmin(token: string): boolean {

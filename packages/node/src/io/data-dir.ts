@@ -8,7 +8,17 @@
  *     raft/, state/ the log and its snapshots; tasks/ what runs here; polis.sock
  */
 
-import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  closeSync,
+  fsyncSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { messageOf } from '@polis/base'
@@ -107,6 +117,17 @@ export class DataDir {
     const temporary = this.file(`${name}.new`)
     writeFileSync(temporary, text, { mode: 0o600, flush: true })
     renameSync(temporary, this.file(name))
+    syncDirectory(this.path)
+  }
+}
+
+/** Makes a rename last through a power cut. */
+function syncDirectory(path: string): void {
+  const directory = openSync(path, 'r')
+  try {
+    fsyncSync(directory)
+  } finally {
+    closeSync(directory)
   }
 }
 

@@ -6,7 +6,7 @@
  * was committed before it, so it never decides on an old state.
  */
 
-import { type Logger, messageOf, newId, systemClock } from '@polis/base'
+import { type Logger, messageOf, newId, PolisError, systemClock } from '@polis/base'
 import {
   type ClusterState,
   type ClusterView,
@@ -22,6 +22,7 @@ import { COALESCE_MS, EVALUATION_INTERVAL_MS, LEADER_TICK_MS } from '../config.t
 import { LeaderClock } from '../leader-clock.ts'
 import type { MetricStore } from '../metric-store.ts'
 import { votersToPromote } from '../voters.ts'
+import { pause } from './pause.ts'
 
 export type LeaderDependencies = {
   readonly state: ClusterState
@@ -36,6 +37,8 @@ export type LeaderDependencies = {
 
 /** A proposal of the loops that takes longer is given up; the next run decides anew. */
 const PROPOSE_TIMEOUT_MS = 5_000
+/** Pause before a new leader tries again to catch up: a full queue of reads empties in less. */
+const CATCH_UP_RETRY_MS = 100
 
 export class Leader {
   readonly #deps: LeaderDependencies
@@ -59,16 +62,27 @@ export class Leader {
   /** Takes office: catches up, then starts deciding. Ends with `stop`. */
   async start(): Promise<void> {
     const { state, raft, logger } = this.#deps
-    try {
-      await raft.readIndex(this.#term.signal)
-    } catch (error) {
-      if (!this.#term.signal.aborted) logger.warn({ reason: messageOf(error) }, 'cannot lead yet')
-      return
-    }
+    await this.#catchUp()
     if (this.#term.signal.aborted) return
     this.#clock = new LeaderClock(state.lastTimeMs, systemClock.wallMs(), systemClock.nowMs())
     logger.info({ term: raft.status().term }, 'leading')
     this.wake()
+  }
+
+  /** Applies what was committed before this term; tries until it ends, for nobody else can lead. */
+  async #catchUp(): Promise<void> {
+    const { raft, logger } = this.#deps
+    const { signal } = this.#term
+    while (!signal.aborted) {
+      try {
+        await raft.readIndex(signal)
+        return
+      } catch (error) {
+        if (signal.aborted) return
+        logger.warn({ reason: messageOf(error) }, 'cannot lead yet')
+        await pause(CATCH_UP_RETRY_MS, signal)
+      }
+    }
   }
 
   /** Leaves office. */
@@ -100,7 +114,9 @@ export class Leader {
     this.#decide(this.#clock)
       .catch(error => {
         if (this.#term.signal.aborted) return
-        this.#deps.logger.debug({ reason: messageOf(error) }, 'a decision was not applied')
+        // Anything but an operating error is a bug, which must not hide among lost proposals.
+        const level = error instanceof PolisError ? 'debug' : 'error'
+        this.#deps.logger[level]({ reason: messageOf(error) }, 'a decision was not applied')
       })
       .finally(() => {
         this.#isRunning = false

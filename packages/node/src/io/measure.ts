@@ -23,7 +23,8 @@ export type MeasureDependencies = {
 
 export class Measure {
   readonly #deps: MeasureDependencies
-  readonly #requests = new Map<string, number>()
+  /** Requests of each service at the last look. */
+  #requests: ReadonlyMap<string, number> = new Map()
   #timer: ReturnType<typeof setInterval> | null = null
   #lastMs = systemClock.nowMs()
 
@@ -69,10 +70,12 @@ export class Measure {
     const nowMs = systemClock.nowMs()
     const elapsedS = Math.max(0.001, (nowMs - this.#lastMs) / 1_000)
     this.#lastMs = nowMs
-    return this.#deps.dataPlane.stats().services.map(({ id, requests }) => {
-      const before = this.#requests.get(id) ?? requests
-      this.#requests.set(id, requests)
-      return { serviceId: id, requestsPerSecond: Math.max(0, requests - before) / elapsedS }
+    const { services } = this.#deps.dataPlane.stats()
+    const before = this.#requests
+    this.#requests = new Map(services.map(({ id, requests }) => [id, requests]))
+    return services.map(({ id, requests }) => {
+      const more = Math.max(0, requests - (before.get(id) ?? requests))
+      return { serviceId: id, requestsPerSecond: more / elapsedS }
     })
   }
 }

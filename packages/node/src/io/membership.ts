@@ -7,7 +7,7 @@
  * joined while this node was down.
  */
 
-import { type Logger, messageOf } from '@polis/base'
+import { type Logger, messageOf, type PolisError } from '@polis/base'
 import { type ClusterState, encodeMemberChange, memberRefusal } from '@polis/cluster'
 import type { RaftNode } from '@polis/raft'
 import type { PeerId, Transport } from '@polis/transport'
@@ -247,14 +247,10 @@ export class Membership {
         member: { id: peer, raftId, ...node, availability: 'ready', joinedMs: Date.now() },
       }),
     })
-    if (!isTaken) {
-      throw nodeError('node/not-leader', {
-        message: 'another change of membership is under way',
-        retryable: true,
-      })
-    }
+    if (!isTaken) throw changeUnderWay()
     await waitUntil(() => state.members.has(peer), JOIN_TRY_TIMEOUT_MS)
-    return raftId
+    // Another leader may have added it meanwhile, under another id.
+    return state.members.get(peer)?.raftId ?? raftId
   }
 
   /** Removes a member for good, through the leader. Throws `node/cannot-remove`. */
@@ -295,13 +291,22 @@ export class Membership {
     if (confState.voters.includes(member.raftId) && confState.voters.length === 1) {
       throw nodeError('node/cannot-remove', { message: `'${member.name}' is the only voter` })
     }
-    raft.proposeConfChange({
+    const isTaken = raft.proposeConfChange({
       transition: 'auto',
       changes: [{ type: 'remove', raftId: member.raftId }],
       context: encodeMemberChange({ kind: 'remove', id }),
     })
+    if (!isTaken) throw changeUnderWay()
     await waitUntil(() => !state.members.has(id), JOIN_TRY_TIMEOUT_MS)
   }
+}
+
+function changeUnderWay(): PolisError {
+  return nodeError('node/not-leader', {
+    message: 'another change of membership is under way',
+    hint: 'try again in a moment',
+    retryable: true,
+  })
 }
 
 /** Resolves once `holds`; throws `node/timed-out` after `timeoutMs`. */

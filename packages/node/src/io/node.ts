@@ -50,7 +50,7 @@ import { Membership } from './membership.ts'
 import { createMetrics } from './metrics.ts'
 import { Proposer } from './proposer.ts'
 import { Replica } from './replica.ts'
-import { handOver, stopTasks } from './shutdown.ts'
+import { leave } from './shutdown.ts'
 import { TaskLogs } from './task-logs.ts'
 import { createWorkloads } from './workloads.ts'
 
@@ -453,6 +453,7 @@ export class PolisNode {
       this.#caughtUp()
     } catch (error) {
       this.#logger.warn({ reason: messageOf(error) }, 'no leader yet; serving what is here')
+      this.#agent.follow()
       this.#raft!.readIndex(this.#stopping.signal).then(
         () => this.#caughtUp(),
         // Only stopping ends this wait.
@@ -487,13 +488,15 @@ export class PolisNode {
    */
   async stop(): Promise<void> {
     this.#backend.setReady('the node is stopping')
-    await this.#gossip.announceRestarting()
-    if (this.#options.isDev || process.pid === 1) {
-      const execute = this.#execute.bind(this)
-      await stopTasks({ agent: this.#agent, execute, logger: this.#logger })
-    }
-    await handOver(this.#raft!)
-    await this.#dataPlane.drainAndStop(SHUTDOWN_DRAIN_MS)
+    await leave({
+      agent: this.#agent,
+      raft: this.#raft!,
+      announce: () => this.#gossip.announceRestarting(),
+      drain: () => this.#dataPlane.drainAndStop(SHUTDOWN_DRAIN_MS),
+      execute: (operations, signal) => this.#execute(operations, signal),
+      isTakingTasks: this.#options.isDev || process.pid === 1,
+      logger: this.#logger,
+    })
     this.#stopping.abort()
     await this.#cleanup.run(this.#logger)
   }

@@ -7,7 +7,7 @@
  * A request id is applied at most once, so trying again is safe whatever became of the first try.
  */
 
-import { newId, PolisError, systemClock } from '@polis/base'
+import { hasCode, newId, PolisError, systemClock } from '@polis/base'
 import {
   type ClusterState,
   type CommandResult,
@@ -43,7 +43,9 @@ export type ProposerDependencies = {
 
 export class Proposer {
   readonly #deps: ProposerDependencies
-  readonly #waiting = new Map<string, Waiting>()
+  /** By request id: the same one may be asked for by several clients at once. */
+  readonly #waiting = new Map<string, Set<Waiting>>()
+  #waitingCount = 0
 
   constructor(deps: ProposerDependencies) {
     this.#deps = deps
@@ -55,12 +57,13 @@ export class Proposer {
 
   /** Called after each applied command, with the answer that it got. */
   applied(requestId: string, result: CommandResult): void {
-    this.#waiting.get(requestId)?.(result)
+    for (const waiting of this.#waiting.get(requestId) ?? []) waiting(result)
   }
 
   /**
    * Proposes and answers once applied here. Throws `node/timed-out` when `signal` fires first (the
-   * write may still happen), and `node/overloaded` if too many writes wait already.
+   * write may still happen), `node/overloaded` if too many writes wait already, and what the leader
+   * says of a command that it never takes.
    */
   async execute(
     operations: readonly Operation[],
@@ -68,7 +71,7 @@ export class Proposer {
   ): Promise<CommandResult> {
     const { signal } = options
     const requestId = options.requestId ?? newId()
-    if (this.#waiting.size >= PROPOSALS_MAX) {
+    if (this.#waitingCount >= PROPOSALS_MAX) {
       throw nodeError('node/overloaded', {
         message: `${PROPOSALS_MAX} writes wait for their answer on this node`,
         hint: 'try again in a moment',
@@ -77,22 +80,38 @@ export class Proposer {
     }
     const command = encodeCommand({ requestId, timeMs: 0, operations })
     let result: CommandResult | undefined
+    let answered = () => {}
     const applied = new Promise<void>(resolve => {
-      this.#waiting.set(requestId, answer => {
-        result = answer
-        resolve()
-      })
+      answered = resolve
     })
+    const waiting = (answer: CommandResult) => {
+      result = answer
+      answered()
+    }
+    this.#wait(requestId, waiting)
     try {
       while (result === undefined && !signal.aborted) {
         const waitMs = await this.#tryOnce(command)
         await Promise.race([applied, pause(waitMs, signal)])
       }
     } finally {
-      this.#waiting.delete(requestId)
+      this.#waitNoMore(requestId, waiting)
     }
     if (result !== undefined) return result
     throw this.#gaveUp()
+  }
+
+  #wait(requestId: string, waiting: Waiting): void {
+    const same = this.#waiting.get(requestId) ?? new Set<Waiting>()
+    this.#waiting.set(requestId, same.add(waiting))
+    this.#waitingCount++
+  }
+
+  #waitNoMore(requestId: string, waiting: Waiting): void {
+    const same = this.#waiting.get(requestId)
+    if (same?.delete(waiting) !== true) return
+    this.#waitingCount--
+    if (same.size === 0) this.#waiting.delete(requestId)
   }
 
   /** Hands the command to the leader; answers how long to wait before trying again. */
@@ -111,8 +130,8 @@ export class Proposer {
       }
       return PROPOSE_RETRY_MS
     } catch (error) {
-      // Whatever went wrong, the command is tried again until the caller gives up.
-      if (error instanceof PolisError) return NO_LEADER_PAUSE_MS
+      // Whatever went wrong on the way, the command is tried again until the caller gives up.
+      if (error instanceof PolisError && !isFinal(error)) return NO_LEADER_PAUSE_MS
       throw error
     }
   }
@@ -138,4 +157,9 @@ export class Proposer {
           retryable: true,
         })
   }
+}
+
+/** True if the command itself is refused, wherever and however often it is proposed. */
+function isFinal(error: PolisError): boolean {
+  return error.code.startsWith('cluster/') || hasCode(error, 'raft/proposal-too-large')
 }

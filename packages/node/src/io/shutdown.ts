@@ -16,14 +16,38 @@ const HAND_OVER_MS = 2_000
 const WITHDRAW_TIMEOUT_MS = 5_000
 const POLL_MS = 50
 
-export type TaskStop = {
+export type Leaving = {
   readonly agent: Agent
+  readonly raft: RaftNode
+  /** Tells the others that this node will be back. */
+  readonly announce: () => Promise<unknown>
+  /** Lets the balancers finish what they have, and closes their ports. */
+  readonly drain: () => Promise<unknown>
   readonly execute: (operations: readonly Operation[], signal: AbortSignal) => Promise<unknown>
+  /** True if the tasks end with the node. */
+  readonly isTakingTasks: boolean
   readonly logger: Logger
 }
 
+/** Everything before the node's parts are stopped. A step that fails does not keep it from going. */
+export async function leave(leaving: Leaving): Promise<void> {
+  const steps: [string, () => Promise<unknown>][] = [
+    ['announce', leaving.announce],
+    ['stop tasks', () => (leaving.isTakingTasks ? stopTasks(leaving) : Promise.resolve())],
+    ['hand over', () => handOver(leaving.raft)],
+    ['drain', leaving.drain],
+  ]
+  for (const [step, run] of steps) {
+    try {
+      await run()
+    } catch (error) {
+      leaving.logger.warn({ step, reason: messageOf(error) }, 'leaving without')
+    }
+  }
+}
+
 /** Withdraws this node's tasks and stops them once drained; without a leader, stops them at once. */
-export async function stopTasks({ agent, execute, logger }: TaskStop): Promise<void> {
+async function stopTasks({ agent, execute, logger }: Leaving): Promise<void> {
   const operations = agent
     .running()
     .map(
@@ -41,7 +65,7 @@ export async function stopTasks({ agent, execute, logger }: TaskStop): Promise<v
 }
 
 /** Hands leadership to another voter, if this node leads and there is one. */
-export async function handOver(raft: RaftNode): Promise<void> {
+async function handOver(raft: RaftNode): Promise<void> {
   const { role, confState } = raft.status()
   if (role !== 'leader' || confState.voters.length < 2) return
   raft.transferLeadership()
