@@ -13,9 +13,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { ApiClient } from '@polis/api/client'
+import { eventually } from './eventually.ts'
 import { EXAMPLES, polis, spawnPolis } from './polis-command.ts'
 import { claimSubnet, type Subnet } from './subnet.ts'
-import { killTaskGroups, taskGroups } from './task-groups.ts'
+import { areGone, killTaskGroups, taskGroups } from './task-groups.ts'
 
 const READY_TIMEOUT_MS = 40_000
 const EXIT_TIMEOUT_MS = 20_000
@@ -118,10 +119,12 @@ export class NodeProcess {
     }
   }
 
-  /** Ends the node and all that runs on it, as a power cut does; answers the ids of its tasks. */
-  killMachine(): string[] {
+  /** Ends the node and all that runs on it, as a power cut does; answers its tasks, which are gone. */
+  async killMachine(): Promise<string[]> {
     this.signal('SIGKILL')
-    return killTaskGroups(this.dataDir)
+    const groups = killTaskGroups(this.dataDir)
+    await eventually('the tasks are gone', EXIT_TIMEOUT_MS, () => areGone(groups) || undefined)
+    return groups.map(({ taskId }) => taskId)
   }
 
   /** Supervisors of its tasks by task id. */
@@ -154,6 +157,7 @@ export class TestCluster {
   readonly nodes: NodeProcess[] = []
   readonly folder: string
   readonly #subnet: Subnet
+  #failed: string | null = null
   readonly #onExit = () => this.#destroy()
 
   private constructor(subnet: Subnet) {
@@ -211,12 +215,17 @@ export class TestCluster {
     return this.#subnet.host(this.nodes.length + 1)
   }
 
-  /** A test on this cluster; when it fails, the nodes' last log lines are shown. */
+  /**
+   * A test on this cluster, each going on where the one before ended. When one fails, the nodes'
+   * last log lines are shown, and those after it fail at once instead of telling of its debris.
+   */
   story(title: string, run: (t: TestContext) => Promise<void>): void {
     test(title, async t => {
+      assert(this.#failed === null, `the story before failed: ${this.#failed}`)
       try {
         await run(t)
       } catch (error) {
+        this.#failed = title
         for (const node of this.nodes) t.diagnostic(`log of ${node.name}:\n${node.recentLog()}`)
         throw error
       }
@@ -233,7 +242,10 @@ export class TestCluster {
   }
 
   #destroy(): void {
-    for (const node of this.nodes) node.killMachine()
+    for (const node of this.nodes) {
+      node.signal('SIGKILL')
+      killTaskGroups(node.dataDir)
+    }
     // A task that was being started when its node was killed shows up a moment later.
     for (const node of this.nodes) killTaskGroups(node.dataDir)
     rmSync(this.folder, { recursive: true, force: true, maxRetries: 3 })

@@ -8,7 +8,7 @@
 import assert from 'node:assert/strict'
 import { setTimeout as delay } from 'node:timers/promises'
 
-const POLL_MS = 40
+const POLL_MS = 20
 
 /** What was measured while waiting. */
 export type Reached<T> = { readonly value: T; readonly tookMs: number }

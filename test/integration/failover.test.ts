@@ -60,14 +60,14 @@ cluster.story('a service of five replicas is deployed', async () => {
 cluster.story('a machine is lost: its tasks run elsewhere, others lose no request', async t => {
   const leader = await leaderOf(cluster)
   const [victim, entrance] = others(leader) as [NodeProcess, NodeProcess]
-  const loop = new RequestLoop({
+  const loop = new RequestLoop(t, {
     host: entrance.host,
     ratePerSecond: RATE,
     methods: ['GET', 'POST'],
   })
   await loop.more(RATE)
   const killStartedMs = performance.now()
-  const killed = victim.killMachine()
+  const killed = await victim.killMachine()
   const killEndedMs = performance.now()
   assert.ok(killed.length > 0, 'the machine ran tasks')
   const { tookMs } = await eventually(
@@ -104,7 +104,7 @@ cluster.story('a node process dies and returns at once: its tasks never stop', a
   await spread(victim)
   const before = idsOf(await tasksOf(entrance, 'witness'))
   const pids = victim.taskPids()
-  const loop = new RequestLoop({
+  const loop = new RequestLoop(t, {
     host: entrance.host,
     ratePerSecond: RATE,
     methods: ['GET', 'POST'],
@@ -135,7 +135,7 @@ cluster.story(
     const before = await tasksOf(entrance, 'witness')
     const pids = victim.taskPids()
     const survivors = idsOf(before).filter(id => !pids.has(id))
-    const loop = new RequestLoop({
+    const loop = new RequestLoop(t, {
       host: entrance.host,
       ratePerSecond: RATE,
       methods: ['GET', 'POST'],
@@ -217,7 +217,7 @@ cluster.story('all nodes are killed at once and every acknowledged write is ther
   t.diagnostic(`${acknowledged.size} acknowledged writes are on every node`)
   const { value: tasks } = await replicas(cluster.nodes[0]!, 'witness', REPLICAS)
   assert.deepEqual(idsOf(tasks), before, 'the tasks ran on and were adopted')
-  const loop = new RequestLoop({ host: cluster.nodes[1]!.host, ratePerSecond: RATE })
+  const loop = new RequestLoop(t, { host: cluster.nodes[1]!.host, ratePerSecond: RATE })
   await loop.more(RATE + 1)
   assertNoFailure(await loop.stop())
 })

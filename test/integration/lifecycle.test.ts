@@ -21,13 +21,11 @@ after(() => cluster.stop())
 const [n1, n2, n3] = [cluster.add(), cluster.add(), cluster.add()] as const
 
 cluster.story('three empty nodes that are started at once are one cluster', async t => {
-  const joins = cluster.nodes.flatMap(node => ['--join', node.host])
+  const flags = cluster.nodes.flatMap(node => ['--join', node.host])
   const startedMs = performance.now()
-  await Promise.all([
-    n1.start(['--bootstrap', '--join-token', SECRET, ...joins]),
-    n2.start(['--join-token', SECRET, ...joins]),
-    n3.start(['--join-token', SECRET, ...joins]),
-  ])
+  await Promise.all(
+    cluster.nodes.map(node => node.start(['--bootstrap', '--join-token', SECRET, ...flags])),
+  )
   await settled(cluster, 3)
   t.diagnostic(`one cluster after ${seconds(performance.now() - startedMs)}`)
   const ids = await Promise.all(cluster.nodes.map(async node => (await statusOf(node)).clusterId))
@@ -35,10 +33,15 @@ cluster.story('three empty nodes that are started at once are one cluster', asyn
 })
 
 cluster.story('what a node keeps is for its owner alone', async () => {
-  assert.equal(statSync(n1.dataDir).mode & 0o777, 0o700)
-  for (const name of ['join-secret', 'admin-token', 'polis.sock', 'identity.key']) {
-    assert.equal(statSync(join(n1.dataDir, name)).mode & 0o777, 0o600, name)
+  for (const { dataDir } of cluster.nodes) {
+    assert.equal(statSync(dataDir).mode & 0o777, 0o700)
+    for (const name of ['join-secret', 'polis.sock', 'identity.key']) {
+      assert.equal(statSync(join(dataDir, name)).mode & 0o777, 0o600, name)
+    }
   }
+  const founders = cluster.nodes.filter(({ dataDir }) => existsSync(join(dataDir, 'admin-token')))
+  assert.equal(founders.length, 1)
+  assert.equal(statSync(join(founders[0]!.dataDir, 'admin-token')).mode & 0o777, 0o600)
 })
 
 cluster.story('a stopped node leaves its tasks running, and adopts them on its return', async t => {
@@ -50,7 +53,7 @@ cluster.story('a stopped node leaves its tasks running, and adopts them on its r
   const entrance = cluster.nodes.find(node => node !== victim)!
   const pids = victim.taskPids()
   assert.ok(pids.size > 0, 'it runs a task')
-  const loop = new RequestLoop({
+  const loop = new RequestLoop(t, {
     host: entrance.host,
     ratePerSecond: RATE,
     methods: ['GET', 'POST'],

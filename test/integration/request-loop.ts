@@ -6,6 +6,7 @@
  */
 
 import { Agent, request } from 'node:http'
+import type { TestContext } from 'node:test'
 
 const REQUEST_TIMEOUT_MS = 10_000
 const TICK_MS = 5
@@ -42,9 +43,11 @@ export class RequestLoop {
   readonly #underWay = new Set<Promise<void>>()
   #sent = 0
 
-  constructor(options: RequestLoopOptions) {
+  /** Begins to send; a test that fails ends it as well. */
+  constructor(t: TestContext, options: RequestLoopOptions) {
     this.#options = { port: 8_080, methods: ['GET'], ...options }
     this.#timer = setInterval(() => this.#sendDue(), TICK_MS)
+    t.after(() => this.stop())
   }
 
   /** Requests begun so far. */

@@ -24,15 +24,26 @@ export function taskGroups(dataDir: string): TaskGroup[] {
   )
 }
 
-/** Kills every task group below `dataDir` at once; answers the ids of those tasks. */
-export function killTaskGroups(dataDir: string): string[] {
-  return taskGroups(dataDir).map(({ taskId, pid }) => {
+/** Kills every task group below `dataDir` at once; answers which. */
+export function killTaskGroups(dataDir: string): TaskGroup[] {
+  const groups = taskGroups(dataDir)
+  for (const { pid } of groups) {
     try {
       process.kill(-pid, 'SIGKILL')
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
     }
-    return taskId
+  }
+  return groups
+}
+
+/** True once no process of the groups runs: a signal is delivered before it has its effect. */
+export function areGone(groups: readonly TaskGroup[]): boolean {
+  const leaders = new Set(groups.map(({ pid }) => String(pid)))
+  return entries('/proc').every(name => {
+    if (!/^\d+$/.test(name)) return true
+    const [state, , group] = statOf(Number(name))
+    return state === undefined || state === 'Z' || !leaders.has(group!)
   })
 }
 
@@ -57,6 +68,12 @@ function read(path: string): string {
 
 /** Start time of a process that runs, in clock ticks; empty if there is none (or a zombie). */
 function startTicksOf(pid: number): string {
-  const fields = read(`/proc/${pid}/stat`).split(') ').at(-1)!.split(' ')
+  const fields = statOf(pid)
   return fields[0] === 'Z' ? '' : (fields[19] ?? '')
+}
+
+/** The fields of /proc/PID/stat from the state on (proc(5), field 3); empty if it is gone. */
+function statOf(pid: number): string[] {
+  const text = read(`/proc/${pid}/stat`)
+  return text === '' ? [] : text.slice(text.lastIndexOf(')') + 2).split(' ')
 }

@@ -7,7 +7,7 @@
  */
 
 import assert from 'node:assert/strict'
-import { after } from 'node:test'
+import { after, type TestContext } from 'node:test'
 import type { ServiceView } from '@polis/api'
 import { type NodeProcess, TestCluster } from './cluster-process.ts'
 import { idsOf, replicas, settled, tasksOf } from './cluster-view.ts'
@@ -29,17 +29,14 @@ function deploy(options: Omit<WitnessOptions, 'folder'>, ...flags: string[]) {
 }
 
 /** Load through two nodes while `change` happens; answers all requests. */
-async function underLoad(change: () => Promise<void>): Promise<readonly Outcome[]> {
+async function underLoad(t: TestContext, change: () => Promise<void>): Promise<readonly Outcome[]> {
   const loops = [n2, n3].map(
-    ({ host }) => new RequestLoop({ host, ratePerSecond: RATE / 2, methods: ['GET', 'POST'] }),
+    ({ host }) => new RequestLoop(t, { host, ratePerSecond: RATE / 2, methods: ['GET', 'POST'] }),
   )
   await Promise.all(loops.map(loop => loop.more(RATE / 4)))
-  try {
-    await change()
-    await Promise.all(loops.map(loop => loop.more(RATE / 4)))
-  } finally {
-    await Promise.all(loops.map(loop => loop.stop()))
-  }
+  await change()
+  await Promise.all(loops.map(loop => loop.more(RATE / 4)))
+  await Promise.all(loops.map(loop => loop.stop()))
   return loops.flatMap(loop => loop.outcomes)
 }
 
@@ -53,7 +50,7 @@ cluster.story('scaling from 5 to 2 loses no request', async t => {
   assert.equal(deployed.code, 0, deployed.stderr)
   const { value: five } = await replicas(n1, 'witness', 5)
   for (let round = 1; round <= SCALE_ROUNDS; round++) {
-    const outcomes = await underLoad(async () => {
+    const outcomes = await underLoad(t, async () => {
       assert.equal((await n1.polis('scale', 'witness=2')).code, 0)
       const { tookMs, value: two } = await replicas(n1, 'witness', 2)
       t.diagnostic(`two replicas after ${seconds(tookMs)}`)
@@ -69,7 +66,7 @@ cluster.story('scaling from 5 to 2 loses no request', async t => {
 
 cluster.story('a rolling update loses no request and replaces every replica', async t => {
   const before = idsOf(await tasksOf(n1, 'witness'))
-  const outcomes = await underLoad(async () => {
+  const outcomes = await underLoad(t, async () => {
     const deployed = await deploy({ replicas: 2, version: '2' })
     assert.equal(deployed.code, 0, deployed.stderr)
     t.diagnostic(`two replicas updated after ${seconds(deployed.tookMs)}`)
@@ -87,7 +84,7 @@ cluster.story('a rolling update loses no request and replaces every replica', as
 
 cluster.story('an update that never becomes healthy is rolled back without a loss', async t => {
   const before = idsOf(await tasksOf(n1, 'witness'))
-  const outcomes = await underLoad(async () => {
+  const outcomes = await underLoad(t, async () => {
     const deployed = await deploy({ replicas: 2, version: '3', upStatus: 500 })
     assert.equal(deployed.code, 8, deployed.stderr)
     assert.match(deployed.stderr, /not healthy/)
