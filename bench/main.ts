@@ -1,0 +1,40 @@
+/**
+ * Entry point of the measurements: side by side with the peers that are installed, in one run.
+ *
+ *     npm run bench            every subsystem
+ *     npm run bench -- NAME    one of them
+ *
+ * Prints a table and writes `bench/results/NAME.json`.
+ */
+
+import { balancer } from './balancer.ts'
+import { formatRows } from './report.ts'
+import { loadAverage, writeResults } from './results-file.ts'
+import type { Subsystem } from './subsystem.ts'
+
+const SUBSYSTEMS: Readonly<Record<string, Subsystem>> = { balancer }
+
+/** Ctrl-C and `kill` end in an ordinary exit, which ends everything that was started. */
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => process.exit(130))
+}
+
+const wanted = process.argv.slice(2)
+const unknown = wanted.filter(name => !Object.hasOwn(SUBSYSTEMS, name))
+if (unknown.length > 0) {
+  console.error(`unknown: ${unknown.join(', ')}; there is ${Object.keys(SUBSYSTEMS).join(', ')}`)
+  process.exitCode = 2
+} else {
+  for (const name of wanted.length > 0 ? wanted : Object.keys(SUBSYSTEMS)) await measure(name)
+}
+
+async function measure(name: string): Promise<void> {
+  const loadBefore = loadAverage()
+  console.log(`== ${name} (load average ${loadBefore.join(', ')})`)
+  const findings = await SUBSYSTEMS[name]!(text => console.log(text))
+  const path = writeResults(name, findings, loadBefore)
+  console.log(`\n${formatRows(findings.rows)}\n`)
+  console.log('median [least, greatest]; ÷ is ours over theirs within a turn, less is better')
+  for (const missing of findings.missing) console.log(`left out, not installed: ${missing}`)
+  console.log(`written to ${path}`)
+}
