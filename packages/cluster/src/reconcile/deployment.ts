@@ -89,8 +89,20 @@ export function isBeingUpdated(deployment: Deployment, slot: Slot): boolean {
   return slot.leaving.some(task => task.specRevision !== deployment.specRevision)
 }
 
+/**
+ * Removes what ended beside a live task of its own version: its end was reported after it had been
+ * replaced, by a node that was thought dead.
+ */
+function forgetReplaced(turn: Turn, slot: Slot): void {
+  const live = new Set(slot.live.map(({ specRevision }) => specRevision))
+  for (const task of [...slot.ended]) {
+    if (live.has(task.specRevision)) leave(turn, slot, task, 'replaced already')
+  }
+}
+
 /** Fills an empty slot, after a back-off if its last task crashed. */
 function healSlot({ turn, deployment }: DeploymentTurn, slot: Slot): void {
+  forgetReplaced(turn, slot)
   if (slot.live.length > 0 || slot.ended.some(hasCompleted)) return
   if (isBeingUpdated(deployment, slot) && isOldLeaving(turn, deployment, slot)) return
   const specRevision = revisionFor(deployment, slot)
