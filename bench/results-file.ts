@@ -1,4 +1,6 @@
-/** The results of a subsystem on disk: what was found, and on what machine, when, at which commit. */
+/**
+ * The results of a subsystem on disk: what was found, and on what machine, when, at which commit.
+ */
 
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'

@@ -119,7 +119,9 @@ export class NodeProcess {
     }
   }
 
-  /** Ends the node and all that runs on it, as a power cut does; answers its tasks, which are gone. */
+  /**
+   * Ends the node and all that runs on it, as a power cut does; answers its tasks, which are gone.
+   */
   async killMachine(): Promise<string[]> {
     this.signal('SIGKILL')
     const groups = killTaskGroups(this.dataDir)

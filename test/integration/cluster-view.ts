@@ -6,7 +6,9 @@ import type { ClusterStatus, TaskView } from '@polis/api'
 import type { NodeProcess, TestCluster } from './cluster-process.ts'
 import { eventually, type Reached } from './eventually.ts'
 
-/** How long an orderly change (voters promoted, a service at its size) may take on a busy machine. */
+/**
+ * How long an orderly change (voters promoted, a service at its size) may take on a busy machine.
+ */
 const SETTLE_MS = 40_000
 
 export async function statusOf(node: NodeProcess): Promise<ClusterStatus> {

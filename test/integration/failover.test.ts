@@ -1,6 +1,6 @@
 /**
- * Nodes are killed under a running service: the leader, a whole machine, the node process alone, and
- * all of them at once.
+ * Nodes are killed under a running service: the leader, a whole machine, the node process alone,
+ * and all of them at once.
  */
 
 import assert from 'node:assert/strict'
@@ -59,7 +59,9 @@ cluster.story('a service of five replicas is deployed', async () => {
 
 cluster.story('a machine is lost: its tasks run elsewhere, others lose no request', async t => {
   const leader = await leaderOf(cluster)
-  const [victim, entrance] = others(leader) as [NodeProcess, NodeProcess]
+  const [victim, entrance] = others(leader).toSorted(
+    (a, b) => b.taskPids().size - a.taskPids().size,
+  ) as [NodeProcess, NodeProcess]
   const loop = new RequestLoop(t, {
     host: entrance.host,
     ratePerSecond: RATE,

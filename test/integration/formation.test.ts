@@ -1,5 +1,6 @@
 /**
- * Three nodes become a cluster, run a service, and answer for it by load balancer, name and command.
+ * Three nodes become a cluster, run a service, and answer for it by load balancer, name and
+ * command.
  */
 
 import assert from 'node:assert/strict'

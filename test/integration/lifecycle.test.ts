@@ -1,6 +1,6 @@
 /**
- * A node's lives: it stops and returns without its tasks noticing, takes them along with `--dev`, and
- * three empty nodes that are started at once become one cluster.
+ * A node's lives: it stops and returns without its tasks noticing, takes them along with `--dev`,
+ * and three empty nodes that are started at once become one cluster.
  */
 
 import assert from 'node:assert/strict'

@@ -1,8 +1,8 @@
 /**
  * The `polis` program as a user starts it: a process, its two outputs, its exit code.
  *
- * The environment is cleaned of everything that steers `polis`, so a developer's own settings do not
- * leak into a test.
+ * The environment is cleaned of everything that steers `polis`, so a developer's own settings do
+ * not leak into a test.
  */
 
 import { type ChildProcess, spawn } from 'node:child_process'

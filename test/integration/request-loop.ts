@@ -5,8 +5,10 @@
  * Every request is remembered with when it began and ended, its answer and the task that gave it.
  */
 
+import assert from 'node:assert/strict'
 import { Agent, request } from 'node:http'
 import type { TestContext } from 'node:test'
+import { setTimeout as delay } from 'node:timers/promises'
 
 const REQUEST_TIMEOUT_MS = 10_000
 const TICK_MS = 5
@@ -42,6 +44,7 @@ export class RequestLoop {
   readonly #timer: NodeJS.Timeout
   readonly #underWay = new Set<Promise<void>>()
   #sent = 0
+  #isStopped = false
 
   /** Begins to send; a test that fails ends it as well. */
   constructor(t: TestContext, options: RequestLoopOptions) {
@@ -58,11 +61,15 @@ export class RequestLoop {
   /** Resolves once `count` more requests than now have ended. */
   async more(count: number): Promise<void> {
     const wanted = this.outcomes.length + count
-    while (this.outcomes.length < wanted) await new Promise(resolve => setTimeout(resolve, TICK_MS))
+    while (this.outcomes.length < wanted) {
+      assert(!this.#isStopped, 'the loop still sends')
+      await delay(TICK_MS)
+    }
   }
 
   /** Sends no more, waits for the answers that are due, and gives them all. */
   async stop(): Promise<readonly Outcome[]> {
+    this.#isStopped = true
     clearInterval(this.#timer)
     await Promise.all(this.#underWay)
     this.#agent.destroy()

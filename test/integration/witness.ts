@@ -2,8 +2,9 @@
  * A service that bears witness, and its manifest.
  *
  * Each replica writes the id of a request to a file the moment it receives it, answers after a
- * pause, and ends at once on SIGTERM without finishing anything. So a test knows which requests were
- * in flight on a task that was killed, and a stop without failures is the orchestrator's merit.
+ * pause, and ends at once on SIGTERM without finishing anything. So a test knows which requests
+ * were in flight on a task that was killed, and a stop without failures is the orchestrator's
+ * merit.
  *
  *     WITNESS_DIR   folder for the files, one a task
  *     PAUSE_MS      time before the answer

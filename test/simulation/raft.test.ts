@@ -11,6 +11,7 @@ import {
 const IS_FULL = process.env['POLIS_TEST_SIZE'] === 'full'
 const FIRST_SEED = 1
 const SEEDS = IS_FULL ? 300 : 20
+const CLUSTER_SEEDS = IS_FULL ? 200 : 15
 const CALM_SEEDS = IS_FULL ? 40 : 4
 /** Seeds within which each bug on purpose must be found. */
 const MUTATION_SEEDS = 200
@@ -41,6 +42,13 @@ test(`${SEEDS} groups keep every promise under faults, and serve once healed`, t
   assert.ok(sum(reports, ({ counts }) => counts.changes) > SEEDS)
   assert.ok(sum(reports, ({ counts }) => counts.retried) > 0, 'a command was proposed twice')
   assert.ok(sum(reports, ({ counts }) => counts.damaged) > 0, 'a disk was damaged')
+})
+
+test(`${CLUSTER_SEEDS} clusters run what is deployed, once a slot, after any trouble`, t => {
+  const reports = run('cluster', CLUSTER_SEEDS)
+  const decisions = sum(reports, ({ counts }) => counts.decisions)
+  t.diagnostic(`${decisions} decisions`)
+  assert.ok(decisions > 5 * CLUSTER_SEEDS)
 })
 
 test(`${CALM_SEEDS} groups without faults lose no operation`, () => {

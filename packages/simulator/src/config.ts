@@ -42,3 +42,28 @@ export const START_MS_MAX = 100
 
 /** Peers notice within this that a killed process has closed its connections. */
 export const LINK_DOWN_MS_MAX = 10
+
+/** How often an agent looks at its node's state. */
+export const AGENT_MS = 100
+
+/** How often a leader decides, as production's control loop does when nothing wakes it. */
+export const DECIDE_MS = 250
+
+/** A decision or order that was not applied by then is given up, or asked for again. */
+export const DECISION_TIMEOUT_MS = 3_000
+
+/** How long a node is down before it is known dead: what gossip takes, and some. */
+export const LIVENESS_DELAY_MS = 1_500
+
+/** How often users want something else. */
+export const USER_MS = 3_000
+
+/** How long a task takes to start, and to stop. */
+export const TASK_START_MS = 200
+export const TASK_STOP_MS = 300
+
+/** A report that the log does not show by then is sent again. */
+export const REPORT_AGAIN_MS = 500
+
+/** After healing every deployment must have settled: roll-outs and back-offs take their time. */
+export const SETTLE_MS = 180_000

@@ -8,6 +8,7 @@
  * says what each command must have answered, once, however often it was proposed (Raft §8).
  */
 
+import { assert } from '@polis/base'
 import type { Command, CommandResult } from '@polis/cluster'
 import { check } from './invariants.ts'
 
@@ -39,9 +40,10 @@ export class History {
     return { key, keyFloor: this.#keyFloors.get(key) ?? 0, indexFloor: this.#indexFloor }
   }
 
-  /** The entry at `index` was applied as `result`; of each index the first node's word is taken. */
+  /** The entry at `index` was applied as `result`; only writes of keys are modelled. */
   applied(index: number, command: Command, result: CommandResult): void {
-    const { requestId } = command
+    const { requestId, operations } = command
+    if (operations.some(({ op }) => op !== 'kv.put')) return
     const known = this.#answers.get(requestId)
     const expected = known ?? this.#expect(index, command)
     if (known !== undefined && index > this.#modelIndex) this.counts.retried++
@@ -121,8 +123,7 @@ export class History {
   /** What a command that is new at `index` must answer. */
   #expect(index: number, { requestId, operations }: Command): CommandResult {
     const results = operations.map((operation): CommandResult['results'][number] => {
-      check(operation.op === 'kv.put', 'exactly once', () => `${operation.op} was never proposed`)
-      if (operation.op !== 'kv.put') return { kind: 'done', revision: 0, id: '' }
+      assert(operation.op === 'kv.put', 'only writes of keys are modelled')
       const { key, expectedRevision } = operation
       const versions = this.#versionsOf(key)
       const revision = versions.at(-1)?.revision ?? 0

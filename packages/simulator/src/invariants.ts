@@ -9,7 +9,8 @@
  *     applied ≤ committed    nothing is applied that its node does not hold committed
  *     acknowledged ⇒ stored  no acknowledgement of an index beyond what was synced
  *
- * A global observer sees all nodes, which none of them can; it is told of each effect as it happens.
+ * A global observer sees all nodes, which none of them can; it is told of each effect as it
+ * happens.
  */
 
 import { crc32c } from '@polis/base'

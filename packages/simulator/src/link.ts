@@ -4,8 +4,8 @@
  *
  *     leader ──frame with an offer──► follower ──fetch──► leader ──data──► follower
  *
- * A peer whose process was killed refuses; everything else that is lost is lost in silence. An offer
- * that nobody has fetched in time is reported as failed.
+ * A peer whose process was killed refuses; everything else that is lost is lost in silence. An
+ * offer that nobody has fetched in time is reported as failed.
  */
 
 import { crc32c } from '@polis/base'

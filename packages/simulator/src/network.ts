@@ -1,9 +1,10 @@
 /**
- * A network that does all that networks do to messages: it delays, loses, doubles and reorders them,
- * parts nodes from each other in one direction or both, and clogs.
+ * A network that does all that networks do to messages: it delays, loses, doubles and reorders
+ * them, parts nodes from each other in one direction or both, and clogs.
  *
- * Cut links lose what is on its way; a clogged node's messages wait, and all come at once when it is
- * unclogged (swizzle-clogging, FoundationDB). The network knows ids and what it carries is opaque to it.
+ * Cut links lose what is on its way; a clogged node's messages wait, and all come at once when it
+ * is unclogged (swizzle-clogging, FoundationDB). The network knows ids and what it carries is
+ * opaque to it.
  */
 
 import type { Random } from '@polis/base'

@@ -2,7 +2,7 @@
  * One node of a simulated Raft group: production's driver and cluster state on a simulated disk,
  * link and clock.
  *
- *     frames, ticks, proposals, reads ──► RaftDriver ──effects──► disk │ link │ ClusterState │ clients
+ *     frames, ticks, proposals, reads ──► RaftDriver ──effects──► disk │ link │ state │ clients
  *
  * It works effects off as `RaftNode` does: what arrives in one turn is handled at its end, at most
  * one write and one apply are under way, and the first failure of the disk ends the role. It lives,
@@ -430,7 +430,8 @@ export class Life {
     this.#appliedIndex = index
     const { voters, votersOutgoing } = this.driver.log.applied.confState
     const isSole = voters.length === 1 && voters[0] === this.id && votersOutgoing.length === 0
-    if (isSole !== this.#isSoleVoter && index >= this.#replayedIndex) {
+    const isCurrent = index >= this.#replayedIndex && !this.driver.isRecovering
+    if (isSole !== this.#isSoleVoter && isCurrent) {
       this.#isSoleVoter = isSole
       this.#storage.note({ isSoleVoter: isSole })
     }

@@ -119,7 +119,7 @@ function joining(raftId: RaftId): MemberChange {
     clusterPort: 7000 + raftId,
     apiAddress: `10.0.0.1:${8000 + raftId}`,
     labels: {},
-    drivers: [],
+    drivers: ['process'],
     cpuMillicores: 1000,
     memoryBytes: 1 << 30,
     availability: 'ready',
@@ -128,6 +128,7 @@ function joining(raftId: RaftId): MemberChange {
   return { kind: 'add', member }
 }
 
-function peerOf(raftId: RaftId): string {
+/** The id that the replicated state knows a node by. */
+export function peerOf(raftId: RaftId): string {
   return `peer-${raftId}`
 }

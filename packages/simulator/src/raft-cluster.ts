@@ -16,6 +16,7 @@ import {
   EVENTS_MAX,
   FIRST_WRITE_MS,
   LINK_DOWN_MS_MAX,
+  SETTLE_MS,
   START_MS_MAX,
   START_MS_MIN,
 } from './config.ts'
@@ -29,6 +30,7 @@ import type { Mutation } from './mutation.ts'
 import { CALM_NETWORK, Network } from './network.ts'
 import { type NodeWorld, SimulatedNode } from './node.ts'
 import { foundingChanges, Operator } from './operator.ts'
+import { Orchestration } from './orchestration.ts'
 import type { Swarm } from './swarm.ts'
 import type { Trace } from './trace.ts'
 import { randomFor, type VirtualTime } from './virtual-time.ts'
@@ -54,8 +56,11 @@ export type RaftCounts = {
   readonly damaged: number
   readonly changes: number
   readonly faults: FaultCounts
-  /** From healing to the first acknowledged write, and to the same state everywhere. */
+  /** Turns of a leader that changed something; 0 without orchestration. */
+  readonly decisions: number
+  /** From healing to the first acknowledged write, to what is deployed, to equal states. */
   readonly firstWriteMs: number
+  readonly settledMs: number
   readonly convergedMs: number
 }
 
@@ -74,9 +79,11 @@ export class RaftCluster {
   readonly #clients: Client[] = []
   readonly #faults: Faults
   readonly #operator: Operator
+  readonly #orchestration: Orchestration | undefined
   #isHealed = false
   #damaged = 0
   #firstWriteMs = 0
+  #settledMs = 0
   #convergedMs = 0
 
   constructor(
@@ -108,6 +115,13 @@ export class RaftCluster {
       leader: () => this.#leader(),
       add: () => this.#add(false),
     })
+    if (!swarm.isOrchestrated) return
+    const leader = () => this.#leader()
+    this.#orchestration = new Orchestration({
+      ...shared,
+      leader,
+      random: randomFor(seed, 'orchestration'),
+    })
   }
 
   /** How far a run came. */
@@ -121,8 +135,10 @@ export class RaftCluster {
       starts: this.#nodes.reduce((sum, { boot }) => sum + boot, 0),
       damaged: this.#damaged,
       changes: this.#operator.changes,
+      decisions: this.#orchestration?.counts.decisions ?? 0,
       faults: this.#faults.counts,
       firstWriteMs: this.#firstWriteMs,
+      settledMs: this.#settledMs,
       convergedMs: this.#convergedMs,
     }
   }
@@ -134,9 +150,11 @@ export class RaftCluster {
     for (const client of this.#clients) client.begin()
     this.#faults.begin()
     this.#operator.begin()
+    this.#orchestration?.begin()
     this.#runUntil(this.#swarm.safetyMs, () => false)
     this.#heal()
     this.#mustServe()
+    this.#mustSettle()
     this.#mustConverge()
   }
 
@@ -159,6 +177,21 @@ export class RaftCluster {
       if (node.state === 'paused') node.resume()
       if (node.state === 'down') this.#start(node)
     }
+    this.#orchestration?.heal()
+  }
+
+  /** What is deployed must run, as often as it should and no more. */
+  #mustSettle(): void {
+    const orchestration = this.#orchestration
+    if (orchestration === undefined) return
+    const { nowMs: healedMs } = this.#time
+    while (orchestration.unsettled() !== '') {
+      const isInTime = this.#time.nowMs - healedMs < SETTLE_MS
+      check(isInTime, 'one running task a slot', () => orchestration.unsettled())
+      this.#runUntil(this.#time.nowMs + 100, () => false)
+    }
+    this.#settledMs = this.#time.nowMs - healedMs
+    orchestration.end()
   }
 
   #mustServe(): void {
@@ -304,6 +337,7 @@ export class RaftCluster {
     const wasLeader = node.life.role === 'leader'
     node.stop(crash === 'kill')
     node.disk.crash(crash)
+    this.#orchestration?.crashed(node.id, crash)
     this.#invariants.crashed(node.id)
     if (crash === 'kill') this.#tellPeers(node, wasLeader)
     const { boot } = node

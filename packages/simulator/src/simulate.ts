@@ -9,7 +9,7 @@ import { messageOf } from '@polis/base'
 import { InvariantViolation } from './invariants.ts'
 import type { Mutation } from './mutation.ts'
 import { RaftCluster, type RaftCounts } from './raft-cluster.ts'
-import { calm, drawSwarm } from './swarm.ts'
+import { calm, drawSwarm, orchestrated, type Swarm } from './swarm.ts'
 import { Trace, type TraceSink } from './trace.ts'
 import { randomFor, VirtualTime } from './virtual-time.ts'
 
@@ -17,6 +17,7 @@ import { randomFor, VirtualTime } from './virtual-time.ts'
 export const SCENARIOS = {
   raft: 'a Raft group under faults of every kind, then healed',
   'raft-calm': 'the same groups and clients on a good network and good disks',
+  cluster: 'tasks on the nodes of such a group: reconcile, agents, deployments, node loss',
 } as const
 
 /** The name of a scenario. */
@@ -63,7 +64,7 @@ export function simulate(options: SimulationOptions): SimulationReport {
   const time = new VirtualTime()
   const trace = new Trace(time, sink)
   const drawn = drawSwarm(randomFor(seed, 'swarm'))
-  const swarm = scenario === 'raft-calm' ? calm(drawn) : drawn
+  const swarm = worldOf(scenario, drawn)
   trace.note(`seed ${seed} scenario ${scenario} ${JSON.stringify(swarm)}`)
   const cluster = new RaftCluster(seed, swarm, time, trace, mutation)
   const failure = failureOf(() => cluster.run(), time)
@@ -77,6 +78,11 @@ export function simulate(options: SimulationOptions): SimulationReport {
     traceLines: trace.lines,
     traceHash: trace.digest(),
   }
+}
+
+function worldOf(scenario: Scenario, drawn: Swarm): Swarm {
+  if (scenario === 'raft-calm') return calm(drawn)
+  return scenario === 'cluster' ? orchestrated(drawn) : drawn
 }
 
 /** Whatever is thrown in a run is what it has found. */

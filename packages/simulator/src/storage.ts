@@ -2,9 +2,9 @@
  * A node's data directory on a simulated disk.
  *
  * What decides is Raft's own: `LogWriter` plans the writes, blocks and heads are the stored bytes,
- * and after a crash `scanTail`, `recover` and `mendedHead` judge what is left. Only the order of the
- * effects is repeated here, as `RaftStorage` and `openStorageParts` have it, because there they are
- * promises.
+ * and after a crash `scanTail`, `recover` and `mendedHead` judge what is left. Only the order of
+ * the effects is repeated here, as `RaftStorage` and `openStorageParts` have it, because there they
+ * are promises.
  */
 
 import { assert } from '@polis/base'

@@ -49,6 +49,10 @@ export type Swarm = {
   readonly membershipMs: number
   /** Clocks run this much faster or slower at most, as a share. */
   readonly skewMax: number
+  /**
+   * True if tasks run on the nodes, with a leader that decides and users who change their minds.
+   */
+  readonly isOrchestrated: boolean
   readonly raft: RaftConfig
 }
 
@@ -73,7 +77,19 @@ export function drawSwarm(random: Random): Swarm {
     damageProbability: pick(random, [0, 0, 0.3]),
     membershipMs: pick(random, [0, 800, 4000]),
     skewMax: pick(random, [0, 0.01, 0.1]),
+    isOrchestrated: false,
     raft: drawRaft(random),
+  }
+}
+
+/** The same world with tasks on its nodes, and members that stay. */
+export function orchestrated(swarm: Swarm): Swarm {
+  return {
+    ...swarm,
+    isOrchestrated: true,
+    membershipMs: 0,
+    clients: 1,
+    thinkMsMax: 400,
   }
 }
 

@@ -13,21 +13,13 @@ import { DataPlane } from '@polis/balancer'
 import { type Logger, messageOf, systemClock, systemRandom } from '@polis/base'
 import { ClusterState, type Operation, planStack } from '@polis/cluster'
 import { Catalog, DnsServer } from '@polis/discovery'
-import {
-  createGossipsub,
-  ed25519Signatures,
-  Gossip,
-  type GossipSub,
-  libp2pPubSub,
-  watchStreams,
-} from '@polis/gossip'
+import { createGossipsub, type Gossip, type GossipSub } from '@polis/gossip'
 import { RaftNode } from '@polis/raft'
 import {
   createLibp2pTransport,
   type Identity,
   type Libp2pTransport,
   loadOrCreateIdentity,
-  publicKeyOf,
 } from '@polis/transport'
 import { CATCH_UP_TIMEOUT_MS, SHUTDOWN_DRAIN_MS } from '../config.ts'
 import { MetricStore } from '../metric-store.ts'
@@ -41,6 +33,7 @@ import { Derived } from './derived.ts'
 import { advertisedHost, capacity, offeredDrivers } from './describe.ts'
 import { Drain } from './drain.ts'
 import { type Credentials, type Entry, enterCluster, readCredentials } from './enter.ts'
+import { startGossip } from './gossiping.ts'
 import type { HealthWatch } from './health-watch.ts'
 import { foundersChange, Introduction } from './introduction.ts'
 import { serveJoins } from './join.ts'
@@ -248,7 +241,14 @@ export class PolisNode {
   /** Starts everything that lives on the log, and serves. */
   async #run(driverNames: readonly string[], entry: Entry): Promise<void> {
     const raft = this.#raft!
-    this.#startGossip()
+    this.#gossip = startGossip({
+      identity: this.#identity,
+      dataDir: this.#dataDir,
+      transport: this.#transport,
+      membership: this.#membership,
+      cleanup: this.#cleanup,
+      logger: this.#logger,
+    })
     this.#proposer = new Proposer({
       self: this.id,
       transport: this.#transport,
@@ -294,30 +294,6 @@ export class PolisNode {
     this.#health.start()
     this.#backend.setReady(null)
     this.#introduction.describe(this.#describe(driverNames))
-  }
-
-  #startGossip(): void {
-    const signatures = ed25519Signatures(this.#identity.privateKey.raw, publicKeyOf)
-    this.#gossip = Gossip.start({
-      self: { peer: this.id, name: this.name, bootCount: this.#dataDir.record.bootCount },
-      clusterId: this.#dataDir.record.clusterId,
-      transport: this.#transport,
-      pubsub: libp2pPubSub(this.#transport.libp2p.services.pubsub, this.#logger),
-      signatures,
-      clock: systemClock,
-      random: systemRandom(),
-      logger: this.#logger,
-    })
-    this.#cleanup.add('gossip', () => this.#gossip.stop())
-    const stopWatchdog = watchStreams({
-      host: this.#transport.libp2p,
-      transport: this.#transport,
-      isMember: peer => this.#membership.isMember(peer),
-      random: systemRandom(),
-      logger: this.#logger,
-    })
-    this.#cleanup.add('stream watchdog', stopWatchdog)
-    this.#gossip.setMembers(this.#membership.gossipMembers())
   }
 
   #createWorkloads(driverNames: readonly string[]): void {

@@ -394,7 +394,9 @@ export class RaftNode {
     const { voters, votersOutgoing } = this.#driver.log.applied.confState
     const isSole = voters.length === 1 && voters[0] === this.#options.raftId
     const isSoleVoter = isSole && votersOutgoing.length === 0
-    if (isSoleVoter !== this.#isSoleVoter && index >= this.#replayedIndex) {
+    // What a damaged log still holds may end at a membership that is long past, too.
+    const isCurrent = index >= this.#replayedIndex && !this.#driver.isRecovering
+    if (isSoleVoter !== this.#isSoleVoter && isCurrent) {
       this.#isSoleVoter = isSoleVoter
       this.#store(this.#storage.note({ isSoleVoter }))
     }

@@ -79,6 +79,7 @@ function lineOf({ seed, counts, simulatedMs, traceLines, traceHash }: Simulation
     `${faultCount} faults`,
     `${changes} changes`,
     `${counts.damaged} damaged`,
+    ...(counts.decisions > 0 ? [`${counts.decisions} decisions`] : []),
     `healed in ${Math.round(counts.firstWriteMs)} ms`,
     `trace ${traceLines} lines ${traceHash}`,
   ].join(', ')

@@ -1,0 +1,135 @@
+/**
+ * One machine's tasks, and the agent that makes them what its node's applied state says.
+ *
+ * Processes outlive the node's process and are adopted by the next; with the machine they are gone.
+ * As in production the agent starts what is to run, stops what is to stop, is lost or is unknown,
+ * and reports until the log says the same.
+ */
+
+import type { Random } from '@polis/base'
+import { encodeCommand, hasEnded, type Task, type TaskPhase, type TaskReport } from '@polis/cluster'
+import { REPORT_AGAIN_MS, TASK_START_MS, TASK_STOP_MS } from './config.ts'
+import { chance } from './draw.ts'
+import type { Life, SimulatedNode } from './node.ts'
+import { peerOf } from './operator.ts'
+
+type Phase = Extract<TaskPhase, 'starting' | 'running' | 'stopping' | 'exited' | 'failed'>
+
+/** A process, or what is left of it. */
+export type LocalTask = { phase: Phase; sinceMs: number }
+
+/** The machine of one node. */
+export class Machine {
+  readonly tasks = new Map<string, LocalTask>()
+  readonly #node: SimulatedNode
+  readonly #random: Random
+  readonly #reportedMs = new Map<string, number>()
+  #caughtUpBoot = 0
+  #askedBoot = 0
+  #reports = 0
+
+  constructor(node: SimulatedNode, random: Random) {
+    this.#node = node
+    this.#random = random
+  }
+
+  /** Ids of tasks that use the machine now, ascending. */
+  get running(): string[] {
+    const isGone = ({ phase }: LocalTask) => phase === 'exited' || phase === 'failed'
+    return [...this.tasks].flatMap(([id, task]) => (isGone(task) ? [] : [id])).sort()
+  }
+
+  /** The power is gone, and every process with it. */
+  powerCut(): void {
+    this.tasks.clear()
+  }
+
+  /** Time passes for the processes; a running one fails with `failProbability`. */
+  advance(nowMs: number, failProbability: number): void {
+    for (const task of this.tasks.values()) {
+      const forMs = nowMs - task.sinceMs
+      const isFailing = chance(this.#random, failProbability)
+      if (task.phase === 'starting' && forMs >= TASK_START_MS) become(task, 'running', nowMs)
+      else if (task.phase === 'stopping' && forMs >= TASK_STOP_MS) become(task, 'exited', nowMs)
+      else if (task.phase === 'running' && isFailing) become(task, 'failed', nowMs)
+    }
+  }
+
+  /** One look of the agent at its node's state. */
+  sync(nowMs: number): void {
+    const { life, boot, id } = this.#node
+    this.#catchUp(life, boot)
+    const wanted = life.state.tasksOfNode(peerOf(id))
+    for (const task of wanted) this.#syncTask(task, nowMs)
+    if (this.#caughtUpBoot === boot) this.#stopOrphans(new Set(wanted.map(task => task.id)), nowMs)
+    this.#report(life, boot, wanted, nowMs)
+  }
+
+  /** Only a state as new as the node's start tells what is nobody's. */
+  #catchUp(life: Life, boot: number): void {
+    if (this.#askedBoot === boot) return
+    this.#askedBoot = boot
+    life.read(() => {
+      this.#caughtUpBoot = boot
+    })
+  }
+
+  #syncTask(task: Task, nowMs: number): void {
+    const mustRun = task.desired === 'running' && task.observed.phase !== 'lost'
+    const local = this.tasks.get(task.id)
+    if (mustRun && local === undefined && !hasEnded(task)) {
+      this.tasks.set(task.id, { phase: 'starting', sinceMs: nowMs })
+    } else if (!mustRun && local === undefined) {
+      this.tasks.set(task.id, { phase: 'exited', sinceMs: nowMs })
+    } else if (!mustRun && local !== undefined) {
+      stop(local, nowMs)
+    }
+  }
+
+  #stopOrphans(wanted: ReadonlySet<string>, nowMs: number): void {
+    for (const [id, local] of this.tasks) {
+      if (wanted.has(id)) continue
+      stop(local, nowMs)
+      if (local.phase === 'exited' || local.phase === 'failed') this.tasks.delete(id)
+    }
+  }
+
+  #report(life: Life, bootCount: number, wanted: readonly Task[], nowMs: number): void {
+    const reports: TaskReport[] = []
+    for (const task of wanted) {
+      const local = this.tasks.get(task.id)
+      const { phase, bootCount: seenBoot } = task.observed
+      if (local === undefined || hasEnded(task)) continue
+      if (local.phase === phase && seenBoot === bootCount) continue
+      const key = `${task.id}/${local.phase}/${bootCount}`
+      if (nowMs - (this.#reportedMs.get(key) ?? Number.NEGATIVE_INFINITY) < REPORT_AGAIN_MS)
+        continue
+      this.#reportedMs.set(key, nowMs)
+      reports.push(reportOf(task.id, local, bootCount))
+    }
+    if (reports.length === 0) return
+    const nodeId = peerOf(life.id)
+    const operations = [{ op: 'task.observe' as const, nodeId, bootCount, reports }]
+    const requestId = `${nodeId}.${bootCount}.${++this.#reports}`
+    const timeMs = Math.floor(nowMs)
+    life.input(driver => driver.propose(encodeCommand({ requestId, timeMs, operations })))
+  }
+}
+
+function reportOf(taskId: string, { phase }: LocalTask, bootCount: number): TaskReport {
+  const exitCode = phase === 'failed' ? 1 : phase === 'exited' ? 0 : null
+  const reason = phase === 'failed' ? 'exit code 1' : ''
+  return {
+    taskId,
+    observed: { phase, reason, ports: [], exitCode, restarts: 0, bootCount, wasHealthy: null },
+  }
+}
+
+function stop(task: LocalTask, nowMs: number): void {
+  if (task.phase === 'starting' || task.phase === 'running') become(task, 'stopping', nowMs)
+}
+
+function become(task: LocalTask, phase: Phase, nowMs: number): void {
+  task.phase = phase
+  task.sinceMs = nowMs
+}
