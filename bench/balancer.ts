@@ -66,11 +66,8 @@ const ADDED_LATENCY: Measure = {
   unit: 'µs',
   goal: { ratioTo: 'haproxy', most: 1 },
 }
-const IDLE_MEMORY: Measure = {
-  name: `idle connection, of ${IDLE_CONNECTIONS}`,
-  unit: 'kB',
-  goal: { most: 6.5 },
-}
+/** No goal: after a load the heap has room for these connections, so most of their cost is hidden. */
+const IDLE_MEMORY: Measure = { name: `idle connection, of ${IDLE_CONNECTIONS}`, unit: 'kB' }
 
 const METHOD: readonly string[] = [
   `${TURNS} turns; in each every program is started anew and warmed up for ${WARM_UP_SECONDS} s, ` +
@@ -83,7 +80,7 @@ const METHOD: readonly string[] = [
   'p50 added: p50 of wrk at one connection, less that of wrk on the backend directly in the turn.',
   'Idle memory: growth of private pages through keep-alive connections that made one request ' +
     'each, after the load of the turn. What nginx and HAProxy allocate at start is not in it, nor ' +
-    'what the kernel keeps for a socket.',
+    'what the kernel keeps for a socket; room that the load left in our heap hides most of ours.',
   'Requests per second and core use are for orientation: the load generator is the bottleneck ' +
     'where a core is not fully used.',
 ]
