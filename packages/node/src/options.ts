@@ -25,7 +25,8 @@ export type NodeOptions = {
   /** Null offers every driver that works here and is allowed. */
   readonly drivers: readonly string[] | null
   readonly taskPorts: { readonly first: number; readonly last: number }
-  readonly dnsUpstreams: readonly string[]
+  /** Null asks the system's resolvers for other names. */
+  readonly dnsUpstreams: readonly string[] | null
   readonly isProcessAllowed: boolean
   /** Loopback only, no access control, tasks end with the node. */
   readonly isDev: boolean

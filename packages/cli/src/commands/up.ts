@@ -3,7 +3,6 @@
 import { isIP } from 'node:net'
 import { hostname } from 'node:os'
 import { createLogger, durationMs, type LogLevel, PolisError } from '@polis/base'
-import { systemUpstreams } from '@polis/discovery'
 import { type NodeOptions, PolisNode } from '@polis/node'
 import { EXIT } from '../exit-code.ts'
 import { print } from '../output.ts'
@@ -93,7 +92,7 @@ export function nodeOptions(flags: UpFlags): NodeOptions {
     labels: labelsOf(flags.label),
     drivers: flags.driver?.split(',').map(text => text.trim()) ?? null,
     taskPorts: rangeOf(flags.taskPorts),
-    dnsUpstreams: flags.dnsUpstream.length > 0 ? flags.dnsUpstream : systemUpstreams(),
+    dnsUpstreams: flags.dnsUpstream.length > 0 ? flags.dnsUpstream : null,
     isProcessAllowed: flags.allowProcess === true || isDev,
     isDev,
   }

@@ -12,7 +12,7 @@ import { ApiServer } from '@polis/api'
 import { DataPlane } from '@polis/balancer'
 import { type Logger, messageOf, systemClock, systemRandom } from '@polis/base'
 import { ClusterState, type Operation, planStack } from '@polis/cluster'
-import { Catalog, DnsServer } from '@polis/discovery'
+import { Catalog, DnsServer, systemUpstreams } from '@polis/discovery'
 import { createGossipsub, type Gossip, type GossipSub } from '@polis/gossip'
 import { RaftNode } from '@polis/raft'
 import {
@@ -142,7 +142,7 @@ export class PolisNode {
       nodeName: this.name,
       host: options.bind,
       port: options.dnsPort,
-      upstreams: options.dnsUpstreams,
+      upstreams: options.dnsUpstreams ?? systemUpstreams(),
     })
     this.#cleanup.add('DNS', () => this.#dns.close())
     this.#backend = new NodeBackend({

@@ -1,0 +1,70 @@
+/** Writes on one node that leads: who gets which answer. */
+
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { hasCode, PolisError } from '@polis/base'
+import { ClusterState, decodeCommand, type Operation } from '@polis/cluster'
+import { METHODS } from '../wire.ts'
+import { Proposer, type ProposerDependencies } from './proposer.ts'
+
+const put: Operation = { op: 'kv.put', key: 'k', valueBase64: 'MQ==', expectedRevision: null }
+
+/** A leader whose log is applied by hand; `leader` names another node to forward to. */
+function leading(options: { readonly leader?: string; readonly refusal?: PolisError } = {}) {
+  const state = new ClusterState()
+  const proposed: Uint8Array[] = []
+  const proposer: Proposer = new Proposer({
+    self: 'n1',
+    transport: {
+      handle: (method: string) => assert.equal(method, METHODS.propose),
+      request: () => Promise.reject(options.refusal),
+    } as unknown as ProposerDependencies['transport'],
+    raft: () =>
+      ({
+        propose: (data: Uint8Array) => proposed.push(data),
+      }) as unknown as ReturnType<ProposerDependencies['raft']>,
+    state,
+    leader: () => options.leader ?? 'n1',
+    leaderClock: () =>
+      ({ nowMs: () => 1 }) as unknown as ReturnType<ProposerDependencies['leaderClock']>,
+  })
+  const applyAll = () => {
+    for (const data of proposed.splice(0)) {
+      const command = decodeCommand(data)
+      proposer.applied(command.requestId, state.apply(state.index + 1, command))
+    }
+  }
+  return { proposer, proposed, applyAll }
+}
+
+test('two clients that retry with the same key both get the one answer', async () => {
+  const { proposer, proposed, applyAll } = leading()
+  const signal = new AbortController().signal
+  const answers = [1, 2].map(() => proposer.execute([put], { requestId: 'key/a', signal }))
+  assert.equal(proposed.length, 2)
+  applyAll()
+  const [first, second] = await Promise.all(answers)
+  assert.equal(first!.results[0]!.kind, 'done')
+  assert.deepEqual(second, first)
+})
+
+test('one that gives up leaves the other waiting', async () => {
+  const { proposer, applyAll } = leading()
+  const gone = new AbortController()
+  const given = proposer.execute([put], { requestId: 'key/a', signal: gone.signal })
+  const waited = proposer.execute([put], {
+    requestId: 'key/a',
+    signal: new AbortController().signal,
+  })
+  gone.abort()
+  await assert.rejects(given, error => hasCode(error, 'node/timed-out'))
+  applyAll()
+  assert.equal((await waited).results[0]!.kind, 'done')
+})
+
+test('a command that no leader takes fails at once with the leader’s reason', async () => {
+  const refusal = new PolisError('cluster/bad-record', { message: 'no such operation' })
+  const { proposer } = leading({ leader: 'n2', refusal })
+  const { signal } = new AbortController()
+  await assert.rejects(proposer.execute([put], { signal }), error => error === refusal)
+})
