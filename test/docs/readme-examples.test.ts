@@ -113,8 +113,12 @@ describe('the examples of the READMEs', { concurrency: CONCURRENCY }, () => {
   test('their types are right', async () => {
     const config = { extends: join(ROOT, 'tsconfig.json'), include: ['*.ts'] }
     writeFileSync(join(FOLDER, 'tsconfig.json'), JSON.stringify(config))
-    const { status, out } = await run([COMPILER, '-p', FOLDER], {})
-    assert.equal(status, 0, out)
+    const { out, err } = await run([COMPILER, '-p', FOLDER, '--pretty', 'false'], {})
+    assert.equal(err, '')
+    // The compiler follows imports into the sources, which `npm run check` is there for.
+    const errors = out.split('\n').filter(line => / error TS\d+:|^error /.test(line))
+    const ofExamples = errors.filter(line => !line.startsWith('../'))
+    assert.deepEqual(ofExamples, [])
   })
 
   for (const example of all) {
