@@ -146,8 +146,11 @@ export type Backend = {
   /** Output of one task, wherever it runs. */
   logs(task: Task, options: LogOptions, signal: AbortSignal): AsyncIterable<TaskLogLine>
   eventsSince(id: string | null): EventPage
-  /** Calls `listener` after each applied batch of events; the answer stops it. */
-  onEvents(listener: (events: readonly ClusterEvent[]) => void): () => void
+  /**
+   * Calls `listener` after each applied batch of events, and with null when a snapshot has skipped
+   * some; the answer stops it.
+   */
+  onEvents(listener: (events: readonly ClusterEvent[] | null) => void): () => void
 }
 
 export type { Member }

@@ -26,3 +26,6 @@ export const LOG_TAIL_MAX = 100_000
 
 /** Connections that stay open on the API without a request are closed after this time. */
 export const KEEP_ALIVE_TIMEOUT_MS = 65_000
+
+/** Longest `Idempotency-Key`: a UUID or a name fits; the log keeps it with the answer. */
+export const IDEMPOTENCY_KEY_LENGTH_MAX = 100

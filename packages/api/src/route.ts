@@ -15,6 +15,8 @@ export type RouteDescription = {
   readonly summary: string
   readonly query?: z.ZodType
   readonly body?: z.ZodType
+  /** True if `If-Match` is compare-and-set here; elsewhere a write that carries it is refused. */
+  readonly isConditional?: boolean
   /** Served without a token. */
   readonly isOpen?: boolean
 }

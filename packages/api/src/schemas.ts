@@ -38,7 +38,6 @@ export const listQuery = z.object({
   index: z.coerce.number().int().min(0).optional(),
   wait: duration.default(WAIT_MS_DEFAULT),
   service: z.string().optional(),
-  stack: z.string().optional(),
 })
 
 export const resolveQuery = z.object({
@@ -98,12 +97,20 @@ export const endpointBody = z.strictObject({
 export const kvQuery = z.object({
   cas: z.coerce.number().int().min(0).optional(),
   consistency: z.enum(['linearizable', 'stale']).default('linearizable'),
-  prefix: flag.default(false),
 })
+
+export const kvListQuery = z.object({
+  consistency: z.enum(['linearizable', 'stale']).default('linearizable'),
+  index: z.coerce.number().int().min(0).optional(),
+  wait: duration.default(WAIT_MS_DEFAULT),
+})
+
+/** `INDEX.ORDINAL`, or `INDEX` for all of that entry. */
+export const eventId = z.string().regex(/^\d{1,15}(?:\.\d{1,9})?$/, 'is no event id')
 
 export const eventQuery = z.object({
   topic: z.string().optional(),
-  since: z.string().optional(),
+  since: eventId.optional(),
   follow: flag.default(true),
 })
 

@@ -54,7 +54,11 @@ export class ApiClient {
     options: CallOptions = {},
   ): Promise<{ readonly bytes: Buffer; readonly headers: Headers }> {
     const response = await this.#open(method, path, options)
-    return { bytes: await readAll(response), headers: response.headers }
+    try {
+      return { bytes: await readAll(response), headers: response.headers }
+    } catch (error) {
+      throw this.#unreachable(error)
+    }
   }
 
   /** Calls and yields each JSON line of the answer until it ends or `signal` aborts. */

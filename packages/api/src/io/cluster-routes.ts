@@ -3,7 +3,7 @@
  */
 
 import { notFound, problem } from '../problem.ts'
-import { namespaceQuery, resolveQuery } from '../schemas.ts'
+import { resolveQuery } from '../schemas.ts'
 import { parameter, queryOf, type Route, sendFreshness, signalOf } from './context.ts'
 
 export const CLUSTER_ROUTES: readonly Route[] = [
@@ -84,7 +84,6 @@ export const CLUSTER_ROUTES: readonly Route[] = [
     method: 'GET',
     path: '/v1/autoscale/history',
     summary: 'Scaling decisions with their inputs, newest first',
-    query: namespaceQuery,
     handler: backend => backend.autoscaleHistory(),
   },
 ]

@@ -2,11 +2,12 @@
  * What every handler shares: who answers, and how a handler is written down as a route.
  */
 
-import type { Socket } from 'node:net'
+import { assert } from '@polis/base'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { z } from 'zod'
 import type { Backend } from '../backend.ts'
-import { WRITE_TIMEOUT_MS } from '../config.ts'
+import { IDEMPOTENCY_KEY_LENGTH_MAX, WRITE_TIMEOUT_MS } from '../config.ts'
+import { invalid } from '../problem.ts'
 import type { RouteDescription } from '../route.ts'
 import { parse } from '../schemas.ts'
 
@@ -34,21 +35,22 @@ export function bodyOf<T extends z.ZodType>(request: FastifyRequest, schema: T):
   return parse(schema, request.body ?? {})
 }
 
-/** One signal a connection, however many requests it carries. */
-const goneSignals = new WeakMap<Socket, AbortSignal>()
+const clients = new WeakMap<FastifyRequest, AbortController>()
 
-function goneSignal(socket: Socket): AbortSignal {
-  const known = goneSignals.get(socket)
-  if (known !== undefined) return known
+/** Notes when the client of `request` has its answer or is gone; before any handler runs. */
+export function watchClient(request: FastifyRequest, reply: FastifyReply): void {
   const controller = new AbortController()
-  socket.once('close', () => controller.abort())
-  goneSignals.set(socket, controller.signal)
-  return controller.signal
+  clients.set(request, controller)
+  reply.raw.once('close', () => controller.abort())
 }
 
-/** Aborts when the client goes away, or after `timeoutMs`. */
+/** Aborts when the client goes away, or after `timeoutMs`; nothing of it outlives the answer. */
 export function signalOf(request: FastifyRequest, timeoutMs: number): AbortSignal {
-  return AbortSignal.any([goneSignal(request.raw.socket), AbortSignal.timeout(timeoutMs)])
+  const controller = clients.get(request)
+  assert(controller !== undefined, 'the client of every request is watched')
+  const timer = setTimeout(() => controller.abort(), timeoutMs)
+  controller.signal.addEventListener('abort', () => clearTimeout(timer), { once: true })
+  return controller.signal
 }
 
 /** The options of a write: its idempotency key, and how long it may take. */
@@ -58,15 +60,20 @@ export function writeOptions(request: FastifyRequest): {
 } {
   const key = request.headers['idempotency-key']
   const signal = signalOf(request, WRITE_TIMEOUT_MS)
-  return typeof key === 'string' && key !== '' ? { requestId: `key/${key}`, signal } : { signal }
+  if (typeof key !== 'string') return { signal }
+  if (key === '' || key.length > IDEMPOTENCY_KEY_LENGTH_MAX) {
+    throw invalid(`an Idempotency-Key has 1 to ${IDEMPOTENCY_KEY_LENGTH_MAX} characters`)
+  }
+  return { requestId: `key/${key}`, signal }
 }
 
-/** The revision in `If-Match`, or null if the header is absent. */
+/** The revision in `If-Match`, or null if the header is absent. Throws `api/invalid`. */
 export function expectedRevision(request: FastifyRequest): number | null {
   const value = request.headers['if-match']
-  if (typeof value !== 'string') return null
-  const revision = Number(value.replaceAll('"', ''))
-  return Number.isSafeInteger(revision) ? revision : -1
+  if (value === undefined) return null
+  const digits = /^"?(\d{1,15})"?$/.exec(value)?.[1]
+  if (digits === undefined) throw invalid(`If-Match: ${value} is no revision`, 'send one number')
+  return Number(digits)
 }
 
 /** Tells the client how fresh the answer is. */

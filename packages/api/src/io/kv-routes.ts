@@ -5,8 +5,15 @@
 import type { FastifyRequest } from 'fastify'
 import { KV_KEY_BYTES_MAX, KV_VALUE_BYTES_MAX, WRITE_TIMEOUT_MS } from '../config.ts'
 import { doneOrThrow, invalid, notFound } from '../problem.ts'
-import { kvQuery } from '../schemas.ts'
-import { queryOf, type Route, sendFreshness, signalOf, writeOptions } from './context.ts'
+import { kvListQuery, kvQuery } from '../schemas.ts'
+import {
+  expectedRevision,
+  queryOf,
+  type Route,
+  sendFreshness,
+  signalOf,
+  writeOptions,
+} from './context.ts'
 
 function keyOf(request: FastifyRequest): string {
   const key = (request.params as Record<string, string>)['*'] ?? ''
@@ -14,6 +21,11 @@ function keyOf(request: FastifyRequest): string {
     throw invalid(`a key has 1 to ${KV_KEY_BYTES_MAX} bytes`)
   }
   return key
+}
+
+/** The revision that `?cas=` or `If-Match` expects; null if neither is given. */
+function revisionOf(request: FastifyRequest): number | null {
+  return queryOf(request, kvQuery).cas ?? expectedRevision(request)
 }
 
 function bytesOf(request: FastifyRequest): Buffer {
@@ -35,10 +47,12 @@ export const KV_ROUTES: readonly Route[] = [
     method: 'GET',
     path: '/v1/kv',
     summary: 'Every key with its revision',
-    query: kvQuery,
+    query: kvListQuery,
     handler: async (backend, request, reply) => {
-      const query = queryOf(request, kvQuery)
-      if (query.consistency === 'linearizable') {
+      const query = queryOf(request, kvListQuery)
+      if (query.index !== undefined) {
+        await backend.waitNewer(query.index, query.wait, signalOf(request, query.wait + 1_000))
+      } else if (query.consistency === 'linearizable') {
         await backend.readBarrier(signalOf(request, WRITE_TIMEOUT_MS))
       }
       sendFreshness(backend, reply)
@@ -70,17 +84,17 @@ export const KV_ROUTES: readonly Route[] = [
     path: '/v1/kv/{key}',
     summary: 'Writes one key; ?cas=REVISION only if it is at that revision (0: does not exist)',
     query: kvQuery,
+    isConditional: true,
     handler: async (backend, request) => {
       const key = keyOf(request)
       const value = bytesOf(request)
-      const { cas } = queryOf(request, kvQuery)
       const { results } = await backend.execute(
         [
           {
             op: 'kv.put',
             key,
             valueBase64: value.toString('base64'),
-            expectedRevision: cas ?? null,
+            expectedRevision: revisionOf(request),
           },
         ],
         writeOptions(request),
@@ -93,10 +107,10 @@ export const KV_ROUTES: readonly Route[] = [
     path: '/v1/kv/{key}',
     summary: 'Removes one key; ?cas=REVISION only if it is at that revision',
     query: kvQuery,
+    isConditional: true,
     handler: async (backend, request) => {
-      const { cas } = queryOf(request, kvQuery)
       const { results } = await backend.execute(
-        [{ op: 'kv.remove', key: keyOf(request), expectedRevision: cas ?? null }],
+        [{ op: 'kv.remove', key: keyOf(request), expectedRevision: revisionOf(request) }],
         writeOptions(request),
       )
       return { revision: doneOrThrow(results[0]).revision }

@@ -5,15 +5,15 @@
 
 import { createHash } from 'node:crypto'
 import { chmodSync, rmSync } from 'node:fs'
-import { createConnection } from 'node:net'
+import { createConnection, isIP } from 'node:net'
 import { type Logger, messageOf, PolisError } from '@polis/base'
-import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify'
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import type { Backend } from '../backend.ts'
 import { BODY_BYTES_MAX, KEEP_ALIVE_TIMEOUT_MS } from '../config.ts'
 import { openApiDocument } from '../openapi.ts'
-import { problem, problemOf } from '../problem.ts'
+import { invalid, problem, problemOf } from '../problem.ts'
 import { CLUSTER_ROUTES } from './cluster-routes.ts'
-import type { Route } from './context.ts'
+import { type Route, watchClient } from './context.ts'
 import { KV_ROUTES } from './kv-routes.ts'
 import { OBJECT_ROUTES } from './object-routes.ts'
 import { SERVICE_ROUTES } from './service-routes.ts'
@@ -77,7 +77,7 @@ export class ApiServer {
     return new ApiServer(bound, socketPath, [onTcp, onSocket])
   }
 
-  /** Stops accepting, ends idle connections, waits for the rest, and removes the socket. */
+  /** Stops accepting, closes every connection, and removes the socket. */
   async stop(): Promise<void> {
     for (const app of this.#apps) app.server.closeAllConnections()
     await Promise.all(this.#apps.map(app => app.close()))
@@ -129,9 +129,14 @@ function createApp(options: ApiServerOptions, isTokenAsked: boolean): FastifyIns
       ),
     ),
   )
-  for (const route of ROUTES) register(app, route, backend, isTokenAsked)
   const document = openApiDocument(ROUTES, options.version)
-  app.get('/v1/openapi.json', () => document)
+  const description: Route = {
+    method: 'GET',
+    path: '/v1/openapi.json',
+    summary: 'This description',
+    handler: () => document,
+  }
+  for (const route of [...ROUTES, description]) register(app, route, backend, isTokenAsked)
   return app
 }
 
@@ -145,22 +150,54 @@ function register(
   app.route({
     method: route.method,
     url,
+    // A HEAD of what never ends would never be answered.
+    exposeHeadRoute: !STREAM_ROUTES.includes(route),
+    // Before the body is read: who may not ask need not be listened to.
+    onRequest: async (request, reply) => {
+      watchClient(request, reply)
+      if (!isTokenAsked || route.isOpen === true) return
+      if (backend.isOpen) refuseOtherSites(request)
+      else refuseStrangers(backend, request, reply)
+    },
     handler: async (request, reply) => {
-      if (isTokenAsked && !backend.isOpen && route.isOpen !== true) {
-        const refusal = refusalOf(backend, request.headers.authorization)
-        if (refusal !== null) return sendProblem(reply, problem(401, 'api/not-allowed', ...refusal))
+      if (request.headers['if-match'] !== undefined && isUnconditional(route)) {
+        throw invalid('If-Match is not honoured by this request', 'send it without')
       }
       return route.handler(backend, request, reply)
     },
   })
 }
 
-function refusalOf(backend: Backend, authorization: string | undefined): [string, string] | null {
-  const hint = 'pass --token, POLIS_TOKEN, or use the unix socket on the node itself'
-  if (authorization === undefined) return ['this API wants a token', hint]
-  const token = /^Bearer (\S+)$/i.exec(authorization)?.[1]
-  if (token === undefined || !backend.isAdmin(token)) return ['the token is not valid', hint]
-  return null
+function isUnconditional(route: Route): boolean {
+  return route.method !== 'GET' && route.isConditional !== true
+}
+
+/** Throws `api/not-allowed` unless the request carries the admin token. */
+function refuseStrangers(backend: Backend, request: FastifyRequest, reply: FastifyReply): void {
+  const { authorization } = request.headers
+  const token = /^Bearer (\S+)$/i.exec(authorization ?? '')?.[1]
+  if (token !== undefined && backend.isAdmin(token)) return
+  reply.header('www-authenticate', 'Bearer')
+  throw new PolisError('api/not-allowed', {
+    message: authorization === undefined ? 'this API wants a token' : 'the token is not valid',
+    hint: 'pass --token, POLIS_TOKEN, or use the unix socket on the node itself',
+  })
+}
+
+/**
+ * Where no token is asked for, any web page that a browser on this machine shows could give orders:
+ * by a form of its own, or by a name of its own that leads here (DNS rebinding). Throws
+ * `api/not-allowed` for both.
+ */
+function refuseOtherSites(request: FastifyRequest): void {
+  const { host = '', origin } = request.headers
+  const name = host.replace(/:\d+$/, '').replace(/^\[|\]$/g, '')
+  const isOwnName = name === 'localhost' || isIP(name) !== 0
+  if (isOwnName && (origin === undefined || origin === `http://${host}`)) return
+  throw new PolisError('api/not-allowed', {
+    message: `a node with --dev takes no orders from ${origin ?? host}`,
+    hint: 'call it by its IP address or as localhost',
+  })
 }
 
 /** Bodies are JSON, or text and bytes as they are (manifests, KV values). */

@@ -126,6 +126,7 @@ const serviceRoutes: Route[] = [
     method: 'PUT',
     path: '/v1/services/{name}',
     summary: 'Registers a service that Polis does not run itself',
+    isConditional: true,
     query: namespaceQuery,
     body: servicePutBody,
     handler: async (backend, request) => {

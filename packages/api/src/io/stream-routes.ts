@@ -11,7 +11,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Backend } from '../backend.ts'
 import { EVENT_BACKLOG_MAX, EVENT_HEARTBEAT_MS } from '../config.ts'
 import { notFound, problem } from '../problem.ts'
-import { eventQuery, logQuery, namespaceQuery } from '../schemas.ts'
+import { eventId, eventQuery, logQuery, namespaceQuery, parse } from '../schemas.ts'
 import { referenced, tasksOf } from '../views.ts'
 import { parameter, queryOf, type Route } from './context.ts'
 
@@ -50,14 +50,21 @@ function openStream(reply: FastifyReply, contentType: string): (text: string) =>
   }
 }
 
+/** True for what came after `since`: a node that is behind meets the older ones once more. */
+function isAfter({ index, ordinal }: ClusterEvent, since: string | null): boolean {
+  if (since === null) return true
+  const [sinceIndex, sinceOrdinal = Number.POSITIVE_INFINITY] = since.split('.').map(Number)
+  return index > sinceIndex! || (index === sinceIndex && ordinal > sinceOrdinal)
+}
+
 async function followEvents(
   backend: Backend,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<unknown> {
   const query = queryOf(request, eventQuery)
-  const lastSeen = request.headers['last-event-id']
-  const since = query.since ?? (typeof lastSeen === 'string' ? lastSeen : null)
+  const lastSeen = request.headers['last-event-id'] || undefined
+  const since = query.since ?? (lastSeen === undefined ? null : parse(eventId, lastSeen))
   const page = backend.eventsSince(since)
   if (page.kind === 'gone') {
     const detail = `events before ${page.oldest} are no longer kept`
@@ -65,13 +72,15 @@ async function followEvents(
     return reply.code(410).type('application/problem+json').send(body)
   }
   const wanted = new Set((query.topic ?? '').split(',').filter(topic => topic !== ''))
-  const isWanted = (event: ClusterEvent) => wanted.size === 0 || wanted.has(event.topic)
+  const isWanted = (event: ClusterEvent) =>
+    (wanted.size === 0 || wanted.has(event.topic)) && isAfter(event, since)
   const queue = new BoundedQueue<ClusterEvent>(EVENT_BACKLOG_MAX)
   const format = formatOf(request)
   let wake = () => {}
   let hasLagged = false
   const stop = backend.onEvents(events => {
-    for (const event of events) if (isWanted(event) && !queue.push(event)) hasLagged = true
+    if (events === null) hasLagged = true
+    for (const event of events ?? []) if (isWanted(event) && !queue.push(event)) hasLagged = true
     wake()
   })
   reply.raw.once('close', () => wake())

@@ -339,10 +339,17 @@ export class NodeBackend implements Backend {
     return page
   }
 
-  onEvents(listener: (events: readonly ClusterEvent[]) => void): () => void {
-    return this.#deps.state.onApplied((_, __, events) => {
-      if (events.length > 0) listener(events)
-    })
+  onEvents(listener: (events: readonly ClusterEvent[] | null) => void): () => void {
+    const { state } = this.#deps
+    const stops = [
+      state.onApplied((_, __, events) => {
+        if (events.length > 0) listener(events)
+      }),
+      state.onRestored(() => listener(null)),
+    ]
+    return () => {
+      for (const stop of stops) stop()
+    }
   }
 
   #mustRun(): Running {
