@@ -74,7 +74,7 @@ test('the same seed gives the same trace, byte for byte, and another seed anothe
   assert.notEqual(traceOf(FIRST_SEED + 1).report.traceHash, first.report.traceHash)
 })
 
-for (const [mutation, bug] of Object.entries(MUTATIONS)) {
+for (const [mutation, { bug }] of Object.entries(MUTATIONS)) {
   test(`a bug on purpose is found: ${bug}`, t => {
     for (let seed = FIRST_SEED; seed < FIRST_SEED + MUTATION_SEEDS; seed++) {
       const { failure } = simulate({ seed, mutation: mutation as Mutation })

@@ -67,3 +67,6 @@ export const REPORT_AGAIN_MS = 500
 
 /** After healing every deployment must have settled: roll-outs and back-offs take their time. */
 export const SETTLE_MS = 180_000
+
+/** Nothing may be left to decide for this long: longer than a task takes to start or stop. */
+export const STEADY_MS = 2_000

@@ -10,6 +10,7 @@ import type { Random } from '@polis/base'
 import { encodeCommand, hasEnded, type Task, type TaskPhase, type TaskReport } from '@polis/cluster'
 import { REPORT_AGAIN_MS, TASK_START_MS, TASK_STOP_MS } from './config.ts'
 import { chance } from './draw.ts'
+import type { Mutation } from './mutation.ts'
 import type { Life, SimulatedNode } from './node.ts'
 import { peerOf } from './operator.ts'
 
@@ -23,14 +24,16 @@ export class Machine {
   readonly tasks = new Map<string, LocalTask>()
   readonly #node: SimulatedNode
   readonly #random: Random
+  readonly #mutation: Mutation | undefined
   readonly #reportedMs = new Map<string, number>()
   #caughtUpBoot = 0
   #askedBoot = 0
   #reports = 0
 
-  constructor(node: SimulatedNode, random: Random) {
+  constructor(node: SimulatedNode, random: Random, mutation: Mutation | undefined) {
     this.#node = node
     this.#random = random
+    this.#mutation = mutation
   }
 
   /** Ids of tasks that use the machine now, ascending. */
@@ -81,12 +84,13 @@ export class Machine {
       this.tasks.set(task.id, { phase: 'starting', sinceMs: nowMs })
     } else if (!mustRun && local === undefined) {
       this.tasks.set(task.id, { phase: 'exited', sinceMs: nowMs })
-    } else if (!mustRun && local !== undefined) {
+    } else if (!mustRun && local !== undefined && this.#mutation !== 'stop-ignored') {
       stop(local, nowMs)
     }
   }
 
   #stopOrphans(wanted: ReadonlySet<string>, nowMs: number): void {
+    if (this.#mutation === 'orphan-kept') return
     for (const [id, local] of this.tasks) {
       if (wanted.has(id)) continue
       stop(local, nowMs)

@@ -23,6 +23,7 @@ import { AGENT_MS, DECIDE_MS, DECISION_TIMEOUT_MS, LIVENESS_DELAY_MS, USER_MS } 
 import type { Crash } from './disk.ts'
 import { between, pick } from './draw.ts'
 import { Machine } from './machine.ts'
+import type { Mutation } from './mutation.ts'
 import type { Life, SimulatedNode } from './node.ts'
 import { peerOf } from './operator.ts'
 import { deployment, scaling } from './services.ts'
@@ -34,6 +35,7 @@ export type OrchestrationWorld = {
   readonly time: VirtualTime
   readonly random: Random
   readonly trace: Trace
+  readonly mutation: Mutation | undefined
   nodes(): readonly SimulatedNode[]
   leader(): SimulatedNode | undefined
 }
@@ -103,10 +105,13 @@ export class Orchestration {
     if (state.deployments.size === 0) return 'nothing is deployed'
     const problems: string[] = []
     const expected = new Set<string>()
-    for (const { id, name, replicas } of state.sorted('deployment')) {
+    for (const { id, name, replicas, rollout } of state.sorted('deployment')) {
       const tasks = state.tasksOfDeployment(id)
       const running = tasks.filter(task => this.#isRunning(task))
       for (const task of running) expected.add(task.id)
+      if (rollout.state === 'running' || rollout.state === 'rolling-back') {
+        problems.push(`the rollout of ${name} is ${rollout.state}`)
+      }
       const slots = new Set(running.map(task => task.slot))
       if (tasks.length !== replicas || slots.size !== replicas || running.length !== replicas) {
         problems.push(`${name} wants ${replicas} and has ${tasks.map(describe).join(' ')}`)
@@ -126,9 +131,9 @@ export class Orchestration {
   }
 
   #agents(): void {
-    const { time, nodes, random } = this.#world
+    const { time, nodes, random, mutation } = this.#world
     for (const node of nodes()) {
-      const machine = this.#machines.get(node.id) ?? new Machine(node, random)
+      const machine = this.#machines.get(node.id) ?? new Machine(node, random, mutation)
       this.#machines.set(node.id, machine)
       machine.advance(time.nowMs, this.#isHealed ? 0 : TASK_FAILURE)
       this.#watch(node)

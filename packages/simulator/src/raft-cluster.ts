@@ -19,6 +19,7 @@ import {
   SETTLE_MS,
   START_MS_MAX,
   START_MS_MIN,
+  STEADY_MS,
 } from './config.ts'
 import { CALM_DISK, type Crash, DAMAGES, SimulatedDisk } from './disk.ts'
 import { between, chance, pick } from './draw.ts'
@@ -120,6 +121,7 @@ export class RaftCluster {
     this.#orchestration = new Orchestration({
       ...shared,
       leader,
+      mutation,
       random: randomFor(seed, 'orchestration'),
     })
   }
@@ -185,10 +187,13 @@ export class RaftCluster {
     const orchestration = this.#orchestration
     if (orchestration === undefined) return
     const { nowMs: healedMs } = this.#time
-    while (orchestration.unsettled() !== '') {
-      const isInTime = this.#time.nowMs - healedMs < SETTLE_MS
-      check(isInTime, 'one running task a slot', () => orchestration.unsettled())
+    let settledSinceMs = healedMs
+    while (this.#time.nowMs - settledSinceMs < STEADY_MS) {
       this.#runUntil(this.#time.nowMs + 100, () => false)
+      const unsettled = orchestration.unsettled()
+      if (unsettled !== '') settledSinceMs = this.#time.nowMs
+      const isInTime = this.#time.nowMs - healedMs < SETTLE_MS
+      check(isInTime, 'one running task a slot', () => unsettled)
     }
     this.#settledMs = this.#time.nowMs - healedMs
     orchestration.end()

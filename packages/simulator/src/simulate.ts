@@ -7,7 +7,7 @@
 
 import { messageOf } from '@polis/base'
 import { InvariantViolation } from './invariants.ts'
-import type { Mutation } from './mutation.ts'
+import { MUTATIONS, type Mutation } from './mutation.ts'
 import { RaftCluster, type RaftCounts } from './raft-cluster.ts'
 import { calm, drawSwarm, orchestrated, type Swarm } from './swarm.ts'
 import { Trace, type TraceSink } from './trace.ts'
@@ -31,7 +31,8 @@ export function isScenario(name: string): name is Scenario {
 /** What to run. */
 export type SimulationOptions = {
   readonly seed: number
-  readonly scenario?: Scenario
+  /** The mutation's when absent, else `raft`. */
+  readonly scenario?: Scenario | undefined
   readonly mutation?: Mutation | undefined
   /** Takes the trace line by line. */
   readonly sink?: TraceSink | undefined
@@ -60,7 +61,9 @@ export type SimulationReport = {
 
 /** Runs one seed. */
 export function simulate(options: SimulationOptions): SimulationReport {
-  const { seed, scenario = 'raft', mutation, sink } = options
+  const { seed, mutation, sink } = options
+  const usual = mutation === undefined ? 'raft' : MUTATIONS[mutation].scenario
+  const scenario = options.scenario ?? usual
   const time = new VirtualTime()
   const trace = new Trace(time, sink)
   const drawn = drawSwarm(randomFor(seed, 'swarm'))

@@ -20,24 +20,22 @@ const USAGE = `npm run simulate -- --seed N [--scenario S] [--seeds COUNT] [--tr
 
   --seed N       the first seed (default 1)
   --seeds COUNT  how many seeds from there on (default 1)
-  --scenario S   ${list(SCENARIOS)}
+  --scenario S   ${list(Object.entries(SCENARIOS))}
   --trace FILE   writes the trace of every event; - is the standard output
   --mutation M   puts a bug in that the simulator must find:
-                 ${list(MUTATIONS)}
+                 ${list(Object.entries(MUTATIONS).map(([name, { bug }]) => [name, bug]))}
 `
 
 type Arguments = {
   readonly seed: number
   readonly seeds: number
-  readonly scenario: Scenario
+  readonly scenario: Scenario | undefined
   readonly mutation: Mutation | undefined
   readonly trace: string | undefined
 }
 
-function list(table: Readonly<Record<string, string>>): string {
-  return Object.entries(table)
-    .map(([name, meaning]) => `${name} (${meaning})`)
-    .join('\n                 ')
+function list(table: readonly (readonly string[])[]): string {
+  return table.map(([name, meaning]) => `${name}: ${meaning}`).join('\n                 ')
 }
 
 /** The arguments, or what is wrong with them. */
@@ -46,7 +44,7 @@ function readArguments(): Arguments | string {
     options: {
       seed: { type: 'string', default: '1' },
       seeds: { type: 'string', default: '1' },
-      scenario: { type: 'string', default: 'raft' },
+      scenario: { type: 'string' },
       mutation: { type: 'string' },
       trace: { type: 'string' },
       help: { type: 'boolean', default: false },
@@ -58,7 +56,7 @@ function readArguments(): Arguments | string {
   if (values.help) return ''
   if (!Number.isSafeInteger(seed) || seed < 0) return `--seed ${values.seed} is no whole number`
   if (!Number.isSafeInteger(seeds) || seeds < 1) return `--seeds ${values.seeds} is no count`
-  if (!isScenario(scenario)) return `there is no scenario '${scenario}'`
+  if (scenario !== undefined && !isScenario(scenario)) return `there is no scenario '${scenario}'`
   if (mutation !== undefined && !isMutation(mutation)) return `there is no mutation '${mutation}'`
   return { seed, seeds, scenario, mutation, trace }
 }
