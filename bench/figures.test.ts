@@ -1,5 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import {
+  cpuUs,
+  parsePrivateBytes,
+  parseSchedstat,
+  privateBytes,
+  processTree,
+} from './process-usage.ts'
 import { formatRows, Measurements, OURS } from './report.ts'
 import { median, pairedRatios, spreadOf } from './spread.ts'
 import { parseWrk } from './wrk.ts'
@@ -60,4 +67,29 @@ test('a goal is judged by the median ratio to its peer', () => {
   assert.equal(row?.ratios['haproxy']?.median, 1.3)
   assert.equal(row?.isGoalMet, false)
   assert.match(formatRows([row!]), /≤ 1\.25 × haproxy: missed/)
+})
+
+test('without its peer a goal is neither met nor missed', () => {
+  const measurements = new Measurements()
+  const goal = { ratioTo: 'haproxy', most: 1.25 }
+  measurements.add({ name: 'CPU', unit: 'µs', goal }, OURS, 12)
+  const [row] = measurements.rows()
+  assert.equal(row?.isGoalMet, undefined)
+  assert.match(formatRows([row!]), /not measured/)
+})
+
+test('what a program uses is read from its schedstat and smaps_rollup', () => {
+  assert.equal(parseSchedstat('366742544 340353633 17111\n'), 366_742_544)
+  assert.throws(() => parseSchedstat('0.5 1'))
+  const rollup =
+    'Rss:  900 kB\nPrivate_Clean:  4 kB\nPrivate_Dirty:  12 kB\nPrivate_Hugetlb: 0 kB\n'
+  assert.equal(parsePrivateBytes(rollup), 16 * 1_024)
+  assert.throws(() => parsePrivateBytes('Rss: 900 kB\n'))
+})
+
+test('a process is the root of its own tree and has used CPU and memory', () => {
+  const pids = processTree(process.pid)
+  assert.equal(pids[0], process.pid)
+  assert.ok(cpuUs([process.pid]) > 0)
+  assert.ok(privateBytes([process.pid]) > 0)
 })

@@ -34,7 +34,9 @@ async function measure(name: string): Promise<void> {
   const findings = await SUBSYSTEMS[name]!(text => console.log(text))
   const path = writeResults(name, findings, loadBefore)
   console.log(`\n${formatRows(findings.rows)}\n`)
-  console.log('median [least, greatest]; ÷ is ours over theirs within a turn, less is better')
+  console.log(
+    'median [least, greatest]; ÷ is ours over theirs within a turn; less is better, except for a rate',
+  )
   for (const missing of findings.missing) console.log(`left out, not installed: ${missing}`)
   console.log(`written to ${path}`)
 }
