@@ -53,11 +53,6 @@ export class RequestLoop {
     t.after(() => this.stop())
   }
 
-  /** Requests begun so far. */
-  get sent(): number {
-    return this.#sent
-  }
-
   /** Resolves once `count` more requests than now have ended. */
   async more(count: number): Promise<void> {
     const wanted = this.outcomes.length + count
