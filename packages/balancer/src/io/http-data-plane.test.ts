@@ -160,6 +160,30 @@ describe('the HTTP data plane', () => {
     assert.deepEqual([row.requests, row.failures, row.inFlight], [2, 2, 0])
   })
 
+  it('sends no POST on a kept connection that the endpoint has closed meanwhile', async () => {
+    let accepted: Socket | undefined
+    const closing = await fixture.raw('closing', socket => {
+      accepted = socket
+      socket.on('data', () => socket.write('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok'))
+    })
+    await fixture.serve(testService([closing]))
+    const client = fixture.client()
+    const close: ((socket: Socket) => void)[] = [
+      socket => socket.end(),
+      socket => socket.resetAndDestroy(),
+      socket => socket.end('HTTP/1.1 408 Request Timeout\r\nContent-Length: 0\r\n\r\n'),
+    ]
+    for (let i = 0; i < 30; i++) {
+      const kept = accepted
+      // The request arrives first, and is read first, in the same turn as the end.
+      client.send('POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n')
+      if (kept !== undefined) close[i % close.length]!(kept)
+      await client.until(({ received }) => received.split('HTTP/1.1 ').length === i + 2)
+      assert.notEqual(accepted, kept, 'a new connection')
+    }
+    assert.doesNotMatch(client.received, /HTTP\/1\.1 (?!200)/)
+  })
+
   it('sends a GET again, and not a POST, when the connection dies before the answer', async () => {
     let connections = 0
     const dying = await fixture.raw('dying', socket => {

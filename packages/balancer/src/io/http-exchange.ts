@@ -30,7 +30,12 @@ import type { HttpConnection } from './http-connection.ts'
 import { ResponseRelay } from './response-relay.ts'
 import { writeChunk, writeParts } from './socket-writes.ts'
 import type { ServiceState } from './thread-context.ts'
-import { UpstreamConnection, type UpstreamFailure, type UpstreamUser } from './upstream.ts'
+import {
+  UpstreamConnection,
+  type UpstreamEndpoint,
+  type UpstreamFailure,
+  type UpstreamUser,
+} from './upstream.ts'
 
 const NO_BYTES = Buffer.alloc(0)
 
@@ -135,14 +140,39 @@ export class HttpExchange implements UpstreamUser {
     // What must not be sent twice takes no connection that may be about to be closed.
     const idleMsMax = this.#isIdempotent ? Number.POSITIVE_INFINITY : FRESH_CONNECTION_MS
     const idle = this.#attempts.isFirstSend ? endpoint.take(idleMsMax, nowMs) : undefined
-    if (idle !== undefined) {
-      idle.user = this
-      this.#upstream = idle
-      this.#send()
+    if (idle === undefined) {
+      this.#connect(endpoint)
       return
     }
-    this.#client.deadlineMs = context.coarseMs + this.#state.service.connectTimeoutMs
+    idle.user = this
+    this.#upstream = idle
+    if (this.#isIdempotent) this.#send()
+    else setImmediate(() => this.#sendUnlessClosed(idle))
+  }
+
+  #connect(endpoint: UpstreamEndpoint): void {
+    const { service } = this.#state
+    this.#client.deadlineMs = this.#client.context.coarseMs + service.connectTimeoutMs
     this.#upstream = new UpstreamConnection(endpoint, this)
+  }
+
+  /**
+   * Sends what must not be sent twice, after everything that had arrived with the request has been
+   * read: it may have been the news that the endpoint has closed this connection.
+   */
+  #sendUnlessClosed(held: UpstreamConnection): void {
+    if (this.#upstream !== held || this.#isSent) return
+    if (held.socket.destroyed) this.#replaceHeld()
+    else this.#send()
+  }
+
+  /** The endpoint gave up the connection before anything was sent on it: a new one, if it lives. */
+  #replaceHeld(): void {
+    const held = this.#upstream!
+    // In this order: without any connection the endpoint would count as drained.
+    this.#connect(held.endpoint)
+    held.user = undefined
+    held.destroy()
   }
 
   onUpstreamConnect(): void {
@@ -199,7 +229,8 @@ export class HttpExchange implements UpstreamUser {
     if (this.#isTunnel) {
       if (!this.#response.pass(bytes)) this.#upstream!.socket.pause()
     } else if (!this.#isSent) {
-      this.#upstreamBroke()
+      if (this.#upstream!.uses > 0) this.#replaceHeld()
+      else this.#upstreamBroke()
     } else if (this.#response.hasStarted) {
       const isOpen = this.#response.continue(bytes)
       if (isOpen === 'broken') this.#abort()
@@ -254,6 +285,10 @@ export class HttpExchange implements UpstreamUser {
   }
 
   onUpstreamEnd(): void {
+    if (!this.#isSent) {
+      this.#replaceHeld()
+      return
+    }
     if (this.#isTunnel) {
       this.#client.socket.end()
       return
@@ -326,6 +361,7 @@ export class HttpExchange implements UpstreamUser {
     const upstream = this.#upstream!
     this.#upstream = undefined
     if (failure !== 'closed') this.#connectFailed(failure)
+    else if (!this.#isSent) this.#connect(upstream.endpoint)
     else if (this.#isTunnel) this.#tunnelDone()
     else if (this.#response.hasStarted) this.#abort()
     else this.#sendFailed(upstream)
