@@ -26,6 +26,8 @@ export async function sayHello(
   const peer = connection.remotePeer.toString()
   const signal = AbortSignal.timeout(bounds.timeoutMs)
   const { promise, resolve, reject } = Promise.withResolvers<Hello>()
+  // It may fail while the stream is still being opened, when nobody waits for it yet.
+  promise.catch(() => {})
   let framed: FramedStream | undefined
   const fail = (error: PolisError) => {
     // First the reason: the abort reports a close, which would be another one.
