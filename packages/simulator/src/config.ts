@@ -70,3 +70,10 @@ export const SETTLE_MS = 180_000
 
 /** Nothing may be left to decide for this long: longer than a task takes to start or stop. */
 export const STEADY_MS = 2_000
+
+/**
+ * Pairs of (operations in effect, register) that a check of a history looks at before it gives up.
+ * Histories recorded elsewhere take hundreds to some ten thousand; this many take about four
+ * seconds and half a gigabyte.
+ */
+export const LINEARIZABILITY_STATES_MAX = 2_000_000
