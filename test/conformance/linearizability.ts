@@ -11,7 +11,7 @@
 
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { basename, dirname, join, parse, relative } from 'node:path'
-import { checkLinearizable, describeVerdict, LINEARIZABILITY_STATES_MAX } from '@polis/simulator'
+import { checkLinearizable, describeVerdict, LINEARIZABILITY_STEPS_MAX } from '@polis/simulator'
 import { HistoryProblem, readHistory } from './recorded-history.ts'
 
 const VERDICTS = 'verdicts.txt'
@@ -56,7 +56,7 @@ function judge(file: string, name: string): boolean {
 function verdictOf(file: string): { readonly verdict: string; readonly detail: string } {
   try {
     const operations = readHistory(readFileSync(file, 'utf8'))
-    const found = checkLinearizable(operations, LINEARIZABILITY_STATES_MAX)
+    const found = checkLinearizable(operations, LINEARIZABILITY_STEPS_MAX)
     const verdict = found.kind === 'not-linearizable' ? 'not linearizable' : found.kind
     return { verdict, detail: describeVerdict(found) }
   } catch (error) {

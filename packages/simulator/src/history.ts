@@ -14,7 +14,7 @@
 
 import { assert } from '@polis/base'
 import type { Command, CommandResult } from '@polis/cluster'
-import { LINEARIZABILITY_STATES_MAX } from './config.ts'
+import { LINEARIZABILITY_STEPS_MAX } from './config.ts'
 import { check } from './invariants.ts'
 import { checkLinearizable, describeVerdict } from './linearizability/check.ts'
 import { type CallId, HistoryRecorder } from './linearizability/recorder.ts'
@@ -124,7 +124,7 @@ export class History {
 
   /** There must be an order of all operations that explains every answer. */
   checkOrder(): void {
-    const verdict = checkLinearizable(this.#recorder.operations, LINEARIZABILITY_STATES_MAX)
+    const verdict = checkLinearizable(this.#recorder.operations, LINEARIZABILITY_STEPS_MAX)
     check(verdict.kind === 'ok', 'linearizability', () => describeVerdict(verdict))
   }
 

@@ -1,6 +1,6 @@
 /** Deterministic simulation of the parts that decide: one seed, one run. */
 
-export { LINEARIZABILITY_STATES_MAX } from './config.ts'
+export { LINEARIZABILITY_STEPS_MAX } from './config.ts'
 export { InvariantViolation } from './invariants.ts'
 export { checkLinearizable, describeVerdict, type Verdict } from './linearizability/check.ts'
 export { type CallId, HistoryRecorder } from './linearizability/recorder.ts'

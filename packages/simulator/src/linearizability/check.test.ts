@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { LINEARIZABILITY_STATES_MAX } from '../config.ts'
+import { LINEARIZABILITY_STEPS_MAX } from '../config.ts'
 import { checkLinearizable, describeVerdict } from './check.ts'
 import { HistoryRecorder } from './recorder.ts'
 import {
@@ -35,7 +35,7 @@ function inTurn(...steps: readonly (readonly [Call, Answer])[]): Operation[] {
 }
 
 function verdictOf(operations: readonly Operation[]): string {
-  return checkLinearizable(operations, LINEARIZABILITY_STATES_MAX).kind
+  return checkLinearizable(operations, LINEARIZABILITY_STEPS_MAX).kind
 }
 
 function accepts(operations: readonly Operation[]): void {

@@ -9,13 +9,13 @@
 import { after, describe, type Operation, type State, show } from './register.ts'
 import { type Closest, search } from './search.ts'
 
-/** What a history was found to be; `states` is how much was looked at. */
+/** What a history was found to be; `steps` is how often an operation was put into effect. */
 export type Verdict =
-  | { readonly kind: 'ok'; readonly states: number }
-  | { readonly kind: 'unknown'; readonly states: number; readonly key: string }
+  | { readonly kind: 'ok'; readonly steps: number }
+  | { readonly kind: 'unknown'; readonly steps: number; readonly key: string }
   | {
       readonly kind: 'not-linearizable'
-      readonly states: number
+      readonly steps: number
       readonly key: string
       readonly closest: Closest
     }
@@ -24,31 +24,30 @@ export type Verdict =
 const SHOWN_BEFORE = 5
 
 /**
- * Checks a history of registers that hold nothing at first. Looks at `statesMax` pairs of
- * (operations in effect, register) in all; one key that contradicts itself decides the whole.
+ * Checks a history of registers that hold nothing at first. Makes `stepsMax` steps in all; one key that contradicts itself decides the whole.
  */
-export function checkLinearizable(operations: Iterable<Operation>, statesMax: number): Verdict {
+export function checkLinearizable(operations: Iterable<Operation>, stepsMax: number): Verdict {
   const byKey = Map.groupBy(operations, ({ key }) => key)
   // Short ones first: they are cheap, and any of them may decide.
   const keys = [...byKey].sort(([a, x], [b, y]) => x.length - y.length || (a < b ? -1 : 1))
-  let states = 0
+  let steps = 0
   let undecided: string | undefined
   for (const [key, ofKey] of keys) {
-    const found = search(ofKey, statesMax - states)
-    states += found.states
-    if (found.kind === 'not-linearizable') return { ...found, states, key }
+    const found = search(ofKey, stepsMax - steps)
+    steps += found.steps
+    if (found.kind === 'not-linearizable') return { ...found, steps, key }
     if (found.kind === 'unknown') undecided ??= key
   }
   return undecided === undefined
-    ? { kind: 'ok', states }
-    : { kind: 'unknown', states, key: undecided }
+    ? { kind: 'ok', steps }
+    : { kind: 'unknown', steps, key: undecided }
 }
 
 /** The verdict for a person, with what contradicts itself. */
 export function describeVerdict(verdict: Verdict): string {
   if (verdict.kind === 'ok') return 'ok'
-  const { kind, key, states } = verdict
-  if (kind === 'unknown') return `unknown: key ${key} is not decided after ${states} states`
+  const { kind, key, steps } = verdict
+  if (kind === 'unknown') return `unknown: key ${key} is not decided after ${steps} steps`
   const { order, stuck } = verdict.closest
   const state = order.reduce((held: State, { call }) => after(held, call), null)
   const before = order.slice(-SHOWN_BEFORE).map(describe)

@@ -19,11 +19,11 @@ import { assert } from '@polis/base'
 import { after, canAnswer, type Operation, type State } from './register.ts'
 import { VisibleValues } from './visible.ts'
 
-/** How a search ended; `states` is how many pairs it has looked at. */
+/** How a search ended; `steps` is how often it has put an operation into effect. */
 export type Found =
-  | { readonly kind: 'ok'; readonly states: number }
-  | { readonly kind: 'unknown'; readonly states: number }
-  | { readonly kind: 'not-linearizable'; readonly states: number; readonly closest: Closest }
+  | { readonly kind: 'ok'; readonly steps: number }
+  | { readonly kind: 'unknown'; readonly steps: number }
+  | { readonly kind: 'not-linearizable'; readonly steps: number; readonly closest: Closest }
 
 /** The longest order that explains answers, and what cannot follow it. */
 export type Closest = {
@@ -37,16 +37,16 @@ type Step = { readonly operation: number; readonly before: State; readonly isFor
 
 const HEAD = 0
 
-/** Looks for an order among operations of one key; gives up after `statesMax` pairs. */
-export function search(operations: readonly Operation[], statesMax: number): Found {
-  return new Search(operations, statesMax).run()
+/** Looks for an order among operations of one key; gives up after `stepsMax` steps. */
+export function search(operations: readonly Operation[], stepsMax: number): Found {
+  return new Search(operations, stepsMax).run()
 }
 
 class Search {
   /** Answered ones by time of call, then unknown ones: the number is its bit. */
   readonly #operations: readonly Operation[]
   readonly #answered: number
-  readonly #statesMax: number
+  readonly #stepsMax: number
   /** Operation `i` is called at entry `2i + 1` and returns at `2i + 2`; 0 is the head. */
   readonly #next: Int32Array
   readonly #previous: Int32Array
@@ -59,10 +59,12 @@ class Search {
   readonly #stateIds = new Map<State, number>()
   readonly #steps: Step[] = []
   #state: State = null
+  /** Steps that were made, undone ones included. */
+  #tries = 0
   #remaining: number
   #closest: Closest = { order: [], stuck: [] }
 
-  constructor(operations: readonly Operation[], statesMax: number) {
+  constructor(operations: readonly Operation[], stepsMax: number) {
     const byCall = operations.toSorted((a, b) => a.calledAt - b.calledAt)
     const answered = byCall.filter(({ answer }) => answer.kind !== 'unknown')
     const unknown = byCall.filter(({ answer, call }) => {
@@ -71,7 +73,7 @@ class Search {
     this.#operations = [...answered, ...unknown]
     this.#answered = answered.length
     this.#remaining = answered.length
-    this.#statesMax = statesMax
+    this.#stepsMax = stepsMax
     const count = this.#operations.length
     this.#next = new Int32Array(2 * count + 1).fill(HEAD)
     this.#previous = new Int32Array(2 * count + 1).fill(HEAD)
@@ -85,7 +87,7 @@ class Search {
     this.#isNew()
     let entry = this.#front()
     while (this.#remaining > 0) {
-      if (this.#seen.size > this.#statesMax) return { kind: 'unknown', states: this.#seen.size }
+      if (this.#tries > this.#stepsMax) return { kind: 'unknown', steps: this.#tries }
       const operation = (entry - 1) >> 1
       if (entry !== HEAD && isCall(entry)) {
         if (this.#canFollow(operation)) {
@@ -103,11 +105,11 @@ class Search {
       }
       this.#remember()
       if (this.#steps.length === 0) {
-        return { kind: 'not-linearizable', states: this.#seen.size, closest: this.#closest }
+        return { kind: 'not-linearizable', steps: this.#tries, closest: this.#closest }
       }
       entry = this.#undo()
     }
-    return { kind: 'ok', states: this.#seen.size }
+    return { kind: 'ok', steps: this.#tries }
   }
 
   /** Where to look next: at an operation that may as well happen now, else at the first. */
@@ -146,6 +148,7 @@ class Search {
   }
 
   #put(operation: number, isForced: boolean): void {
+    this.#tries++
     this.#steps.push({ operation, before: this.#state, isForced })
     this.#state = this.#after(operation)
     this.#bits[operation >> 4]! |= 1 << (operation & 15)
