@@ -72,8 +72,8 @@ export const SETTLE_MS = 180_000
 export const STEADY_MS = 2_000
 
 /**
- * How often a check of a history puts an operation into effect before it gives up. Histories
- * recorded elsewhere take some hundred thousand steps; this many take some seconds and, if each of
+ * How often a check of a history puts an operation into effect before it gives up. Histories of
+ * fifty clients take some hundred thousand steps; this many take some seconds and, if each of
  * them leads to something new, two hundred megabytes.
  */
 export const LINEARIZABILITY_STEPS_MAX = 2_000_000
