@@ -3,7 +3,8 @@
  *
  * Values are never used twice, so a revision stands for one value: a conditional write of the
  * revision that a client saw is a compare-and-set of the value it saw there. What was not answered
- * in time, or by an error that leaves it open, has an unknown outcome.
+ * in time, or by an error that leaves it open, has an unknown outcome; what found nobody listening
+ * did not happen.
  */
 
 import assert from 'node:assert/strict'
@@ -100,6 +101,10 @@ export class KvClients {
       this.#recorder.answer(id, { kind: 'done' })
       return { revision: written.value.revision, value }
     } catch (error) {
+      if (hasNotArrived(error)) {
+        this.#recorder.withdraw(id)
+        return undefined
+      }
       const answer = answerOf(error, kind)
       this.#recorder.answer(id, answer)
       return answer.kind === 'value' ? NOTHING : answer.kind === 'refused' ? before : undefined
@@ -121,6 +126,13 @@ export class KvClients {
 
 function any<T>(choices: readonly T[]): T {
   return choices[Math.floor(Math.random() * choices.length)]!
+}
+
+/** True if nobody listened: the request was never sent. */
+function hasNotArrived(error: unknown): boolean {
+  const cause = error instanceof PolisError ? error.cause : undefined
+  const code = (cause as { readonly code?: unknown } | undefined)?.code
+  return code === 'ECONNREFUSED' || code === 'ENOENT'
 }
 
 /** What an error tells: the key is not there, it has another revision, or nothing at all. */
