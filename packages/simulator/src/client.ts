@@ -9,7 +9,7 @@ import type { Random } from '@polis/base'
 import { type CommandResult, encodeCommand } from '@polis/cluster'
 import { CLIENT_TRIES_MAX, CLIENT_TRY_MS } from './config.ts'
 import { chance, pick } from './draw.ts'
-import type { History, Started } from './history.ts'
+import { type History, type Started, seenValue, type Version } from './history.ts'
 import type { Mutation } from './mutation.ts'
 import type { Life, SimulatedNode } from './node.ts'
 import type { Swarm } from './swarm.ts'
@@ -28,6 +28,9 @@ export type ClientWorld = {
   reachable(): readonly SimulatedNode[]
 }
 
+type Operation = Parameters<typeof encodeCommand>[0]['operations'][number]
+type Put = Extract<Operation, { readonly op: 'kv.put' }>
+
 /** An operation under way; `isOver` once it was answered or given up. */
 type Attempted = { isOver: boolean }
 
@@ -35,8 +38,8 @@ type Attempted = { isOver: boolean }
 export class Client {
   readonly #name: string
   readonly #world: ClientWorld
-  /** Revisions this client saw last, for its compare-and-sets. */
-  readonly #seen = new Map<string, number>()
+  /** Versions this client saw last, for its compare-and-sets. */
+  readonly #seen = new Map<string, Version>()
   #operations = 0
   #isStopped = false
   #isIdle = true
@@ -69,9 +72,8 @@ export class Client {
     this.#isIdle = false
     this.#operations++
     const key = `k${random.int(swarm.keys)}`
-    const started = history.start(key)
-    if (chance(random, swarm.readShare)) this.#read(started, 1)
-    else this.#write(started)
+    if (!chance(random, swarm.readShare)) this.#write(key)
+    else this.#read(history.start(this.#name, key, { kind: 'read' }), 1)
   }
 
   #end(attempted: Attempted): void {
@@ -80,17 +82,22 @@ export class Client {
     this.begin()
   }
 
-  #write(started: Started): void {
-    const { random } = this.#world
+  #write(key: string): void {
+    const { random, history } = this.#world
     const requestId = `${this.#name}.${this.#operations}`
-    const seen = this.#seen.get(started.key) ?? 0
-    const expectedRevision = chance(random, 0.5) ? seen : null
-    const value = Buffer.from(`${requestId}${'.'.repeat(random.int(60))}`)
+    const seen = this.#seen.get(key) ?? { revision: 0, value: '' }
+    const isConditional = chance(random, 0.5)
+    const value = `${requestId}${'.'.repeat(random.int(60))}`
+    const started = history.start(
+      this.#name,
+      key,
+      isConditional ? { kind: 'cas', expected: seenValue(seen), value } : { kind: 'write', value },
+    )
     const put = {
       op: 'kv.put' as const,
-      key: started.key,
-      valueBase64: value.toString('base64'),
-      expectedRevision,
+      key,
+      valueBase64: Buffer.from(value).toString('base64'),
+      expectedRevision: isConditional ? seen.revision : null,
     }
     this.#tryWrite(started, requestId, put, 1, undefined)
   }
@@ -98,7 +105,7 @@ export class Client {
   #tryWrite(
     started: Started,
     requestId: string,
-    put: Parameters<typeof encodeCommand>[0]['operations'][number],
+    put: Put,
     tries: number,
     last: SimulatedNode | undefined,
   ): void {
@@ -117,8 +124,8 @@ export class Client {
     life?.execute(id, bytes, result => {
       if (attempted.isOver) return
       life.forget(id)
-      trace.note(`${this.#name} wrote ${put.op === 'kv.put' ? put.key : ''} ${show(result)}`)
-      this.#sawWrite(started.key, result)
+      trace.note(`${this.#name} wrote ${put.key} ${show(result)}`)
+      this.#sawWrite(started.key, put, result)
       history.wrote(started, id, result)
       this.#end(attempted)
     })
@@ -135,9 +142,11 @@ export class Client {
     })
   }
 
-  #sawWrite(key: string, { results }: CommandResult): void {
+  #sawWrite(key: string, put: Put, { results }: CommandResult): void {
     const [answer] = results
-    if (answer?.kind === 'done') this.#seen.set(key, answer.revision)
+    if (answer?.kind !== 'done') return
+    const value = Buffer.from(put.valueBase64, 'base64').toString()
+    this.#seen.set(key, { revision: answer.revision, value })
   }
 
   #read(started: Started, tries: number): void {
@@ -171,7 +180,7 @@ export class Client {
     const value = entry === undefined ? '' : Buffer.from(entry.value).toString()
     const revision = entry?.revision ?? 0
     trace.note(`${this.#name} read ${key} at ${revision} on n${life.id}`)
-    this.#seen.set(key, revision)
+    this.#seen.set(key, { revision, value })
     history.read(started, { revision, value }, life.appliedIndex, life.id)
   }
 }

@@ -70,3 +70,10 @@ export const SETTLE_MS = 180_000
 
 /** Nothing may be left to decide for this long: longer than a task takes to start or stop. */
 export const STEADY_MS = 2_000
+
+/**
+ * How often a check of a history puts an operation into effect before it gives up. Histories of
+ * fifty clients take some hundred thousand steps; this many take some seconds and, if each of
+ * them leads to something new, two hundred megabytes.
+ */
+export const LINEARIZABILITY_STEPS_MAX = 2_000_000

@@ -2,15 +2,23 @@
  * What clients were told, checked against the order that the log gave their operations.
  *
  * Each write of a key makes a new revision, the index of its entry, so the order of versions is
- * known and no search is needed. A history is linearizable if versions never contradict real time:
- * what begins after an operation ended sees that operation's version or a later one, and a write
+ * known and no search is needed: a history is linearizable if versions never contradict real time.
+ * What begins after an operation ended sees that operation's version or a later one, and a write
  * makes a strictly later one. Beside it runs a model of the store, fed with the log in order, that
  * says what each command must have answered, once, however often it was proposed (Raft §8).
+ *
+ * This says at once what is wrong and where, but it believes the revisions and the log. At the end
+ * of a run the same operations are searched for an order (`linearizability/`), which believes
+ * nothing but what clients saw: calls, answers and values.
  */
 
 import { assert } from '@polis/base'
 import type { Command, CommandResult } from '@polis/cluster'
+import { LINEARIZABILITY_STEPS_MAX } from './config.ts'
 import { check } from './invariants.ts'
+import { checkLinearizable, describeVerdict } from './linearizability/check.ts'
+import { type CallId, HistoryRecorder } from './linearizability/recorder.ts'
+import type { Call, Value } from './linearizability/register.ts'
 
 /** A key's value and the index of the entry that wrote it; revision 0 means there is none. */
 export type Version = { readonly revision: number; readonly value: string }
@@ -20,9 +28,15 @@ export type Started = {
   readonly key: string
   readonly keyFloor: number
   readonly indexFloor: number
+  readonly callId: CallId
 }
 
 const NOTHING: Version = { revision: 0, value: '' }
+
+/** What a client saw when it saw `version`. */
+export function seenValue({ revision, value }: Version): Value {
+  return revision === 0 ? null : value
+}
 
 /** The operations of one run. */
 export class History {
@@ -32,12 +46,14 @@ export class History {
   readonly #answers = new Map<string, CommandResult>()
   /** Acknowledged writes by request, with the revision they made. */
   readonly #acknowledged = new Map<string, { readonly key: string; readonly revision: number }>()
+  readonly #recorder = new HistoryRecorder()
   #indexFloor = 0
   #modelIndex = 0
 
-  /** An operation on `key` begins. */
-  start(key: string): Started {
-    return { key, keyFloor: this.#keyFloors.get(key) ?? 0, indexFloor: this.#indexFloor }
+  /** `client` begins an operation on `key`. */
+  start(client: string, key: string, call: Call): Started {
+    const callId = this.#recorder.call(client, key, call)
+    return { key, keyFloor: this.#keyFloors.get(key) ?? 0, indexFloor: this.#indexFloor, callId }
   }
 
   /** The entry at `index` was applied as `result`; only writes of keys are modelled. */
@@ -56,7 +72,9 @@ export class History {
   /** A write was acknowledged with `result`. */
   wrote(started: Started, requestId: string, result: CommandResult): void {
     const [answer] = result.results
-    if (answer?.kind !== 'done') {
+    const isDone = answer?.kind === 'done'
+    this.#recorder.answer(started.callId, { kind: isDone ? 'done' : 'refused' })
+    if (!isDone) {
       this.counts.refusals++
       return
     }
@@ -74,6 +92,7 @@ export class History {
   read(started: Started, version: Version, index: number, node: number): void {
     const { key, keyFloor, indexFloor } = started
     this.counts.reads++
+    this.#recorder.answer(started.callId, { kind: 'value', value: seenValue(version) })
     check(version.revision >= keyFloor && index >= indexFloor, 'linearizability', () => {
       return `a read of ${key} on n${node} saw ${version.revision} at ${index}, but ${keyFloor} at ${indexFloor} had been seen before it began`
     })
@@ -101,6 +120,12 @@ export class History {
         return `n${node} has '${current.value}' in ${key} at ${current.revision}`
       })
     }
+  }
+
+  /** There must be an order of all operations that explains every answer. */
+  checkOrder(): void {
+    const verdict = checkLinearizable(this.#recorder.operations, LINEARIZABILITY_STEPS_MAX)
+    check(verdict.kind === 'ok', 'linearizability', () => describeVerdict(verdict))
   }
 
   /** What was written at `revision`; revision 0 is what was there before. */

@@ -1,6 +1,10 @@
 /** Deterministic simulation of the parts that decide: one seed, one run. */
 
+export { LINEARIZABILITY_STEPS_MAX } from './config.ts'
 export { InvariantViolation } from './invariants.ts'
+export { checkLinearizable, describeVerdict, type Verdict } from './linearizability/check.ts'
+export { type CallId, HistoryRecorder } from './linearizability/recorder.ts'
+export type { Answer, Call, Operation, Value } from './linearizability/register.ts'
 export { isMutation, MUTATIONS, type Mutation } from './mutation.ts'
 export type { RaftCounts } from './raft-cluster.ts'
 export {

@@ -217,6 +217,7 @@ export class RaftCluster {
     }
     check(isQuiet(), 'convergence', () => this.#describe())
     this.#convergedMs = this.#time.nowMs - healedMs
+    this.#history.checkOrder()
     for (const node of this.#members()) {
       const { life, id } = node
       this.#invariants.state(id, life.appliedIndex, life.state.snapshot())
