@@ -166,3 +166,45 @@ test('a Ready is handed out once', () => {
   const second = node.raw.ready()
   assert.deepEqual([second.messages, second.entries, second.hardState], [[], [], undefined])
 })
+
+test('a portion that the next entry would overfill waits for its report', () => {
+  const storage = storageWithTerms(new Array(4).fill(1), ALONE)
+  storage.setHardState({ term: 1, vote: 1, commit: 4 })
+  const bytes = storage.entries(1, 2, 1)![0]!.data.length + ENTRY_OVERHEAD_BYTES
+  const options = { isStorageAsync: true, maxApplyingBytes: 2 * bytes + 1 }
+  const node = new TestNode(1, storage, options)
+  const [work] = node.raw.ready().messages
+  assert.deepEqual(
+    work?.entries.map(({ index }) => index),
+    [1, 2],
+  )
+  assert.equal(node.raw.hasReady, false)
+})
+
+test('who leads again has its whole bound for itself', () => {
+  const group = new TestGroup(3, { maxUncommittedBytes: 100 })
+  group.elect(1)
+  group.isolate(1)
+  assert.equal(group.raw(1).propose(new Uint8Array(100)).kind, 'accepted')
+  group.elect(2)
+  group.heal()
+  group.pass(2, 1)
+  group.elect(1)
+  assert.deepEqual(group.leaders(), [1])
+  group.ignore('append-response')
+  assert.equal(group.raw(1).propose(new Uint8Array(60)).kind, 'accepted')
+  assert.equal(group.raw(1).propose(new Uint8Array(40)).kind, 'accepted')
+})
+
+test('a membership change that a snapshot has overtaken is not applied again', () => {
+  const node = new TestNode(3, storageWithTerms([], THREE), {})
+  const metadata = { confState: THREE, index: 9, term: 2 }
+  const snapshot = { data: new Uint8Array(0), metadata }
+  node.raw.step(message({ type: 'snapshot', from: 1, to: 3, term: 2, snapshot }))
+  node.work()
+  const context = new Uint8Array(0)
+  const changes = [{ type: 'add-voter', raftId: 4 }] as const
+  const change = { transition: 'auto', changes, context } as const
+  assert.deepEqual(node.raw.applyConfChange(change, 8), THREE)
+  assert.deepEqual(node.raw.applyConfChange(change, 10).voters, [1, 2, 3, 4])
+})

@@ -192,3 +192,66 @@ test('a leader that reaches a minority frees the follower that the only quorum n
   group.propose(leader, 'goes on')
   for (const id of [2, 3, 4]) assert.equal(group.node(id).applied.at(-1), 'goes on')
 })
+
+test('who gives its vote away waits a whole timeout before it campaigns itself (§5.2)', () => {
+  const node = new TestNode(1, storageWithTerms([], THREE), {})
+  for (let i = 0; i < 9; i++) node.raw.tick()
+  node.raw.step(message({ type: 'vote', from: 2, to: 1, term: 1 }))
+  const { term } = node.raw.status()
+  for (let i = 0; i < 9; i++) node.raw.tick()
+  assert.deepEqual([node.raw.status().role, term], ['follower', 1])
+})
+
+test('a pre-vote for an old term is refused with the newer one (etcd issue 8501)', () => {
+  const node = new TestNode(3, storageWithTerms([], THREE, 5), { preVote: true })
+  node.raw.step(message({ type: 'pre-vote', from: 1, to: 3, term: 2, logTerm: 1, index: 4 }))
+  assert.deepEqual(
+    node.work().map(({ type, term, reject }) => [type, term, reject]),
+    [['pre-vote-response', 5, true]],
+  )
+})
+
+test('what was granted to a pre-candidate is no vote for the candidate (§9.6)', () => {
+  const five = { ...EMPTY_CONF_STATE, voters: [1, 2, 3, 4, 5] }
+  const node = new TestNode(1, storageWithTerms([], five), { preVote: true })
+  node.raw.campaign()
+  node.work()
+  const grant = (type: 'pre-vote-response' | 'vote-response', from: number) =>
+    node.raw.step(message({ type, from, to: 1, term: 1 }))
+  for (const from of [2, 3]) grant('pre-vote-response', from)
+  assert.equal(node.raw.status().role, 'candidate')
+  node.work()
+  for (const from of [4, 5]) grant('pre-vote-response', from)
+  assert.equal(node.raw.status().role, 'candidate', 'late answers to the question before')
+  for (const from of [2, 3]) grant('vote-response', from)
+  assert.equal(node.raw.status().role, 'leader')
+})
+
+test('each campaign counts its own answers', () => {
+  const five = { ...EMPTY_CONF_STATE, voters: [1, 2, 3, 4, 5] }
+  const node = new TestNode(1, storageWithTerms([], five), { preVote: true })
+  const answer = (from: number, reject: boolean) => {
+    const term = reject ? 0 : 1
+    node.raw.step(message({ type: 'pre-vote-response', from, to: 1, term, reject }))
+  }
+  node.raw.campaign()
+  node.work()
+  answer(2, true)
+  node.raw.campaign()
+  node.work()
+  for (const from of [2, 3]) answer(from, false)
+  assert.equal(node.raw.status().role, 'candidate')
+})
+
+test('the first word of a voter counts, also if it says otherwise later', () => {
+  const five = { ...EMPTY_CONF_STATE, voters: [1, 2, 3, 4, 5] }
+  const node = new TestNode(1, storageWithTerms([], five), {})
+  node.raw.campaign()
+  node.work()
+  const vote = (from: number, reject: boolean) =>
+    node.raw.step(message({ type: 'vote-response', from, to: 1, term: 1, reject }))
+  vote(2, false)
+  vote(2, true)
+  vote(3, false)
+  assert.equal(node.raw.status().role, 'leader')
+})

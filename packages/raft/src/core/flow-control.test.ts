@@ -113,3 +113,27 @@ test('a follower reported unreachable is probed with one append, then caught up'
   assert.equal(progress().state, 'replicate')
   assert.deepEqual(group.node(2).applied, ['0', '1', '2', '3'])
 })
+
+test('a follower that lacks nothing is out of the probe with its next heartbeat', () => {
+  const group = new TestGroup(3)
+  group.elect(1)
+  group.raw(1).reportUnreachable(2)
+  const progress = () => group.raw(1).status().progress.get(2)!
+  assert.equal(progress().state, 'probe')
+  group.pass(1, 1)
+  assert.equal(progress().state, 'replicate')
+})
+
+test('all the room that an acknowledgement makes is used at once', () => {
+  const limits = { maxInflightMessages: 3, maxMessageBytes: 1 }
+  const { appends, propose, from2 } = cutOffLeader(limits)
+  for (let i = 0; i < 9; i++) propose()
+  assert.equal(appends().length, 3)
+  from2('append-response', 4)
+  assert.deepEqual(
+    appends()
+      .filter(({ entries }) => entries.length > 0)
+      .map(({ entries }) => entries[0]?.index),
+    [5, 6, 7],
+  )
+})

@@ -181,6 +181,23 @@ test('a read is answered by whoever leads when it is asked again', () => {
   assert.deepEqual(readsOf(group, 1), [[3, 'r']])
 })
 
+test('a read that was not confirmed in its term is not confirmed in a later one', () => {
+  const group = new TestGroup(3)
+  group.elect(1)
+  group.isolate(1)
+  group.raw(1).readIndex(bytes('old'))
+  group.elect(2)
+  group.propose(2, 'newer')
+  group.heal()
+  group.pass(2, 1)
+  group.elect(1)
+  group.pass(1, 2)
+  assert.deepEqual(group.leaders(), [1])
+  group.raw(1).readIndex(bytes('new'))
+  group.run()
+  assert.deepEqual(readsOf(group, 1), [[4, 'new']])
+})
+
 test('early reads of a leader that loses its term are never answered', () => {
   const group = new TestGroup(3)
   group.elect(1)
