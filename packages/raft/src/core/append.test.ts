@@ -1,5 +1,5 @@
 /**
- * Appends in detail, by table: what a follower does with one, and what a leader makes of the answers
+ * Appends in detail, by table: what a follower does with one, and a leader with the answers
  * (Raft §5.3, §5.4.2, figure 2).
  */
 
