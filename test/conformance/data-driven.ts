@@ -47,9 +47,7 @@ export function parseScript(text: string): Directive[] {
     const input = lines.slice(inputStart, at).join('\n').trim()
     const expected = readExpected(lines, at + 1)
     at = expected.next
-    const [command, ...words] = splitWords(commandLine)
-    const args = words.map(parseArgument)
-    directives.push({ line, command: command!, arguments: args, input, expected: expected.text })
+    directives.push({ line, ...parseCommand(commandLine), input, expected: expected.text })
   }
   return directives
 }
@@ -67,6 +65,12 @@ function readExpected(lines: readonly string[], start: number): { text: string; 
 
 function asLines(lines: readonly string[]): string {
   return lines.map(line => `${line}\n`).join('')
+}
+
+/** The parts of one command line. */
+export function parseCommand(line: string): Pick<Directive, 'command' | 'arguments'> {
+  const [command, ...words] = splitWords(line)
+  return { command: command ?? '', arguments: words.map(parseArgument) }
 }
 
 /** Splits at blanks outside parentheses. */

@@ -213,9 +213,13 @@ export class Environment {
 
   private stepNode(id: number, message: Message): void {
     const outcome = this.node(id).raw.step(message)
-    if (outcome.kind === 'refused') this.output.write(`${refusalText(outcome.reason)}\n`)
+    if (outcome.kind !== 'refused' || SILENT_REFUSALS.has(message.type)) return
+    this.output.write(`${refusalText(outcome.reason)}\n`)
   }
 }
+
+/** Requests that etcd's machine drops without an error when it cannot serve them. */
+const SILENT_REFUSALS: ReadonlySet<MessageType> = new Set(['transfer-leader', 'read-index'])
 
 /** A refusal in etcd's words. */
 export function refusalText(reason: string): string {

@@ -10,7 +10,7 @@ import {
   type RaftId,
   type Snapshot,
 } from '@polis/raft'
-import type { Argument, Directive } from './data-driven.ts'
+import { type Argument, type Directive, parseCommand } from './data-driven.ts'
 import {
   describeMessage,
   describeProgressMap,
@@ -40,7 +40,20 @@ export function interactionRunner(): (directive: Directive) => string {
   }
 }
 
+/** Runs a directive, and each line of its input as a further command unless it needs the input. */
 function run(environment: Environment, directive: Directive): string | undefined {
+  const error = runOne(environment, directive)
+  if (error !== undefined || directive.command === 'propose-conf-change') return error
+  for (const line of directive.input.split('\n').filter(each => each.trim() !== '')) {
+    const further = runOne(environment, { ...directive, ...parseCommand(line), input: '' })
+    if (further === undefined) continue
+    if (environment.output.isQuiet) return further
+    environment.output.write(further)
+  }
+  return undefined
+}
+
+function runOne(environment: Environment, directive: Directive): string | undefined {
   const command = COMMANDS[directive.command]
   if (command === undefined) return 'unknown command'
   try {
@@ -114,7 +127,7 @@ type Setup = { readonly options: NodeOptions; readonly snapshot: Snapshot | unde
 
 function nodeSetup(args: readonly Argument[]): Setup {
   const lists = new Map<string, readonly string[]>(args.map(({ key, values }) => [key, values]))
-  const flag = (key: string) => lists.get(key)?.[0] === 'true'
+  const flag = (key: string) => parseFlag(lists.get(key)?.[0] ?? 'false')
   const number = (key: string) => Number(lists.get(key)?.[0])
   const members = (key: string): RaftId[] => (lists.get(key) ?? []).map(Number)
   const readMode = lists.get('read-only')?.[0]
@@ -174,7 +187,10 @@ const TRANSITIONS: Readonly<Record<string, ConfChangeTransition>> = {
 }
 
 function proposeConfChange(environment: Environment, directive: Directive): void {
-  const isV1 = value(directive, 'v1') === 'true'
+  const known = new Set(['v1', 'transition'])
+  const odd = directive.arguments.find(({ key, values }) => values.length > 0 && !known.has(key))
+  if (odd !== undefined) throw new Error(`unknown command ${odd.key}`)
+  const isV1 = parseFlag(value(directive, 'v1') ?? 'false')
   const name = value(directive, 'transition') ?? 'auto'
   const transition = TRANSITIONS[name]
   if (transition === undefined) throw new Error(`unknown transition ${name}`)
@@ -240,6 +256,13 @@ function forEachNode(
     environment.output.write(`> ${id} ${title}\n`)
     environment.output.indented(() => body(id))
   }
+}
+
+/** Reads a truth value as Go does. */
+function parseFlag(text: string): boolean {
+  if (/^(1|t|T|TRUE|true|True)$/.test(text)) return true
+  if (/^(0|f|F|FALSE|false|False)$/.test(text)) return false
+  throw new Error(`strconv.ParseBool: parsing "${text}": invalid syntax`)
 }
 
 function check(outcome: Outcome): void {

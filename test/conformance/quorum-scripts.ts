@@ -34,7 +34,8 @@ export function quorumRunner(): (directive: Directive) => string {
     const ids = jointIds(joint)
     if (ids.length !== given.inputs.length) {
       const inputs = given.inputs.map(input => input ?? 0).join(' ')
-      return `error: mismatched input (explicit or _) for voters [${ids.join(' ')}]: [${inputs}]`
+      const set = ids.map(id => `${id}:{}`).join(' ')
+      return `error: mismatched input (explicit or _) for voters map[${set}]: [${inputs}]`
     }
     const known = assignInputs(given)
     if (directive.command === 'committed')

@@ -108,6 +108,14 @@ test('messages that exceed one frame are spread over several', () => {
   )
 })
 
+test('no frame carries more messages than a peer takes, however small they are', () => {
+  const beat = { message: message({ type: 'heartbeat', to: 2, from: 1, term: 3 }) }
+  const { frameBytesMax, frameMessagesMax } = DEFAULT_RAFT_CONFIG
+  const frames = encodeFrames(new Array(2 * frameMessagesMax + 1).fill(beat), frameBytesMax)
+  const counts = frames.map(frame => decodeFrame(frame, DEFAULT_RAFT_CONFIG).envelopes.length)
+  assert.deepEqual(counts, [frameMessagesMax, frameMessagesMax, 1])
+})
+
 test('an entry encoded once is a message field and a stored block alike', () => {
   const entries: Entry[] = [
     { term: 1, index: 7, type: 'normal', data: new Uint8Array([1, 2]) },

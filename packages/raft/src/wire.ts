@@ -11,7 +11,7 @@
 import { assert, PolisError, safeInteger } from '@polis/base'
 import { raft } from '@polis/proto'
 import { decodeConfChange } from './confchange/change.ts'
-import type { RaftConfig } from './config.ts'
+import { DEFAULT_RAFT_CONFIG, type RaftConfig } from './config.ts'
 import { badMessage, dataTooNew } from './errors.ts'
 import {
   type ConfState,
@@ -148,25 +148,33 @@ export function decodeSnapshotRecord(bytes: Uint8Array): SnapshotRecord {
 
 /**
  * Frames that carry `envelopes` in order, each at most `frameBytesMax` long unless a single message
- * is longer.
+ * is longer, and of at most `frameMessagesMax` messages: `decodeFrame` refuses more.
  */
-export function encodeFrames(envelopes: readonly Envelope[], frameBytesMax: number): Uint8Array[] {
+export function encodeFrames(
+  envelopes: readonly Envelope[],
+  frameBytesMax: number,
+  frameMessagesMax = DEFAULT_RAFT_CONFIG.frameMessagesMax,
+): Uint8Array[] {
   const frames: Uint8Array[] = []
   let parts = [versionField()]
   let bytes = parts[0]!.length
+  let count = 0
   for (const envelope of envelopes) {
     const body = encodeMessage(envelope)
     const size = body.reduce((sum, part) => sum + part.length, 0)
     const header = fieldHeader(MESSAGES_TAG, size)
-    if (parts.length > 1 && bytes + header.length + size > frameBytesMax) {
+    const isFull = count === frameMessagesMax || bytes + header.length + size > frameBytesMax
+    if (count > 0 && isFull) {
       frames.push(concat(parts))
       parts = [versionField()]
       bytes = parts[0]!.length
+      count = 0
     }
     parts.push(header, ...body)
     bytes += header.length + size
+    count++
   }
-  if (parts.length > 1) frames.push(concat(parts))
+  if (count > 0) frames.push(concat(parts))
   return frames
 }
 

@@ -73,7 +73,8 @@ export class SimulatedLink {
     const envelopes = messages
       .filter(each => !this.#isForged(each))
       .map(each => this.#envelope(to, each))
-    const frames = encodeFrames(envelopes, this.#config.frameBytesMax)
+    const { frameBytesMax, frameMessagesMax } = this.#config
+    const frames = encodeFrames(envelopes, frameBytesMax, frameMessagesMax)
     const isSent = frames.every(frame => this.#world.send(this.#id, to, frame, false))
     if (!isSent) this.#events.onUnreachable(to)
     for (const { message, offer } of envelopes) {

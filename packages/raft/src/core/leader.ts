@@ -35,6 +35,8 @@ export function stepLeader(raft: Raft, received: Message): Outcome {
       return takeProposals(raft, received)
     case 'read-index':
       return takeRead(raft, received)
+    case 'forget-leader':
+      return ACCEPTED
     default: {
       const progress = raft.tracker.progress.get(received.from)
       if (progress === undefined) raft.trace?.({ kind: 'unknown-peer', peer: received.from })

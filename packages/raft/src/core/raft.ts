@@ -27,6 +27,7 @@ import {
   type ReadState,
   type Role,
 } from '../message.ts'
+import { jointIds } from '../quorum/joint.ts'
 import type { TraceEvent, Tracer } from '../trace.ts'
 import { Inflights } from '../tracker/inflights.ts'
 import { Progress } from '../tracker/progress.ts'
@@ -93,7 +94,7 @@ export class Raft {
     this.becomeFollower(this.term, NONE)
     this.tracer?.({
       kind: 'started',
-      voters: this.tracker.config.voters,
+      voters: jointIds(this.tracker.config),
       term: this.term,
       commit: this.log.committed,
       applied: this.log.applied,

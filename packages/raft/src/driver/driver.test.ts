@@ -101,6 +101,21 @@ test('a leader whose write hangs for an election timeout falls silent and steps 
   assert.equal(group.driver(1).status().role, 'follower', 'nor does it campaign')
 })
 
+test('a campaign asked for from outside disturbs no leader, and only a dead one is forgotten', () => {
+  const group = new Group([1, 2, 3])
+  group.elect(1)
+  group.driver(2).campaign()
+  group.driver(2).forgetLeader(3)
+  group.settle()
+  assert.equal(group.driver(2).status().leader, 1)
+  assert.equal(group.driver(1).status().role, 'leader')
+  group.driver(2).forgetLeader(1)
+  group.driver(3).forgetLeader(1)
+  group.driver(2).campaign()
+  group.settle()
+  assert.equal(group.driver(2).status().role, 'leader')
+})
+
 test('reads wait until their index is applied, on the leader and on a follower', () => {
   const group = new Group([1, 2, 3])
   group.elect(1)

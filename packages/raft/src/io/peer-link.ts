@@ -78,7 +78,7 @@ export class PeerLink {
       if (envelope !== undefined) envelopes.push(envelope)
       else if (message.type === 'snapshot') events.onSnapshotReport(to, false)
     }
-    const sent = encodeFrames(envelopes, config.frameBytesMax).map(
+    const sent = encodeFrames(envelopes, config.frameBytesMax, config.frameMessagesMax).map(
       frame => peer !== undefined && this.#options.transport.send(peer, RAFT_CHANNEL, frame),
     )
     const isSent = sent.every(each => each) && peer !== undefined

@@ -12,6 +12,7 @@ import { BoundedQueue, type Clock, Ewma, type Logger, messageOf, type Random } f
 import type { PeerAddress, PeerId, Transport } from '@polis/transport'
 import { DEFAULT_RAFT_CONFIG, type RaftConfig } from '../config.ts'
 import { type DriverEffect, RaftDriver } from '../driver/driver.ts'
+import { SoleVoter } from '../driver/sole-voter.ts'
 import { applyFailed, proposalTooLarge, type RaftError, raftStopped } from '../errors.ts'
 import {
   type ConfChange,
@@ -105,9 +106,7 @@ export class RaftNode {
   #isStarted = false
   #isScheduled = false
   #isCompacting = false
-  #isSoleVoter: boolean
-  /** End of the log at the start: up to here, memberships that are long past are applied again. */
-  readonly #replayedIndex: number
+  readonly #soleVoter: SoleVoter
   #snapshotIndex: number
   #ticker: NodeJS.Timeout | undefined
   #stopListening: () => void = () => {}
@@ -118,10 +117,10 @@ export class RaftNode {
     this.#config = { ...DEFAULT_RAFT_CONFIG, ...options.config }
     this.#inbox = new BoundedQueue(this.#config.inboxMessagesMax)
     this.#storage = storage
-    this.#isSoleVoter = storage.isSoleVoter
     this.#snapshotIndex = start.snapshot?.metadata.index ?? 0
     const { hardState, entries, previous } = start
-    this.#replayedIndex = previous.index + entries.length
+    const replayedIndex = previous.index + entries.length
+    this.#soleVoter = new SoleVoter(raftId, storage.isSoleVoter, replayedIndex)
     this.#driver = new RaftDriver({
       raftId,
       config: this.#config,
@@ -391,15 +390,9 @@ export class RaftNode {
   }
 
   #afterApply(index: number): void {
-    const { voters, votersOutgoing } = this.#driver.log.applied.confState
-    const isSole = voters.length === 1 && voters[0] === this.#options.raftId
-    const isSoleVoter = isSole && votersOutgoing.length === 0
-    // What a damaged log still holds may end at a membership that is long past, too.
-    const isCurrent = index >= this.#replayedIndex && !this.#driver.isRecovering
-    if (isSoleVoter !== this.#isSoleVoter && isCurrent) {
-      this.#isSoleVoter = isSoleVoter
-      this.#store(this.#storage.note({ isSoleVoter }))
-    }
+    const { log, isRecovering } = this.#driver
+    const isSoleVoter = this.#soleVoter.change(index, log.applied.confState, isRecovering)
+    if (isSoleVoter !== undefined) this.#store(this.#storage.note({ isSoleVoter }))
     this.#compactIfDue(index)
     for (const listener of [...this.#appliedListeners]) listener(index)
   }

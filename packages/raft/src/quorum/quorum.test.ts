@@ -98,3 +98,16 @@ test('even groups need more than half', () => {
 test('the ids of a joint quorum come ascending and once', () => {
   assert.deepEqual(jointIds({ voters: [5, 2, 9], votersOutgoing: [2, 1] }), [1, 2, 5, 9])
 })
+
+test('a joint vote is lost with either half, and won with both', () => {
+  const votes = new Map([
+    [1, true],
+    [2, true],
+    [4, false],
+    [5, false],
+  ])
+  assert.equal(jointVote({ voters: [1, 2, 3], votersOutgoing: [4, 5, 6] }, votes), 'lost')
+  assert.equal(jointVote({ voters: [4, 5, 6], votersOutgoing: [1, 2, 3] }, votes), 'lost')
+  assert.equal(jointVote({ voters: [1, 2, 3], votersOutgoing: [2, 3, 6] }, votes), 'pending')
+  assert.equal(jointVote({ voters: [1, 2, 3], votersOutgoing: [1, 2, 4] }, votes), 'won')
+})

@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { REQUESTS_KEPT } from './config.ts'
+import { applyDone, sampleMember } from './sample.ts'
+import { ClusterState } from './state.ts'
+
+const BYTES = 'AA=='
+
+function founded(): ClusterState {
+  const state = new ClusterState()
+  state.applyMember(1, { kind: 'add', member: sampleMember('n1') })
+  applyDone(state, { op: 'cluster.init', clusterId: 'c1', adminTokenHash: 'h' })
+  return state
+}
+
+/** Counts how often it was carried out: the revision of `key` is the index of the last time. */
+function put(state: ClusterState, requestId: string, key = 'k') {
+  const operation = { op: 'kv.put', key, valueBase64: BYTES, expectedRevision: null } as const
+  return state.apply(state.index + 1, { requestId, timeMs: 5, operations: [operation] })
+}
+
+describe('requests', () => {
+  it('are remembered in a snapshot: a node that starts from it answers a repetition alike', () => {
+    const state = founded()
+    const first = put(state, 'r1')
+    const copy = new ClusterState()
+    copy.restore(state.snapshot())
+    assert.deepEqual(put(copy, 'r1'), first)
+    assert.equal(copy.kv.get('k')?.revision, first.index)
+    put(state, 'r1')
+    assert.equal(copy.hash(), state.hash(), 'it made no difference where it was repeated')
+  })
+
+  it('are remembered as refused too', () => {
+    const state = founded()
+    const operation = { op: 'kv.put', key: 'k', valueBase64: BYTES, expectedRevision: 9 } as const
+    const command = { requestId: 'r1', timeMs: 5, operations: [operation] }
+    const first = state.apply(state.index + 1, command)
+    assert.equal(first.results[0]?.kind, 'refused')
+    put(state, '')
+    assert.deepEqual(state.apply(state.index + 1, command), first)
+  })
+
+  it('are forgotten in the order of the log, the same ones on every node', () => {
+    const states = [founded(), founded()]
+    for (const state of states) {
+      put(state, 'first', 'a')
+      put(state, 'second', 'b')
+      for (let i = 0; i < REQUESTS_KEPT - 1; i++) put(state, `r${i}`)
+      // One more than is kept: the first is forgotten, the second is not.
+      const { index } = state
+      put(state, 'second', 'b')
+      put(state, 'first', 'a')
+      assert.ok((state.kv.get('b')?.revision ?? 0) < index, 'the second was not done again')
+      assert.ok((state.kv.get('a')?.revision ?? 0) > index, 'the first was')
+    }
+    assert.equal(states[0]!.hash(), states[1]!.hash())
+  })
+
+  it('without an id are carried out each time', () => {
+    const state = founded()
+    const [first, second] = [put(state, ''), put(state, '')]
+    assert.notEqual(first.index, second.index)
+    assert.equal(state.kv.get('k')?.revision, second.index)
+  })
+})
