@@ -26,6 +26,9 @@ export async function sayHello(
   const peer = connection.remotePeer.toString()
   const signal = AbortSignal.timeout(bounds.timeoutMs)
   const { promise, resolve, reject } = Promise.withResolvers<Hello>()
+  // While the stream is still being opened nobody waits for the answer, and its failure then is
+  // that of opening.
+  promise.catch(() => {})
   let framed: FramedStream | undefined
   const fail = (error: PolisError) => {
     // First the reason: the abort reports a close, which would be another one.
