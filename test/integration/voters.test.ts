@@ -74,6 +74,22 @@ async function canWrite(node: NodeProcess): Promise<void> {
   await node.client.call('PUT', '/v1/kv/probe', { body: 'written' })
 }
 
+/**
+ * Runs a command until it is done: on a busy machine a hand-over or an election can take longer than
+ * it waits, and it says that it may be repeated (exit codes 6 and 7).
+ */
+async function insist(node: NodeProcess, ...args: string[]): Promise<{ tookMs: number }> {
+  let tries = 0
+  return eventually(`polis ${args.join(' ')} is done`, REPLACED_TIMEOUT_MS, async () => {
+    const { code, stderr } = await node.polis(...args)
+    tries++
+    // What an earlier try began may have been finished since, and have ended this very node.
+    if (code === 0 || !node.isRunning || (code === 3 && tries > 1)) return true
+    assert.ok(code === 6 || code === 7, stderr)
+    return undefined
+  })
+}
+
 /** What a removed node says and how it ends, in its last life and in every later one. */
 function assertDismissed(code: number | null, stderr: string, name: string): void {
   const lines = stderr.split('\n').filter(line => line.startsWith('polis: '))
@@ -111,8 +127,7 @@ cluster.story('of six members five vote and one learns', async t => {
 cluster.story('leadership is handed to a voter that is named, and never to a learner', async () => {
   const { followers, learners } = await roles()
   const heir = followers.at(-1)!
-  const transferred = await learners[0]!.polis('raft', 'transfer', heir.name)
-  assert.equal(transferred.code, 0, transferred.stderr)
+  await insist(learners[0]!, 'raft', 'transfer', heir.name)
   assert.equal((await leaderOf(cluster)).name, heir.name)
   const refused = await heir.polis('raft', 'transfer', learners[0]!.name)
   assert.equal(refused.code, 5, refused.stderr)
@@ -151,9 +166,8 @@ cluster.story('a member that is removed alive loses no request, and ends', async
   assert.ok(groups.length > 0, 'it runs a task')
   const loop = new RequestLoop(t, { host: leader.host, ratePerSecond: RATE })
   await loop.more(RATE / 4)
-  const removed = await victim.polis('node', 'rm', victim.name)
-  t.diagnostic(`removed after ${seconds(removed.tookMs)}`)
-  assert.equal(removed.code, 0, removed.stderr)
+  const { tookMs } = await insist(victim, 'node', 'rm', victim.name)
+  t.diagnostic(`removed after ${seconds(tookMs)}`)
   const { code } = await victim.ended()
   assertDismissed(code, victim.log.join('\n'), victim.name)
   assert.ok(areGone(groups), 'its tasks ended')
@@ -179,8 +193,7 @@ cluster.story('a member that was removed while it was down is told when it comes
   ])
   assert.equal(stranger.code, 5, stranger.stderr)
   assert.match(stranger.stderr, new RegExp(`polis node rm ${victim.name}`))
-  const removed = await leader.polis('node', 'rm', victim.name)
-  assert.equal(removed.code, 0, removed.stderr)
+  await insist(leader, 'node', 'rm', victim.name)
   await settled(cluster, 3)
   victim.log.length = 0
   const backMs = performance.now()
@@ -193,9 +206,8 @@ cluster.story('a member that was removed while it was down is told when it comes
 
 cluster.story('the leader can be removed: it hands over first', async t => {
   const { leader, followers } = await roles()
-  const removed = await followers[0]!.polis('node', 'rm', leader.name)
-  t.diagnostic(`removed after ${seconds(removed.tookMs)}`)
-  assert.equal(removed.code, 0, removed.stderr)
+  const { tookMs } = await insist(followers[0]!, 'node', 'rm', leader.name)
+  t.diagnostic(`removed after ${seconds(tookMs)}`)
   const { code } = await leader.ended()
   assertDismissed(code, leader.log.join('\n'), leader.name)
   await settled(cluster, 3)
@@ -207,15 +219,13 @@ cluster.story('the leader can be removed: it hands over first', async t => {
 
 cluster.story('with two members left one votes, and status says what that means', async () => {
   const { leader, followers } = await roles()
-  const removed = await leader.polis('raft', 'rm', followers[0]!.name)
-  assert.equal(removed.code, 0, removed.stderr)
+  await insist(leader, 'raft', 'rm', followers[0]!.name)
   await followers[0]!.ended()
   await votersAre([leader.name])
   const { value } = await leader.client.call<ClusterStatus>('GET', '/v1/status')
   assert.ok(value.warnings.some(warning => /^one voter alone holds the log/.test(warning)))
   const other = running().find(node => node !== leader)!
-  const last = await other.polis('node', 'rm', leader.name)
-  assert.equal(last.code, 0, last.stderr)
+  await insist(other, 'node', 'rm', leader.name)
   await leader.ended()
   await votersAre([other.name])
   await canWrite(other)
