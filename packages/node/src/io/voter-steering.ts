@@ -7,7 +7,7 @@
 
 import { systemClock } from '@polis/base'
 import { type ClusterState, encodeMemberChange, type Member } from '@polis/cluster'
-import type { Gossip } from '@polis/gossip'
+import type { Gossip, MemberView } from '@polis/gossip'
 import type { RaftNode, RaftStatus } from '@polis/raft'
 import { decideVoters, type VoterCandidate, type VoterDecision } from '../voters.ts'
 
@@ -24,13 +24,14 @@ export function voterDecision(
   deps: SteeringDependencies,
   leaving: ReadonlySet<number> = new Set(),
 ): VoterDecision {
-  const { state, raft, stabilityMs } = deps
+  const { state, raft, gossip, stabilityMs } = deps
   const status = raft.status()
   if (status.confState.votersOutgoing.length > 0) {
     return { kind: 'wait', reason: 'another change of membership is under way' }
   }
+  const views = new Map(gossip.members().map(view => [view.peer, view]))
   return decideVoters({
-    members: state.sorted('member').map(member => candidateOf(deps, status, member)),
+    members: state.sorted('member').map(each => candidateOf(each, views.get(each.id), status)),
     leaving,
     voters: status.confState.voters,
     leader: status.raftId,
@@ -40,11 +41,10 @@ export function voterDecision(
 }
 
 function candidateOf(
-  { gossip }: SteeringDependencies,
+  { raftId, labels, availability }: Member,
+  view: MemberView | undefined,
   { raftId: self, progress }: RaftStatus,
-  { id, raftId, labels, availability }: Member,
 ): VoterCandidate {
-  const view = gossip.members().find(({ peer }) => peer === id)
   const isHeard = progress.get(raftId)?.isRecentlyActive === true
   const isDead = (view?.liveness === 'dead' || view?.liveness === 'left') && !isHeard
   const isAlive = raftId === self || view?.liveness === 'alive'
