@@ -33,6 +33,8 @@ export class NodeProcess {
   readonly dataDir: string
   /** Talks to this node over its unix socket. */
   readonly client: ApiClient
+  /** Added to the environment of its process. */
+  readonly env: Readonly<Record<string, string>>
   readonly log: string[] = []
   /** Everything it printed to standard output in its current life. */
   stdout = ''
@@ -40,8 +42,14 @@ export class NodeProcess {
   #ended: Promise<Ended> = Promise.resolve({ code: null, signal: null })
   #flags: readonly string[] = []
 
-  constructor(name: string, host: string, dataDir: string) {
+  constructor(
+    name: string,
+    host: string,
+    dataDir: string,
+    env: Readonly<Record<string, string>> = {},
+  ) {
     this.name = name
+    this.env = env
     this.host = host
     this.dataDir = dataDir
     this.client = new ApiClient({ address: this.socket })
@@ -64,10 +72,11 @@ export class NodeProcess {
   async start(flags: readonly string[] = this.#flags): Promise<void> {
     assert(!this.isRunning, `${this.name} does not run yet`)
     this.#flags = flags
-    const child = spawnPolis([
+    const args = [
       ...['up', '--name', this.name, '--bind', this.host, '--data-dir', this.dataDir],
       ...['--allow-process', '--log-format', 'json', ...flags],
-    ])
+    ]
+    const child = spawnPolis(args, { env: this.env })
     this.#child = child
     this.stdout = ''
     child.stderr!.setEncoding('utf8').on('data', text => this.#keep(text))
@@ -159,11 +168,13 @@ export class TestCluster {
   readonly nodes: NodeProcess[] = []
   readonly folder: string
   readonly #subnet: Subnet
+  readonly #env: Readonly<Record<string, string>>
   #failed: string | null = null
   readonly #onExit = () => this.#destroy()
 
-  private constructor(subnet: Subnet) {
+  private constructor(subnet: Subnet, env: Readonly<Record<string, string>>) {
     this.#subnet = subnet
+    this.#env = env
     this.folder = mkdtempSync(join(tmpdir(), 'polis-it-'))
     process.on('exit', this.#onExit)
     for (const signal of ['SIGINT', 'SIGTERM'] as const) {
@@ -171,14 +182,17 @@ export class TestCluster {
     }
   }
 
-  /** A place for nodes; none is started yet. */
-  static async create(): Promise<TestCluster> {
-    return new TestCluster(await claimSubnet())
+  /** A place for nodes with `env` in their environment; none is started yet. */
+  static async create(env: Readonly<Record<string, string>> = {}): Promise<TestCluster> {
+    return new TestCluster(await claimSubnet(), env)
   }
 
   /** `size` nodes in one cluster: the first founds, the others join with its secret. */
-  static async start(size: number): Promise<TestCluster> {
-    const cluster = await TestCluster.create()
+  static async start(
+    size: number,
+    env: Readonly<Record<string, string>> = {},
+  ): Promise<TestCluster> {
+    const cluster = await TestCluster.create(env)
     try {
       const first = cluster.add()
       await first.start()
@@ -198,6 +212,7 @@ export class TestCluster {
       name,
       this.#subnet.host(number),
       join(this.folder, `${number}-${name}`),
+      this.#env,
     )
     this.nodes.push(node)
     return node

@@ -47,6 +47,22 @@ export type ClusterStatus = {
   readonly warnings: readonly string[]
 }
 
+/** A member of the Raft group, as `/v1/raft/members` answers it. */
+export type RaftMember = {
+  readonly id: string
+  readonly raftId: number
+  readonly name: string
+  readonly role: 'leader' | 'voter' | 'learner'
+  /** Highest log index that the leader knows it to have; null without a leader. */
+  readonly matchIndex: number | null
+  /** Committed entries that it is not known to have; null without a leader. */
+  readonly lag: number | null
+  readonly address: string
+  /** The node label `zone`, empty without one. */
+  readonly zone: string
+  readonly liveness: Liveness
+}
+
 /** An endpoint as `/v1/resolve` answers it. */
 export type ResolvedEndpoint = {
   readonly id: string
@@ -126,8 +142,19 @@ export type Backend = {
   /** Resolves once the state is newer than `index`, or after `waitMs`. */
   waitNewer(index: number, waitMs: number, signal: AbortSignal): Promise<void>
 
-  /** Removes a member from the cluster for good. Throws `node/cannot-remove` if that is unsafe. */
-  removeMember(memberId: string, signal: AbortSignal): Promise<void>
+  /**
+   * Removes a member from the cluster for good, draining it first if that is asked for and it is
+   * alive. Throws `node/cannot-remove` if that is unsafe.
+   */
+  removeMember(
+    memberId: string,
+    options: { readonly isDraining: boolean },
+    signal: AbortSignal,
+  ): Promise<void>
+  /** Every member of the Raft group, by raft id. */
+  raftMembers(signal: AbortSignal): Promise<readonly RaftMember[]>
+  /** Hands leadership to a voter; resolves once it leads. Throws `node/cannot-transfer`. */
+  transferLeadership(memberId: string, signal: AbortSignal): Promise<void>
 
   liveness(memberId: string): MemberLiveness
   taskHealth(task: Task): HealthState

@@ -10,6 +10,9 @@ export const WAIT_MS_DEFAULT = 30_000
 /** A write is answered or given up within this time; elections take at most a few seconds. */
 export const WRITE_TIMEOUT_MS = 15_000
 
+/** Removing a member first moves its tasks elsewhere (packages/node REMOVAL_DRAIN_MS and more). */
+export const REMOVAL_TIMEOUT_MS = 60_000
+
 /** A comment line is sent on an idle event stream this often, so that proxies keep it open. */
 export const EVENT_HEARTBEAT_MS = 15_000
 

@@ -10,6 +10,7 @@ export type {
   LogOptions,
   MemberLiveness,
   MetricSample,
+  RaftMember,
   ResolvedEndpoint,
   ResolveQuery,
   TaskLogLine,

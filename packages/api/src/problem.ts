@@ -32,6 +32,7 @@ const STATUS_OF_CODE: Readonly<Record<string, number>> = {
   'cluster/bad-record': 400,
   'cluster/command-too-large': 413,
   'node/cannot-remove': 409,
+  'node/cannot-transfer': 409,
   'node/no-leader': 503,
   'node/no-such-task': 404,
   'raft/proposal-too-large': 413,

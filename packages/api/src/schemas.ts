@@ -67,6 +67,11 @@ export const availabilityBody = z.strictObject({
   availability: z.enum(['ready', 'cordoned', 'draining']),
 })
 
+export const transferBody = z.strictObject({
+  /** The voter that is to lead: name, id, unique prefix of an id, or raft id. */
+  node: z.string().min(1),
+})
+
 export const servicePutBody = z.strictObject({
   version: z.string().default(''),
   labels: z.record(z.string(), z.string()).default({}),

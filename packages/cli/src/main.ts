@@ -71,6 +71,7 @@ function buildProgram(): Command {
   addChanges(program)
   addKv(program)
   addNode(program)
+  addRaft(program)
   program
     .command('version')
     .description('print the version')
@@ -240,6 +241,28 @@ function addKv(program: Command): void {
     )
 }
 
+function addRaft(program: Command): void {
+  const raft = program.command('raft').description('the group that agrees on every decision')
+  raft
+    .command('ls')
+    .description('its members: who leads, who votes, how far each log is')
+    .action(async (_, command) =>
+      (await import('./commands/raft.ts')).listRaft(await session(command)),
+    )
+  raft
+    .command('transfer <node>')
+    .description('hand leadership to another voter')
+    .action(async (node, _, command) =>
+      (await import('./commands/raft.ts')).transferLeadership(await session(command), node),
+    )
+  raft
+    .command('rm <node>')
+    .description('remove a member for good and at once; "node rm" moves its tasks first')
+    .action(async (node, _, command) =>
+      (await import('./commands/raft.ts')).removeRaftMember(await session(command), node),
+    )
+}
+
 function addNode(program: Command): void {
   const node = program.command('node').description('members of the cluster')
   node
@@ -250,7 +273,7 @@ function addNode(program: Command): void {
     )
   node
     .command('rm <node>')
-    .description('remove a member for good')
+    .description('move the tasks of a member away, then remove it for good')
     .action(async (name, _, command) =>
       (await import('./commands/change.ts')).removeNode(await session(command), name),
     )

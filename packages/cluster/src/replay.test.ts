@@ -111,6 +111,7 @@ const entry: fc.Arbitrary<Entry> = fc.oneof(
     arbitrary: fc.constantFrom<MemberChange>(
       { kind: 'add', member: sampleMember('n2', { raftId: 2 }) },
       { kind: 'promote', id: 'peer-n2' },
+      { kind: 'voters', promoted: ['peer-n2'], demoted: ['peer-n1'], reason: 'spread over zones' },
       { kind: 'remove', id: 'peer-n2' },
     ),
   },

@@ -437,7 +437,15 @@ describe('members and endpoints', () => {
     assert.equal(state.members.get('peer-n2')!.isVoter, false)
     state.applyMember(4, { kind: 'promote', id: 'peer-n2' })
     assert.equal(state.members.get('peer-n2')!.isVoter, true)
-    state.applyMember(5, { kind: 'remove', id: 'peer-n2' })
+    const reason = 'a voter leaves the cluster'
+    const ids = { promoted: ['peer-n1', 'gone'], demoted: ['peer-n2'] }
+    const events: string[] = []
+    const stop = state.onApplied((_, __, emitted) => events.push(...emitted.map(e => e.reason)))
+    state.applyMember(5, { kind: 'voters', ...ids, reason })
+    stop()
+    assert.equal(state.members.get('peer-n2')!.isVoter, false)
+    assert.deepEqual(events, ['became a learner: a voter leaves the cluster'])
+    state.applyMember(6, { kind: 'remove', id: 'peer-n2' })
     assert.equal(state.nextRaftId, 3)
   })
 

@@ -123,6 +123,8 @@ describe('wire', () => {
       { kind: 'add', member: sampleMember('n1', { labels: { zone: 'a' } }) },
       { kind: 'promote', id: 'x' },
       { kind: 'demote', id: 'x' },
+      { kind: 'voters', promoted: ['x'], demoted: ['y'], reason: 'a voter has been dead for 60 s' },
+      { kind: 'voters', promoted: [], demoted: ['y'], reason: '' },
       { kind: 'remove', id: 'x' },
     ]
     for (const change of changes) {

@@ -38,7 +38,18 @@ export type MemberChange =
   /** Several learners in one joint step. */
   | { readonly kind: 'promote-all'; readonly ids: readonly string[] }
   | { readonly kind: 'demote'; readonly id: string }
+  /** Votes given and taken in one joint step, with the reason. */
+  | {
+      readonly kind: 'voters'
+      readonly promoted: readonly string[]
+      readonly demoted: readonly string[]
+      readonly reason: string
+    }
   | { readonly kind: 'remove'; readonly id: string }
+
+const MEMBER_CHANGES: readonly MemberChange['kind'][] = [
+  ...(['add', 'promote', 'promote-all', 'demote', 'voters', 'remove'] as const),
+]
 
 /** The bytes of a command, ready to be proposed. Throws `cluster/command-too-large`. */
 export function encodeCommand(command: Command): Uint8Array {
@@ -107,7 +118,7 @@ export function decodeMemberChange(bytes: Uint8Array): MemberChange {
   const change = parseJson('member record', wire.body) as MemberChange | null
   const id = subjectOf(change)
   if (typeof id !== 'string' || id === '') throw badRecord('member record', 'it names no member')
-  if (!['add', 'promote', 'promote-all', 'demote', 'remove'].includes(change!.kind)) {
+  if (!MEMBER_CHANGES.includes(change!.kind)) {
     throw new PolisError<ClusterErrorCode>('cluster/unknown-operation', {
       message: `the member record holds '${change!.kind}', which this Polis does not know`,
       hint: 'run the same version of Polis on every node',
@@ -119,6 +130,7 @@ export function decodeMemberChange(bytes: Uint8Array): MemberChange {
 /** The member, or the first of the members, that a change is about. */
 function subjectOf(change: MemberChange | null): string | undefined {
   if (change?.kind === 'add') return change.member?.id
+  if (change?.kind === 'voters') return change.promoted?.[0] ?? change.demoted?.[0]
   return change?.kind === 'promote-all' ? change.ids?.[0] : change?.id
 }
 

@@ -52,6 +52,29 @@ export const SHUTDOWN_DRAIN_MS = 5_000
 /** How long a node that takes its tasks with it waits for them. */
 export const STOP_TASKS_TIMEOUT_MS = 30_000
 
+/**
+ * A voter is replaced once it has been dead for this long, by a learner that has been alive for as
+ * long. Twice the 30 s that a node may announce for its restart, so an upgrade moves no vote; and
+ * short beside the time between two failures, one of which three voters survive meanwhile.
+ */
+export const VOTER_STABILITY_MS = 60_000
+/** Entries that a learner may lag behind and still be promoted: it catches up in one append. */
+export const PROMOTION_LAG_MAX = 64
+
+/** A member that is removed gets this long for its tasks to be moved elsewhere. */
+export const REMOVAL_DRAIN_MS = 20_000
+/** What could not be moved by then is withdrawn and stopped, for which it gets this long. */
+export const REMOVAL_STOP_MS = 10_000
+/** Tries of a removal fail for this long before it is given up: an election takes up to 2 s. */
+export const REMOVAL_RETRY_MS = 6_000
+/** How long a hand-over of leadership may take: the target has one election timeout, 1 to 2 s. */
+export const HAND_OVER_MS = 2_000
+
+/** How long a member may take to say whether this node is still one: it asks a majority. */
+export const STANDING_TIMEOUT_MS = 2_000
+/** Pause before a member that did not know is asked again. */
+export const STANDING_RETRY_MS = 1_000
+
 /** The wanted number of voters for a number of members (design.md "Founding"). */
 export function voterCount(members: number): number {
   if (members >= 5) return 5

@@ -28,6 +28,8 @@ export type NodeOptions = {
   /** Null asks the system's resolvers for other names. */
   readonly dnsUpstreams: readonly string[] | null
   readonly isProcessAllowed: boolean
+  /** After how long a dead voter is replaced; `VOTER_STABILITY_MS` if absent. */
+  readonly voterStabilityMs?: number
   /** Loopback only, no access control, tasks end with the node. */
   readonly isDev: boolean
 }

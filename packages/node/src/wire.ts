@@ -18,6 +18,8 @@ export const METHODS = {
   joinComplete: 'join.complete',
   memberAdd: 'member.add',
   memberRemove: 'member.remove',
+  standing: 'member.standing',
+  raftProgress: 'raft.progress',
   vouch: 'vouch',
   propose: 'propose',
   drained: 'drained',
@@ -61,6 +63,20 @@ export type JoinAccepted = {
   readonly members: readonly MemberAddress[]
 }
 
+/** Whether a node is a member, in the eyes of another one. */
+export type Standing = {
+  readonly isMember: boolean
+  /** A majority confirmed that nothing newer is committed. */
+  readonly isCertain: boolean
+}
+
+/** How far the leader knows the members' logs to be. */
+export type LogProgress = {
+  readonly commitIndex: number
+  /** Highest index known to be stored, by raft id. */
+  readonly matches: ReadonlyMap<number, number>
+}
+
 export type TaskUsageReport = {
   readonly taskId: string
   readonly cpuMillicores: number
@@ -81,6 +97,8 @@ export const drainedReply = empty
 export const proposeReply = empty
 export const pushedReply = empty
 export const memberRemoveReply = empty
+export const standingRequest = empty
+export const raftProgressRequest = empty
 
 export const joinStatusReply = {
   encode: (status: JoinStatus) => wire.JoinStatusReply.encode(status).finish(),
@@ -148,8 +166,36 @@ export const memberAddReply = {
 }
 
 export const memberRemoveRequest = {
-  encode: (request: { peerId: PeerId }) => wire.MemberRemoveRequest.encode(request).finish(),
-  decode: (bytes: Uint8Array) => ({ peerId: wire.MemberRemoveRequest.decode(bytes).peerId }),
+  encode: (request: { peerId: PeerId; isTrial: boolean }) =>
+    wire.MemberRemoveRequest.encode(request).finish(),
+  decode(bytes: Uint8Array): { peerId: PeerId; isTrial: boolean } {
+    const { peerId, isTrial } = wire.MemberRemoveRequest.decode(bytes)
+    return { peerId, isTrial }
+  },
+}
+
+export const standingReply = {
+  encode: (standing: Standing) => wire.StandingReply.encode(standing).finish(),
+  decode(bytes: Uint8Array): Standing {
+    const { isMember, isCertain } = wire.StandingReply.decode(bytes)
+    return { isMember, isCertain }
+  },
+}
+
+export const raftProgressReply = {
+  encode: ({ commitIndex, matches }: LogProgress) =>
+    wire.RaftProgressReply.encode({
+      commitIndex,
+      members: [...matches].map(([raftId, matchIndex]) => ({ raftId, matchIndex })),
+    }).finish(),
+  decode(bytes: Uint8Array): LogProgress {
+    const { commitIndex, members } = wire.RaftProgressReply.decode(bytes)
+    const matches = members.map(({ raftId, matchIndex }): [number, number] => [
+      safeInteger(raftId ?? 0, 'raftId'),
+      safeInteger(matchIndex ?? 0, 'matchIndex'),
+    ])
+    return { commitIndex: safeInteger(commitIndex, 'commitIndex'), matches: new Map(matches) }
+  },
 }
 
 export const vouchRequest = {

@@ -5,7 +5,7 @@
 import { checksOf } from '@polis/cluster'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Backend } from '../backend.ts'
-import { WRITE_TIMEOUT_MS } from '../config.ts'
+import { REMOVAL_TIMEOUT_MS } from '../config.ts'
 import { doneOrThrow, notFound } from '../problem.ts'
 import { availabilityBody, listQuery, namespaceQuery } from '../schemas.ts'
 import { listed, nodeView, referenced, serviceView, tasksOf, taskView } from '../views.ts'
@@ -132,15 +132,17 @@ const nodeRoutes: Route[] = [
 const removalRoute: Route = {
   method: 'DELETE',
   path: '/v1/nodes/{id}',
-  summary: 'Removes a member for good; its tasks run elsewhere',
+  summary: 'Removes a member for good; its tasks are moved elsewhere first',
   handler: async (backend, request) => {
     const member = memberOrThrow(backend, parameter(request, 'id'))
-    await backend.removeMember(member.id, signalOf(request, WRITE_TIMEOUT_MS))
+    const signal = signalOf(request, REMOVAL_TIMEOUT_MS)
+    await backend.removeMember(member.id, { isDraining: true }, signal)
     return { id: member.id, name: member.name }
   },
 }
 
-function memberOrThrow(backend: Backend, reference: string) {
+/** The member that `reference` means: its name, id or unique prefix of an id. */
+export function memberOrThrow(backend: Backend, reference: string) {
   const member = referenced(backend.state().members, reference, '')
   if (member === undefined) throw notFound(`node '${reference}'`, 'see polis node ls')
   return member

@@ -16,12 +16,14 @@ import { CLUSTER_ROUTES } from './cluster-routes.ts'
 import { type Route, watchClient } from './context.ts'
 import { KV_ROUTES } from './kv-routes.ts'
 import { OBJECT_ROUTES } from './object-routes.ts'
+import { RAFT_ROUTES } from './raft-routes.ts'
 import { SERVICE_ROUTES } from './service-routes.ts'
 import { STREAM_ROUTES } from './stream-routes.ts'
 
 export const ROUTES: readonly Route[] = [
   ...CLUSTER_ROUTES,
   ...OBJECT_ROUTES,
+  ...RAFT_ROUTES,
   ...SERVICE_ROUTES,
   ...KV_ROUTES,
   ...STREAM_ROUTES,

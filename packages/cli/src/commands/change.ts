@@ -107,8 +107,12 @@ export async function setAvailability(
   print(`${node} is ${availability}`)
 }
 
-/** `polis node rm NODE`: removes a member for good. */
+/** A removal takes as long as the member's tasks take to move, which the API bounds by a minute. */
+export const REMOVAL_TIMEOUT_MS = 70_000
+
+/** `polis node rm NODE`: moves a member's tasks away and removes it for good. */
 export async function removeNode(session: Session, node: string): Promise<void> {
-  await session.client.call('DELETE', `/v1/nodes/${encodeURIComponent(node)}`)
+  const timeoutMs = REMOVAL_TIMEOUT_MS
+  await session.client.call('DELETE', `/v1/nodes/${encodeURIComponent(node)}`, { timeoutMs })
   print(`${node} removed`)
 }

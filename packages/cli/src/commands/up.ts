@@ -2,7 +2,7 @@
 
 import { isIP } from 'node:net'
 import { hostname } from 'node:os'
-import { createLogger, durationMs, type LogLevel, PolisError } from '@polis/base'
+import { createLogger, type Duration, durationMs, type LogLevel, PolisError } from '@polis/base'
 import { type NodeOptions, PolisNode } from '@polis/node'
 import { EXIT } from '../exit-code.ts'
 import { print } from '../output.ts'
@@ -94,8 +94,15 @@ export function nodeOptions(flags: UpFlags): NodeOptions {
     taskPorts: rangeOf(flags.taskPorts),
     dnsUpstreams: flags.dnsUpstream.length > 0 ? flags.dnsUpstream : null,
     isProcessAllowed: flags.allowProcess === true || isDev,
+    ...voterStability(),
     isDev,
   }
+}
+
+/** For clusters (and tests) whose voters are to be replaced sooner or later than usual. */
+function voterStability(): { voterStabilityMs?: number } {
+  const text = process.env['POLIS_VOTER_STABILITY']
+  return text ? { voterStabilityMs: durationMs(text as Duration) } : {}
 }
 
 function usage(what: string, hint: string): PolisError<'cli/usage'> {

@@ -44,6 +44,10 @@ export function changeMember(change: MemberChange, context: ApplyContext): void 
     case 'demote':
       setVoter(change.id, false, context)
       break
+    case 'voters':
+      for (const id of change.promoted) setVoter(id, true, context, change.reason)
+      for (const id of change.demoted) setVoter(id, false, context, change.reason)
+      break
     case 'remove':
       removeMember(change.id, context)
       break
@@ -68,11 +72,12 @@ function addMember(record: NewMember, context: ApplyContext): void {
   context.emit({ topic: 'member', action, object: member, reason, details })
 }
 
-function setVoter(id: string, isVoter: boolean, context: ApplyContext): void {
+function setVoter(id: string, isVoter: boolean, context: ApplyContext, why = ''): void {
   const member = context.store.get('member', id)
   if (member === undefined || member.isVoter === isVoter) return
   context.store.put('member', { ...member, isVoter, revision: context.index })
-  const reason = isVoter ? 'became a voter' : 'became a learner'
+  const what = isVoter ? 'became a voter' : 'became a learner'
+  const reason = why === '' ? what : `${what}: ${why}`
   context.emit({ topic: 'member', action: 'changed', object: member, reason })
 }
 

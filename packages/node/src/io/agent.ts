@@ -78,6 +78,7 @@ export class Agent {
   #isFlushing = false
   #isFollowing = false
   #isCaughtUp = false
+  #isEnding = false
   /** Drivers that have not said yet what still runs. */
   #adopting = 0
 
@@ -111,7 +112,7 @@ export class Agent {
 
   /** Compares the state's tasks of this node with what is here; called after every change. */
   sync(): void {
-    if (!this.#isFollowing || this.#adopting > 0) return
+    if (!this.#isFollowing || this.#adopting > 0 || this.#isEnding) return
     const wanted = new Map(this.#deps.state.tasksOfNode(this.#deps.self).map(t => [t.id, t]))
     for (const task of wanted.values()) this.#syncTask(task)
     if (!this.#isCaughtUp) return
@@ -151,6 +152,7 @@ export class Agent {
 
   /** True while anything runs here. */
   get isBusy(): boolean {
+    if (this.#isEnding && (this.#adopting > 0 || this.#unknown.size > 0)) return true
     return [...this.#locals.values()].some(({ machine }) => {
       const { phase } = machine.report
       return phase !== 'exited' && phase !== 'removed'
@@ -163,6 +165,13 @@ export class Agent {
       local.isStopOrdered = true
       this.#order(taskId, { kind: 'desire', desired: 'stopped' })
     }
+  }
+
+  /** Ends everything that runs here, known or not: this node is a member no more. */
+  endAll(): void {
+    this.#isEnding = true
+    this.stopAll()
+    for (const [taskId, { driver }] of this.#unknown) driver.remove(taskId)
   }
 
   /** Stops following; tasks go on. */
@@ -254,9 +263,11 @@ export class Agent {
     if (event.kind === 'adopted') {
       for (const adopted of event.tasks) this.#unknown.set(adopted.taskId, { adopted, driver })
       this.#adopting--
+      if (this.#isEnding) this.endAll()
       this.sync()
       return
     }
+    if (event.kind === 'removed') this.#unknown.delete(event.taskId)
     const unknown = this.#unknown.get(event.taskId)
     if (unknown !== undefined && event.kind === 'exited') {
       const adopted = { ...unknown.adopted, exit: event.exit }

@@ -12,6 +12,7 @@ import {
   type LogOptions,
   type MemberLiveness,
   type MetricSample,
+  type RaftMember,
   type ResolvedEndpoint,
   type ResolveQuery,
   type TaskLogLine,
@@ -37,9 +38,10 @@ import { nodeError } from '../errors.ts'
 import type { MetricStore } from '../metric-store.ts'
 import type { NodeOptions } from '../options.ts'
 import { METHODS, pushedReply, pushedSample } from '../wire.ts'
-import type { Membership } from './membership.ts'
 import { pause } from './pause.ts'
 import type { Proposer } from './proposer.ts'
+import type { RaftGroup } from './raft-group.ts'
+import type { RemovalOptions } from './removal.ts'
 import type { TaskLogs } from './task-logs.ts'
 
 /** What exists once the node has entered its cluster. */
@@ -49,6 +51,7 @@ export type Running = {
   readonly proposer: Proposer
   readonly dataPlane: DataPlane
   readonly logs: TaskLogs
+  readonly raftGroup: RaftGroup
   readonly metricsText: () => Promise<string>
   readonly plan: (stack: string, namespace: string, services: readonly ServiceDefinition[]) => Plan
 }
@@ -60,7 +63,6 @@ export type BackendDependencies = {
   readonly state: ClusterState
   readonly catalog: Catalog
   readonly transport: Transport
-  readonly membership: Membership
   readonly metrics: MetricStore
   readonly leader: () => PeerId | null
 }
@@ -139,7 +141,9 @@ export class NodeBackend implements Backend {
     const warnings: string[] = []
     if (this.leaderId() === null) warnings.push('there is no leader: nothing can be decided now')
     if (isRecovering) warnings.push('the log of this node is damaged and being refilled by others')
-    if (voters === 1 && members > 1) {
+    if (voters === 1 && members > 2) {
+      warnings.push('one voter alone holds the log: no others are up to date, see polis raft ls')
+    } else if (voters === 1 && members === 2) {
       warnings.push('one voter alone holds the log: add a third member to survive its loss')
     } else if (voters === 1) warnings.push('one voter alone holds the log: add two more members')
     for (const member of this.#deps.state.members.values()) {
@@ -218,8 +222,16 @@ export class NodeBackend implements Backend {
     return this.#deps.catalog.version
   }
 
-  removeMember(memberId: string, signal: AbortSignal): Promise<void> {
-    return this.#deps.membership.remove(memberId, signal)
+  removeMember(memberId: string, options: RemovalOptions, signal: AbortSignal): Promise<void> {
+    return this.#mustRun().raftGroup.remove(memberId, options, signal)
+  }
+
+  raftMembers(signal: AbortSignal): Promise<readonly RaftMember[]> {
+    return this.#mustRun().raftGroup.members(signal)
+  }
+
+  transferLeadership(memberId: string, signal: AbortSignal): Promise<void> {
+    return this.#mustRun().raftGroup.transfer(memberId, signal)
   }
 
   liveness(memberId: string): MemberLiveness {

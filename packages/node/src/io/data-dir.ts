@@ -35,6 +35,8 @@ export type NodeRecord = {
   readonly bootCount: number
   /** True until a founder's first command is in the log: a crash before is taken up again. */
   readonly isFounding: boolean
+  /** True once this node knows for certain that it was removed; it never serves again. */
+  readonly isRemoved?: boolean
   /** The members last known: where to look for the others before the log has been read. */
   readonly members: readonly MemberAddress[]
 }

@@ -10,7 +10,6 @@ import { type Logger, messageOf, newId, PolisError, systemClock } from '@polis/b
 import {
   type ClusterState,
   type ClusterView,
-  encodeMemberChange,
   type HealthStatus,
   type NodeLiveness,
   type Operation,
@@ -21,13 +20,14 @@ import { Autoscale } from '../autoscale.ts'
 import { COALESCE_MS, EVALUATION_INTERVAL_MS, LEADER_TICK_MS } from '../config.ts'
 import { LeaderClock } from '../leader-clock.ts'
 import type { MetricStore } from '../metric-store.ts'
-import { votersToPromote } from '../voters.ts'
 import { pause } from './pause.ts'
+import { proposeVoters, type SteeringDependencies, voterDecision } from './voter-steering.ts'
 
 export type LeaderDependencies = {
   readonly state: ClusterState
   readonly raft: RaftNode
   readonly metrics: MetricStore
+  readonly voters: SteeringDependencies
   /** Liveness with its time in this leader's log time. */
   readonly liveness: (nodeId: string, clock: LeaderClock) => NodeLiveness
   readonly health: (taskId: string) => HealthStatus
@@ -49,6 +49,8 @@ export class Leader {
   #isRunning = false
   #isWanted = false
   #nextEvaluationMs = 0
+  /** Where the log ended when voters were last proposed. */
+  #votersProposedAt = -1
 
   constructor(deps: LeaderDependencies) {
     this.#deps = deps
@@ -126,7 +128,7 @@ export class Leader {
 
   async #decide(clock: LeaderClock): Promise<void> {
     const { state, metrics } = this.#deps
-    this.#promoteVoters(clock)
+    this.#steerVoters()
     const monotonicMs = systemClock.nowMs()
     const operations = reconcile(state, this.#view(clock), newId)
     if (monotonicMs >= this.#nextEvaluationMs) {
@@ -176,32 +178,16 @@ export class Leader {
     return health === 'passing' || health === 'warning'
   }
 
-  /**
-   * Proposes the promotion of learners when votes are missing and all that are needed are ready.
-   */
-  #promoteVoters(clock: LeaderClock): void {
-    const { state, raft } = this.#deps
-    const status = raft.status()
-    if (status.confState.votersOutgoing.length > 0) return
-    const promoted = votersToPromote(
-      state.sorted('member').map(member => ({
-        raftId: member.raftId,
-        isAlive: this.#deps.liveness(member.id, clock).state === 'alive',
-        matchIndex: status.progress.get(member.raftId)?.match ?? 0,
-      })),
-      status.confState.voters,
-      status.lastIndex,
-    )
-    if (promoted.length === 0) return
-    const ids = state
-      .sorted('member')
-      .filter(member => promoted.includes(member.raftId))
-      .map(member => member.id)
-    this.#deps.logger.info({ raftIds: promoted }, 'promoting learners to voters')
-    raft.proposeConfChange({
-      transition: 'auto',
-      changes: promoted.map(raftId => ({ type: 'add-voter', raftId })),
-      context: encodeMemberChange({ kind: 'promote-all', ids }),
-    })
+  /** Proposes other voters when votes are missing, too many, or held by the dead. */
+  #steerVoters(): void {
+    const { raft, voters, logger } = this.#deps
+    const { appliedIndex, lastIndex } = raft.status()
+    // Raft refuses a change until the last one is applied, and what it refuses costs an entry.
+    if (appliedIndex <= this.#votersProposedAt) return
+    const decision = voterDecision(voters)
+    if (decision.kind !== 'change') return
+    const { promoted, demoted, reason } = decision
+    logger.info({ promoted, demoted, reason }, 'changing the voters')
+    if (proposeVoters(voters, decision)) this.#votersProposedAt = lastIndex
   }
 }

@@ -9,12 +9,14 @@ import type { RaftNode } from '@polis/raft'
 import type { LeaderClock } from '../leader-clock.ts'
 import type { MetricStore } from '../metric-store.ts'
 import { Leader } from './leader.ts'
+import type { SteeringDependencies } from './voter-steering.ts'
 
 export type LeadershipDependencies = {
   readonly state: ClusterState
   readonly raft: RaftNode
   readonly metrics: MetricStore
   readonly gossip: Gossip
+  readonly voters: SteeringDependencies
   readonly execute: (operations: readonly Operation[], signal: AbortSignal) => Promise<unknown>
   readonly logger: Logger
 }
@@ -52,11 +54,12 @@ export class Leadership {
     this.#leader?.stop()
     this.#leader = null
     if (!isLeading) return
-    const { state, raft, metrics, gossip, execute, logger } = this.#deps
+    const { state, raft, metrics, gossip, voters, execute, logger } = this.#deps
     this.#leader = new Leader({
       state,
       raft,
       metrics,
+      voters,
       liveness: (nodeId, clock) => this.#liveness(nodeId, clock),
       health: taskId => gossip.health(taskId)?.state ?? 'unknown',
       execute,

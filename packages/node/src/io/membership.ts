@@ -18,14 +18,13 @@ import {
   type MemberAddress,
   memberAddReply,
   memberAddRequest,
-  memberRemoveReply,
-  memberRemoveRequest,
   type NodeDescription,
   vouchReply,
   vouchRequest,
 } from '../wire.ts'
 import type { DataDir } from './data-dir.ts'
 import { pause } from './pause.ts'
+import { serveStanding } from './standing.ts'
 
 /** How long a vouched stranger is let in before its record must have arrived. */
 const VOUCHED_MS = 30_000
@@ -46,6 +45,8 @@ export type MembershipDependencies = {
 export class Membership {
   readonly #deps: MembershipDependencies
   readonly #vouched = new Map<PeerId, number>()
+  /** Members whose removal was applied here. */
+  readonly #removed = new Set<PeerId>()
   #known: readonly MemberAddress[]
   isCaughtUp = false
   #adding: Promise<unknown> = Promise.resolve()
@@ -55,9 +56,10 @@ export class Membership {
     this.#known = deps.dataDir.record.members
   }
 
-  /** Serves `vouch` and `member.add`. */
+  /** Serves `vouch`, `member.add` and `member.standing`. */
   serve(): void {
     const transport = this.#deps.transport()
+    serveStanding({ state: this.#deps.state, transport, raft: this.#deps.raft })
     transport.handle(METHODS.vouch, body =>
       vouchReply.encode({
         isMember: this.#deps.state.members.has(vouchRequest.decode(body).peerId),
@@ -66,10 +68,6 @@ export class Membership {
     transport.handle(METHODS.memberAdd, async body => {
       const { peerId, node } = memberAddRequest.decode(body)
       return memberAddReply.encode({ raftId: await this.#addAsLeader(peerId, node) })
-    })
-    transport.handle(METHODS.memberRemove, async body => {
-      await this.#removeAsLeader(memberRemoveRequest.decode(body).peerId)
-      return memberRemoveReply.encode()
     })
   }
 
@@ -112,6 +110,7 @@ export class Membership {
     if (!this.isCaughtUp) return
     for (const { peerId } of this.#known) {
       if (state.members.has(peerId) || peerId === transport.self) continue
+      this.#removed.add(peerId)
       transport.revoke(peerId).catch(error => {
         this.#deps.logger.warn({ peer: peerId, reason: messageOf(error) }, 'cannot disconnect')
       })
@@ -124,6 +123,16 @@ export class Membership {
 
   isMember(peer: PeerId): boolean {
     return this.members().some(member => member.peerId === peer)
+  }
+
+  /** A peer that lost its power leaves a connection behind that nothing else would close. */
+  disconnect(peer: PeerId): void {
+    const { transport, logger } = this.#deps
+    transport()
+      .disconnect(peer)
+      .catch(error => {
+        logger.warn({ peer, reason: messageOf(error) }, 'could not be disconnected')
+      })
   }
 
   /** The members as gossip wants them. */
@@ -150,6 +159,9 @@ export class Membership {
   /** Whether `peer` may speak member protocols with this node now. */
   authorize(peer: PeerId): boolean | Promise<boolean> {
     if (this.isMember(peer)) return true
+    // An applied removal is final: a member that lags must not vouch for it. A wiped node that
+    // joins again has another identity.
+    if (this.#removed.has(peer)) return false
     const vouchedUntilMs = this.#vouched.get(peer)
     if (vouchedUntilMs !== undefined && performance.now() < vouchedUntilMs) return true
     return this.#askForVouching(peer)
@@ -251,53 +263,6 @@ export class Membership {
     await waitUntil(() => state.members.has(peer), JOIN_TRY_TIMEOUT_MS)
     // Another leader may have added it meanwhile, under another id.
     return state.members.get(peer)?.raftId ?? raftId
-  }
-
-  /** Removes a member for good, through the leader. Throws `node/cannot-remove`. */
-  async remove(id: string, signal: AbortSignal): Promise<void> {
-    const leader = this.#deps.leader()
-    const transport = this.#deps.transport()
-    if (leader === null) {
-      throw nodeError('node/no-leader', {
-        message: 'the cluster has no leader now, so nobody can be removed',
-        hint: 'see polis status; a majority of the voters must be up',
-        retryable: true,
-      })
-    }
-    if (leader === transport.self) await this.#removeAsLeader(id)
-    else {
-      const body = memberRemoveRequest.encode({ peerId: id })
-      const timeoutMs = JOIN_TRY_TIMEOUT_MS
-      await transport.request(leader, METHODS.memberRemove, body, { timeoutMs, signal })
-    }
-    await waitUntil(() => !this.#deps.state.members.has(id), JOIN_TRY_TIMEOUT_MS)
-  }
-
-  async #removeAsLeader(id: string): Promise<void> {
-    const { state } = this.#deps
-    const raft = this.#deps.raft()
-    const member = state.members.get(id)
-    if (raft === null || member === undefined) return
-    const { role, confState } = raft.status()
-    if (role !== 'leader') {
-      throw nodeError('node/not-leader', { message: 'this node does not lead', retryable: true })
-    }
-    if (member.raftId === raft.status().raftId) {
-      throw nodeError('node/cannot-remove', {
-        message: `'${member.name}' is the leader`,
-        hint: 'stop it first: leadership is handed over, and then it can be removed',
-      })
-    }
-    if (confState.voters.includes(member.raftId) && confState.voters.length === 1) {
-      throw nodeError('node/cannot-remove', { message: `'${member.name}' is the only voter` })
-    }
-    const isTaken = raft.proposeConfChange({
-      transition: 'auto',
-      changes: [{ type: 'remove', raftId: member.raftId }],
-      context: encodeMemberChange({ kind: 'remove', id }),
-    })
-    if (!isTaken) throw changeUnderWay()
-    await waitUntil(() => !state.members.has(id), JOIN_TRY_TIMEOUT_MS)
   }
 }
 

@@ -13,15 +13,10 @@ import { DataPlane } from '@polis/balancer'
 import { type Logger, messageOf, systemClock, systemRandom } from '@polis/base'
 import { ClusterState, type Operation, planStack } from '@polis/cluster'
 import { Catalog, DnsServer, systemUpstreams } from '@polis/discovery'
-import { createGossipsub, type Gossip, type GossipSub } from '@polis/gossip'
+import type { Gossip } from '@polis/gossip'
 import { RaftNode } from '@polis/raft'
-import {
-  createLibp2pTransport,
-  type Identity,
-  type Libp2pTransport,
-  loadOrCreateIdentity,
-} from '@polis/transport'
-import { CATCH_UP_TIMEOUT_MS, SHUTDOWN_DRAIN_MS } from '../config.ts'
+import { type Identity, loadOrCreateIdentity } from '@polis/transport'
+import { CATCH_UP_TIMEOUT_MS, SHUTDOWN_DRAIN_MS, VOTER_STABILITY_MS } from '../config.ts'
 import { MetricStore } from '../metric-store.ts'
 import type { NodeOptions } from '../options.ts'
 import type { NodeDescription } from '../wire.ts'
@@ -30,24 +25,24 @@ import { NodeBackend } from './backend.ts'
 import { Cleanup } from './cleanup.ts'
 import { DataDir } from './data-dir.ts'
 import { Derived } from './derived.ts'
-import { advertisedHost, capacity, offeredDrivers } from './describe.ts'
+import { capacity, offeredDrivers } from './describe.ts'
 import { Drain } from './drain.ts'
 import { type Credentials, type Entry, enterCluster, readCredentials } from './enter.ts'
 import { startGossip } from './gossiping.ts'
 import type { HealthWatch } from './health-watch.ts'
+import { createNodeHost, type Host } from './host.ts'
 import { foundersChange, Introduction } from './introduction.ts'
-import { serveJoins } from './join.ts'
 import { Leadership } from './leadership.ts'
 import { Measure } from './measure.ts'
 import { Membership } from './membership.ts'
 import { createMetrics } from './metrics.ts'
 import { Proposer } from './proposer.ts'
+import { RaftGroup } from './raft-group.ts'
 import { Replica } from './replica.ts'
-import { leave } from './shutdown.ts'
+import { endTasks, leave } from './shutdown.ts'
+import { removedError, Standing } from './standing.ts'
 import { TaskLogs } from './task-logs.ts'
 import { createWorkloads } from './workloads.ts'
-
-type Host = Libp2pTransport<{ pubsub: GossipSub }>
 
 /** A running node. */
 export class PolisNode {
@@ -75,6 +70,8 @@ export class PolisNode {
   #derived!: Derived
   #health!: HealthWatch
   #introduction!: Introduction
+  #standing!: Standing
+  #failure: Error | null = null
 
   private constructor(options: NodeOptions, logger: Logger) {
     this.#options = options
@@ -91,6 +88,7 @@ export class PolisNode {
       await node.#run(drivers, entry)
       return node
     } catch (error) {
+      if (node.#isRemoved) await endTasks(node.#agent)
       await node.#cleanup.run(logger)
       throw error
     }
@@ -119,6 +117,12 @@ export class PolisNode {
   /** Calls `listener` when the node cannot go on. */
   onFatal(listener: (error: Error) => void): void {
     this.#fatalListeners.add(listener)
+    if (this.#failure !== null) listener(this.#failure)
+  }
+
+  #fail(error: Error): void {
+    this.#failure = error
+    for (const listener of this.#fatalListeners) listener(error)
   }
 
   /** Opens the data directory and claims every port, before anything else is touched. */
@@ -136,7 +140,17 @@ export class PolisNode {
       leader: () => this.#leader(),
       logger: this.#logger,
     })
-    await this.#startTransport(credentials)
+    this.#transport = await createNodeHost({
+      options,
+      identity: this.#identity,
+      dataDir: this.#dataDir,
+      credentials,
+      membership: this.#membership,
+      logger: this.#logger,
+    })
+    this.#membership.serve()
+    await this.#transport.start()
+    this.#cleanup.add('transport', () => this.#transport.stop())
     this.#dns = await DnsServer.listen({
       catalog: this.#catalog,
       nodeName: this.name,
@@ -152,7 +166,6 @@ export class PolisNode {
       state: this.#state,
       catalog: this.#catalog,
       transport: this.#transport,
-      membership: this.#membership,
       metrics: this.#metrics,
       leader: () => this.#leader(),
     })
@@ -166,30 +179,6 @@ export class PolisNode {
     })
     this.#cleanup.add('API', () => this.#api.stop())
     return credentials
-  }
-
-  async #startTransport(credentials: Credentials): Promise<void> {
-    const { bind, clusterPort } = this.#options
-    this.#transport = await createLibp2pTransport<{ pubsub: GossipSub }>({
-      privateKey: this.#identity.privateKey,
-      listen: { host: bind, port: clusterPort },
-      advertise: { host: advertisedHost(this.#options), port: clusterPort },
-      clusterId: () => this.#dataDir.record.clusterId,
-      authorize: peer => this.#membership.authorize(peer),
-      services: { pubsub: createGossipsub(peer => this.#membership.isMember(peer)) },
-      logger: this.#logger,
-    })
-    serveJoins({
-      transport: this.#transport,
-      secret: () => credentials.secret,
-      clusterId: () => this.#dataDir.record.clusterId,
-      name: this.#dataDir.record.name,
-      mayFound: this.#options.isBootstrap,
-      addMember: (peer, node) => this.#membership.add(peer, node),
-    })
-    this.#membership.serve()
-    await this.#transport.start()
-    this.#cleanup.add('transport', () => this.#transport.stop())
   }
 
   #describe(drivers: readonly string[]): NodeDescription {
@@ -231,9 +220,7 @@ export class PolisNode {
       logger: this.#logger,
     })
     this.#cleanup.add('Raft', () => this.#raft?.stop() ?? Promise.resolve())
-    this.#raft.onFatal(error => {
-      for (const listener of this.#fatalListeners) listener(error)
-    })
+    this.#raft.onFatal(error => this.#fail(error))
     this.#membership.sync()
     return entry
   }
@@ -269,6 +256,7 @@ export class PolisNode {
       raft,
       metrics: this.#metrics,
       gossip: this.#gossip,
+      voters: this.#steering(),
       execute: (operations, signal) => this.#execute(operations, signal),
       logger: this.#logger,
     })
@@ -286,6 +274,7 @@ export class PolisNode {
     this.#cleanup.add('derived state', () => this.#derived.stop())
     this.#createWorkloads(driverNames)
     this.#watchChanges()
+    this.#watchStanding()
     raft.start()
     if (entry.kind === 'founded') await this.#foundCluster(entry.adminToken)
     await this.#catchUp()
@@ -294,6 +283,12 @@ export class PolisNode {
     this.#health.start()
     this.#backend.setReady(null)
     this.#introduction.describe(this.#describe(driverNames))
+  }
+
+  /** What steers the voters, and ends memberships. */
+  #steering() {
+    const { voterStabilityMs: stabilityMs = VOTER_STABILITY_MS } = this.#options
+    return { state: this.#state, raft: this.#raft!, gossip: this.#gossip, stabilityMs }
   }
 
   #createWorkloads(driverNames: readonly string[]): void {
@@ -350,6 +345,14 @@ export class PolisNode {
       proposer: this.#proposer!,
       dataPlane: this.#dataPlane,
       logs,
+      raftGroup: new RaftGroup({
+        ...this.#steering(),
+        transport: this.#transport,
+        leader: () => this.#leader(),
+        execute: (operations, signal) => this.#execute(operations, signal),
+        isRemoved: () => this.#isRemoved,
+        logger: this.#logger,
+      }),
       metricsText: () => registry.metrics(),
       plan: (stack, namespace, services) =>
         planStack(
@@ -383,8 +386,7 @@ export class PolisNode {
     })
     this.#gossip.onMember(event => {
       this.#logger.info({ node: event.name, reason: event.reason }, `${event.liveness}`)
-      // A peer that lost its power leaves a connection behind that nothing else would close.
-      if (event.liveness === 'dead') this.#disconnect(event.peer)
+      if (event.liveness === 'dead') this.#membership.disconnect(event.peer)
       this.#derived.changed()
       this.#leadership.wake()
     })
@@ -395,18 +397,29 @@ export class PolisNode {
     this.#agent.start()
   }
 
-  #disconnect(peer: string): void {
-    this.#transport.disconnect(peer).catch(error => {
-      this.#logger.warn({ peer, reason: messageOf(error) }, 'could not be disconnected')
-    })
-  }
-
   #membersChanged(): void {
     this.#membership.sync()
     this.#gossip.setMembers(this.#membership.gossipMembers())
-    if (this.#membership.isCaughtUp && !this.#state.members.has(this.id)) {
-      this.#logger.warn('this node is no member of the cluster any more')
-    }
+  }
+
+  /** True once it is certain that this node is no member any more, now or in an earlier life. */
+  get #isRemoved(): boolean {
+    return this.#dataDir.record.isRemoved === true
+  }
+
+  #watchStanding(): void {
+    this.#standing = new Standing({
+      transport: this.#transport,
+      isMember: peer => this.#membership.isMember(peer),
+      signal: this.#stopping.signal,
+      logger: this.#logger,
+    })
+    this.#standing.removed.addEventListener('abort', () => {
+      this.#dataDir.save({ isRemoved: true })
+      this.#backend.setReady('the node was removed from its cluster')
+      this.#fail(removedError(this.#dataDir))
+    })
+    this.#cleanup.add('standing', this.#standing.start())
   }
 
   async #foundCluster(adminToken: string): Promise<void> {
@@ -418,16 +431,22 @@ export class PolisNode {
     )
   }
 
-  /** Applies what was committed when this node started; without a leader, serves what it has. */
+  /**
+   * Applies what was committed when this node started; without a leader, serves what it has. Throws
+   * `node/removed`.
+   */
   async #catchUp(): Promise<void> {
+    if (this.#isRemoved) throw removedError(this.#dataDir)
     const signal = AbortSignal.any([
       this.#stopping.signal,
+      this.#standing.removed,
       AbortSignal.timeout(CATCH_UP_TIMEOUT_MS),
     ])
     try {
       await this.#raft!.readIndex(signal)
       this.#caughtUp()
     } catch (error) {
+      if (this.#isRemoved) throw removedError(this.#dataDir)
       this.#logger.warn({ reason: messageOf(error) }, 'no leader yet; serving what is here')
       this.#agent.follow()
       this.#raft!.readIndex(this.#stopping.signal).then(
@@ -471,6 +490,7 @@ export class PolisNode {
       drain: () => this.#dataPlane.drainAndStop(SHUTDOWN_DRAIN_MS),
       execute: (operations, signal) => this.#execute(operations, signal),
       isTakingTasks: this.#options.isDev || process.pid === 1,
+      isRemoved: this.#isRemoved,
       logger: this.#logger,
     })
     this.#stopping.abort()

@@ -6,12 +6,10 @@
 import { type Logger, messageOf } from '@polis/base'
 import type { Operation } from '@polis/cluster'
 import type { RaftNode } from '@polis/raft'
-import { STOP_TASKS_TIMEOUT_MS } from '../config.ts'
+import { HAND_OVER_MS, STOP_TASKS_TIMEOUT_MS } from '../config.ts'
 import type { Agent } from './agent.ts'
 import { pause } from './pause.ts'
 
-/** How long a stopping leader waits for its successor. */
-const HAND_OVER_MS = 2_000
 /** How long the withdrawal of the node's tasks may take. */
 const WITHDRAW_TIMEOUT_MS = 5_000
 const POLL_MS = 50
@@ -26,17 +24,14 @@ export type Leaving = {
   readonly execute: (operations: readonly Operation[], signal: AbortSignal) => Promise<unknown>
   /** True if the tasks end with the node. */
   readonly isTakingTasks: boolean
+  /** True if the node is no member any more: its tasks end, and nobody is asked or told. */
+  readonly isRemoved: boolean
   readonly logger: Logger
 }
 
 /** Everything before the node's parts are stopped. A step that fails does not keep it from going. */
 export async function leave(leaving: Leaving): Promise<void> {
-  const steps: [string, () => Promise<unknown>][] = [
-    ['announce', leaving.announce],
-    ['stop tasks', () => (leaving.isTakingTasks ? stopTasks(leaving) : Promise.resolve())],
-    ['hand over', () => handOver(leaving.raft)],
-    ['drain', leaving.drain],
-  ]
+  const steps = leaving.isRemoved ? stepsOfRemoved(leaving) : stepsOfMember(leaving)
   for (const [step, run] of steps) {
     try {
       await run()
@@ -44,6 +39,32 @@ export async function leave(leaving: Leaving): Promise<void> {
       leaving.logger.warn({ step, reason: messageOf(error) }, 'leaving without')
     }
   }
+}
+
+type Step = readonly [name: string, run: () => Promise<unknown>]
+
+function stepsOfMember(leaving: Leaving): Step[] {
+  return [
+    ['announce', leaving.announce],
+    ['stop tasks', () => (leaving.isTakingTasks ? stopTasks(leaving) : Promise.resolve())],
+    ['hand over', () => handOver(leaving.raft)],
+    ['drain', leaving.drain],
+  ]
+}
+
+function stepsOfRemoved({ agent, drain }: Leaving): Step[] {
+  return [['stop tasks', () => Promise.all([endTasks(agent), drain()])]]
+}
+
+/** Ends every task of a node that is no member any more, and waits for it. */
+export function endTasks(agent: Agent): Promise<void> {
+  agent.endAll()
+  return untilIdle(agent)
+}
+
+async function untilIdle(agent: Agent): Promise<void> {
+  const deadline = AbortSignal.timeout(STOP_TASKS_TIMEOUT_MS)
+  while (agent.isBusy && !deadline.aborted) await pause(POLL_MS, deadline)
 }
 
 /** Withdraws this node's tasks and stops them once drained; without a leader, stops them at once. */
@@ -60,8 +81,7 @@ async function stopTasks({ agent, execute, logger }: Leaving): Promise<void> {
     logger.warn({ reason: messageOf(error) }, 'could not withdraw the tasks first')
     agent.stopAll()
   }
-  const deadline = AbortSignal.timeout(STOP_TASKS_TIMEOUT_MS)
-  while (agent.isBusy && !deadline.aborted) await pause(POLL_MS, deadline)
+  await untilIdle(agent)
 }
 
 /** Hands leadership to another voter, if this node leads and there is one. */

@@ -709,6 +709,9 @@ export namespace polis {
                 /** MemberRemoveRequest peerId. */
                 peerId: string;
 
+                /** MemberRemoveRequest isTrial. */
+                isTrial: boolean;
+
                 /**
                  * Encodes the specified MemberRemoveRequest message. Does not implicitly {@link polis.v1.peer.MemberRemoveRequest.verify|verify} messages.
                  * @param message MemberRemoveRequest message or plain object to encode
@@ -735,6 +738,9 @@ export namespace polis {
 
                     /** MemberRemoveRequest peerId */
                     peerId?: (string|null);
+
+                    /** MemberRemoveRequest isTrial */
+                    isTrial?: (boolean|null);
 
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];
@@ -793,6 +799,297 @@ export namespace polis {
 
                 /** Shape of a MemberRemoveReply. */
                 type $Shape = polis.v1.peer.MemberRemoveReply.$Properties;
+            }
+
+            /**
+             * Properties of a StandingRequest.
+             * @deprecated Use polis.v1.peer.StandingRequest.$Properties instead.
+             */
+            interface IStandingRequest extends polis.v1.peer.StandingRequest.$Properties {
+            }
+
+            /** Represents a StandingRequest. */
+            class StandingRequest {
+
+                /**
+                 * Constructs a new StandingRequest.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: polis.v1.peer.StandingRequest.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /**
+                 * Encodes the specified StandingRequest message. Does not implicitly {@link polis.v1.peer.StandingRequest.verify|verify} messages.
+                 * @param message StandingRequest message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: polis.v1.peer.StandingRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a StandingRequest message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {polis.v1.peer.StandingRequest & polis.v1.peer.StandingRequest.$Shape} StandingRequest
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): polis.v1.peer.StandingRequest & polis.v1.peer.StandingRequest.$Shape;
+            }
+
+            namespace StandingRequest {
+
+                /** Properties of a StandingRequest. */
+                interface $Properties {
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a StandingRequest. */
+                type $Shape = polis.v1.peer.StandingRequest.$Properties;
+            }
+
+            /**
+             * Properties of a StandingReply.
+             * @deprecated Use polis.v1.peer.StandingReply.$Properties instead.
+             */
+            interface IStandingReply extends polis.v1.peer.StandingReply.$Properties {
+            }
+
+            /** Represents a StandingReply. */
+            class StandingReply {
+
+                /**
+                 * Constructs a new StandingReply.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: polis.v1.peer.StandingReply.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** StandingReply isMember. */
+                isMember: boolean;
+
+                /** StandingReply isCertain. */
+                isCertain: boolean;
+
+                /**
+                 * Encodes the specified StandingReply message. Does not implicitly {@link polis.v1.peer.StandingReply.verify|verify} messages.
+                 * @param message StandingReply message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: polis.v1.peer.StandingReply.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a StandingReply message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {polis.v1.peer.StandingReply & polis.v1.peer.StandingReply.$Shape} StandingReply
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): polis.v1.peer.StandingReply & polis.v1.peer.StandingReply.$Shape;
+            }
+
+            namespace StandingReply {
+
+                /** Properties of a StandingReply. */
+                interface $Properties {
+
+                    /** StandingReply isMember */
+                    isMember?: (boolean|null);
+
+                    /** StandingReply isCertain */
+                    isCertain?: (boolean|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a StandingReply. */
+                type $Shape = polis.v1.peer.StandingReply.$Properties;
+            }
+
+            /**
+             * Properties of a RaftProgressRequest.
+             * @deprecated Use polis.v1.peer.RaftProgressRequest.$Properties instead.
+             */
+            interface IRaftProgressRequest extends polis.v1.peer.RaftProgressRequest.$Properties {
+            }
+
+            /** Represents a RaftProgressRequest. */
+            class RaftProgressRequest {
+
+                /**
+                 * Constructs a new RaftProgressRequest.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: polis.v1.peer.RaftProgressRequest.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /**
+                 * Encodes the specified RaftProgressRequest message. Does not implicitly {@link polis.v1.peer.RaftProgressRequest.verify|verify} messages.
+                 * @param message RaftProgressRequest message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: polis.v1.peer.RaftProgressRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a RaftProgressRequest message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {polis.v1.peer.RaftProgressRequest & polis.v1.peer.RaftProgressRequest.$Shape} RaftProgressRequest
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): polis.v1.peer.RaftProgressRequest & polis.v1.peer.RaftProgressRequest.$Shape;
+            }
+
+            namespace RaftProgressRequest {
+
+                /** Properties of a RaftProgressRequest. */
+                interface $Properties {
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a RaftProgressRequest. */
+                type $Shape = polis.v1.peer.RaftProgressRequest.$Properties;
+            }
+
+            /**
+             * Properties of a RaftProgressReply.
+             * @deprecated Use polis.v1.peer.RaftProgressReply.$Properties instead.
+             */
+            interface IRaftProgressReply extends polis.v1.peer.RaftProgressReply.$Properties {
+            }
+
+            /** Represents a RaftProgressReply. */
+            class RaftProgressReply {
+
+                /**
+                 * Constructs a new RaftProgressReply.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: polis.v1.peer.RaftProgressReply.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** RaftProgressReply commitIndex. */
+                commitIndex: number;
+
+                /** RaftProgressReply members. */
+                members: polis.v1.peer.MemberProgress.$Properties[];
+
+                /**
+                 * Encodes the specified RaftProgressReply message. Does not implicitly {@link polis.v1.peer.RaftProgressReply.verify|verify} messages.
+                 * @param message RaftProgressReply message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: polis.v1.peer.RaftProgressReply.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a RaftProgressReply message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {polis.v1.peer.RaftProgressReply & polis.v1.peer.RaftProgressReply.$Shape} RaftProgressReply
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): polis.v1.peer.RaftProgressReply & polis.v1.peer.RaftProgressReply.$Shape;
+            }
+
+            namespace RaftProgressReply {
+
+                /** Properties of a RaftProgressReply. */
+                interface $Properties {
+
+                    /** RaftProgressReply commitIndex */
+                    commitIndex?: (number|null);
+
+                    /** RaftProgressReply members */
+                    members?: (polis.v1.peer.MemberProgress.$Properties[]|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a RaftProgressReply. */
+                type $Shape = polis.v1.peer.RaftProgressReply.$Properties;
+            }
+
+            /**
+             * Properties of a MemberProgress.
+             * @deprecated Use polis.v1.peer.MemberProgress.$Properties instead.
+             */
+            interface IMemberProgress extends polis.v1.peer.MemberProgress.$Properties {
+            }
+
+            /** Represents a MemberProgress. */
+            class MemberProgress {
+
+                /**
+                 * Constructs a new MemberProgress.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: polis.v1.peer.MemberProgress.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** MemberProgress raftId. */
+                raftId: number;
+
+                /** MemberProgress matchIndex. */
+                matchIndex: number;
+
+                /**
+                 * Encodes the specified MemberProgress message. Does not implicitly {@link polis.v1.peer.MemberProgress.verify|verify} messages.
+                 * @param message MemberProgress message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: polis.v1.peer.MemberProgress.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a MemberProgress message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {polis.v1.peer.MemberProgress & polis.v1.peer.MemberProgress.$Shape} MemberProgress
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): polis.v1.peer.MemberProgress & polis.v1.peer.MemberProgress.$Shape;
+            }
+
+            namespace MemberProgress {
+
+                /** Properties of a MemberProgress. */
+                interface $Properties {
+
+                    /** MemberProgress raftId */
+                    raftId?: (number|null);
+
+                    /** MemberProgress matchIndex */
+                    matchIndex?: (number|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a MemberProgress. */
+                type $Shape = polis.v1.peer.MemberProgress.$Properties;
             }
 
             /**

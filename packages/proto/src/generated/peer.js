@@ -1780,6 +1780,7 @@ export const polis = $root.polis = (() => {
                  * Properties of a MemberRemoveRequest.
                  * @typedef {Object} polis.v1.peer.MemberRemoveRequest.$Properties
                  * @property {string|null} [peerId] MemberRemoveRequest peerId
+                 * @property {boolean|null} [isTrial] MemberRemoveRequest isTrial
                  * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
                  */
 
@@ -1820,6 +1821,14 @@ export const polis = $root.polis = (() => {
                 MemberRemoveRequest.prototype.peerId = "";
 
                 /**
+                 * MemberRemoveRequest isTrial.
+                 * @member {boolean} isTrial
+                 * @memberof polis.v1.peer.MemberRemoveRequest
+                 * @instance
+                 */
+                MemberRemoveRequest.prototype.isTrial = false;
+
+                /**
                  * Encodes the specified MemberRemoveRequest message. Does not implicitly {@link polis.v1.peer.MemberRemoveRequest.verify|verify} messages.
                  * @function encode
                  * @memberof polis.v1.peer.MemberRemoveRequest
@@ -1837,6 +1846,8 @@ export const polis = $root.polis = (() => {
                         throw $Error("max depth exceeded");
                     if (message.peerId != null && $Object.hasOwnProperty.call(message, "peerId") && message.peerId !== "")
                         writer.uint32(/* id 1, wireType 2 =*/10).string(message.peerId);
+                    if (message.isTrial != null && $Object.hasOwnProperty.call(message, "isTrial") && message.isTrial !== false)
+                        writer.uint32(/* id 2, wireType 0 =*/16).bool(message.isTrial);
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -1888,6 +1899,15 @@ export const polis = $root.polis = (() => {
                                     message.peerId = value;
                                 else
                                     delete message.peerId;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.bool())
+                                    message.isTrial = value;
+                                else
+                                    delete message.isTrial;
                                 continue;
                             }
                         }
@@ -2021,6 +2041,701 @@ export const polis = $root.polis = (() => {
                 };
 
                 return MemberRemoveReply;
+            })();
+
+            peer.StandingRequest = (function() {
+
+                /**
+                 * Properties of a StandingRequest.
+                 * @typedef {Object} polis.v1.peer.StandingRequest.$Properties
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of a StandingRequest.
+                 * @memberof polis.v1.peer
+                 * @interface IStandingRequest
+                 * @augments polis.v1.peer.StandingRequest.$Properties
+                 * @deprecated Use polis.v1.peer.StandingRequest.$Properties instead.
+                 */
+
+                /**
+                 * Shape of a StandingRequest.
+                 * @typedef {polis.v1.peer.StandingRequest.$Properties} polis.v1.peer.StandingRequest.$Shape
+                 */
+
+                /**
+                 * Constructs a new StandingRequest.
+                 * @memberof polis.v1.peer
+                 * @classdesc Represents a StandingRequest.
+                 * @constructor
+                 * @param {polis.v1.peer.StandingRequest.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const StandingRequest = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * Encodes the specified StandingRequest message. Does not implicitly {@link polis.v1.peer.StandingRequest.verify|verify} messages.
+                 * @function encode
+                 * @memberof polis.v1.peer.StandingRequest
+                 * @static
+                 * @param {polis.v1.peer.StandingRequest.$Properties} message StandingRequest message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                StandingRequest.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes a StandingRequest message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof polis.v1.peer.StandingRequest
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {polis.v1.peer.StandingRequest & polis.v1.peer.StandingRequest.$Shape} StandingRequest
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                StandingRequest.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.polis.v1.peer.StandingRequest();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        reader.skipType(tag & 7, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return StandingRequest;
+            })();
+
+            peer.StandingReply = (function() {
+
+                /**
+                 * Properties of a StandingReply.
+                 * @typedef {Object} polis.v1.peer.StandingReply.$Properties
+                 * @property {boolean|null} [isMember] StandingReply isMember
+                 * @property {boolean|null} [isCertain] StandingReply isCertain
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of a StandingReply.
+                 * @memberof polis.v1.peer
+                 * @interface IStandingReply
+                 * @augments polis.v1.peer.StandingReply.$Properties
+                 * @deprecated Use polis.v1.peer.StandingReply.$Properties instead.
+                 */
+
+                /**
+                 * Shape of a StandingReply.
+                 * @typedef {polis.v1.peer.StandingReply.$Properties} polis.v1.peer.StandingReply.$Shape
+                 */
+
+                /**
+                 * Constructs a new StandingReply.
+                 * @memberof polis.v1.peer
+                 * @classdesc Represents a StandingReply.
+                 * @constructor
+                 * @param {polis.v1.peer.StandingReply.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const StandingReply = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * StandingReply isMember.
+                 * @member {boolean} isMember
+                 * @memberof polis.v1.peer.StandingReply
+                 * @instance
+                 */
+                StandingReply.prototype.isMember = false;
+
+                /**
+                 * StandingReply isCertain.
+                 * @member {boolean} isCertain
+                 * @memberof polis.v1.peer.StandingReply
+                 * @instance
+                 */
+                StandingReply.prototype.isCertain = false;
+
+                /**
+                 * Encodes the specified StandingReply message. Does not implicitly {@link polis.v1.peer.StandingReply.verify|verify} messages.
+                 * @function encode
+                 * @memberof polis.v1.peer.StandingReply
+                 * @static
+                 * @param {polis.v1.peer.StandingReply.$Properties} message StandingReply message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                StandingReply.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.isMember != null && $Object.hasOwnProperty.call(message, "isMember") && message.isMember !== false)
+                        writer.uint32(/* id 1, wireType 0 =*/8).bool(message.isMember);
+                    if (message.isCertain != null && $Object.hasOwnProperty.call(message, "isCertain") && message.isCertain !== false)
+                        writer.uint32(/* id 2, wireType 0 =*/16).bool(message.isCertain);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes a StandingReply message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof polis.v1.peer.StandingReply
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {polis.v1.peer.StandingReply & polis.v1.peer.StandingReply.$Shape} StandingReply
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                StandingReply.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.polis.v1.peer.StandingReply();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.bool())
+                                    message.isMember = value;
+                                else
+                                    delete message.isMember;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.bool())
+                                    message.isCertain = value;
+                                else
+                                    delete message.isCertain;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return StandingReply;
+            })();
+
+            peer.RaftProgressRequest = (function() {
+
+                /**
+                 * Properties of a RaftProgressRequest.
+                 * @typedef {Object} polis.v1.peer.RaftProgressRequest.$Properties
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of a RaftProgressRequest.
+                 * @memberof polis.v1.peer
+                 * @interface IRaftProgressRequest
+                 * @augments polis.v1.peer.RaftProgressRequest.$Properties
+                 * @deprecated Use polis.v1.peer.RaftProgressRequest.$Properties instead.
+                 */
+
+                /**
+                 * Shape of a RaftProgressRequest.
+                 * @typedef {polis.v1.peer.RaftProgressRequest.$Properties} polis.v1.peer.RaftProgressRequest.$Shape
+                 */
+
+                /**
+                 * Constructs a new RaftProgressRequest.
+                 * @memberof polis.v1.peer
+                 * @classdesc Represents a RaftProgressRequest.
+                 * @constructor
+                 * @param {polis.v1.peer.RaftProgressRequest.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const RaftProgressRequest = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * Encodes the specified RaftProgressRequest message. Does not implicitly {@link polis.v1.peer.RaftProgressRequest.verify|verify} messages.
+                 * @function encode
+                 * @memberof polis.v1.peer.RaftProgressRequest
+                 * @static
+                 * @param {polis.v1.peer.RaftProgressRequest.$Properties} message RaftProgressRequest message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                RaftProgressRequest.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes a RaftProgressRequest message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof polis.v1.peer.RaftProgressRequest
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {polis.v1.peer.RaftProgressRequest & polis.v1.peer.RaftProgressRequest.$Shape} RaftProgressRequest
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                RaftProgressRequest.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.polis.v1.peer.RaftProgressRequest();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        reader.skipType(tag & 7, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return RaftProgressRequest;
+            })();
+
+            peer.RaftProgressReply = (function() {
+
+                /**
+                 * Properties of a RaftProgressReply.
+                 * @typedef {Object} polis.v1.peer.RaftProgressReply.$Properties
+                 * @property {number|null} [commitIndex] RaftProgressReply commitIndex
+                 * @property {Array.<polis.v1.peer.MemberProgress.$Properties>|null} [members] RaftProgressReply members
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of a RaftProgressReply.
+                 * @memberof polis.v1.peer
+                 * @interface IRaftProgressReply
+                 * @augments polis.v1.peer.RaftProgressReply.$Properties
+                 * @deprecated Use polis.v1.peer.RaftProgressReply.$Properties instead.
+                 */
+
+                /**
+                 * Shape of a RaftProgressReply.
+                 * @typedef {polis.v1.peer.RaftProgressReply.$Properties} polis.v1.peer.RaftProgressReply.$Shape
+                 */
+
+                /**
+                 * Constructs a new RaftProgressReply.
+                 * @memberof polis.v1.peer
+                 * @classdesc Represents a RaftProgressReply.
+                 * @constructor
+                 * @param {polis.v1.peer.RaftProgressReply.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const RaftProgressReply = function (properties) {
+                    this.members = [];
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * RaftProgressReply commitIndex.
+                 * @member {number} commitIndex
+                 * @memberof polis.v1.peer.RaftProgressReply
+                 * @instance
+                 */
+                RaftProgressReply.prototype.commitIndex = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+                /**
+                 * RaftProgressReply members.
+                 * @member {Array.<polis.v1.peer.MemberProgress.$Properties>} members
+                 * @memberof polis.v1.peer.RaftProgressReply
+                 * @instance
+                 */
+                RaftProgressReply.prototype.members = $util.emptyArray;
+
+                /**
+                 * Encodes the specified RaftProgressReply message. Does not implicitly {@link polis.v1.peer.RaftProgressReply.verify|verify} messages.
+                 * @function encode
+                 * @memberof polis.v1.peer.RaftProgressReply
+                 * @static
+                 * @param {polis.v1.peer.RaftProgressReply.$Properties} message RaftProgressReply message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                RaftProgressReply.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.commitIndex != null && $Object.hasOwnProperty.call(message, "commitIndex") && (typeof message.commitIndex === "object" ? message.commitIndex.low || message.commitIndex.high : message.commitIndex !== 0))
+                        writer.uint32(/* id 1, wireType 0 =*/8).uint64(message.commitIndex);
+                    if (message.members != null && message.members.length)
+                        for (let i = 0; i < message.members.length; ++i)
+                            $root.polis.v1.peer.MemberProgress.encode(message.members[i], writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes a RaftProgressReply message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof polis.v1.peer.RaftProgressReply
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {polis.v1.peer.RaftProgressReply & polis.v1.peer.RaftProgressReply.$Shape} RaftProgressReply
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                RaftProgressReply.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.polis.v1.peer.RaftProgressReply();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 0)
+                                    break;
+                                if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    message.commitIndex = value;
+                                else
+                                    delete message.commitIndex;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 2)
+                                    break;
+                                if (!(message.members && message.members.length))
+                                    message.members = [];
+                                message.members.push($root.polis.v1.peer.MemberProgress.decode(reader, reader.size(), $undefined, _depth + 1));
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return RaftProgressReply;
+            })();
+
+            peer.MemberProgress = (function() {
+
+                /**
+                 * Properties of a MemberProgress.
+                 * @typedef {Object} polis.v1.peer.MemberProgress.$Properties
+                 * @property {number|null} [raftId] MemberProgress raftId
+                 * @property {number|null} [matchIndex] MemberProgress matchIndex
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of a MemberProgress.
+                 * @memberof polis.v1.peer
+                 * @interface IMemberProgress
+                 * @augments polis.v1.peer.MemberProgress.$Properties
+                 * @deprecated Use polis.v1.peer.MemberProgress.$Properties instead.
+                 */
+
+                /**
+                 * Shape of a MemberProgress.
+                 * @typedef {polis.v1.peer.MemberProgress.$Properties} polis.v1.peer.MemberProgress.$Shape
+                 */
+
+                /**
+                 * Constructs a new MemberProgress.
+                 * @memberof polis.v1.peer
+                 * @classdesc Represents a MemberProgress.
+                 * @constructor
+                 * @param {polis.v1.peer.MemberProgress.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const MemberProgress = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * MemberProgress raftId.
+                 * @member {number} raftId
+                 * @memberof polis.v1.peer.MemberProgress
+                 * @instance
+                 */
+                MemberProgress.prototype.raftId = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+                /**
+                 * MemberProgress matchIndex.
+                 * @member {number} matchIndex
+                 * @memberof polis.v1.peer.MemberProgress
+                 * @instance
+                 */
+                MemberProgress.prototype.matchIndex = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+                /**
+                 * Encodes the specified MemberProgress message. Does not implicitly {@link polis.v1.peer.MemberProgress.verify|verify} messages.
+                 * @function encode
+                 * @memberof polis.v1.peer.MemberProgress
+                 * @static
+                 * @param {polis.v1.peer.MemberProgress.$Properties} message MemberProgress message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                MemberProgress.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.raftId != null && $Object.hasOwnProperty.call(message, "raftId") && (typeof message.raftId === "object" ? message.raftId.low || message.raftId.high : message.raftId !== 0))
+                        writer.uint32(/* id 1, wireType 0 =*/8).uint64(message.raftId);
+                    if (message.matchIndex != null && $Object.hasOwnProperty.call(message, "matchIndex") && (typeof message.matchIndex === "object" ? message.matchIndex.low || message.matchIndex.high : message.matchIndex !== 0))
+                        writer.uint32(/* id 2, wireType 0 =*/16).uint64(message.matchIndex);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes a MemberProgress message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof polis.v1.peer.MemberProgress
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {polis.v1.peer.MemberProgress & polis.v1.peer.MemberProgress.$Shape} MemberProgress
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                MemberProgress.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.polis.v1.peer.MemberProgress();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 0)
+                                    break;
+                                if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    message.raftId = value;
+                                else
+                                    delete message.raftId;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 0)
+                                    break;
+                                if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    message.matchIndex = value;
+                                else
+                                    delete message.matchIndex;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return MemberProgress;
             })();
 
             peer.VouchRequest = (function() {

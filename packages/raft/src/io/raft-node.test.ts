@@ -145,6 +145,20 @@ test('a read without a leader waits until its signal aborts', async t => {
   })
 })
 
+test('a leader hands over to a voter that answers, not to one that died with the same log', async t => {
+  const cluster = new TestCluster()
+  t.after(() => cluster.close())
+  await startAll(cluster, [1, 2, 3])
+  const leader = await cluster.leader([1, 2, 3])
+  const [dead, alive] = [1, 2, 3].filter(id => id !== leader.id) as [number, number]
+  await cluster.stop(dead)
+  const isGone = () => leader.raft.status().progress.get(dead)?.isRecentlyActive === false
+  const isThere = () => leader.raft.status().progress.get(alive)?.isRecentlyActive === true
+  await until('the leader misses the dead one', () => isGone() && isThere())
+  leader.raft.transferLeadership()
+  await until('the living one leads', () => leader.raft.status().leader === alive)
+})
+
 test('a damaged member of three is refilled by an idle leader and counts again', async t => {
   const cluster = new TestCluster()
   t.after(() => cluster.close())

@@ -248,7 +248,7 @@ export class RaftNode {
 
   /**
    * Asks the leader to hand over to `to`; on the leader without `to`, to the voter that is
-   * furthest.
+   * furthest of those that answer.
    */
   transferLeadership(to?: RaftId): void {
     this.#mustRun()
@@ -452,6 +452,9 @@ export class RaftNode {
   #furthestVoter(): RaftId | undefined {
     const { progress, config, id: self } = this.#driver.status()
     const others = config.voters.filter(id => id !== self && progress.has(id))
-    return others.sort((a, b) => progress.get(b)!.match - progress.get(a)!.match)[0]
+    const isActive = (id: RaftId) => Number(progress.get(id)!.isRecentlyActive)
+    return others.sort(
+      (a, b) => isActive(b) - isActive(a) || progress.get(b)!.match - progress.get(a)!.match,
+    )[0]
   }
 }

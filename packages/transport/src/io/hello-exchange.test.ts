@@ -5,27 +5,29 @@ import { hasCode } from '@polis/base'
 import { PROTOCOL_VERSION } from '../wire.ts'
 import { sayHello } from './hello-exchange.ts'
 
-const OURS = {
-  protocolVersion: PROTOCOL_VERSION,
-  clusterId: '',
-  peerId: 'us',
-  instance: '1',
-  isAdditional: false,
-  application: new Uint8Array(),
-}
-
-test('a peer that never lets a stream open is unreachable, and nothing else happens', async () => {
-  // The runner fails a test that leaves a rejection to nobody, which would end a node.
+test('a peer that does not even open a stream in time is unreachable, and nothing else fails', async () => {
   const connection = {
-    remotePeer: 'them',
+    remotePeer: 'peer-2',
     newStream: (_: string, { signal }: { signal: AbortSignal }) =>
       new Promise((_, reject) => {
-        signal.addEventListener('abort', () => setTimeout(() => reject(signal.reason), 5))
+        signal.addEventListener('abort', () => setTimeout(reject, 5, signal.reason))
       }),
+  } as unknown as Connection
+  const ours = {
+    ...{ protocolVersion: PROTOCOL_VERSION, clusterId: '', peerId: 'peer-1', instance: 'a' },
+    ...{ isAdditional: false, application: new Uint8Array() },
   }
-  const said = sayHello(connection as unknown as Connection, OURS, {
-    frameBytesMax: 1_024,
-    timeoutMs: 5,
-  })
-  await assert.rejects(said, error => hasCode(error, 'transport/unreachable'))
+  const unhandled: unknown[] = []
+  const onUnhandled = (reason: unknown) => unhandled.push(reason)
+  process.on('unhandledRejection', onUnhandled)
+  const bounds = { frameBytesMax: 1_024, timeoutMs: 5 }
+  // The timer of an abort signal keeps no process alive, and nothing else runs here.
+  const alive = setInterval(() => {}, 1_000)
+  await assert.rejects(sayHello(connection, ours, bounds), error =>
+    hasCode(error, 'transport/unreachable'),
+  )
+  await new Promise(resolve => setImmediate(resolve))
+  clearInterval(alive)
+  process.off('unhandledRejection', onUnhandled)
+  assert.deepEqual(unhandled, [])
 })

@@ -1,0 +1,49 @@
+/**
+ * This node's end of the cluster: a transport with gossipsub on it, open to members, and to
+ * strangers as far as joining needs.
+ */
+
+import type { Logger } from '@polis/base'
+import { createGossipsub, type GossipSub } from '@polis/gossip'
+import { createLibp2pTransport, type Identity, type Libp2pTransport } from '@polis/transport'
+import type { NodeOptions } from '../options.ts'
+import type { DataDir } from './data-dir.ts'
+import { advertisedHost } from './describe.ts'
+import type { Credentials } from './enter.ts'
+import { serveJoins } from './join.ts'
+import type { Membership } from './membership.ts'
+
+export type Host = Libp2pTransport<{ pubsub: GossipSub }>
+
+export type HostDependencies = {
+  readonly options: NodeOptions
+  readonly identity: Identity
+  readonly dataDir: DataDir
+  readonly credentials: Credentials
+  readonly membership: Membership
+  readonly logger: Logger
+}
+
+/** Makes the transport and serves joins on it; it listens after `start`. */
+export async function createNodeHost(deps: HostDependencies): Promise<Host> {
+  const { options, identity, dataDir, credentials, membership, logger } = deps
+  const { bind, clusterPort } = options
+  const transport = await createLibp2pTransport<{ pubsub: GossipSub }>({
+    privateKey: identity.privateKey,
+    listen: { host: bind, port: clusterPort },
+    advertise: { host: advertisedHost(options), port: clusterPort },
+    clusterId: () => dataDir.record.clusterId,
+    authorize: peer => membership.authorize(peer),
+    services: { pubsub: createGossipsub(peer => membership.isMember(peer)) },
+    logger,
+  })
+  serveJoins({
+    transport,
+    secret: () => credentials.secret,
+    clusterId: () => dataDir.record.clusterId,
+    name: dataDir.record.name,
+    mayFound: options.isBootstrap,
+    addMember: (peer, node) => membership.add(peer, node),
+  })
+  return transport
+}
