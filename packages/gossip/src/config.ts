@@ -40,6 +40,7 @@ export type GossipConfig = {
   readonly digestIntervalMs: number
   readonly digestJitter: number
   readonly digestIntervalMembers: number
+  readonly meetingsMax: number
   readonly syncsMax: number
   readonly syncQueueMax: number
   readonly syncTimeoutMs: number
@@ -76,7 +77,7 @@ export const LAN: GossipConfig = {
   suspicionMinMs: 3_000,
   /** And without any confirmation this many times as long. */
   suspicionMaxFactor: 4,
-  /** Other accusers after whom it lasts the minimum; 0 where N - 2 is smaller. */
+  /** Other accusers after whom it lasts the minimum: min(this, N - 2). */
   suspicionConfirmations: 2,
   /** The local health score stays in [0, this]: the probe interval is at most 8 times as long. */
   localHealthMax: 7,
@@ -117,6 +118,12 @@ export const LAN: GossipConfig = {
   digestJitter: 0.2,
   /** Above this many members the interval grows by log2 N - log2 of this, plus one (memberlist). */
   digestIntervalMembers: 32,
+  /**
+   * After a connection came up the two compare everything with the probability meetingsMax / N: a
+   * restart among a thousand costs about this many comparisons of 70 kB, not a thousand. What each
+   * says of itself needs none: the first message on a connection says how far its set is.
+   */
+  meetingsMax: 8,
   /** Comparisons under way: their answers can be large. */
   syncsMax: 4,
   /** Members waiting for a comparison after a connection came up; the oldest wait is kept. */

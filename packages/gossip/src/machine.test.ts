@@ -348,6 +348,28 @@ describe('members', () => {
     assert.ok(removed?.kind === 'member-changed' && removed.event.liveness === 'removed')
   })
 
+  test('a restart among a thousand costs few comparisons, one among eight costs all', () => {
+    const compared = (count: number) => {
+      const others = Array.from({ length: count - 1 }, (_, i) => `b${i}`)
+      const { step, pass } = rig(others)
+      pass(50)
+      for (const peer of others) step({ kind: 'link', peer, isUp: false })
+      for (const peer of others) step({ kind: 'link', peer, isUp: true })
+      let comparisons = 0
+      for (let round = 0; round < 40; round++) {
+        const asked = pass(50).filter(effect => effect.kind === 'sync' && effect.request.digest)
+        for (const effect of asked) {
+          comparisons++
+          if (effect.kind === 'sync') step({ kind: 'sync-failed', to: effect.to })
+        }
+      }
+      return comparisons
+    }
+    assert.equal(compared(8), 7)
+    const many = compared(1_000)
+    assert.ok(many >= 1 && many <= 30, `${many} comparisons`)
+  })
+
   test('a comparison follows a new connection, asked for by the lower id', () => {
     const { step, pass } = rig(['b'])
     pass(100)
