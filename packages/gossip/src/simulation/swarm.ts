@@ -1,7 +1,10 @@
 /**
  * Random trouble from one seed, then peace: does everybody agree again, and was anybody wronged?
  *
- *     20 to 40 s of faults ──► all healed ──► 10 s ──► equal views, equal records
+ *     20 to 40 s of faults ──► all healed ──► 10 s: equal views ──► 20 s: equal records
+ *
+ * In a third of the seeds the faults are pauses and starvation of a minority, again and again
+ * (Lifeguard §V), and then nobody else may ever be declared dead, by anybody.
  *
  * Each seed draws which kinds of faults it has and how hard they are (swarm testing, Groce et al.,
  * ISSTA 2012), because a run with everything at once hides what a single kind would break.
@@ -24,15 +27,17 @@ export type SwarmReport = {
   readonly failure: string | undefined
 }
 
-/** Views agree within this of healing. */
-export const CONVERGENCE_MS = 10_000
+/** Views of who is alive agree within this of healing. */
+const VIEWS_AGREE_MS = 10_000
+/** And the records, though every publication may have been lost before: two comparisons each. */
+const RECORDS_AGREE_MS = 20_000
 /** Silences up to this kill nobody (config.ts). */
 const HARMLESS_MS = 3_000
 /** A death that others declared while a member was in trouble may arrive this much later. */
 const AFTERMATH_MS = 20_000
 
 const FAULTS = ['crash', 'pause', 'starve', 'partition', 'one-way', 'bridge', 'break'] as const
-type Fault = (typeof FAULTS)[number]
+type Fault = (typeof FAULTS)[number] | 'flicker'
 
 /** Runs one seed. */
 export function runSwarm(seed: number): SwarmReport {
@@ -45,6 +50,9 @@ class Swarm {
   readonly #nodes: number
   readonly #cluster: VirtualCluster
   readonly #kinds: readonly Fault[]
+  /** Who is in trouble; everybody, or a minority that is paused and starved. */
+  readonly #victims: number
+  readonly #isMinority: boolean
   /** Until when a death of each node is no wonder. */
   readonly #excusedMs: number[]
   #faults = 0
@@ -54,13 +62,17 @@ class Swarm {
     this.#seed = seed
     this.#random = seededRandom(seed * 2 + 1)
     this.#nodes = 2 + this.#random.int(9)
-    const loss = this.#pick([0, 0, 0.02, 0.1, 0.3])
+    this.#isMinority = seed % 3 === 0 && this.#nodes >= 4
+    const loss = this.#pick(this.#isMinority ? [0, 0.02, 0.1] : [0, 0, 0.02, 0.1, 0.3])
     this.#cluster = new VirtualCluster({
       ...{ seed, nodes: this.#nodes, loss },
       delayMsMax: this.#pick([5, 5, 50]),
       isPubSubDead: this.#random.next() < 0.15,
     })
-    this.#kinds = FAULTS.filter(() => this.#random.next() < 0.4)
+    this.#kinds = this.#isMinority
+      ? ['pause', 'starve', 'flicker']
+      : FAULTS.filter(() => this.#random.next() < 0.4)
+    this.#victims = this.#isMinority ? 1 + this.#random.int((this.#nodes - 1) >> 1) : this.#nodes
     this.#excusedMs = Array.from({ length: this.#nodes }, () => 0)
   }
 
@@ -71,12 +83,18 @@ class Swarm {
     while (cluster.nowMs < untilMs) {
       this.#writeHealth()
       if (this.#kinds.length > 0 && this.#random.next() < 0.5) this.#fault(this.#pick(this.#kinds))
-      cluster.run(100 + this.#random.int(1_500))
+      cluster.run(100 + this.#random.int(this.#isMinority ? 800 : 1_500))
     }
     this.#heal()
-    const convergedMs = cluster.runUntil(() => this.#disagreement() === undefined, CONVERGENCE_MS)
+    const agree = (of: () => string | undefined, withinMs: number) =>
+      cluster.runUntil(() => of() === undefined, withinMs)
+    const convergedMs = agree(() => this.#strangeView(), VIEWS_AGREE_MS)
+    const areRecordsEqual = agree(() => this.#strangeRecords(), RECORDS_AGREE_MS) !== undefined
     const failure =
-      convergedMs === undefined ? this.#disagreement() : (this.#wronged() ?? this.#backwards())
+      (convergedMs === undefined ? this.#strangeView() : undefined) ??
+      (areRecordsEqual ? undefined : this.#strangeRecords()) ??
+      this.#wronged() ??
+      this.#backwards()
     const { sightings } = cluster
     const count = (state: string) =>
       sightings.filter(({ event }) => event.liveness === state).length
@@ -89,11 +107,13 @@ class Swarm {
   #fault(kind: Fault): void {
     this.#faults++
     const cluster = this.#cluster
-    const index = this.#random.int(this.#nodes)
+    const index = this.#random.int(this.#victims)
     const isRunning = cluster.state(index) === 'running'
     if (kind === 'crash') this.#crashOrRestart(index)
     else if (kind === 'pause') this.#pauseOrResume(index)
     else if (kind === 'starve' && isRunning) this.#starve(index)
+    else if (kind === 'starve') this.#recover(index)
+    else if (kind === 'flicker') this.#flicker()
     else if (kind === 'break') {
       const other = (index + 1) % this.#nodes
       cluster.breakLink(index, other, this.#random.int(2_000))
@@ -129,6 +149,25 @@ class Swarm {
       cluster.run(this.#random.int(HARMLESS_MS))
       cluster.resume(index)
     }
+  }
+
+  /** All victims stop together, and run in between for less than an answer may take. */
+  #flicker(): void {
+    const cluster = this.#cluster
+    const victims = Array.from({ length: this.#victims }, (_, index) => index)
+    for (const index of victims) this.#excuse(index, Number.POSITIVE_INFINITY)
+    const blockedMs = this.#pick([512, 2_048, 8_192, 16_384])
+    const openMs = this.#pick([1, 5, 64, 500])
+    for (let round = 0; round < 4; round++) {
+      for (const index of victims) cluster.pause(index)
+      cluster.run(blockedMs)
+      for (const index of victims) cluster.resume(index)
+      cluster.run(openMs)
+    }
+  }
+
+  #recover(index: number): void {
+    if (this.#cluster.state(index) === 'starved') this.#cluster.resume(index)
   }
 
   #starve(index: number): void {
@@ -182,27 +221,38 @@ class Swarm {
     this.#cluster.step(owner, { kind: 'set-health', records, wallMs: this.#cluster.nowMs })
   }
 
-  /** Where two views differ, or differ from the truth. */
-  #disagreement(): string | undefined {
+  /** Where a view of who is alive differs from the truth. */
+  #strangeView(): string | undefined {
     const cluster = this.#cluster
-    const living = this.#indexes().filter(index => cluster.state(index) !== 'crashed')
-    let records: string | undefined
-    for (const observer of living) {
+    for (const observer of this.#living()) {
       for (const about of this.#indexes()) {
         const expected = cluster.state(about) === 'crashed' ? 'dead' : 'alive'
         const seen = cluster.liveness(observer, about)
         if (seen !== expected) return `${observer} sees ${about} ${seen}, which is ${expected}`
       }
-      const mine = JSON.stringify(
+    }
+    return undefined
+  }
+
+  /** Where the records of the living differ between two of them. */
+  #strangeRecords(): string | undefined {
+    const cluster = this.#cluster
+    const living = this.#living()
+    const owners = new Set(living.map(index => cluster.peer(index)))
+    const recordsOf = (observer: number) =>
+      JSON.stringify(
         [...cluster.machine(observer).view.healthRecords()]
-          .filter(({ owner }) => living.some(index => cluster.peer(index) === owner))
+          .filter(({ owner }) => owners.has(owner))
           .map(record => [record.endpointId, record.version, record.state, record.output])
           .sort(),
       )
-      records ??= mine
-      if (mine !== records) return `${observer} has other records than ${living[0]}`
-    }
-    return undefined
+    const first = living[0] === undefined ? '' : recordsOf(living[0])
+    const strange = living.find(observer => recordsOf(observer) !== first)
+    return strange === undefined ? undefined : `${strange} has other records than ${living[0]}`
+  }
+
+  #living(): number[] {
+    return this.#indexes().filter(index => this.#cluster.state(index) !== 'crashed')
   }
 
   /** A death of somebody who never was in trouble, or at an incarnation that was refuted. */
