@@ -202,7 +202,8 @@ export class Prober {
   /** Tells those who are taken for absent what is held against them, so that they can refute it. */
   #pingTheAbsent(nowMs: number): void {
     const { others, count } = this.#membership
-    for (const { peer, claim } of others) {
+    for (const member of others) {
+      const { peer, claim } = member
       if (claim.state === 'alive' || claim.state === 'left') {
         this.#absentPingMs.delete(peer)
         continue
@@ -215,9 +216,10 @@ export class Prober {
           : this.#config.deadProbeIntervalMs
       // A random phase, so that not everybody asks at the same moment.
       this.#absentPingMs.set(peer, nowMs + meanMs * (0.5 + this.#random.next()))
-      if (dueMs !== undefined) {
-        this.#actions.tell(peer, { kind: 'ping', sequence: ++this.#sequence })
-      }
+      if (dueMs === undefined) continue
+      this.#actions.tell(peer, { kind: 'ping', sequence: ++this.#sequence })
+      // It hears nothing without a connection; if it has crashed meanwhile, its refusal tells.
+      if (claim.state === 'suspect' && !member.isLinked) this.#actions.dial(member, nowMs)
     }
   }
 

@@ -116,6 +116,8 @@ class Swarm {
     else if (kind === 'flicker') this.#flicker()
     else if (kind === 'break') {
       const other = (index + 1) % this.#nodes
+      // With nobody between them, connections that break again and again are a partition.
+      if (this.#nodes === 2) for (const end of [0, 1]) this.#excuse(end, Number.POSITIVE_INFINITY)
       cluster.breakLink(index, other, this.#random.int(2_000))
     } else if (kind === 'partition' || kind === 'one-way' || kind === 'bridge') this.#cut(kind)
   }
