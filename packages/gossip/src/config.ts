@@ -7,6 +7,8 @@
  * dead, because `probeIntervalMs + suspicionMinMs` is at least four.
  */
 
+import type { Rate } from './rate-limit.ts'
+
 /** Intervals and bounds; the comments at `LAN` say what each value means and why. */
 export type GossipConfig = {
   readonly tickMs: number
@@ -47,6 +49,9 @@ export type GossipConfig = {
   readonly syncBytesMax: number
   readonly pullDelayMs: number
   readonly pullRetryMs: number
+  readonly messageRate: Rate
+  readonly publicationRate: Rate
+  readonly syncRate: Rate
   readonly recordsPerOwnerMax: number
   readonly keyBytesMax: number
   readonly outputBytesMax: number
@@ -136,6 +141,12 @@ export const LAN: GossipConfig = {
   pullDelayMs: 100,
   /** A set that was asked for is not asked for again within this. */
   pullRetryMs: 1_000,
+  /** One-way messages of one member: a few a second, some hundred while many others come or go. */
+  messageRate: { perSecond: 200, burst: 1_000 },
+  /** Publications written by one member: urgent batches are urgentSpacingMs apart, so 20 a second. */
+  publicationRate: { perSecond: 50, burst: 500 },
+  /** Comparisons and pulls of one member; after a partition it pulls a set of each owner at once. */
+  syncRate: { perSecond: 20, burst: 400 },
   /** A set fits one answer: 8192 records of at most 300 bytes are 2.4 MB. */
   recordsPerOwnerMax: 8_192,
   /** Ids are 12 characters; external names may be longer. */

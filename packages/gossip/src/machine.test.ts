@@ -414,11 +414,11 @@ describe('publications', () => {
     const published = other.ready().find(effect => effect.kind === 'publish')
     assert.ok(published?.kind === 'publish' && published.publication.kind === 'claims')
     const { batch } = published.publication
-    assert.equal(machine.judge({ kind: 'claims', batch }), 'accept')
+    assert.equal(machine.judge({ kind: 'claims', batch }, 0), 'accept')
     const forged = { ...batch, claims: [claim('c', 'dead')] }
-    assert.equal(machine.judge({ kind: 'claims', batch: forged }), 'reject')
+    assert.equal(machine.judge({ kind: 'claims', batch: forged }, 0), 'reject')
     const stranger = { ...batch, sender: 'stranger' }
-    assert.equal(machine.judge({ kind: 'claims', batch: stranger }), 'ignore')
+    assert.equal(machine.judge({ kind: 'claims', batch: stranger }, 0), 'ignore')
     assert.equal(machine.counts.claimsForged, 1)
   })
 })

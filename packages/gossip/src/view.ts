@@ -28,6 +28,8 @@ export type MemberView = {
 export type GossipCounts = {
   readonly pauses: number
   readonly claimsForged: number
+  /** Messages, publications and comparisons beyond what one member may send. */
+  readonly refused: number
   readonly deltas: Readonly<DeltaCounts>
 }
 

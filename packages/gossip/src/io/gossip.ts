@@ -69,6 +69,8 @@ export type GossipStats = {
   readonly counts: GossipCounts
   /** Messages that broke a bound or did not decode. */
   readonly malformed: number
+  /** Publications of versions later than this one, which were ignored. */
+  readonly futureFormats: number
   /** Lifeguard's local health score, 0 (well) to 7. */
   readonly localHealthScore: number
   /** Change at the owner → visible here, of the last published records. */
@@ -86,6 +88,7 @@ export class Gossip {
   readonly #cleanUp: (() => void)[] = []
   readonly #stopping = new AbortController()
   #malformed = 0
+  #futureFormats = 0
   #wallAheadMs: number | undefined
   #isDraining = false
 
@@ -171,6 +174,7 @@ export class Gossip {
     return {
       counts: this.#machine.counts,
       malformed: this.#malformed,
+      futureFormats: this.#futureFormats,
       localHealthScore: this.#machine.localHealthScore,
       propagation: this.#propagation.summary(),
     }
@@ -285,9 +289,10 @@ export class Gossip {
 
   #publication(message: Uint8Array, from: PeerId): Verdict {
     if (this.#stopping.signal.aborted || !this.#machine.view.isMember(from)) return 'ignore'
+    const before = this.#futureFormats
     const publication = this.#decode(from, () => decodePublication(message, this.#config))
-    if (publication === undefined) return 'reject'
-    const verdict = this.#machine.judge(publication)
+    if (publication === undefined) return this.#futureFormats > before ? 'ignore' : 'reject'
+    const verdict = this.#machine.judge(publication, this.#options.clock.nowMs())
     if (verdict === 'accept') this.#step({ kind: 'publication', publication })
     return verdict
   }
@@ -296,8 +301,9 @@ export class Gossip {
     try {
       return run()
     } catch (error) {
-      if (!hasCode(error, 'gossip/malformed')) throw error
-      this.#malformed++
+      if (hasCode(error, 'gossip/future-format')) this.#futureFormats++
+      else if (hasCode(error, 'gossip/malformed')) this.#malformed++
+      else throw error
       this.#options.logger.debug({ peer: from, error: error.message }, 'dropped a message')
       return undefined
     }

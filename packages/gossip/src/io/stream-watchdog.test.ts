@@ -42,18 +42,14 @@ function rig(self: string, isMember = true) {
     if (state.hasStream) dead.set('b', outbound)
     return Promise.resolve()
   }
+  const pubsub = {
+    getSubscribers: () => (state.isSubscribed ? ['b'] : []),
+    streamsOutbound: dead,
+    addPeer: (peer: unknown) => added.push(peer),
+    createOutboundStream,
+  }
   const stop = watchStreams({
-    host: {
-      getConnections: () => [connection],
-      services: {
-        pubsub: {
-          getSubscribers: () => (state.isSubscribed ? ['b'] : []),
-          streamsOutbound: dead,
-          addPeer: (peer: unknown) => added.push(peer),
-          createOutboundStream,
-        },
-      },
-    },
+    host: { getConnections: () => [connection], services: { pubsub } },
     transport: { self, disconnect },
     isMember: () => isMember,
     random: seededRandom(1),

@@ -281,7 +281,7 @@ export class VirtualCluster {
           if (to === node || !this.#links.has(linkOf(node, to))) continue
           this.#count(node, to, 'publish', () => encodePublication(publication))
           this.#carry(node, to, () => {
-            if (to.machine.judge(publication) !== 'accept') return
+            if (to.machine.judge(publication, this.#nowMs) !== 'accept') return
             this.#give(to, { kind: 'publication', publication })
           })
         }
