@@ -58,7 +58,7 @@ export type Dispatch = {
   readonly to: number
   readonly kind: 'send' | 'publish' | 'sync' | 'answer'
   /** Its bytes on the wire; costs their encoding. */
-  readonly bytes: () => number
+  readonly encode: () => Uint8Array
 }
 
 const CLOSE_DELAY_MS = 10
@@ -343,9 +343,13 @@ export class VirtualCluster {
     })
   }
 
-  #count(from: VirtualNode, to: VirtualNode, kind: Dispatch['kind'], make: () => Uint8Array): void {
-    const bytes = () => make().length
-    this.#options.meter?.({ from: from.index, to: to.index, kind, bytes })
+  #count(
+    from: VirtualNode,
+    to: VirtualNode,
+    kind: Dispatch['kind'],
+    encode: () => Uint8Array,
+  ): void {
+    this.#options.meter?.({ from: from.index, to: to.index, kind, encode })
   }
 
   #give(node: VirtualNode, input: Input): void {
