@@ -31,6 +31,8 @@ export type VirtualClusterOptions = {
   readonly delayMsMax?: number
   /** True if every publication is lost. */
   readonly isPubSubDead?: boolean
+  /** Takes the sightings instead of `sightings`, which a large cluster would fill. */
+  readonly watch?: (sighting: Sighting) => void
   /** Is told of everything that is sent. */
   readonly meter?: (dispatch: Dispatch) => void
 }
@@ -61,6 +63,8 @@ export type Dispatch = {
   readonly encode: () => Uint8Array
 }
 
+/** Peer ids have four digits. */
+const NODES_MAX = 10_000
 const CLOSE_DELAY_MS = 10
 const RECONNECT_DELAY_MS = 60
 /** Redials of who does not answer back off to this. */
@@ -85,7 +89,7 @@ export class VirtualCluster {
   readonly #random: Random
   readonly #nodes: VirtualNode[] = []
   readonly #events = new EventHeap()
-  readonly #links = new Set<string>()
+  readonly #links = new Set<number>()
   #isCut: (from: number, to: number) => boolean = () => false
   #nowMs = 0
 
@@ -294,14 +298,19 @@ export class VirtualCluster {
         this.#dial(node, effect.peer, effect.timeoutMs)
         break
       case 'member-changed':
-        this.sightings.push({
+        this.#report({
           ...{ atMs: this.#nowMs, observer: node.index, bootCount: node.bootCount },
           event: effect.event,
         })
         if (effect.event.liveness === 'dead') this.#giveUp(node, this.#find(effect.event.peer))
         break
       case 'records-changed':
-        this.records.push({ observer: node.index, bootCount: node.bootCount, event: effect.event })
+        if (this.#options.watch === undefined)
+          this.records.push({
+            observer: node.index,
+            bootCount: node.bootCount,
+            event: effect.event,
+          })
         break
     }
   }
@@ -360,6 +369,11 @@ export class VirtualCluster {
     })
   }
 
+  #report(sighting: Sighting): void {
+    if (this.#options.watch === undefined) this.sightings.push(sighting)
+    else this.#options.watch(sighting)
+  }
+
   /** As a node does with the dead: their connection is closed, and dialled until it is back. */
   #giveUp(node: VirtualNode, dead: VirtualNode): void {
     this.#disconnect(node, dead)
@@ -415,8 +429,8 @@ export class VirtualCluster {
   }
 }
 
-function linkOf(a: VirtualNode, b: VirtualNode): string {
-  return a.index < b.index ? `${a.index} ${b.index}` : `${b.index} ${a.index}`
+function linkOf(a: VirtualNode, b: VirtualNode): number {
+  return Math.min(a.index, b.index) * NODES_MAX + Math.max(a.index, b.index)
 }
 
 /** Signatures that cost little and that no other peer's bytes satisfy. */
