@@ -249,6 +249,32 @@ describe('the fast path for crashes', () => {
     assert.equal(liveness('b'), 'dead')
   })
 
+  test('who is alone trusts only a dial that was refused just now', () => {
+    const { step, pass, liveness } = rig(['b', 'c'])
+    const refuse = (peer: string) => step({ kind: 'dial-result', peer, outcome: 'refused' })
+    step({ kind: 'link', peer: 'b', isUp: false })
+    refuse('b')
+    pass(1_000)
+    step({ kind: 'link', peer: 'c', isUp: false })
+    refuse('c')
+    assert.equal(liveness('c'), 'dead')
+    const effects = pass(500)
+    assert.equal(liveness('b'), 'suspect', 'b may have been started meanwhile')
+    const later = [...effects, ...pass(2_000)]
+    assert.ok(later.some(effect => effect.kind === 'probe-dial' && effect.peer === 'b'))
+    refuse('b')
+    assert.equal(liveness('b'), 'dead')
+  })
+
+  test('a connection that is back takes a refused dial back', () => {
+    const { step, hear, liveness } = rig(['b', 'c'])
+    step({ kind: 'link', peer: 'b', isUp: false })
+    step({ kind: 'dial-result', peer: 'b', outcome: 'refused' })
+    step({ kind: 'link', peer: 'b', isUp: true })
+    hear('c', { kind: 'claims' }, refused('b', 'c'))
+    assert.equal(liveness('b'), 'suspect')
+  })
+
   test("somebody else's refused dial is verified by a dial of our own", () => {
     const { step, hear } = rig(['b', 'c', 'd'])
     step({ kind: 'link', peer: 'b', isUp: true })

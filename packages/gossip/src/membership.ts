@@ -224,7 +224,10 @@ export class Membership {
     const observers = this.#sorted.filter(
       other => other !== member && other.claim.state === 'alive' && !refusers.includes(other.peer),
     )
-    if (refusers.length >= 2 || (refusers[0] === this.self && observers.length === 0)) {
+    // Alone, only what was seen just now counts: it may have come back since, or never been up.
+    const justNowMs = nowMs - this.#config.crashDialTimeoutMs
+    const isCertain = suspicion.refusalsSince(justNowMs).includes(this.self)
+    if (refusers.length >= 2 || (isCertain && observers.length === 0)) {
       this.#declareDead(member, 'refused', nowMs)
     }
   }

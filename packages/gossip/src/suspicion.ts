@@ -48,6 +48,11 @@ export class Suspicion {
     return isNew
   }
 
+  /** `observer` has a connection again: its refused dial says nothing any more. */
+  unrefuse(observer: PeerId): void {
+    this.#refusals.delete(observer)
+  }
+
   /** Observers whose dials were refused since `sinceMs`. */
   refusalsSince(sinceMs: number): PeerId[] {
     return [...this.#refusals].filter(([, atMs]) => atMs >= sinceMs).map(([peer]) => peer)

@@ -30,7 +30,7 @@ import type {
   Task,
 } from '@polis/cluster'
 import type { Catalog } from '@polis/discovery'
-import type { Gossip } from '@polis/gossip'
+import type { Gossip, PropagationLag } from '@polis/gossip'
 import type { RaftNode } from '@polis/raft'
 import type { PeerId, Transport } from '@polis/transport'
 import { nodeError } from '../errors.ts'
@@ -48,6 +48,7 @@ export type Running = {
   readonly gossip: Gossip
   readonly proposer: Proposer
   readonly dataPlane: DataPlane
+  readonly propagation: () => PropagationLag
   readonly logs: TaskLogs
   readonly metricsText: () => Promise<string>
   readonly plan: (stack: string, namespace: string, services: readonly ServiceDefinition[]) => Plan
@@ -131,8 +132,14 @@ export class NodeBackend implements Backend {
       services: state.services.size,
       tasksRunning: tasks.filter(task => task.observed.phase === 'running').length,
       tasksDesired: [...state.deployments.values()].reduce((sum, d) => sum + d.replicas, 0),
+      propagation: this.#propagation(),
       warnings: this.#warnings(voters.length, members.length, raft.isRecovering),
     }
+  }
+
+  #propagation(): ClusterStatus['propagation'] {
+    const lag = this.#running?.propagation()
+    return lag === undefined || lag.samples === 0 ? null : lag
   }
 
   #warnings(voters: number, members: number, isRecovering: boolean): string[] {
