@@ -364,6 +364,29 @@ describe('members', () => {
     assert.equal(machine.view.members().length, 2)
   })
 
+  test('names and addresses that several have are reported, and who is away speaks for itself', () => {
+    const { machine, step, hear, liveness } = rig(['b', 'c', 'd'])
+    const at = (port: number) => ({ host: '10.0.0.1', port })
+    const members = [
+      { peer: 'b', name: 'one', address: at(1) },
+      { peer: 'c', name: 'one', address: at(2) },
+      { peer: 'd', name: 'two', address: at(2) },
+    ]
+    step({ kind: 'members', members })
+    assert.deepEqual(machine.view.conflicts(), [
+      { kind: 'name', value: 'one', members: ['b', 'c'] },
+      { kind: 'address', value: '10.0.0.1:2', members: ['c', 'd'] },
+    ])
+    // Whoever answers at the address is not c: an accepted dial says nothing of c.
+    step({ kind: 'link', peer: 'c', isUp: false })
+    step({ kind: 'dial-result', peer: 'c', outcome: 'accepted' })
+    hear('d', { kind: 'ping', sequence: 1 })
+    assert.equal(liveness('d'), 'alive')
+    const own = { by: 'c', incarnation: 1, reason: 'self' } as const
+    hear('b', { kind: 'claims' }, claim('c', 'left', own))
+    assert.deepEqual(machine.view.conflicts(), [])
+  })
+
   test('a removed member is forgotten with its suspicion and its records', () => {
     const { step, hear, liveness } = rig(['b', 'c'])
     hear('b', { kind: 'claims' }, claim('c', 'suspect'))

@@ -26,7 +26,7 @@ import { type PropagationLag, PropagationMeter } from '../propagation.ts'
 import { GOSSIP_TOPIC, type PubSub } from '../pubsub.ts'
 import type { HealthRecord, Metadata } from '../record.ts'
 import type { Signatures } from '../stamp.ts'
-import type { GossipCounts, MemberView } from '../view.ts'
+import type { Conflict, GossipCounts, MemberView } from '../view.ts'
 import {
   decodeProbe,
   decodePublication,
@@ -117,6 +117,11 @@ export class Gossip {
   /** Every member as this node sees it, this node first. */
   members(): MemberView[] {
     return this.#machine.view.members()
+  }
+
+  /** Names and addresses that several other members have. */
+  conflicts(): Conflict[] {
+    return this.#machine.view.conflicts()
   }
 
   /** Replaces this node's own health records, the whole set. Throws `gossip/bad-record`. */

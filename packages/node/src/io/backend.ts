@@ -149,6 +149,10 @@ export class NodeBackend implements Backend {
     if (voters === 1 && members > 1) {
       warnings.push('one voter alone holds the log: add a third member to survive its loss')
     } else if (voters === 1) warnings.push('one voter alone holds the log: add two more members')
+    for (const { kind, value, members } of this.#running?.gossip.conflicts() ?? []) {
+      const names = members.map(id => this.memberName(id)).join(' and ')
+      warnings.push(`${names} have the same ${kind} ${value}: remove who is gone`)
+    }
     for (const member of this.#deps.state.members.values()) {
       const { liveness } = this.liveness(member.id)
       if (liveness === 'dead' || liveness === 'suspect') {
