@@ -49,6 +49,7 @@ export type GossipConfig = {
   readonly syncBytesMax: number
   readonly pullDelayMs: number
   readonly pullRetryMs: number
+  readonly coordinateIntervalMs: number
   readonly messageRate: Rate
   readonly publicationRate: Rate
   readonly syncRate: Rate
@@ -141,6 +142,8 @@ export const LAN: GossipConfig = {
   pullDelayMs: 100,
   /** A set that was asked for is not asked for again within this. */
   pullRetryMs: 1_000,
+  /** Our own network coordinate is looked at this often, and told if it has moved. */
+  coordinateIntervalMs: 30_000,
   /** One-way messages of one member: a few a second, some hundred while many others come or go. */
   messageRate: { perSecond: 200, burst: 1_000 },
   /** Publications written by one member: urgent batches are urgentSpacingMs apart, so 20 a second. */

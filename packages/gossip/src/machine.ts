@@ -15,6 +15,7 @@ import type { DialOutcome, PeerId } from '@polis/transport'
 import { AntiEntropy } from './anti-entropy.ts'
 import { type Claim, firstIncarnation, isAccusation } from './claim.ts'
 import type { GossipConfig } from './config.ts'
+import { Vivaldi } from './coordinate.ts'
 import { CrashWatch } from './crash-watch.ts'
 import { overloaded } from './errors.ts'
 import { Herald } from './herald.ts'
@@ -34,9 +35,11 @@ import type {
 import { OwnRecords } from './own-records.ts'
 import { Prober } from './prober.ts'
 import { RateLimit } from './rate-limit.ts'
+import type { Metadata } from './record.ts'
 import { RecordDesk } from './record-desk.ts'
 import { RecordStore } from './record-store.ts'
 import { Notary, type Signatures } from './stamp.ts'
+import { Surveyor } from './surveyor.ts'
 import { type GossipCounts, GossipView } from './view.ts'
 
 /** What a machine is made of. `bootCount` rises with every start of the node. */
@@ -63,6 +66,7 @@ export class GossipMachine implements Machine<Input, Effect> {
   readonly #prober: Prober
   readonly #crashWatch: CrashWatch
   readonly #antiEntropy: AntiEntropy
+  readonly #surveyor: Surveyor
   readonly #limits: Readonly<Record<'message' | 'publication' | 'sync', RateLimit>>
   #links = new Set<PeerId>()
   #lastTickMs: number | undefined
@@ -85,10 +89,12 @@ export class GossipMachine implements Machine<Input, Effect> {
     this.#membership = membership
     this.#store = store
     this.view = new GossipView(self.name, nowMs, membership, store)
+    this.#surveyor = new Surveyor(config, store, new Vivaldi(random), nowMs)
     this.#crashWatch = new CrashWatch(config, membership, herald, random)
     this.#prober = new Prober(config, membership, localHealth, random, {
       tell: (to, message) => this.#tell(to, message),
       dial: (member, atMs) => this.#crashWatch.dial(member, atMs),
+      measured: ({ peer }, rttMs) => this.#surveyor.measured(peer, rttMs),
     })
     this.#antiEntropy = new AntiEntropy(config, membership, store, herald, random, nowMs)
     this.#limits = {
@@ -107,6 +113,8 @@ export class GossipMachine implements Machine<Input, Effect> {
       this.#prober.tick(nowMs)
       this.#membership.tick(nowMs)
       this.#antiEntropy.tick(nowMs)
+      const metadata = this.#surveyor.tick(nowMs)
+      if (metadata !== undefined) this.#setMetadata(metadata, nowMs)
     }
     this.#desk.flush(nowMs)
   }
@@ -145,7 +153,7 @@ export class GossipMachine implements Machine<Input, Effect> {
         this.#desk.setHealth(input.records, input.wallMs, nowMs, count)
         break
       case 'set-metadata':
-        this.#desk.setMetadata(input.value, nowMs, count)
+        this.#setMetadata(this.#surveyor.describe(input.value), nowMs)
         break
       case 'announce':
         this.#membership.depart(input.state)
@@ -215,9 +223,14 @@ export class GossipMachine implements Machine<Input, Effect> {
       this.#prober.forget(peer)
       this.#crashWatch.forget(peer)
       this.#antiEntropy.forget(peer)
+      this.#surveyor.forget(peer)
       this.#desk.forget(peer)
       for (const limit of Object.values(this.#limits)) limit.forget(peer)
     }
+  }
+
+  #setMetadata(value: Metadata, nowMs: number): void {
+    this.#desk.setMetadata(value, nowMs, this.#membership.count)
   }
 
   #link(peer: PeerId, isUp: boolean, nowMs: number): void {

@@ -43,6 +43,8 @@ export type ProberActions = {
   tell(to: PeerId, message: ProbeKind): void
   /** Dials the member's address anew. */
   dial(member: Member, nowMs: number): void
+  /** A direct ping of `member` was answered after `rttMs`. */
+  measured(member: Member, rttMs: number): void
 }
 
 /** A suspect gets about this many pings each probe interval from the whole cluster. */
@@ -165,6 +167,7 @@ export class Prober {
     this.#localHealth.improve()
     if (!isDirect) return
     const sampleMs = nowMs - probe.startMs
+    this.#actions.measured(from, sampleMs)
     from.rttMs = (from.rttMs ?? sampleMs) + (sampleMs - (from.rttMs ?? sampleMs)) * RTT_GAIN
   }
 

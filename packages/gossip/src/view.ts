@@ -6,8 +6,9 @@
 
 import type { PeerId } from '@polis/transport'
 import type { Liveness } from './claim.ts'
+import { distanceMs, parseCoordinate } from './coordinate.ts'
 import type { Member, Membership } from './membership.ts'
-import type { HealthRecord, Metadata } from './record.ts'
+import { COORDINATE_KEY, type HealthRecord, type Metadata } from './record.ts'
 import type { DeltaCounts } from './record-desk.ts'
 import type { RecordStore } from './record-store.ts'
 
@@ -89,6 +90,14 @@ export class GossipView {
       ...shared('name', ({ name }) => name),
       ...shared('address', ({ address }) => `${address.host}:${address.port}`),
     ]
+  }
+
+  /** The predicted round trip between two members; undefined until both have told where they are. */
+  distanceMs(a: PeerId, b: PeerId): number | undefined {
+    const [from, to] = [a, b].map(peer => {
+      return parseCoordinate(this.#store.metadata(peer)[COORDINATE_KEY])
+    })
+    return from === undefined || to === undefined ? undefined : distanceMs(from, to)
   }
 
   /** The liveness of `peer`; undefined for a stranger. */

@@ -119,6 +119,11 @@ export class Gossip {
     return this.#machine.view.members()
   }
 
+  /** The predicted round trip between two members; undefined until both are placed. */
+  distanceMs(a: PeerId, b: PeerId): number | undefined {
+    return this.#machine.view.distanceMs(a, b)
+  }
+
   /** Names and addresses that several other members have. */
   conflicts(): Conflict[] {
     return this.#machine.view.conflicts()

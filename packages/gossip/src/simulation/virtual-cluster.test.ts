@@ -298,6 +298,21 @@ describe('records', () => {
   })
 })
 
+test('the times between members are predicted, also by those who do not measure them', () => {
+  const cluster = settled({ seed: 5, nodes: 6, delayMsMax: 40 })
+  cluster.run(120_000)
+  const { view } = cluster.machine(0)
+  for (const [a, b] of [
+    [1, 2],
+    [3, 4],
+    [2, 5],
+  ] as const) {
+    const predictedMs = view.distanceMs(cluster.peer(a), cluster.peer(b))
+    // Two ways of 20 ms each on average, and the wait for the tick that handles an ack.
+    assert.ok(predictedMs! > 15 && predictedMs! < 100, `${predictedMs} ms`)
+  }
+})
+
 test('one seed gives one history', () => {
   const run = () => {
     const cluster = settled({ seed: 42, nodes: 6, loss: 0.2 })
