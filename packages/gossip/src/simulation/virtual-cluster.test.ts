@@ -212,6 +212,22 @@ describe('partitions', () => {
     assert.deepEqual(deaths(cluster), [])
   })
 
+  test('of a starved member whose connections all break for seconds kill nobody', () => {
+    for (let seed = 1; seed <= 20; seed++) {
+      const cluster = settled({ seed, nodes: 3 })
+      cluster.starve(1, 400)
+      for (let round = 0; round < 8; round++) {
+        for (const other of [0, 2]) cluster.breakLink(other, 1, 1_500)
+        cluster.run(2_500)
+      }
+      assert.deepEqual(deaths(cluster), [], `seed ${seed}`)
+      cluster.resume(1)
+      const all = indexes(cluster)
+      const isWell = () => all.every(about => agree(cluster, all, about, 'alive'))
+      assert.ok(cluster.runUntil(isWell, 2_000) !== undefined, `seed ${seed}: views differ`)
+    }
+  })
+
   test('hide changes of health that are seen everywhere within ten seconds of healing', () => {
     for (let seed = 1; seed <= 5; seed++) {
       const cluster = settled({ seed, nodes: 5 })
