@@ -16,7 +16,7 @@ import type { Delta, DigestEntry, SetRecord, Stamp } from './record.ts'
 /** With 64 buckets the root covers 2 kB, and 8192 records make buckets of 128. */
 const BUCKETS = 64
 const NO_HASH = Buffer.alloc(32)
-const NO_BUCKETS: ReadonlyMap<number, never> = new Map()
+const NO_BUCKETS: Buckets = new Map()
 
 /** Buckets that hold something, by their number; a thousand sets of one record each stay small. */
 type Buckets = ReadonlyMap<number, Bucket>
