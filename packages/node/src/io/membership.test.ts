@@ -111,5 +111,7 @@ test('a member that was removed is cut at once, and refused when it comes again'
   assert.equal(await ask(c, a), 'told')
   for (const member of [a, b]) member.remove('c')
   assert.deepEqual(a.transport.connected(), ['b'])
+  await assert.rejects(ask(c, a))
+  await until(() => a.transport.connected().includes('c'))
   await assert.rejects(ask(c, a), refused)
 })
