@@ -6,13 +6,11 @@
  */
 
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { loadOrCreateIdentity } from '@polis/transport'
 import type { NetworkNamespace } from './network-namespace.ts'
 
 /** What `observer` says of `about` from then on; `unsure` is a suspicion, no verdict. */
@@ -27,14 +25,14 @@ export type Observation = {
 /** A program that can be a member. */
 export type GossipProgram = {
   readonly name: string
-  /** Prepares `folder` for a cluster of `size`. */
-  readonly prepare: (folder: string, size: number) => Promise<void>
-  /** What starts member `index`. */
-  readonly command: (folder: string, index: number) => readonly string[]
+  /** What starts member `index` of `size`. */
+  readonly command: (index: number, size: number) => readonly string[]
   /** What a printed line says; undefined if nothing. */
   readonly parse: (line: string) => { about: string; verdict: Verdict } | undefined
 }
 
+/** What a member says of all others at once. */
+const EVERYBODY = '*'
 const HOST = '127.0.0.1'
 const FIRST_PORT = 17_000
 const FIRST_RPC_PORT = 18_000
@@ -50,31 +48,23 @@ const MEMBER_SCRIPT = fileURLToPath(new URL('./gossip-process.ts', import.meta.u
 /** Polis: transport and gossip alone, with the preset of a LAN. */
 export const POLIS: GossipProgram = {
   name: 'polis',
-  prepare: async (folder, size) => {
-    const members = await Promise.all(
-      Array.from({ length: size }, async (_, i) => {
-        const { peerId } = await loadOrCreateIdentity(join(folder, `n${i}.key`))
-        return { peer: peerId, name: `n${i}`, address: { host: HOST, port: FIRST_PORT + i } }
-      }),
-    )
-    writeFileSync(join(folder, 'members.json'), JSON.stringify(members))
-  },
-  command: (folder, index) => [process.execPath, MEMBER_SCRIPT, folder, String(index)],
+  command: (index, size) => [
+    process.execPath,
+    MEMBER_SCRIPT,
+    ...[index, size, FIRST_PORT].map(String),
+  ],
   parse: line => {
-    if (!line.startsWith('{')) throw new Error(`polis printed: ${line}`)
-    const { member, liveness, incarnation } = JSON.parse(line)
-    // Before a member has been heard of it is held alive at incarnation 0.
-    if (incarnation === 0) return undefined
-    if (liveness === 'alive') return { about: member, verdict: 'up' }
-    return { about: member, verdict: liveness === 'suspect' ? 'unsure' : 'failed' }
+    const { event, member } = JSON.parse(line)
+    if (event === 'ready') return { about: EVERYBODY, verdict: 'up' }
+    if (event === 'alive') return { about: member, verdict: 'up' }
+    return { about: member, verdict: event === 'suspect' ? 'unsure' : 'failed' }
   },
 }
 
 /** serf with its LAN profile, as its users run it. */
 export const SERF: GossipProgram = {
   name: 'serf',
-  prepare: async () => undefined,
-  command: (_, index) => [
+  command: index => [
     'serf',
     'agent',
     `-node=n${index}`,
@@ -104,7 +94,6 @@ export class GossipCluster {
   readonly program: GossipProgram
   readonly names: readonly string[]
   readonly observations: Observation[] = []
-  readonly #folder: string
   readonly #namespace: NetworkNamespace
   readonly #children = new Map<string, ChildProcess>()
   /** What each observer said last of each member. */
@@ -114,7 +103,6 @@ export class GossipCluster {
     this.program = program
     this.names = Array.from({ length: size }, (_, i) => `n${i}`)
     this.#namespace = namespace
-    this.#folder = mkdtempSync(join(tmpdir(), `bench-${program.name}-`))
   }
 
   /** Starts `size` members and waits until everybody sees everybody. */
@@ -124,7 +112,6 @@ export class GossipCluster {
     namespace: NetworkNamespace,
   ): Promise<GossipCluster> {
     const cluster = new GossipCluster(program, size, namespace)
-    await program.prepare(cluster.#folder, size)
     for (const name of cluster.names) {
       cluster.start(name)
       await sleep(START_SPACING_MS)
@@ -140,7 +127,7 @@ export class GossipCluster {
   start(name: string): void {
     const [command, ...args] = [
       ...this.#namespace.enter(),
-      ...this.program.command(this.#folder, this.names.indexOf(name)),
+      ...this.program.command(this.names.indexOf(name), this.names.length),
     ]
     const child = spawn(command!, args, {
       stdio: ['ignore', 'pipe', 'inherit'],
@@ -201,7 +188,6 @@ export class GossipCluster {
     )
     for (const child of children) child.kill('SIGKILL')
     await Promise.race([Promise.all(ended), sleep(2_000)])
-    rmSync(this.#folder, { recursive: true, force: true })
   }
 
   #read(observer: string, child: ChildProcess, line: string): void {
@@ -209,8 +195,10 @@ export class GossipCluster {
     if (this.#children.get(observer) !== child) return
     const said = this.program.parse(line)
     if (said === undefined || said.about === observer) return
+    const view = this.#views.get(observer)!
+    const about = said.about === EVERYBODY ? this.names : [said.about]
     // A suspicion changes no verdict: serf says nothing when it drops one.
-    if (said.verdict !== 'unsure') this.#views.get(observer)!.set(said.about, said.verdict)
+    if (said.verdict !== 'unsure') for (const name of about) view.set(name, said.verdict)
     this.observations.push({ atMs: performance.now(), observer, ...said })
   }
 }

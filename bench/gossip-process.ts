@@ -1,63 +1,51 @@
 /**
- * One member in a process of its own: transport and gossip, nothing else, as serf's agent is.
+ * One gossip member as a process: `node bench/gossip-process.ts INDEX COUNT FIRST-PORT [PRESET]`.
  *
- *     node bench/gossip-process.ts FOLDER INDEX
- *
- * FOLDER holds `members.json` and the identities it names. Prints a line of JSON for every change
- * of what it holds of a member, and runs until it is told to end. Each start counts as a boot.
+ * Members are the indexes below COUNT, on 127.0.0.1 from FIRST-PORT on; their identities follow from
+ * their indexes, so no file and no join is needed. What it sees is printed as lines of JSON,
+ * `{ t, event, member, by }`, with `t` on the machine's monotonic clock in milliseconds and
+ * `event` one of ready, alive, suspect, restarting, dead, left. SIGTERM is a farewell.
  */
 
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { quietLogger, systemClock, systemRandom } from '@polis/base'
-import {
-  createGossipsub,
-  ed25519Signatures,
-  Gossip,
-  type GossipSub,
-  libp2pPubSub,
-  type MemberAddress,
-  watchStreams,
-} from '@polis/gossip'
-import { createLibp2pTransport, loadOrCreateIdentity, publicKeyOf } from '@polis/transport'
+import { hash } from 'node:crypto'
+import { startGossipMember } from '@polis/gossip'
+import { identityFromSeed } from '@polis/transport'
 
-const [folder, index] = [process.argv[2]!, Number(process.argv[3])]
-const members: MemberAddress[] = JSON.parse(readFileSync(join(folder, 'members.json'), 'utf8'))
-const { name, address } = members[index]!
-const { privateKey, peerId } = await loadOrCreateIdentity(join(folder, `${name}.key`))
-const peers = new Set(members.map(({ peer }) => peer))
-const isMember = (peer: string) => peers.has(peer)
+const [index = 0, count = 1, firstPort = 17_000] = process.argv.slice(2, 5).map(Number)
+const preset = process.argv[5] === 'local' || process.argv[5] === 'wan' ? process.argv[5] : 'lan'
 
-const transport = await createLibp2pTransport<{ pubsub: GossipSub }>({
-  privateKey,
-  listen: address,
-  authorize: isMember,
-  services: { pubsub: createGossipsub(isMember) },
-})
-await transport.start()
-const gossip = Gossip.start({
-  self: { peer: peerId, name, bootCount: nextBoot() },
-  clusterId: 'bench',
-  transport,
-  pubsub: libp2pPubSub(transport.libp2p.services.pubsub, quietLogger),
-  signatures: ed25519Signatures(privateKey.raw, publicKeyOf),
-  clock: systemClock,
-  random: systemRandom(),
-  logger: quietLogger,
-})
-watchStreams({
-  ...{ host: transport.libp2p, transport, isMember },
-  ...{ random: systemRandom(), logger: quietLogger },
-})
-gossip.onMember(({ name: member, liveness, incarnation, reason }) => {
-  process.stdout.write(`${JSON.stringify({ member, liveness, incarnation, reason })}\n`)
-})
-for (const member of members) transport.setAddress(member.peer, member.address)
-gossip.setMembers(members)
-
-function nextBoot(): number {
-  const path = join(folder, `${name}.boot`)
-  const boot = existsSync(path) ? Number(readFileSync(path, 'utf8')) + 1 : 1
-  writeFileSync(path, String(boot))
-  return boot
+function say(event: string, member: string, by = member): void {
+  const t = Number(process.hrtime.bigint()) / 1e6
+  process.stdout.write(`${JSON.stringify({ t, event, member, by })}\n`)
 }
+
+const identities = await Promise.all(
+  Array.from({ length: count }, (_, i) =>
+    identityFromSeed(hash('sha256', `polis bench member ${i}`, 'buffer')),
+  ),
+)
+const addressOf = (i: number) => ({ host: '127.0.0.1', port: firstPort + i })
+const nameOf = new Map(identities.map(({ peerId }, i) => [peerId, `n${i}`]))
+const member = await startGossipMember({
+  ...{ identity: identities[index]!, name: `n${index}`, listen: addressOf(index), preset },
+  // Seconds since 2020, so that a process that is started again is a later boot.
+  bootCount: Math.floor(Date.now() / 1_000) - 1_577_836_800,
+  clusterId: 'bench',
+})
+member.gossip.onMember(({ name, previous, liveness, by }) => {
+  if (previous !== undefined && previous !== liveness) say(liveness, name, nameOf.get(by))
+})
+member.setMembers(
+  identities.map(({ peerId }, i) => ({ peer: peerId, name: `n${i}`, address: addressOf(i) })),
+)
+const waiting = setInterval(() => {
+  if (member.transport.connected().length < count - 1) return
+  clearInterval(waiting)
+  say('ready', `n${index}`)
+}, 20)
+process.on('SIGTERM', () => {
+  void member.gossip
+    .leave()
+    .then(() => member.stop())
+    .finally(() => process.exit(0))
+})

@@ -43,6 +43,15 @@ export type ClusterStatus = {
   readonly services: number
   readonly tasksRunning: number
   readonly tasksDesired: number
+  /**
+   * Change of an endpoint's health at its owner → taken up by this node's balancer; null before any.
+   * Measured from the owner's wall clock to this one's, so a difference of the clocks is in it.
+   */
+  readonly propagation: {
+    readonly samples: number
+    readonly p50Ms: number
+    readonly p99Ms: number
+  } | null
   /** Plain sentences about what deserves attention. */
   readonly warnings: readonly string[]
 }

@@ -67,9 +67,10 @@ export class AntiEntropy {
     for (const [owner, gap] of this.#gaps) if (nowMs >= gap.nextMs) this.#pull(owner, gap, nowMs)
   }
 
-  /** `peer` is in reach again, or new: compare everything. The lower id of a pair asks. */
+  /** `peer` is in reach again, or new: compare everything, perhaps. The lower id of a pair asks. */
   meet(peer: PeerId): void {
     if (this.#membership.self > peer) return
+    if (this.#random.next() >= this.#config.meetingsMax / this.#membership.count) return
     if (this.#waiting.size < this.#config.syncQueueMax) this.#waiting.add(peer)
   }
 

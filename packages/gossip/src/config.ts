@@ -7,6 +7,8 @@
  * dead, because `probeIntervalMs + suspicionMinMs` is at least four.
  */
 
+import type { Rate } from './rate-limit.ts'
+
 /** Intervals and bounds; the comments at `LAN` say what each value means and why. */
 export type GossipConfig = {
   readonly tickMs: number
@@ -40,12 +42,17 @@ export type GossipConfig = {
   readonly digestIntervalMs: number
   readonly digestJitter: number
   readonly digestIntervalMembers: number
+  readonly meetingsMax: number
   readonly syncsMax: number
   readonly syncQueueMax: number
   readonly syncTimeoutMs: number
   readonly syncBytesMax: number
   readonly pullDelayMs: number
   readonly pullRetryMs: number
+  readonly coordinateIntervalMs: number
+  readonly messageRate: Rate
+  readonly publicationRate: Rate
+  readonly syncRate: Rate
   readonly recordsPerOwnerMax: number
   readonly keyBytesMax: number
   readonly outputBytesMax: number
@@ -76,7 +83,7 @@ export const LAN: GossipConfig = {
   suspicionMinMs: 3_000,
   /** And without any confirmation this many times as long. */
   suspicionMaxFactor: 4,
-  /** Other accusers after whom it lasts the minimum; 0 where N - 2 is smaller. */
+  /** Other accusers after whom it lasts the minimum: min(this, N - 2). */
   suspicionConfirmations: 2,
   /** The local health score stays in [0, this]: the probe interval is at most 8 times as long. */
   localHealthMax: 7,
@@ -117,6 +124,12 @@ export const LAN: GossipConfig = {
   digestJitter: 0.2,
   /** Above this many members the interval grows by log2 N - log2 of this, plus one (memberlist). */
   digestIntervalMembers: 32,
+  /**
+   * After a connection came up the two compare everything with the probability meetingsMax / N: a
+   * restart among a thousand costs about this many comparisons of 70 kB, not a thousand. What each
+   * says of itself needs none: the first message on a connection says how far its set is.
+   */
+  meetingsMax: 8,
   /** Comparisons under way: their answers can be large. */
   syncsMax: 4,
   /** Members waiting for a comparison after a connection came up; the oldest wait is kept. */
@@ -129,6 +142,14 @@ export const LAN: GossipConfig = {
   pullDelayMs: 100,
   /** A set that was asked for is not asked for again within this. */
   pullRetryMs: 1_000,
+  /** Our own network coordinate is looked at this often, and told if it has moved. */
+  coordinateIntervalMs: 30_000,
+  /** One-way messages of one member: a few a second, some hundred while many others come or go. */
+  messageRate: { perSecond: 200, burst: 1_000 },
+  /** Publications written by one member: urgent batches are urgentSpacingMs apart, so 20 a second. */
+  publicationRate: { perSecond: 50, burst: 500 },
+  /** Comparisons and pulls of one member; after a partition it pulls a set of each owner at once. */
+  syncRate: { perSecond: 20, burst: 400 },
   /** A set fits one answer: 8192 records of at most 300 bytes are 2.4 MB. */
   recordsPerOwnerMax: 8_192,
   /** Ids are 12 characters; external names may be longer. */

@@ -49,7 +49,8 @@ export class CrashWatch {
   /** A connection to `member` came up or the last one closed. */
   link(member: Member, isUp: boolean, nowMs: number): void {
     member.isLinked = isUp
-    if (!isUp) this.dial(member, nowMs)
+    if (isUp) member.suspicion?.unrefuse(this.#membership.self)
+    else this.dial(member, nowMs)
   }
 
   /** A dial of `member` ended. */

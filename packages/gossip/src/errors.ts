@@ -5,7 +5,9 @@ import { PolisError } from '@polis/base'
 /** Every code this package throws, with its meaning. */
 export const GOSSIP_ERRORS = {
   'gossip/bad-record': 'A health record or metadata of this node breaks a bound.',
+  'gossip/future-format': 'A peer sent a format of a later version than this one.',
   'gossip/malformed': 'Bytes of a peer are no valid gossip message.',
+  'gossip/overloaded': 'This member asks for more comparisons than it is allowed.',
   'gossip/stopped': 'The gossip of this node was stopped.',
 } as const
 
@@ -26,6 +28,23 @@ export function malformed(what: string, cause?: unknown): PolisError<'gossip/mal
     message: `not a valid gossip message: ${what}`,
     fields: { what },
     cause,
+  })
+}
+
+/** A message of a version that this one does not know; nobody's fault. */
+export function futureFormat(format: number): PolisError<'gossip/future-format'> {
+  return new PolisError('gossip/future-format', {
+    message: `a publication has the format ${format}, which this version does not know`,
+    fields: { format },
+  })
+}
+
+/** A member asks faster than `syncRate` allows. */
+export function overloaded(peer: string): PolisError<'gossip/overloaded'> {
+  return new PolisError('gossip/overloaded', {
+    message: `${peer} compares too often`,
+    fields: { peer },
+    retryable: true,
   })
 }
 

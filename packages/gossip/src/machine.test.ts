@@ -249,6 +249,32 @@ describe('the fast path for crashes', () => {
     assert.equal(liveness('b'), 'dead')
   })
 
+  test('who is alone trusts only a dial that was refused just now', () => {
+    const { step, pass, liveness } = rig(['b', 'c'])
+    const refuse = (peer: string) => step({ kind: 'dial-result', peer, outcome: 'refused' })
+    step({ kind: 'link', peer: 'b', isUp: false })
+    refuse('b')
+    pass(1_000)
+    step({ kind: 'link', peer: 'c', isUp: false })
+    refuse('c')
+    assert.equal(liveness('c'), 'dead')
+    const effects = pass(500)
+    assert.equal(liveness('b'), 'suspect', 'b may have been started meanwhile')
+    const later = [...effects, ...pass(2_000)]
+    assert.ok(later.some(effect => effect.kind === 'probe-dial' && effect.peer === 'b'))
+    refuse('b')
+    assert.equal(liveness('b'), 'dead')
+  })
+
+  test('a connection that is back takes a refused dial back', () => {
+    const { step, hear, liveness } = rig(['b', 'c'])
+    step({ kind: 'link', peer: 'b', isUp: false })
+    step({ kind: 'dial-result', peer: 'b', outcome: 'refused' })
+    step({ kind: 'link', peer: 'b', isUp: true })
+    hear('c', { kind: 'claims' }, refused('b', 'c'))
+    assert.equal(liveness('b'), 'suspect')
+  })
+
   test("somebody else's refused dial is verified by a dial of our own", () => {
     const { step, hear } = rig(['b', 'c', 'd'])
     step({ kind: 'link', peer: 'b', isUp: true })
@@ -338,6 +364,29 @@ describe('members', () => {
     assert.equal(machine.view.members().length, 2)
   })
 
+  test('names and addresses that several have are reported, and who is away speaks for itself', () => {
+    const { machine, step, hear, liveness } = rig(['b', 'c', 'd'])
+    const at = (port: number) => ({ host: '10.0.0.1', port })
+    const members = [
+      { peer: 'b', name: 'one', address: at(1) },
+      { peer: 'c', name: 'one', address: at(2) },
+      { peer: 'd', name: 'two', address: at(2) },
+    ]
+    step({ kind: 'members', members })
+    assert.deepEqual(machine.view.conflicts(), [
+      { kind: 'name', value: 'one', members: ['b', 'c'] },
+      { kind: 'address', value: '10.0.0.1:2', members: ['c', 'd'] },
+    ])
+    // Whoever answers at the address is not c: an accepted dial says nothing of c.
+    step({ kind: 'link', peer: 'c', isUp: false })
+    step({ kind: 'dial-result', peer: 'c', outcome: 'accepted' })
+    hear('d', { kind: 'ping', sequence: 1 })
+    assert.equal(liveness('d'), 'alive')
+    const own = { by: 'c', incarnation: 1, reason: 'self' } as const
+    hear('b', { kind: 'claims' }, claim('c', 'left', own))
+    assert.deepEqual(machine.view.conflicts(), [])
+  })
+
   test('a removed member is forgotten with its suspicion and its records', () => {
     const { step, hear, liveness } = rig(['b', 'c'])
     hear('b', { kind: 'claims' }, claim('c', 'suspect'))
@@ -346,6 +395,25 @@ describe('members', () => {
     assert.equal(liveness('c'), undefined)
     const removed = effects.find(effect => effect.kind === 'member-changed')
     assert.ok(removed?.kind === 'member-changed' && removed.event.liveness === 'removed')
+  })
+
+  test('a restart among a thousand costs few comparisons, one among eight costs all', () => {
+    const compared = (count: number) => {
+      const others = Array.from({ length: count - 1 }, (_, i) => `b${i}`)
+      const { step, pass } = rig(others)
+      let comparisons = 0
+      for (let round = 0; round < 20; round++) {
+        const asked = pass(50).filter(effect => effect.kind === 'sync' && effect.request.digest)
+        for (const effect of asked) {
+          comparisons++
+          if (effect.kind === 'sync') step({ kind: 'sync-failed', to: effect.to })
+        }
+      }
+      return comparisons
+    }
+    assert.equal(compared(8), 7)
+    const many = compared(1_000)
+    assert.ok(many >= 1 && many <= 30, `${many} comparisons`)
   })
 
   test('a comparison follows a new connection, asked for by the lower id', () => {
@@ -395,11 +463,11 @@ describe('publications', () => {
     const published = other.ready().find(effect => effect.kind === 'publish')
     assert.ok(published?.kind === 'publish' && published.publication.kind === 'claims')
     const { batch } = published.publication
-    assert.equal(machine.judge({ kind: 'claims', batch }), 'accept')
+    assert.equal(machine.judge({ kind: 'claims', batch }, 0), 'accept')
     const forged = { ...batch, claims: [claim('c', 'dead')] }
-    assert.equal(machine.judge({ kind: 'claims', batch: forged }), 'reject')
+    assert.equal(machine.judge({ kind: 'claims', batch: forged }, 0), 'reject')
     const stranger = { ...batch, sender: 'stranger' }
-    assert.equal(machine.judge({ kind: 'claims', batch: stranger }), 'ignore')
+    assert.equal(machine.judge({ kind: 'claims', batch: stranger }, 0), 'ignore')
     assert.equal(machine.counts.claimsForged, 1)
   })
 })

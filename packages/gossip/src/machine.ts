@@ -15,7 +15,9 @@ import type { DialOutcome, PeerId } from '@polis/transport'
 import { AntiEntropy } from './anti-entropy.ts'
 import { type Claim, firstIncarnation, isAccusation } from './claim.ts'
 import type { GossipConfig } from './config.ts'
+import { Vivaldi } from './coordinate.ts'
 import { CrashWatch } from './crash-watch.ts'
+import { overloaded } from './errors.ts'
 import { Herald } from './herald.ts'
 import { LocalHealth } from './local-health.ts'
 import { Membership } from './membership.ts'
@@ -32,9 +34,12 @@ import type {
 } from './message.ts'
 import { OwnRecords } from './own-records.ts'
 import { Prober } from './prober.ts'
+import { RateLimit } from './rate-limit.ts'
+import type { Metadata } from './record.ts'
 import { RecordDesk } from './record-desk.ts'
 import { RecordStore } from './record-store.ts'
 import { Notary, type Signatures } from './stamp.ts'
+import { Surveyor } from './surveyor.ts'
 import { type GossipCounts, GossipView } from './view.ts'
 
 /** What a machine is made of. `bootCount` rises with every start of the node. */
@@ -61,6 +66,8 @@ export class GossipMachine implements Machine<Input, Effect> {
   readonly #prober: Prober
   readonly #crashWatch: CrashWatch
   readonly #antiEntropy: AntiEntropy
+  readonly #surveyor: Surveyor
+  readonly #limits: Readonly<Record<'message' | 'publication' | 'sync', RateLimit>>
   #links = new Set<PeerId>()
   #lastTickMs: number | undefined
   #pauses = 0
@@ -82,12 +89,19 @@ export class GossipMachine implements Machine<Input, Effect> {
     this.#membership = membership
     this.#store = store
     this.view = new GossipView(self.name, nowMs, membership, store)
+    this.#surveyor = new Surveyor(config, store, new Vivaldi(random), nowMs)
     this.#crashWatch = new CrashWatch(config, membership, herald, random)
     this.#prober = new Prober(config, membership, localHealth, random, {
       tell: (to, message) => this.#tell(to, message),
       dial: (member, atMs) => this.#crashWatch.dial(member, atMs),
+      measured: ({ peer }, rttMs) => this.#surveyor.measured(peer, rttMs),
     })
     this.#antiEntropy = new AntiEntropy(config, membership, store, herald, random, nowMs)
+    this.#limits = {
+      message: new RateLimit(config.messageRate),
+      publication: new RateLimit(config.publicationRate),
+      sync: new RateLimit(config.syncRate),
+    }
     this.#desk = new RecordDesk(self.peer, store, own, this.#antiEntropy, herald)
   }
 
@@ -99,6 +113,8 @@ export class GossipMachine implements Machine<Input, Effect> {
       this.#prober.tick(nowMs)
       this.#membership.tick(nowMs)
       this.#antiEntropy.tick(nowMs)
+      const metadata = this.#surveyor.tick(nowMs)
+      if (metadata !== undefined) this.#setMetadata(metadata, nowMs)
     }
     this.#desk.flush(nowMs)
   }
@@ -137,7 +153,7 @@ export class GossipMachine implements Machine<Input, Effect> {
         this.#desk.setHealth(input.records, input.wallMs, nowMs, count)
         break
       case 'set-metadata':
-        this.#desk.setMetadata(input.value, nowMs, count)
+        this.#setMetadata(this.#surveyor.describe(input.value), nowMs)
         break
       case 'announce':
         this.#membership.depart(input.state)
@@ -152,17 +168,27 @@ export class GossipMachine implements Machine<Input, Effect> {
     return this.#herald.ready(own, this.#desk.ownPosition(), () => this.#membership.reachable())
   }
 
-  /** Answers a comparison of `from`, and takes what it brought. */
+  /** Answers a comparison of `from`, and takes what it brought. Throws `gossip/overloaded`. */
   answer(from: PeerId, request: SyncRequest, nowMs: number): SyncAnswer {
+    if (!this.#limits.sync.take(from, nowMs)) throw overloaded(from)
     this.#takeClaims(from, request.claims, nowMs)
-    for (const delta of request.deltas) this.#desk.take(delta, false, nowMs)
+    this.#desk.takeAll(request.deltas, nowMs)
     const mine = request.digest?.find(entry => entry.owner === this.#membership.self)
     if (mine !== undefined) this.#desk.meetOwn(mine, nowMs)
     return this.#antiEntropy.answer(request)
   }
 
-  /** Whether a publication may be handed on and stepped. Changes nothing but the counts. */
-  judge(publication: Publication): Verdict {
+  /** Whether a publication may be handed on and stepped. Changes nothing but counts and rates. */
+  judge(publication: Publication, nowMs: number): Verdict {
+    const verdict = this.#judge(publication)
+    if (verdict !== 'accept') return verdict
+    // Only what its author has signed counts against the author.
+    const author =
+      publication.kind === 'claims' ? publication.batch.sender : publication.delta.stamp.owner
+    return this.#limits.publication.take(author, nowMs) ? 'accept' : 'ignore'
+  }
+
+  #judge(publication: Publication): Verdict {
     if (publication.kind === 'claims') {
       if (this.#membership.get(publication.batch.sender) === undefined) return 'ignore'
       if (this.#notary.isSigned(publication.batch)) return 'accept'
@@ -173,7 +199,13 @@ export class GossipMachine implements Machine<Input, Effect> {
   }
 
   get counts(): GossipCounts {
-    return { pauses: this.#pauses, claimsForged: this.#claimsForged, deltas: this.#desk.counts }
+    const { message, publication, sync } = this.#limits
+    return {
+      pauses: this.#pauses,
+      claimsForged: this.#claimsForged,
+      refused: message.refused + publication.refused + sync.refused,
+      deltas: this.#desk.counts,
+    }
   }
 
   /** The local health score, in [0, 7]; 0 is well. */
@@ -191,8 +223,14 @@ export class GossipMachine implements Machine<Input, Effect> {
       this.#prober.forget(peer)
       this.#crashWatch.forget(peer)
       this.#antiEntropy.forget(peer)
+      this.#surveyor.forget(peer)
       this.#desk.forget(peer)
+      for (const limit of Object.values(this.#limits)) limit.forget(peer)
     }
+  }
+
+  #setMetadata(value: Metadata, nowMs: number): void {
+    this.#desk.setMetadata(value, nowMs, this.#membership.count)
   }
 
   #link(peer: PeerId, isUp: boolean, nowMs: number): void {
@@ -209,7 +247,7 @@ export class GossipMachine implements Machine<Input, Effect> {
 
   #hear(from: PeerId, message: ProbeMessage, nowMs: number): void {
     const member = this.#membership.get(from)
-    if (member === undefined) return
+    if (member === undefined || !this.#limits.message.take(from, nowMs)) return
     member.heardMs = nowMs
     const { state } = member.claim
     this.#takeClaims(from, message.claims, nowMs)
@@ -246,7 +284,7 @@ export class GossipMachine implements Machine<Input, Effect> {
     this.#antiEntropy.ended(from)
     if (this.#membership.get(from) === undefined) return
     this.#takeClaims(from, answer.claims, nowMs)
-    for (const delta of answer.deltas) this.#desk.take(delta, false, nowMs)
+    this.#desk.takeAll(answer.deltas, nowMs)
     this.#antiEntropy.deliver(from, answer.wants, nowMs)
   }
 

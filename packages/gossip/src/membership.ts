@@ -44,6 +44,7 @@ export class Membership {
   readonly #members = new Map<PeerId, Member>()
   #own: Claim
   #sorted: readonly Member[] = []
+  #count = 1
 
   constructor(
     config: GossipConfig,
@@ -72,11 +73,7 @@ export class Membership {
 
   /** N of the formulas: members that are neither dead nor left, this node included. */
   get count(): number {
-    let count = 1
-    for (const { claim } of this.#sorted) {
-      if (claim.state !== 'dead' && claim.state !== 'left') count++
-    }
-    return count
+    return this.#count
   }
 
   get(peer: PeerId): Member | undefined {
@@ -227,7 +224,10 @@ export class Membership {
     const observers = this.#sorted.filter(
       other => other !== member && other.claim.state === 'alive' && !refusers.includes(other.peer),
     )
-    if (refusers.length >= 2 || (refusers[0] === this.self && observers.length === 0)) {
+    // Alone, only what was seen just now counts: it may have come back since, or never been up.
+    const justNowMs = nowMs - this.#config.crashDialTimeoutMs
+    const isCertain = suspicion.refusalsSince(justNowMs).includes(this.self)
+    if (refusers.length >= 2 || (isCertain && observers.length === 0)) {
       this.#declareDead(member, 'refused', nowMs)
     }
   }
@@ -241,6 +241,7 @@ export class Membership {
 
   #change(member: Member, claim: Claim, nowMs: number): true {
     const previous = member.claim
+    this.#count += weightOf(claim) - weightOf(previous)
     member.claim = claim
     member.suspicion = undefined
     if (claim.state === 'suspect') {
@@ -262,11 +263,13 @@ export class Membership {
       ...{ isLinked: false, rttMs: undefined, heardMs: Number.NEGATIVE_INFINITY },
     }
     this.#members.set(peer, member)
+    this.#count++
     this.#report(member, undefined, 'alive')
   }
 
   #remove(member: Member): void {
     this.#members.delete(member.peer)
+    this.#count -= weightOf(member.claim)
     this.#herald.forget(member.peer)
     this.#report(member, member.claim.state, 'removed')
   }
@@ -280,4 +283,9 @@ export class Membership {
     const event = { peer, name, previous, liveness, incarnation, reason, by }
     this.#herald.want({ kind: 'member-changed', event })
   }
+}
+
+/** 1 for a member that N counts. */
+function weightOf({ state }: Claim): 0 | 1 {
+  return state === 'dead' || state === 'left' ? 0 : 1
 }

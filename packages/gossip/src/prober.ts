@@ -7,7 +7,9 @@
  *
  * The interval is stretched by the local health multiplier. Suspect, dead and restarting members
  * are pinged apart from the round: a ping carries what is held against its receiver (Lifeguard's
- * buddy system, §IV-C), so they can refute it or are found when they come back.
+ * buddy system, §IV-C), so they can refute it or are found when they come back. Whoever is about to
+ * declare a suspect dead asks it a few times itself before: the refutation may have been lost on the
+ * way to this node alone.
  */
 
 import { type Random, shuffled } from '@polis/base'
@@ -41,10 +43,15 @@ export type ProberActions = {
   tell(to: PeerId, message: ProbeKind): void
   /** Dials the member's address anew. */
   dial(member: Member, nowMs: number): void
+  /** A direct ping of `member` was answered after `rttMs`. */
+  measured(member: Member, rttMs: number): void
 }
 
 /** A suspect gets about this many pings each probe interval from the whole cluster. */
 const SUSPECT_PINGERS = 16
+
+/** In so many intervals before a death a suspect is asked twice each. */
+const LAST_CHANCE_INTERVALS = 1.5
 
 /** Round-trip times are smoothed as TCP does (RFC 6298): an eighth of each new sample. */
 const RTT_GAIN = 1 / 8
@@ -58,7 +65,7 @@ export class Prober {
   readonly #actions: ProberActions
   readonly #probes = new Map<number, Probe>()
   readonly #relays = new Map<number, Relay>()
-  readonly #absentPingMs = new Map<PeerId, number>()
+  readonly #absentPings = new Map<PeerId, { dueMs: number; sentMs: number }>()
   #round: PeerId[] = []
   #sequence = 0
   #nextMs = 0
@@ -160,6 +167,7 @@ export class Prober {
     this.#localHealth.improve()
     if (!isDirect) return
     const sampleMs = nowMs - probe.startMs
+    this.#actions.measured(from, sampleMs)
     from.rttMs = (from.rttMs ?? sampleMs) + (sampleMs - (from.rttMs ?? sampleMs)) * RTT_GAIN
   }
 
@@ -202,27 +210,40 @@ export class Prober {
   /** Tells those who are taken for absent what is held against them, so that they can refute it. */
   #pingTheAbsent(nowMs: number): void {
     const { others, count } = this.#membership
-    for (const { peer, claim } of others) {
+    for (const member of others) {
+      const { peer, claim } = member
       if (claim.state === 'alive' || claim.state === 'left') {
-        this.#absentPingMs.delete(peer)
+        this.#absentPings.delete(peer)
         continue
       }
-      const dueMs = this.#absentPingMs.get(peer)
-      if (dueMs !== undefined && nowMs < dueMs) continue
+      const known = this.#absentPings.get(peer)
+      if (known !== undefined && nowMs < known.dueMs && !this.#isLastChance(member, nowMs)) continue
       const meanMs =
         claim.state === 'suspect'
           ? this.#config.probeIntervalMs * Math.max(1, count / SUSPECT_PINGERS)
           : this.#config.deadProbeIntervalMs
       // A random phase, so that not everybody asks at the same moment.
-      this.#absentPingMs.set(peer, nowMs + meanMs * (0.5 + this.#random.next()))
-      if (dueMs !== undefined) {
-        this.#actions.tell(peer, { kind: 'ping', sequence: ++this.#sequence })
-      }
+      const dueMs = nowMs + meanMs * (0.5 + this.#random.next())
+      const isSent = known !== undefined
+      this.#absentPings.set(peer, { dueMs, sentMs: isSent ? nowMs : Number.NEGATIVE_INFINITY })
+      if (!isSent) continue
+      this.#actions.tell(peer, { kind: 'ping', sequence: ++this.#sequence })
+      // It hears nothing without a connection; if it has crashed meanwhile, its refusal tells.
+      if (claim.state === 'suspect' && !member.isLinked) this.#actions.dial(member, nowMs)
     }
+  }
+
+  /** `member` is soon declared dead by this node, which has not just asked it. */
+  #isLastChance({ peer, suspicion }: Member, nowMs: number): boolean {
+    if (suspicion === undefined) return false
+    const { probeIntervalMs } = this.#config
+    const isSoon = nowMs >= suspicion.deadlineMs - LAST_CHANCE_INTERVALS * probeIntervalMs
+    const sentMs = this.#absentPings.get(peer)?.sentMs ?? Number.NEGATIVE_INFINITY
+    return isSoon && nowMs - sentMs >= probeIntervalMs / 2
   }
 
   /** Drops what is kept of a member that was removed. */
   forget(peer: PeerId): void {
-    this.#absentPingMs.delete(peer)
+    this.#absentPings.delete(peer)
   }
 }

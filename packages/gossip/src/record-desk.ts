@@ -54,12 +54,17 @@ export class RecordDesk {
     return 'reject'
   }
 
-  /** Takes a delta; a published one was judged before. */
-  take(delta: Delta, isPublished: boolean, nowMs: number): void {
+  /** Takes the deltas of a comparison, up to one that is forged: who lies once is not read on. */
+  takeAll(deltas: readonly Delta[], nowMs: number): void {
+    for (const delta of deltas) if (!this.take(delta, false, nowMs)) return
+  }
+
+  /** Takes a delta; a published one was judged before. False if it is forged. */
+  take(delta: Delta, isPublished: boolean, nowMs: number): boolean {
     const { owner, incarnation, version } = delta.stamp
     if (owner === this.#self) {
       this.meetOwn({ owner, incarnation, version }, nowMs)
-      return
+      return true
     }
     const outcome = this.#store.apply(delta, isPublished)
     if (outcome.kind === 'gap') {
@@ -70,6 +75,7 @@ export class RecordDesk {
       this.counts.applied++
       this.#report(owner, outcome, isPublished)
     }
+    return outcome.kind !== 'forged'
   }
 
   /** A member says how far its own set is: what is missing here is asked for. */

@@ -16,7 +16,10 @@ import type { Delta, DigestEntry, SetRecord, Stamp } from './record.ts'
 /** With 64 buckets the root covers 2 kB, and 8192 records make buckets of 128. */
 const BUCKETS = 64
 const NO_HASH = Buffer.alloc(32)
+const NO_BUCKETS: Buckets = new Map()
 
+/** Buckets that hold something, by their number; a thousand sets of one record each stay small. */
+type Buckets = ReadonlyMap<number, Bucket>
 type Bucket = { readonly digests: Map<string, Buffer>; readonly hash: Buffer }
 type Change = { readonly key: string; readonly record: SetRecord | undefined }
 
@@ -24,7 +27,7 @@ type Change = { readonly key: string; readonly record: SetRecord | undefined }
 export type ChangePlan = {
   readonly root: Buffer
   readonly changes: readonly Change[]
-  readonly buckets: ReadonlyMap<number, Bucket>
+  readonly buckets: Buckets
   readonly isWhole: boolean
 }
 
@@ -32,7 +35,7 @@ export type ChangePlan = {
 export class RecordSet {
   readonly owner: PeerId
   readonly #records = new Map<string, SetRecord>()
-  #buckets: Bucket[] = emptyBuckets()
+  #buckets: Buckets = NO_BUCKETS
   #stamp: Stamp | undefined
   #removedAtVersion = 0
 
@@ -68,11 +71,11 @@ export class RecordSet {
       ...removed.map(key => ({ key, record: undefined })),
       ...records.map(record => ({ key: record.key, record })),
     ]
-    const base = isWhole ? emptyBuckets() : this.#buckets
+    const base = isWhole ? NO_BUCKETS : this.#buckets
     const digestsOf = new Map<number, Map<string, Buffer>>()
     for (const { key, record } of changes) {
       const index = bucketOf(key)
-      const digests = digestsOf.get(index) ?? new Map(base[index]!.digests)
+      const digests = digestsOf.get(index) ?? new Map(base.get(index)?.digests)
       digestsOf.set(index, digests)
       if (record === undefined) digests.delete(key)
       else digests.set(key, digestOf(record))
@@ -81,7 +84,9 @@ export class RecordSet {
     for (const [index, digests] of digestsOf) {
       buckets.set(index, { digests, hash: bucketHash(digests) })
     }
-    const hashes = base.map((bucket, index) => buckets.get(index)?.hash ?? bucket.hash)
+    const hashes = Array.from({ length: BUCKETS }, (_, index) => {
+      return (buckets.get(index) ?? base.get(index))?.hash ?? NO_HASH
+    })
     return { root: sha256(Buffer.concat(hashes)), changes, buckets, isWhole }
   }
 
@@ -91,7 +96,6 @@ export class RecordSet {
     assert(stamp.owner === this.owner, 'a set carries the stamp of its owner')
     if (plan.isWhole) {
       this.#records.clear()
-      this.#buckets = emptyBuckets()
       // What was removed before is not known, so nobody older than this can be given a part.
       this.#removedAtVersion = stamp.version
     }
@@ -99,7 +103,7 @@ export class RecordSet {
       if (record !== undefined) this.#records.set(key, record)
       else if (this.#records.delete(key)) this.#removedAtVersion = stamp.version
     }
-    for (const [index, bucket] of plan.buckets) this.#buckets[index] = bucket
+    this.#buckets = new Map([...(plan.isWhole ? NO_BUCKETS : this.#buckets), ...plan.buckets])
     this.#stamp = stamp
   }
 
@@ -115,10 +119,6 @@ export class RecordSet {
     const records = [...this.#records.values()].filter(record => record.version > fromVersion)
     return { stamp, fromVersion, records, removed: [] }
   }
-}
-
-function emptyBuckets(): Bucket[] {
-  return Array.from({ length: BUCKETS }, () => ({ digests: new Map(), hash: NO_HASH }))
 }
 
 function bucketOf(key: string): number {

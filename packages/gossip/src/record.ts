@@ -48,6 +48,9 @@ export type SetRecord = {
   readonly body: RecordBody
 }
 
+/** The entry of the metadata that gossip adds itself: the network coordinate (coordinate.ts). */
+export const COORDINATE_KEY = 'coordinate'
+
 /** The key of the metadata; no endpoint may have it (`node` is a reserved name). */
 export const METADATA_KEY = 'node'
 

@@ -24,8 +24,16 @@ test('the same accuser counts once, and no more accusers than needed', () => {
   assert.equal(suspicion.confirmations, 2)
 })
 
-test('a cluster too small to confirm uses the minimum at once', () => {
-  assert.equal(new Suspicion(LAN, 3, 'a', 0).deadlineMs, 3_000)
+test('where nobody else is left to confirm, the minimum is used at once', () => {
+  assert.equal(new Suspicion(LAN, 2, 'a', 0).deadlineMs, 3_000)
+})
+
+test('of three members one accuser alone waits four times as long as both others', () => {
+  const suspicion = new Suspicion(LAN, 3, 'a', 0)
+  assert.equal(suspicion.deadlineMs, 12_000)
+  suspicion.confirm('b')
+  assert.equal(suspicion.deadlineMs, 3_000)
+  assert.equal(suspicion.needsConfirmation, false)
 })
 
 test('the minimum grows with the logarithm of the cluster', () => {
@@ -34,7 +42,7 @@ test('the minimum grows with the logarithm of the cluster', () => {
 })
 
 test('a postponed or skipped deadline moves, an earlier one does not', () => {
-  const suspicion = new Suspicion(LAN, 3, 'a', 0)
+  const suspicion = new Suspicion(LAN, 2, 'a', 0)
   suspicion.postpone(2_000)
   assert.equal(suspicion.deadlineMs, 3_000)
   suspicion.skip(500)

@@ -6,7 +6,9 @@
  *
  *     timeout(n) = max(min, max - (max - min) * log(n + 1) / log(k + 1))
  *
- * with n confirmations of k expected. Refused dials are remembered apart: two observers who saw
+ * with n confirmations of k = min(2, N - 2) expected; where nobody else can confirm, it lasts the
+ * minimum. (memberlist expects none below N = 4, so there one slow accuser of three decides as fast
+ * as three.) Refused dials are remembered apart: two observers who saw
  * one decide without waiting.
  */
 
@@ -28,8 +30,7 @@ export class Suspicion {
     this.startMs = nowMs
     this.minMs = config.suspicionMinMs * Math.max(1, Math.log10(Math.max(1, memberCount)))
     this.maxMs = config.suspicionMaxFactor * this.minMs
-    const k = config.suspicionConfirmations
-    this.confirmationsMax = memberCount - 2 < k ? 0 : k
+    this.confirmationsMax = Math.max(0, Math.min(config.suspicionConfirmations, memberCount - 2))
     this.#accusers.add(accuser)
   }
 
@@ -45,6 +46,11 @@ export class Suspicion {
     const isNew = !this.#refusals.has(observer)
     this.#refusals.set(observer, nowMs)
     return isNew
+  }
+
+  /** `observer` has a connection again: its refused dial says nothing any more. */
+  unrefuse(observer: PeerId): void {
+    this.#refusals.delete(observer)
   }
 
   /** Observers whose dials were refused since `sinceMs`. */

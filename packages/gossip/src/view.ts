@@ -6,8 +6,9 @@
 
 import type { PeerId } from '@polis/transport'
 import type { Liveness } from './claim.ts'
-import type { Membership } from './membership.ts'
-import type { HealthRecord, Metadata } from './record.ts'
+import { distanceMs, parseCoordinate } from './coordinate.ts'
+import type { Member, Membership } from './membership.ts'
+import { COORDINATE_KEY, type HealthRecord, type Metadata } from './record.ts'
 import type { DeltaCounts } from './record-desk.ts'
 import type { RecordStore } from './record-store.ts'
 
@@ -28,7 +29,16 @@ export type MemberView = {
 export type GossipCounts = {
   readonly pauses: number
   readonly claimsForged: number
+  /** Messages, publications and comparisons beyond what one member may send. */
+  readonly refused: number
   readonly deltas: Readonly<DeltaCounts>
+}
+
+/** Members that claim the same; whoever answers there is one of them at most. */
+export type Conflict = {
+  readonly kind: 'name' | 'address'
+  readonly value: string
+  readonly members: readonly PeerId[]
 }
 
 /** Reads; never changes anything. */
@@ -63,6 +73,31 @@ export class GossipView {
       return { peer: other, name, liveness, sinceMs, incarnation: number, rttMs, metadata }
     })
     return [self, ...others]
+  }
+
+  /**
+   * Names and addresses that several members have, this node's own left out. Nobody is taken for
+   * another by it, because identities are proven: a member whose address another answers at is
+   * silent, and soon dead; removing it ends the conflict.
+   */
+  conflicts(): Conflict[] {
+    const living = this.#membership.others.filter(({ claim }) => claim.state !== 'left')
+    const shared = (kind: Conflict['kind'], textOf: (member: Member) => string) =>
+      [...Map.groupBy(living, textOf)]
+        .filter(([, members]) => members.length > 1)
+        .map(([value, members]) => ({ kind, value, members: members.map(({ peer }) => peer) }))
+    return [
+      ...shared('name', ({ name }) => name),
+      ...shared('address', ({ address }) => `${address.host}:${address.port}`),
+    ]
+  }
+
+  /** The predicted round trip between two members; undefined until both have told where they are. */
+  distanceMs(a: PeerId, b: PeerId): number | undefined {
+    const [from, to] = [a, b].map(peer => {
+      return parseCoordinate(this.#store.metadata(peer)[COORDINATE_KEY])
+    })
+    return from === undefined || to === undefined ? undefined : distanceMs(from, to)
   }
 
   /** The liveness of `peer`; undefined for a stranger. */

@@ -183,10 +183,12 @@ describe('what is malformed is refused, never worse:', () => {
     assert.throws(() => decodeProbe(large, LAN), bad)
   })
 
-  test('a publication of a future format', () => {
+  test('a publication of a future format, which is held against nobody', () => {
     const encoded = Buffer.from(encodePublication({ kind: 'delta', delta: good }))
     assert.deepEqual([...encoded.subarray(0, 2)], [8, 1])
     encoded[1] = 2
+    assert.throws(() => decodePublication(encoded, LAN), { code: 'gossip/future-format' })
+    encoded[1] = 0
     assert.throws(() => decodePublication(encoded, LAN), bad)
   })
 

@@ -3,13 +3,13 @@
  *
  * Everything here comes from other processes: sizes are checked before decoding, numbers and
  * strings after it, and what breaks a bound throws `gossip/malformed`; the caller counts and drops
- * it. A publication of another format is malformed, too: formats rise with the cluster's version.
+ * it. A publication of a later format throws `gossip/future-format` and is no fault of who sent it.
  */
 
 import { gossip } from '@polis/proto'
 import { type Claim, LIVENESS, REASONS } from './claim.ts'
 import type { GossipConfig } from './config.ts'
-import { malformed } from './errors.ts'
+import { futureFormat, malformed } from './errors.ts'
 import type { ClaimBatch, ProbeMessage, Publication, SyncAnswer, SyncRequest } from './message.ts'
 import {
   type Delta,
@@ -77,10 +77,11 @@ export function encodePublication(publication: Publication): Uint8Array {
   return PublicationMessage.encode({ format, claims: batch }).finish()
 }
 
-/** Throws `gossip/malformed`. */
+/** Throws `gossip/malformed`, or `gossip/future-format`. */
 export function decodePublication(bytes: Uint8Array, config: GossipConfig): Publication {
   const limit = config.publicationBytesMax
   const wire = decode('publication', bytes, limit, () => PublicationMessage.decode(bytes))
+  if (wire.format > PUBLICATION_FORMAT) throw futureFormat(wire.format)
   if (wire.format !== PUBLICATION_FORMAT) throw malformed('format of publication')
   if (wire.delta) return { kind: 'delta', delta: deltaOf(wire.delta, config) }
   if (!wire.claims) throw malformed('empty publication')
@@ -111,7 +112,7 @@ export function decodeSyncRequest(bytes: Uint8Array, config: GossipConfig): Sync
     claims: claimsOf(wire.claims, config),
     digest: wire.hasDigest ? entriesOf(wire.digest, config) : undefined,
     pulls: entriesOf(wire.pulls, config),
-    deltas: wire.deltas.map(delta => deltaOf(delta, config)),
+    deltas: deltasOf(wire.deltas, config),
   }
 }
 
@@ -130,7 +131,7 @@ export function decodeSyncAnswer(bytes: Uint8Array, config: GossipConfig): SyncA
   const wire = decode('sync answer', bytes, limit, () => SyncAnswerMessage.decode(bytes))
   return {
     claims: claimsOf(wire.claims, config),
-    deltas: wire.deltas.map(delta => deltaOf(delta, config)),
+    deltas: deltasOf(wire.deltas, config),
     wants: entriesOf(wire.wants, config),
   }
 }
@@ -173,6 +174,12 @@ function wireRecord({ key, version, body }: SetRecord): WireRecord {
     version,
     health: { state: HEALTH_STATES.indexOf(state), weight, changedMs, output },
   }
+}
+
+function deltasOf(wire: readonly WireDelta[], config: GossipConfig): Delta[] {
+  // One a member, and each may cost the check of a signature.
+  if (wire.length > config.claimsPerMessageMax) throw malformed('number of deltas')
+  return wire.map(delta => deltaOf(delta, config))
 }
 
 function deltaOf(wire: WireDelta, config: GossipConfig): Delta {

@@ -17,6 +17,7 @@ export type TransportConfig = {
   readonly streamWindowBytes: number
   readonly streamsPerPeerMax: number
   readonly dialTimeoutMs: number
+  readonly dialTimeoutMsMax: number
   readonly helloTimeoutMs: number
   readonly parallelDialsMax: number
   readonly reconnectMinMs: number
@@ -47,8 +48,13 @@ export const DEFAULT_TRANSPORT_CONFIG: TransportConfig = {
   streamsPerPeerMax: 256,
   /** A TCP and TLS handshake on a LAN takes 5 ms; WANs stay under 1 s. */
   dialTimeoutMs: 2_000,
-  /** Two round trips on a connection that stands. */
-  helloTimeoutMs: 2_000,
+  /**
+   * After a dial that took too long the next may take twice as long, up to this: the kernel sends
+   * SYN anew after 1, 3 and 7 s.
+   */
+  dialTimeoutMsMax: 8_000,
+  /** Two round trips on a connection that stands, with a peer that may be starved of CPU. */
+  helloTimeoutMs: 5_000,
   /** Dials of ours under way; dead peers must not starve the living of CPU. */
   parallelDialsMax: 16,
   /** The first redial comes quickly: most closes are a restart or a lost duplicate. */

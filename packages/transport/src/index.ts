@@ -5,6 +5,7 @@ export { TRANSPORT_ERRORS, type TransportError, type TransportErrorCode } from '
 export {
   createIdentity,
   type Identity,
+  identityFromSeed,
   loadOrCreateIdentity,
 } from './io/identity.ts'
 export {

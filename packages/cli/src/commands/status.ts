@@ -20,9 +20,15 @@ export async function showStatus({ client, output }: Session): Promise<void> {
         `voters ${raft.voters.join(', ') || '-'}; learners ${raft.learners.join(', ') || '-'}`,
       `services   ${value.services}`,
       `tasks      ${value.tasksRunning} of ${value.tasksDesired} running`,
+      `health     ${lagText(value.propagation)}`,
       ...value.warnings.map(warning => `warning    ${warning}`),
     ].join('\n'),
   )
+}
+
+function lagText(lag: ClusterStatus['propagation']): string {
+  if (lag === null) return 'no change of another node was seen yet'
+  return `changes of others reach this balancer in ${lag.p50Ms} ms (p50), ${lag.p99Ms} ms (p99)`
 }
 
 /** `polis resolve NAME`: the endpoints of a service as this node sees them. */

@@ -26,7 +26,7 @@ import { type PropagationLag, PropagationMeter } from '../propagation.ts'
 import { GOSSIP_TOPIC, type PubSub } from '../pubsub.ts'
 import type { HealthRecord, Metadata } from '../record.ts'
 import type { Signatures } from '../stamp.ts'
-import type { GossipCounts, MemberView } from '../view.ts'
+import type { Conflict, GossipCounts, MemberView } from '../view.ts'
 import {
   decodeProbe,
   decodePublication,
@@ -69,6 +69,8 @@ export type GossipStats = {
   readonly counts: GossipCounts
   /** Messages that broke a bound or did not decode. */
   readonly malformed: number
+  /** Publications of versions later than this one, which were ignored. */
+  readonly futureFormats: number
   /** Lifeguard's local health score, 0 (well) to 7. */
   readonly localHealthScore: number
   /** Change at the owner → visible here, of the last published records. */
@@ -86,6 +88,7 @@ export class Gossip {
   readonly #cleanUp: (() => void)[] = []
   readonly #stopping = new AbortController()
   #malformed = 0
+  #futureFormats = 0
   #wallAheadMs: number | undefined
   #isDraining = false
 
@@ -114,6 +117,16 @@ export class Gossip {
   /** Every member as this node sees it, this node first. */
   members(): MemberView[] {
     return this.#machine.view.members()
+  }
+
+  /** The predicted round trip between two members; undefined until both are placed. */
+  distanceMs(a: PeerId, b: PeerId): number | undefined {
+    return this.#machine.view.distanceMs(a, b)
+  }
+
+  /** Names and addresses that several other members have. */
+  conflicts(): Conflict[] {
+    return this.#machine.view.conflicts()
   }
 
   /** Replaces this node's own health records, the whole set. Throws `gossip/bad-record`. */
@@ -171,6 +184,7 @@ export class Gossip {
     return {
       counts: this.#machine.counts,
       malformed: this.#malformed,
+      futureFormats: this.#futureFormats,
       localHealthScore: this.#machine.localHealthScore,
       propagation: this.#propagation.summary(),
     }
@@ -285,9 +299,10 @@ export class Gossip {
 
   #publication(message: Uint8Array, from: PeerId): Verdict {
     if (this.#stopping.signal.aborted || !this.#machine.view.isMember(from)) return 'ignore'
+    const before = this.#futureFormats
     const publication = this.#decode(from, () => decodePublication(message, this.#config))
-    if (publication === undefined) return 'reject'
-    const verdict = this.#machine.judge(publication)
+    if (publication === undefined) return this.#futureFormats > before ? 'ignore' : 'reject'
+    const verdict = this.#machine.judge(publication, this.#options.clock.nowMs())
     if (verdict === 'accept') this.#step({ kind: 'publication', publication })
     return verdict
   }
@@ -296,8 +311,9 @@ export class Gossip {
     try {
       return run()
     } catch (error) {
-      if (!hasCode(error, 'gossip/malformed')) throw error
-      this.#malformed++
+      if (hasCode(error, 'gossip/future-format')) this.#futureFormats++
+      else if (hasCode(error, 'gossip/malformed')) this.#malformed++
+      else throw error
       this.#options.logger.debug({ peer: from, error: error.message }, 'dropped a message')
       return undefined
     }

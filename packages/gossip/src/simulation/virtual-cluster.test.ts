@@ -212,6 +212,22 @@ describe('partitions', () => {
     assert.deepEqual(deaths(cluster), [])
   })
 
+  test('of a starved member whose connections all break for seconds kill nobody', () => {
+    for (let seed = 1; seed <= 20; seed++) {
+      const cluster = settled({ seed, nodes: 3 })
+      cluster.starve(1, 400)
+      for (let round = 0; round < 8; round++) {
+        for (const other of [0, 2]) cluster.breakLink(other, 1, 1_500)
+        cluster.run(2_500)
+      }
+      assert.deepEqual(deaths(cluster), [], `seed ${seed}`)
+      cluster.resume(1)
+      const all = indexes(cluster)
+      const isWell = () => all.every(about => agree(cluster, all, about, 'alive'))
+      assert.ok(cluster.runUntil(isWell, 2_000) !== undefined, `seed ${seed}: views differ`)
+    }
+  })
+
   test('hide changes of health that are seen everywhere within ten seconds of healing', () => {
     for (let seed = 1; seed <= 5; seed++) {
       const cluster = settled({ seed, nodes: 5 })
@@ -296,6 +312,21 @@ describe('records', () => {
       indexes(cluster).every(i => cluster.machine(i).view.health('old') === undefined)
     assert.ok(cluster.runUntil(isGone, 1_000) !== undefined)
   })
+})
+
+test('the times between members are predicted, also by those who do not measure them', () => {
+  const cluster = settled({ seed: 5, nodes: 6, delayMsMax: 40 })
+  cluster.run(120_000)
+  const { view } = cluster.machine(0)
+  for (const [a, b] of [
+    [1, 2],
+    [3, 4],
+    [2, 5],
+  ] as const) {
+    const predictedMs = view.distanceMs(cluster.peer(a), cluster.peer(b))
+    // Two ways of 20 ms each on average, and the wait for the tick that handles an ack.
+    assert.ok(predictedMs! > 15 && predictedMs! < 100, `${predictedMs} ms`)
+  }
 })
 
 test('one seed gives one history', () => {

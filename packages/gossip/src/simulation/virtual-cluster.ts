@@ -2,8 +2,8 @@
  * Many gossip machines in one virtual network: virtual time, seeded faults, no io.
  *
  *     loss, delay      each message and each request may be lost; the rest take a few milliseconds
- *     partition        between groups nothing passes; connections stay, dials find nobody
- *     pause, resume    a process that does not run: its messages wait in its sockets
+ *     partition, cut   between groups, or one way, nothing passes; connections stay
+ *     pause, starve    a process that does not run, or rarely: its messages wait in its sockets
  *     crash, restart   connections close within milliseconds, dials are refused; boot count + 1
  *
  * One seed gives one history. Used by tests of this package and by anybody who wants to measure.
@@ -16,7 +16,9 @@ import { type GossipConfig, LAN } from '../config.ts'
 import { GossipMachine } from '../machine.ts'
 import type { Effect, Input, MemberEvent, RecordsEvent } from '../message.ts'
 import type { Signatures } from '../stamp.ts'
+import { encodeProbe, encodePublication, encodeSyncAnswer, encodeSyncRequest } from '../wire.ts'
 import { EventHeap } from './event-heap.ts'
+import { VirtualProcess } from './virtual-process.ts'
 
 /** Faults and sizes of a virtual cluster. */
 export type VirtualClusterOptions = {
@@ -29,12 +31,18 @@ export type VirtualClusterOptions = {
   readonly delayMsMax?: number
   /** True if every publication is lost. */
   readonly isPubSubDead?: boolean
+  /** Takes the sightings instead of `sightings`, which a large cluster would fill. */
+  readonly watch?: (sighting: Sighting) => void
+  /** Is told of everything that is sent. */
+  readonly meter?: (dispatch: Dispatch) => void
 }
 
 /** Something a node reported, with its virtual time. */
 export type Sighting = {
   readonly atMs: number
   readonly observer: number
+  /** The observer's run. */
+  readonly bootCount: number
   readonly event: MemberEvent
 }
 
@@ -43,14 +51,25 @@ type VirtualNode = {
   readonly peer: PeerId
   machine: GossipMachine
   bootCount: number
-  state: 'running' | 'paused' | 'crashed'
-  /** What arrived while it was paused. */
-  inbox: (() => void)[]
+  process: VirtualProcess
 }
 
+/** One thing that leaves a node, for who counts. A publication counts once a receiver. */
+export type Dispatch = {
+  readonly from: number
+  readonly to: number
+  readonly kind: 'send' | 'publish' | 'sync' | 'answer'
+  /** Its bytes on the wire; costs their encoding. */
+  readonly encode: () => Uint8Array
+}
+
+/** Peer ids have four digits. */
+const NODES_MAX = 10_000
 const CLOSE_DELAY_MS = 10
 const RECONNECT_DELAY_MS = 60
-const PAUSED_INBOX_MAX = 10_000
+/** Redials of who does not answer back off to this. */
+const REDIAL_MS = 2_000
+const LAG_PERIOD_MS = 1_000
 
 /** Runs machines in virtual time. */
 export class VirtualCluster {
@@ -70,7 +89,7 @@ export class VirtualCluster {
   readonly #random: Random
   readonly #nodes: VirtualNode[] = []
   readonly #events = new EventHeap()
-  readonly #links = new Set<string>()
+  readonly #links = new Set<number>()
   #isCut: (from: number, to: number) => boolean = () => false
   #nowMs = 0
 
@@ -83,7 +102,7 @@ export class VirtualCluster {
     for (let index = 0; index < options.nodes; index++) {
       const peer = `node-${String(index).padStart(4, '0')}`
       const machine = this.#createMachine(peer, index, 1)
-      this.#nodes.push({ index, peer, machine, bootCount: 1, state: 'running', inbox: [] })
+      this.#nodes.push({ index, peer, machine, bootCount: 1, process: new VirtualProcess() })
     }
     for (const node of this.#nodes) this.#boot(node)
     for (const a of this.#nodes) for (const b of this.#nodes) this.#connect(a, b)
@@ -109,7 +128,7 @@ export class VirtualCluster {
   /** Gives `index` an input now. */
   step(index: number, input: Input): void {
     const node = this.#nodes[index]!
-    assert(node.state === 'running', 'only a running node takes inputs')
+    assert(node.process.isAlive, 'only a living node takes inputs')
     node.machine.step(input, this.#nowMs)
     this.#drain(node)
   }
@@ -149,42 +168,67 @@ export class VirtualCluster {
     for (const a of this.#nodes) for (const b of this.#nodes) this.#connect(a, b)
   }
 
-  pause(index: number): void {
-    this.#nodes[index]!.state = 'paused'
+  /** Whether `index` runs. */
+  state(index: number): VirtualProcess['state'] {
+    return this.#nodes[index]!.process.state
   }
 
+  pause(index: number): void {
+    this.#nodes[index]!.process.stop('paused')
+  }
+
+  /** From now on `index` runs at instants up to `stallMsMax` apart. */
+  starve(index: number, stallMsMax: number): void {
+    const node = this.#nodes[index]!
+    const { process } = node
+    process.stop('starved')
+    let worstMs = 0
+    let reportedMs = this.#nowMs
+    const next = () => {
+      const stallMs = stallMsMax * (0.2 + 0.8 * this.#random.next())
+      worstMs = Math.max(worstMs, stallMs)
+      this.#after(stallMs, () => {
+        if (process.state !== 'starved') return
+        process.slice(() => this.#tick(node), this.#random.next() < 0.5)
+        if (this.#nowMs - reportedMs >= LAG_PERIOD_MS) {
+          node.machine.step({ kind: 'lag', lagMs: worstMs }, this.#nowMs)
+          reportedMs = this.#nowMs
+          worstMs = 0
+        }
+        this.#drain(node)
+        next()
+      })
+    }
+    next()
+  }
+
+  /** Ends a pause or a starvation. */
   resume(index: number): void {
     const node = this.#nodes[index]!
-    node.state = 'running'
-    const inbox = node.inbox
-    node.inbox = []
-    for (const task of inbox) task()
-    node.machine.tick(this.#nowMs)
-    this.#drain(node)
+    node.process.resume(() => this.#tick(node), this.#random.next() < 0.5)
   }
 
   /** SIGKILL: peers see their connections close, and dials are refused. */
   crash(index: number): void {
     const node = this.#nodes[index]!
-    node.state = 'crashed'
-    node.inbox = []
+    node.process.stop('crashed')
     for (const other of this.#nodes) this.#disconnect(node, other)
   }
 
   restart(index: number): void {
     const node = this.#nodes[index]!
-    assert(node.state === 'crashed', 'only a crashed node is restarted')
+    assert(!node.process.isAlive, 'only a crashed node is restarted')
     node.bootCount++
     node.machine = this.#createMachine(node.peer, node.index, node.bootCount)
-    node.state = 'running'
+    node.process = new VirtualProcess()
     this.#boot(node)
     for (const other of this.#nodes) this.#connect(node, other)
   }
 
   /** The connection of `a` and `b` breaks and is made again. */
-  breakLink(a: number, b: number): void {
+  breakLink(a: number, b: number, forMs = RECONNECT_DELAY_MS): void {
     this.#disconnect(this.#nodes[a]!, this.#nodes[b]!)
-    this.#after(RECONNECT_DELAY_MS, () => this.#connect(this.#nodes[a]!, this.#nodes[b]!))
+    this.#after(forMs, () => this.#connect(this.#nodes[a]!, this.#nodes[b]!))
   }
 
   #createMachine(peer: PeerId, index: number, bootCount: number): GossipMachine {
@@ -206,16 +250,18 @@ export class VirtualCluster {
     }))
     node.machine.step({ kind: 'members', members }, this.#nowMs)
     this.#drain(node)
-    const { machine } = node
+    const { process } = node
     const tick = () => {
-      if (node.machine !== machine || node.state === 'crashed') return
-      if (node.state === 'running') {
-        machine.tick(this.#nowMs)
-        this.#drain(node)
-      }
+      if (node.process !== process || !process.isAlive) return
+      if (process.state === 'running') this.#tick(node)
       this.#after(this.config.tickMs, tick)
     }
     this.#after(this.#random.next() * this.config.tickMs, tick)
+  }
+
+  #tick(node: VirtualNode): void {
+    node.machine.tick(this.#nowMs)
+    this.#drain(node)
   }
 
   #drain(node: VirtualNode): void {
@@ -228,17 +274,18 @@ export class VirtualCluster {
       case 'send': {
         const { message } = effect
         const to = this.#find(effect.to)
-        if (this.#links.has(linkOf(node, to))) {
-          this.#carry(node, to, () => this.#give(to, { kind: 'message', from: peer, message }))
-        }
+        if (!this.#links.has(linkOf(node, to))) break
+        this.#count(node, to, 'send', () => encodeProbe(message))
+        this.#carry(node, to, () => this.#give(to, { kind: 'message', from: peer, message }))
         break
       }
       case 'publish': {
         const { publication } = effect
         for (const to of this.isPubSubDead ? [] : this.#nodes) {
           if (to === node || !this.#links.has(linkOf(node, to))) continue
+          this.#count(node, to, 'publish', () => encodePublication(publication))
           this.#carry(node, to, () => {
-            if (to.machine.judge(publication) !== 'accept') return
+            if (to.machine.judge(publication, this.#nowMs) !== 'accept') return
             this.#give(to, { kind: 'publication', publication })
           })
         }
@@ -251,10 +298,19 @@ export class VirtualCluster {
         this.#dial(node, effect.peer, effect.timeoutMs)
         break
       case 'member-changed':
-        this.sightings.push({ atMs: this.#nowMs, observer: node.index, event: effect.event })
+        this.#report({
+          ...{ atMs: this.#nowMs, observer: node.index, bootCount: node.bootCount },
+          event: effect.event,
+        })
+        if (effect.event.liveness === 'dead') this.#giveUp(node, this.#find(effect.event.peer))
         break
       case 'records-changed':
-        this.records.push({ observer: node.index, bootCount: node.bootCount, event: effect.event })
+        if (this.#options.watch === undefined)
+          this.records.push({
+            observer: node.index,
+            bootCount: node.bootCount,
+            event: effect.event,
+          })
         break
     }
   }
@@ -266,9 +322,11 @@ export class VirtualCluster {
       this.#give(node, { kind: 'sync-failed', to: peer })
       return
     }
+    this.#count(node, to, 'sync', () => encodeSyncRequest(request))
     this.#carry(node, to, () => {
       const answer = to.machine.answer(node.peer, request, this.#nowMs)
       this.#drain(to)
+      this.#count(to, node, 'answer', () => encodeSyncAnswer(answer))
       this.#carry(to, node, () => {
         if (node.machine === machine) this.#give(node, { kind: 'sync-answer', from: peer, answer })
       })
@@ -280,7 +338,7 @@ export class VirtualCluster {
     const isCut = this.#isEitherCut(node, to)
     const delayMs = isCut ? timeoutMs : 1 + this.#delayMs()
     this.#after(delayMs, () => {
-      const met = to.state === 'crashed' ? 'refused' : 'accepted'
+      const met = to.process.isAlive ? 'accepted' : 'refused'
       this.#give(node, { kind: 'dial-result', peer, outcome: isCut ? 'unreachable' : met })
     })
   }
@@ -290,21 +348,49 @@ export class VirtualCluster {
     this.sent++
     if (this.#random.next() < this.loss) return
     this.#after(this.#delayMs(), () => {
-      if (this.#isCut(from.index, to.index)) return
-      if (to.state === 'running') arrive()
-      else if (to.state === 'paused' && to.inbox.length < PAUSED_INBOX_MAX) to.inbox.push(arrive)
+      if (!this.#isCut(from.index, to.index)) to.process.deliver(arrive)
     })
   }
 
+  #count(
+    from: VirtualNode,
+    to: VirtualNode,
+    kind: Dispatch['kind'],
+    encode: () => Uint8Array,
+  ): void {
+    this.#options.meter?.({ from: from.index, to: to.index, kind, encode })
+  }
+
   #give(node: VirtualNode, input: Input): void {
-    if (node.state === 'paused') node.inbox.push(() => this.#give(node, input))
-    if (node.state !== 'running') return
-    node.machine.step(input, this.#nowMs)
-    this.#drain(node)
+    const { machine } = node
+    node.process.deliver(() => {
+      machine.step(input, this.#nowMs)
+      this.#drain(node)
+    })
+  }
+
+  #report(sighting: Sighting): void {
+    if (this.#options.watch === undefined) this.sightings.push(sighting)
+    else this.#options.watch(sighting)
+  }
+
+  /** As a node does with the dead: their connection is closed, and dialled until it is back. */
+  #giveUp(node: VirtualNode, dead: VirtualNode): void {
+    this.#disconnect(node, dead)
+    const redial = () => {
+      if (this.#links.has(linkOf(node, dead)) || !node.process.isAlive) return
+      if (!dead.process.isAlive) return
+      // A hello needs both sides to run.
+      const { process } = dead
+      const greet = () => node.process.deliver(() => this.#connect(node, dead))
+      if (!this.#isEitherCut(node, dead)) process.deliver(greet)
+      this.#after(REDIAL_MS, redial)
+    }
+    this.#after(RECONNECT_DELAY_MS, redial)
   }
 
   #connect(a: VirtualNode, b: VirtualNode): void {
-    if (a === b || a.state === 'crashed' || b.state === 'crashed') return
+    if (a === b || !a.process.isAlive || !b.process.isAlive) return
     if (this.#isEitherCut(a, b) || this.#links.has(linkOf(a, b))) return
     this.#links.add(linkOf(a, b))
     this.#after(this.#delayMs(), () => {
@@ -343,8 +429,8 @@ export class VirtualCluster {
   }
 }
 
-function linkOf(a: VirtualNode, b: VirtualNode): string {
-  return a.index < b.index ? `${a.index} ${b.index}` : `${b.index} ${a.index}`
+function linkOf(a: VirtualNode, b: VirtualNode): number {
+  return Math.min(a.index, b.index) * NODES_MAX + Math.max(a.index, b.index)
 }
 
 /** Signatures that cost little and that no other peer's bytes satisfy. */

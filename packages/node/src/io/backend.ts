@@ -31,7 +31,7 @@ import type {
   Task,
 } from '@polis/cluster'
 import type { Catalog } from '@polis/discovery'
-import type { Gossip } from '@polis/gossip'
+import type { Gossip, PropagationLag } from '@polis/gossip'
 import type { RaftNode } from '@polis/raft'
 import type { PeerId, Transport } from '@polis/transport'
 import { nodeError } from '../errors.ts'
@@ -50,6 +50,7 @@ export type Running = {
   readonly gossip: Gossip
   readonly proposer: Proposer
   readonly dataPlane: DataPlane
+  readonly propagation: () => PropagationLag
   readonly logs: TaskLogs
   readonly raftGroup: RaftGroup
   readonly metricsText: () => Promise<string>
@@ -133,8 +134,14 @@ export class NodeBackend implements Backend {
       services: state.services.size,
       tasksRunning: tasks.filter(task => task.observed.phase === 'running').length,
       tasksDesired: [...state.deployments.values()].reduce((sum, d) => sum + d.replicas, 0),
+      propagation: this.#propagation(),
       warnings: this.#warnings(voters.length, members.length, raft.isRecovering),
     }
+  }
+
+  #propagation(): ClusterStatus['propagation'] {
+    const lag = this.#running?.propagation()
+    return lag === undefined || lag.samples === 0 ? null : lag
   }
 
   #warnings(voters: number, members: number, isRecovering: boolean): string[] {
@@ -146,6 +153,10 @@ export class NodeBackend implements Backend {
     } else if (voters === 1 && members === 2) {
       warnings.push('one voter alone holds the log: add a third member to survive its loss')
     } else if (voters === 1) warnings.push('one voter alone holds the log: add two more members')
+    for (const { kind, value, members } of this.#running?.gossip.conflicts() ?? []) {
+      const names = members.map(id => this.memberName(id)).join(' and ')
+      warnings.push(`${names} have the same ${kind} ${value}: remove who is gone`)
+    }
     for (const member of this.#deps.state.members.values()) {
       const { liveness } = this.liveness(member.id)
       if (liveness === 'dead' || liveness === 'suspect') {

@@ -7,10 +7,15 @@
  */
 
 import type { DataPlane, ListenerResult } from '@polis/balancer'
-import { type Logger, messageOf } from '@polis/base'
+import { type Logger, messageOf, systemClock } from '@polis/base'
 import { type ClusterState, catalogEntries, type DerivedView, routeTable } from '@polis/cluster'
 import type { Catalog } from '@polis/discovery'
-import type { Gossip } from '@polis/gossip'
+import {
+  type Gossip,
+  type PropagationLag,
+  PropagationMeter,
+  type RecordsEvent,
+} from '@polis/gossip'
 import { COALESCE_MS } from '../config.ts'
 import type { Withdrawal } from './drain.ts'
 import { HostNames } from './host-names.ts'
@@ -29,6 +34,8 @@ export type DerivedDependencies = {
 const VERSION_POLL_MS = 10
 /** How long a start waits for the first table. */
 const SETTLE_TIMEOUT_MS = 5_000
+/** Events of records that wait for the next table; more than these are not measured. */
+const EVENTS_MAX = 1_024
 
 export class Derived {
   readonly #deps: DerivedDependencies
@@ -39,6 +46,8 @@ export class Derived {
   #isDirty = false
   #appliedVersion = -1
   #listeners: readonly ListenerResult[] = []
+  readonly #lag = new PropagationMeter()
+  #unmeasured: RecordsEvent[] = []
 
   constructor(deps: DerivedDependencies) {
     this.#deps = deps
@@ -61,6 +70,17 @@ export class Derived {
   /** Which published ports this node listens on, and why not on others. */
   get listeners(): readonly ListenerResult[] {
     return this.#listeners
+  }
+
+  /** Change at the owner of an endpoint → taken up by this node's balancer. */
+  get propagation(): PropagationLag {
+    return this.#lag.summary()
+  }
+
+  /** Health records of another node have changed. */
+  heard(event: RecordsEvent): void {
+    if (this.#unmeasured.length < EVENTS_MAX) this.#unmeasured.push(event)
+    this.changed()
   }
 
   /** Something that is derived from has changed. */
@@ -93,6 +113,8 @@ export class Derived {
     if (!this.#isDirty || this.#isApplying) return
     this.#isDirty = false
     this.#isApplying = true
+    const events = this.#unmeasured
+    this.#unmeasured = []
     const view = this.#view()
     this.#updateCatalog(view)
     const table = routeTable(this.#deps.state, view, this.#deps.bind)
@@ -102,6 +124,7 @@ export class Derived {
         result => {
           this.#appliedVersion = Math.max(this.#appliedVersion, table.version)
           this.#reportListeners(result.listeners)
+          for (const event of events) this.#lag.observe(event, systemClock.wallMs())
         },
         error => {
           if (!this.#isStarted) return

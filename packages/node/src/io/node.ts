@@ -335,6 +335,7 @@ export class PolisNode {
       state: this.#state,
       raft: this.#raft!,
       gossip: this.#gossip,
+      propagation: () => this.#derived.propagation,
       dataPlane: this.#dataPlane,
       dns: this.#dns,
     })
@@ -344,6 +345,7 @@ export class PolisNode {
       gossip: this.#gossip,
       proposer: this.#proposer!,
       dataPlane: this.#dataPlane,
+      propagation: () => this.#derived.propagation,
       logs,
       raftGroup: new RaftGroup({
         ...this.#steering(),
@@ -390,8 +392,9 @@ export class PolisNode {
       this.#derived.changed()
       this.#leadership.wake()
     })
-    this.#gossip.onHealth(() => {
-      this.#derived.changed()
+    this.#gossip.onHealth(event => {
+      if (event.owner === this.id) this.#derived.changed()
+      else this.#derived.heard(event)
       this.#leadership.wake()
     })
     this.#agent.start()

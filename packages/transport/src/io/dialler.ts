@@ -35,6 +35,8 @@ export class Dialler {
   readonly #addresses = new Map<PeerId, PeerAddress>()
   readonly #dials = new Map<PeerId, Promise<PeerLink>>()
   readonly #complaints = new Map<PeerId, string>()
+  /** How long the next dial may take, of peers whose last one took too long. */
+  readonly #patienceMs = new Map<PeerId, number>()
   readonly #stopping = new AbortController()
   #isRunning = false
   #timer: NodeJS.Timeout | undefined
@@ -64,6 +66,7 @@ export class Dialler {
     this.#addresses.delete(peer)
     this.#schedule.settle(peer)
     this.#complaints.delete(peer)
+    this.#patienceMs.delete(peer)
   }
 
   /** Dials `peer` soon, and until it is connected, if its address is known. */
@@ -84,6 +87,7 @@ export class Dialler {
   connected(peer: PeerId): void {
     this.#schedule.settle(peer)
     this.#complaints.delete(peer)
+    this.#patienceMs.delete(peer)
   }
 
   /** The link to `peer`, dialling it now if need be. Rejects with a `PolisError`. */
@@ -114,7 +118,8 @@ export class Dialler {
   ): Promise<PeerLink> {
     if (!this.#isRunning) throw transportClosed()
     const { config, libp2p, greet } = this.#options
-    const deadline = AbortSignal.timeout(config.dialTimeoutMs)
+    const timeoutMs = this.#timeoutMs(peer)
+    const deadline = AbortSignal.timeout(timeoutMs)
     const signal = AbortSignal.any([deadline, giveUp, this.#stopping.signal])
     try {
       const ips = await untilAborted(resolveHost(address.host), signal)
@@ -124,6 +129,11 @@ export class Dialler {
     } catch (error) {
       if (error instanceof PolisError) throw error
       if (isSelfDial(error)) throw selfDial(addressText(address))
+      // A starved machine may need longer than that for every handshake: the next one gets more.
+      if (peer !== undefined && deadline.aborted) {
+        const mostMs = Math.max(config.dialTimeoutMsMax, timeoutMs)
+        this.#patienceMs.set(peer, Math.min(mostMs, 2 * timeoutMs))
+      }
       const where = peer ?? addressText(address)
       throw unreachablePeer(where, dialFailure(address, error, signal), error)
     }
@@ -136,6 +146,11 @@ export class Dialler {
     this.#complaints.set(peer, code)
     const isTransient = hasCode(error, 'transport/unreachable')
     this.#options.logger[isTransient ? 'info' : 'warn']({ peer, code }, messageOf(error))
+  }
+
+  #timeoutMs(peer: PeerId | undefined): number {
+    const { dialTimeoutMs } = this.#options.config
+    return (peer === undefined ? undefined : this.#patienceMs.get(peer)) ?? dialTimeoutMs
   }
 
   #isMissing(peer: PeerId): boolean {
@@ -151,7 +166,10 @@ export class Dialler {
     for (const peer of this.#schedule.take(clock.nowMs())) {
       this.connect(peer).then(
         () => {
-          this.#schedule.settle(peer)
+          // It may have closed again meanwhile; then it is due like any that failed.
+          if (this.#options.linkOf(peer) === undefined) {
+            this.#schedule.fail(peer, clock.nowMs())
+          } else this.#schedule.settle(peer)
           this.#pump()
         },
         error => {

@@ -9,7 +9,12 @@
 import { randomBytes } from 'node:crypto'
 import { mkdir, open, readFile, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { generateKeyPair, privateKeyFromProtobuf, privateKeyToProtobuf } from '@libp2p/crypto/keys'
+import {
+  generateKeyPair,
+  generateKeyPairFromSeed,
+  privateKeyFromProtobuf,
+  privateKeyToProtobuf,
+} from '@libp2p/crypto/keys'
 import type { PrivateKey } from '@libp2p/interface'
 import { peerIdFromPrivateKey } from '@libp2p/peer-id'
 import { PolisError } from '@polis/base'
@@ -21,6 +26,11 @@ export type Identity = { readonly privateKey: PrivateKey; readonly peerId: PeerI
 /** A new identity that is kept nowhere. */
 export async function createIdentity(): Promise<Identity> {
   return identityOf(await generateKeyPair('Ed25519'))
+}
+
+/** The identity of 32 bytes that everybody may know: for measuring, never for a node. */
+export async function identityFromSeed(seed: Uint8Array): Promise<Identity> {
+  return identityOf(await generateKeyPairFromSeed('Ed25519', seed))
 }
 
 /**

@@ -189,6 +189,31 @@ test('what waits for a peer that does not read is bounded, and the rest is dropp
   assert.ok(accepted >= 6, `${accepted} were taken`)
 })
 
+test('a peer whose handshake takes too long is given twice as long the next time', async () => {
+  const heldMs: number[] = []
+  const enough = Promise.withResolvers<void>()
+  const mute = createServer(socket => {
+    const acceptedMs = systemClock.nowMs()
+    socket.on('error', () => {})
+    socket.on('close', () => {
+      heldMs.push(systemClock.nowMs() - acceptedMs)
+      if (heldMs.length === 4) enough.resolve()
+    })
+    socket.resume()
+  })
+  await new Promise<void>(resolve => mute.listen(0, '127.0.0.1', resolve))
+  const { port } = mute.address() as { port: number }
+  const config = { dialTimeoutMs: 200, dialTimeoutMsMax: 600 }
+  const transport = await started({ config })
+  const { peerId } = await createIdentity()
+  transport.setAddress(peerId, { host: '127.0.0.1', port })
+  await enough.promise
+  await transport.stop()
+  await new Promise(resolve => mute.close(resolve))
+  // A timer never fires early; the connection was accepted a little after the dial began.
+  assert.ok(heldMs[1]! > 300 && heldMs[2]! > 500 && heldMs[3]! > 500, `held for ${heldMs} ms`)
+})
+
 test('requests beyond the bound are refused at once, and may be tried again', async () => {
   const caller = await started({ config: { inFlightRequestsMax: 2 } })
   const server = await started()
