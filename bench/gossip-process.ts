@@ -1,8 +1,8 @@
 /**
  * One gossip member as a process: `node bench/gossip-process.ts INDEX COUNT FIRST-PORT [PRESET]`.
  *
- * Members are the indexes below COUNT, on 127.0.0.1 from FIRST-PORT on; their identities follow from
- * their indexes, so no file and no join is needed. What it sees is printed as lines of JSON,
+ * Members are the indexes below COUNT, on 127.0.0.1 from FIRST-PORT on; their identities follow
+ * from their indexes, so no file and no join is needed. What it sees is printed as lines of JSON,
  * `{ t, event, member, by }`, with `t` on the machine's monotonic clock in milliseconds and
  * `event` one of ready, alive, suspect, restarting, dead, left. SIGTERM is a farewell.
  */

@@ -7,9 +7,9 @@
  *
  * The interval is stretched by the local health multiplier. Suspect, dead and restarting members
  * are pinged apart from the round: a ping carries what is held against its receiver (Lifeguard's
- * buddy system, §IV-C), so they can refute it or are found when they come back. Whoever is about to
- * declare a suspect dead asks it a few times itself before: the refutation may have been lost on the
- * way to this node alone.
+ * buddy system, §IV-C), so they can refute it or are found when they come back. Whoever is about
+ * to declare a suspect dead asks it a few times itself before: the refutation may have been lost on
+ * the way to this node alone.
  */
 
 import { type Random, shuffled } from '@polis/base'

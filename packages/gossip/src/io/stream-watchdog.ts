@@ -8,7 +8,7 @@
  * to all others, because gossipsub opens them one by one.
  *
  *     every 500 ms, a member without a stream ──► open one in place, beside gossipsub's queue
- *         opened ──► well      refused ──► again, ever later      5 refused ──► close the connection
+ *         opened ──► well     refused ──► again, ever later     5 refused ──► close connection
  *     a member that seems to subscribe to nothing ──► reset its stream, so it says so again
  *
  * The connection carries probes and Raft, and losing it makes its peer look dead; so it is closed
