@@ -75,8 +75,8 @@ async function canWrite(node: NodeProcess): Promise<void> {
 }
 
 /**
- * Runs a command until it is done: on a busy machine a hand-over or an election can take longer than
- * it waits, and it says that it may be repeated (exit codes 6 and 7).
+ * Runs a command until it is done: on a busy machine a hand-over or an election can take longer
+ * than it waits, and it says that it may be repeated (exit codes 6 and 7).
  */
 async function insist(node: NodeProcess, ...args: string[]): Promise<{ tookMs: number }> {
   let tries = 0
