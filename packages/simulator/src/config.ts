@@ -70,3 +70,6 @@ export const SETTLE_MS = 180_000
 
 /** Nothing may be left to decide for this long: longer than a task takes to start or stop. */
 export const STEADY_MS = 2_000
+
+/** A hunt that takes longer hangs: 500 seeds of 0.3 s each, five times over. */
+export const HUNT_MS_MAX = 750_000
