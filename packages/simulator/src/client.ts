@@ -24,6 +24,8 @@ export type ClientWorld = {
   readonly trace: Trace
   readonly swarm: Swarm
   readonly mutation: Mutation | undefined
+  /** What the clock of whoever stamps commands says. */
+  wallClockMs(): number
   /** Nodes that answer now, ascending by id. */
   reachable(): readonly SimulatedNode[]
 }
@@ -102,7 +104,7 @@ export class Client {
     tries: number,
     last: SimulatedNode | undefined,
   ): void {
-    const { time, random, history, trace, mutation, reachable } = this.#world
+    const { time, random, history, trace, mutation, reachable, wallClockMs } = this.#world
     const nodes = reachable()
     const isSame = last?.isUp === true && chance(random, 0.5)
     const node = isSame ? last : nodes.length > 0 ? pick(random, nodes) : undefined
@@ -111,7 +113,7 @@ export class Client {
     const life = node?.life
     const bytes = encodeCommand({
       requestId: id,
-      timeMs: Math.floor(time.nowMs),
+      timeMs: wallClockMs(),
       operations: [put],
     })
     life?.execute(id, bytes, result => {

@@ -6,6 +6,7 @@
  */
 
 import { type Random, shuffled } from '@polis/base'
+import { WALL_CLOCK_JUMP_MS_MAX } from './config.ts'
 import { between, chance, pick } from './draw.ts'
 import type { Network } from './network.ts'
 import type { SimulatedNode } from './node.ts'
@@ -22,6 +23,8 @@ export type FaultWorld = {
   readonly network: Network<unknown>
   /** All nodes that exist, ascending by id. */
   nodes(): readonly SimulatedNode[]
+  /** From now on commands are stamped by a clock that is wrong by `byMs`. */
+  jumpWallClock(byMs: number): void
   /** Takes a node down; it starts again later. */
   crash(node: SimulatedNode, crash: 'kill' | 'power', downMs: number): void
 }
@@ -40,6 +43,8 @@ export class Faults {
     clog: 0,
     transfer: 0,
     clock: 0,
+    'clock-jump': 0,
+    'disk-full': 0,
   }
   readonly #world: FaultWorld
   #isOver = false
@@ -78,6 +83,8 @@ export class Faults {
     else if (fault === 'kill') crash(node, 'kill', this.#outageMs())
     else if (fault === 'power-cut') crash(node, 'power', this.#outageMs())
     else if (fault === 'pause') this.#pause(node)
+    else if (fault === 'disk-full') this.#fill(node)
+    else if (fault === 'clock-jump') this.#world.jumpWallClock(this.#jumpMs())
     else if (fault === 'clock') node.clockRate = 1 + between(random, -1, 1) * this.#skewMax()
     else node.life.input(driver => driver.transferLeader(pick(random, up).id))
   }
@@ -89,6 +96,18 @@ export class Faults {
     time.after(this.#outageMs(), () => {
       if (node.boot === boot && node.state === 'paused') node.resume()
     })
+  }
+
+  /** Every write fails, so the node goes down at its next one, and again whenever it starts. */
+  #fill({ disk }: SimulatedNode): void {
+    disk.isFull = true
+    this.#world.time.after(this.#outageMs(), () => {
+      disk.isFull = false
+    })
+  }
+
+  #jumpMs(): number {
+    return Math.floor(between(this.#world.random, -1, 1) * WALL_CLOCK_JUMP_MS_MAX)
   }
 
   #partition(): void {

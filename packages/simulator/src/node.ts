@@ -35,7 +35,7 @@ import { PAUSED_INPUTS_MAX, PUMP_TURNS_MAX } from './config.ts'
 import type { SimulatedDisk } from './disk.ts'
 import { between, chance } from './draw.ts'
 import type { History } from './history.ts'
-import type { Invariants } from './invariants.ts'
+import { check, type Invariants } from './invariants.ts'
 import { type LinkWorld, SimulatedLink } from './link.ts'
 import type { Mutation } from './mutation.ts'
 import { openStorage, type SimulatedStorage } from './storage.ts'
@@ -49,6 +49,8 @@ export type NodeWorld = LinkWorld & {
   readonly random: Random
   readonly mutation: Mutation | undefined
   readonly crashInPump: () => number
+  /** Longest time to the next turn now. */
+  readonly turnMsMax: () => number
   /** The node's disk failed or it crashed within a pump: it goes down now. */
   onFallen(id: RaftId, why: string): void
 }
@@ -197,6 +199,9 @@ export class Life {
     const opened = openStorage(disk, id, config, onFailed)
     if (opened === undefined) return undefined
     const { kind, storage, snapshot } = opened
+    check(kind !== 'recovering' || disk.hasBeenDamaged, 'a crash loses nothing', () => {
+      return `n${id} finds its log damaged although only crashes happened to its disk`
+    })
     const isFounding = kind === 'blank' && founding.length > 0
     const start = isFounding ? foundingStart(founding) : opened.start
     if (isFounding) storage.found(start)
@@ -317,7 +322,7 @@ export class Life {
   #schedule(): void {
     if (this.#isScheduled || this.#isClosed) return
     this.#isScheduled = true
-    this.#world.after(between(this.#world.random, 0, 0.2), () =>
+    this.#world.after(between(this.#world.random, 0, this.#world.turnMsMax()), () =>
       this.#guard(() => {
         this.#isScheduled = false
         this.#pump()

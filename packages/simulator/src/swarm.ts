@@ -7,7 +7,7 @@
 
 import type { Random } from '@polis/base'
 import { DEFAULT_RAFT_CONFIG, type RaftConfig } from '@polis/raft'
-import { CALM_MS, SAFETY_MS } from './config.ts'
+import { CALM_MS, SAFETY_MS, TURN_MS_MAX } from './config.ts'
 import { CALM_DISK, type DiskOptions } from './disk.ts'
 import { between, chance, pick } from './draw.ts'
 import { CALM_NETWORK, type NetworkOptions } from './network.ts'
@@ -22,8 +22,17 @@ export const FAULTS = [
   'clog',
   'transfer',
   'clock',
+  'clock-jump',
+  'disk-full',
 ] as const
 export type Fault = (typeof FAULTS)[number]
+
+/**
+ * A voter that the others must do without: nothing reaches it, it reaches nobody, both, it does
+ * not run, or its disk takes seconds.
+ */
+export const STRAGGLERS = ['deaf', 'mute', 'apart', 'paused', 'slow-disk'] as const
+export type Straggler = (typeof STRAGGLERS)[number]
 
 /** One world. */
 export type Swarm = {
@@ -45,6 +54,10 @@ export type Swarm = {
   readonly crashInPump: number
   /** Chance that a disk has lost or garbled something when its node starts again. */
   readonly damageProbability: number
+  /** Longest time from one turn of a process to its next: more where processors are scarce. */
+  readonly turnMsMax: number
+  /** What is wrong with the one voter that is not healed at first. */
+  readonly straggler: Straggler | undefined
   /** Mean time between two membership changes; 0 for none. */
   readonly membershipMs: number
   /** Clocks run this much faster or slower at most, as a share. */
@@ -62,7 +75,7 @@ export function drawSwarm(random: Random): Swarm {
   const faults = FAULTS.filter(() => chance(random, 0.6))
   return {
     safetyMs: SAFETY_MS,
-    voters: pick(random, [3, 3, 3, 4, 5, 5]),
+    voters: pick(random, [3, 3, 3, 4, 4, 5, 5, 7]),
     clients: 2 + random.int(5),
     keys: 1 + random.int(5),
     thinkMsMax: pick(random, [20, 100, 400]),
@@ -75,6 +88,8 @@ export function drawSwarm(random: Random): Swarm {
     outageMsMax: faultMs * pick(random, [0.2, 1, 3]),
     crashInPump: pick(random, [0, 0, 0.0005, 0.003]),
     damageProbability: pick(random, [0, 0, 0.3]),
+    turnMsMax: pick(random, [TURN_MS_MAX, TURN_MS_MAX, TURN_MS_MAX, 20, 150]),
+    straggler: pick(random, [undefined, ...STRAGGLERS]),
     membershipMs: pick(random, [0, 800, 4000]),
     skewMax: pick(random, [0, 0.01, 0.1]),
     isOrchestrated: false,
@@ -87,6 +102,7 @@ export function orchestrated(swarm: Swarm): Swarm {
   return {
     ...swarm,
     isOrchestrated: true,
+    straggler: undefined,
     membershipMs: 0,
     clients: 1,
     thinkMsMax: 400,
@@ -102,6 +118,8 @@ export function calm(swarm: Swarm): Swarm {
     disk: CALM_DISK,
     faults: [],
     crashInPump: 0,
+    turnMsMax: TURN_MS_MAX,
+    straggler: undefined,
     damageProbability: 0,
     skewMax: 0,
   }
