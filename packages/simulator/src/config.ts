@@ -39,6 +39,9 @@ export const NODES_MAX = 7
 /** Longest time from one turn of a healthy process to its next. */
 export const TURN_MS_MAX = 0.2
 
+/** How often one regrouping splits the network anew, beyond the first two times. */
+export const REGROUPINGS_MAX = 8
+
 /** How far a machine's wall clock jumps, either way. */
 export const WALL_CLOCK_JUMP_MS_MAX = 3_600_000
 

@@ -6,7 +6,7 @@
  */
 
 import { type Random, shuffled } from '@polis/base'
-import { WALL_CLOCK_JUMP_MS_MAX } from './config.ts'
+import { REGROUPINGS_MAX, WALL_CLOCK_JUMP_MS_MAX } from './config.ts'
 import { between, chance, pick } from './draw.ts'
 import type { Network } from './network.ts'
 import type { SimulatedNode } from './node.ts'
@@ -25,6 +25,8 @@ export type FaultWorld = {
   nodes(): readonly SimulatedNode[]
   /** From now on commands are stamped by a clock that is wrong by `byMs`. */
   jumpWallClock(byMs: number): void
+  /** The node that leads the highest term, if any does. */
+  leader(): SimulatedNode | undefined
   /** Takes a node down; it starts again later. */
   crash(node: SimulatedNode, crash: 'kill' | 'power', downMs: number): void
 }
@@ -40,6 +42,7 @@ export class Faults {
     blackout: 0,
     pause: 0,
     partition: 0,
+    regroup: 0,
     clog: 0,
     transfer: 0,
     clock: 0,
@@ -74,9 +77,10 @@ export class Faults {
   #happen(fault: Fault): void {
     const { random, trace, nodes, crash } = this.#world
     const up = nodes().filter(node => node.isUp)
-    const node = up.length > 0 ? pick(random, up) : undefined
+    const node = up.length > 0 ? this.#target(up) : undefined
     trace.note(`fault ${fault}${node === undefined ? '' : ` n${node.id}`}`)
     if (fault === 'partition') this.#partition()
+    else if (fault === 'regroup') this.#regroup(2 + random.int(REGROUPINGS_MAX))
     else if (fault === 'clog') this.#clog()
     else if (fault === 'blackout') for (const each of up) crash(each, 'power', this.#outageMs())
     else if (node === undefined) return
@@ -87,6 +91,15 @@ export class Faults {
     else if (fault === 'clock-jump') this.#world.jumpWallClock(this.#jumpMs())
     else if (fault === 'clock') node.clockRate = 1 + between(random, -1, 1) * this.#skewMax()
     else node.life.input(driver => driver.transferLeader(pick(random, up).id))
+  }
+
+  /** Whom a fault hits: often the leader, because then the others must notice and choose. */
+  #target(up: readonly SimulatedNode[]): SimulatedNode {
+    const { random, leader } = this.#world
+    const isLeader = chance(random, 0.4)
+    const any = pick(random, up)
+    const leading = isLeader ? leader() : undefined
+    return leading?.isUp === true ? leading : any
   }
 
   #pause(node: SimulatedNode): void {
@@ -110,12 +123,46 @@ export class Faults {
     return Math.floor(between(this.#world.random, -1, 1) * WALL_CLOCK_JUMP_MS_MAX)
   }
 
-  #partition(): void {
-    const { time, random, network, nodes } = this.#world
+  /**
+   * One split after the other, each for an election or a few: leaders come and go, and their logs
+   * part (Raft figure 8). The leader is on the smaller side, more often than not.
+   */
+  #regroup(left: number): void {
+    const { time, random, network, nodes, swarm } = this.#world
+    network.mend()
+    if (left === 0 || this.#isOver) return
+    const { electionTicks, tickMs } = swarm.raft
+    const ids = this.#shuffledIds()
+    const size = 1 + random.int(Math.ceil(nodes().length / 2))
+    this.#split(new Set(ids.slice(0, size)), chance(random, 0.2))
+    time.after(between(random, 0.3, 3) * electionTicks * tickMs, () => this.#regroup(left - 1))
+  }
+
+  #split(side: ReadonlySet<number>, isOneWay: boolean): void {
+    const { network, nodes } = this.#world
+    for (const { id: a } of nodes()) {
+      for (const { id: b } of nodes()) {
+        if (!side.has(a) || side.has(b)) continue
+        network.cut(a, b)
+        if (!isOneWay) network.cut(b, a)
+      }
+    }
+  }
+
+  /** All ids in random order, often with the leader's first. */
+  #shuffledIds(): number[] {
+    const { random, nodes, leader } = this.#world
     const ids = shuffled(
       nodes().map(node => node.id),
       random,
     )
+    const leading = chance(random, 0.6) ? leader()?.id : undefined
+    return leading === undefined ? ids : [leading, ...ids.filter(id => id !== leading)]
+  }
+
+  #partition(): void {
+    const { time, random, network } = this.#world
+    const ids = this.#shuffledIds()
     const kind = pick(random, ['halves', 'isolate', 'bridge', 'links'] as const)
     const split = kind === 'isolate' ? 1 : 1 + random.int(Math.max(1, ids.length - 1))
     const isOneWay = chance(random, 0.3)

@@ -112,6 +112,7 @@ export class RaftCluster {
       ...shared,
       random: randomFor(seed, 'faults'),
       network: this.#network as Network<unknown>,
+      leader: () => this.#leader(),
       crash: (node, crash, downMs) => this.#crash(node, crash, downMs),
       jumpWallClock: byMs => {
         this.#wallClockOffsetMs = byMs

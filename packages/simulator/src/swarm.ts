@@ -19,6 +19,7 @@ export const FAULTS = [
   'blackout',
   'pause',
   'partition',
+  'regroup',
   'clog',
   'transfer',
   'clock',
@@ -85,7 +86,7 @@ export function drawSwarm(random: Random): Swarm {
     faults,
     faultMs,
     // Short beside the time between two faults, or everything would always be down.
-    outageMsMax: faultMs * pick(random, [0.2, 1, 3]),
+    outageMsMax: faultMs * pick(random, [0.2, 0.5, 1, 3]),
     crashInPump: pick(random, [0, 0, 0.0005, 0.003]),
     damageProbability: pick(random, [0, 0, 0.3]),
     turnMsMax: pick(random, [TURN_MS_MAX, TURN_MS_MAX, TURN_MS_MAX, 20, 150]),
@@ -154,7 +155,7 @@ function drawRaft(random: Random): RaftConfig {
   const snapshotEntries = pick(random, [15, 60, 200])
   return {
     ...DEFAULT_RAFT_CONFIG,
-    electionTicks: pick(random, [4, 8, 20]),
+    electionTicks: pick(random, [4, 4, 8, 8, 20]),
     heartbeatTicks: pick(random, [1, 2]),
     messageBytesMax: pick(random, [200, 2000, 256 << 10]),
     inflightMessagesMax: pick(random, [1, 4, 256]),

@@ -26,7 +26,9 @@ export const MEMBERSHIP_MUTANTS: readonly Mutant[] = [
     name: 'two-changes-at-once',
     bug: 'a leader takes a membership change before the last one is applied',
     references: 'Ongaro, raft-dev, July 2015; thesis §4.1',
-    edits: [{ file: LEADER, find: 'if (pendingConfIndex > log.applied) {', replace: 'if (false) {' }],
+    edits: [
+      { file: LEADER, find: 'if (pendingConfIndex > log.applied) {', replace: 'if (false) {' },
+    ],
   },
   {
     name: 'joint-commit-by-new-half',
@@ -110,7 +112,9 @@ export const MEMBERSHIP_MUTANTS: readonly Mutant[] = [
     name: 'snapshot-discards-log',
     bug: 'a snapshot of what the log already holds discards acknowledged entries after it',
     references: 'Raft §7; openraft 9540c904',
-    edits: [{ file: MEMBERSHIP, find: 'if (raft.log.matches(index, term)) {', replace: 'if (false) {' }],
+    edits: [
+      { file: MEMBERSHIP, find: 'if (raft.log.matches(index, term)) {', replace: 'if (false) {' },
+    ],
   },
   {
     name: 'snapshot-failure-ignored',

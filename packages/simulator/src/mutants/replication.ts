@@ -104,9 +104,7 @@ export const REPLICATION_MUTANTS: readonly Mutant[] = [
     name: 'compacted-is-conflict',
     bug: 'an append that begins in what the follower has compacted is refused as a conflict',
     references: 'openraft#511',
-    edits: [
-      { file: FOLLOWER, find: 'if (index < raft.log.committed) {', replace: 'if (false) {' },
-    ],
+    edits: [{ file: FOLLOWER, find: 'if (index < raft.log.committed) {', replace: 'if (false) {' }],
   },
   {
     name: 'write-of-replaced-entries-counts',
