@@ -8,6 +8,9 @@
  *     state machine safety   every node applies the same entry at an index; equal states
  *     applied ≤ committed    nothing is applied that its node does not hold committed
  *     acknowledged ⇒ stored  no acknowledgement of an index beyond what was synced
+ *     voted ⇒ stored         no vote leaves before it was synced
+ *     committed ⇒ stored     what is applied anywhere was synced by a majority (members that stay)
+ *     membership overlap     a leader lacks at most one of the membership changes made so far
  *
  * A global observer sees all nodes, which none of them can; it is told of each effect as it
  * happens.
@@ -35,8 +38,17 @@ type Known = { readonly term: number; readonly digest: number; readonly byTerm: 
 /** Terms of a node's log; undefined where it has no entry any more or yet. */
 export type TermAt = (index: number) => number | undefined
 
+/** A majority, where members stay; who may hold an entry is for the observer of all disks to say. */
+export type Quorum = {
+  readonly size: number
+  holders(index: number, term: number): number
+}
+
 /** Watches one run. */
 export class Invariants {
+  readonly #quorum: Quorum | undefined
+  /** Indexes of the membership changes that anybody has applied, ascending. */
+  readonly #changes: number[] = []
   readonly #leaders = new Map<number, RaftId>()
   readonly #votes = new Map<string, RaftId>()
   readonly #entries = new Map<string, { readonly previousTerm: number; readonly digest: number }>()
@@ -45,6 +57,10 @@ export class Invariants {
   /** Terms elected whose log is still to be looked at. */
   readonly #elected = new Map<RaftId, number>()
   readonly #snapshots = new Map<number, number>()
+
+  constructor(quorum: Quorum | undefined) {
+    this.#quorum = quorum
+  }
 
   /** Highest index that anybody has applied. */
   get appliedIndex(): number {
@@ -56,8 +72,13 @@ export class Invariants {
     return this.#leaders.size
   }
 
-  /** `id` became leader of `term`. */
-  leader(id: RaftId, term: number): void {
+  /** `id` became leader of `term`, in the membership of `appliedIndex`. */
+  leader(id: RaftId, term: number, appliedIndex: number): void {
+    const lacking = this.#changes.filter(index => index > appliedIndex)
+    // A change is proposed once the one before is committed: majorities of neighbours overlap.
+    check(lacking.length <= 1, 'membership overlap', () => {
+      return `n${id} leads term ${term} in the membership of ${appliedIndex}, without ${lacking}`
+    })
     const other = this.#leaders.get(term)
     check(other === undefined || other === id, 'election safety', () => {
       return `n${other} and n${id} both lead term ${term}`
@@ -106,6 +127,10 @@ export class Invariants {
         return `n${id} voted for n${other} and n${to} in term ${term}`
       })
       this.#votes.set(key, to)
+      const isStored = durable.term > term || (durable.term === term && durable.vote === to)
+      check(isStored, 'voted ⇒ stored', () => {
+        return `n${id} votes for n${to} in term ${term} and has stored n${durable.vote} in ${durable.term}`
+      })
     } else if (type === 'append-response' && term >= durable.term) {
       // What an earlier term's leader is told may have been replaced since: a later leader has it
       // or was elected by nodes that had not.
@@ -134,6 +159,11 @@ export class Invariants {
         return `n${id} applied ${index} although nobody applied ${this.#applied.length}`
       })
       this.#applied.push({ term, digest, byTerm: now.term })
+      if (entry !== undefined && entry.type !== 'normal') this.#changes.push(index)
+      const holders = this.#quorum?.holders(index, term) ?? 0
+      check(holders >= (this.#quorum?.size ?? 0), 'committed ⇒ stored', () => {
+        return `n${id} applied ${index}, which only ${holders} have stored`
+      })
       return
     }
     check(known.term === term && known.digest === digest, 'state machine safety', () => {

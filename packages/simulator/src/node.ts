@@ -256,6 +256,12 @@ export class Life {
     )
   }
 
+  /** True if the entry at `index` of `term` is synced here, or was before it was compacted. */
+  holds(index: number, term: number): boolean {
+    if (index > this.#storage.durable.lastIndex) return false
+    return index < this.driver.log.firstIndex() || this.driver.log.term(index) === term
+  }
+
   get appliedIndex(): number {
     return this.#appliedIndex
   }
@@ -476,7 +482,8 @@ export class Life {
     this.role = role
     this.term = term
     this.#world.trace.note(`n${this.id} is ${role} of n${leader} in term ${term}`)
-    if (role === 'leader') this.#world.invariants.leader(this.id, term)
+    const appliedIndex = this.driver.log.applied.index
+    if (role === 'leader') this.#world.invariants.leader(this.id, term, appliedIndex)
   }
 
   #refilled(): void {

@@ -77,7 +77,7 @@ export class RaftCluster {
   readonly #seed: number
   readonly #mutation: Mutation | undefined
   readonly #random: Random
-  readonly #invariants = new Invariants()
+  readonly #invariants: Invariants
   readonly #history = new History()
   readonly #network: Network<Packet>
   readonly #nodes: SimulatedNode[] = []
@@ -105,6 +105,9 @@ export class RaftCluster {
     this.#trace = trace
     this.#mutation = mutation
     this.#random = randomFor(seed, 'world')
+    const size = Math.floor(swarm.voters / 2) + 1
+    const holders = (index: number, term: number) => this.#holders(index, term)
+    this.#invariants = new Invariants(swarm.membershipMs > 0 ? undefined : { size, holders })
     const deliver = (_from: RaftId, to: RaftId, packet: Packet) => this.#deliver(to, packet)
     this.#network = new Network(time, randomFor(seed, 'network'), swarm.network, deliver)
     const shared = { time, trace, swarm, nodes: () => this.#nodes }
@@ -360,6 +363,15 @@ export class RaftCluster {
         this.#crash(this.#node(fallen), 'kill', downMs)
       },
     }
+  }
+
+  /** Nodes that have stored an entry, or may have: they are down, or have lost it to damage. */
+  #holders(index: number, term: number): number {
+    // The founders began with the entries that make them members.
+    if (index <= this.#swarm.voters) return this.#swarm.voters
+    return this.#nodes.filter(
+      node => node.state === 'down' || node.disk.hasBeenDamaged || node.life.holds(index, term),
+    ).length
   }
 
   #node(id: RaftId): SimulatedNode {

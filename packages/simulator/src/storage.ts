@@ -82,8 +82,8 @@ export function openStorage(
   }
 }
 
-/** The synced log's end, and the synced term. */
-export type Durable = { readonly term: number; readonly lastIndex: number }
+/** The synced log's end, and the synced term and vote. */
+export type Durable = { readonly term: number; readonly vote: number; readonly lastIndex: number }
 
 /** The open directory. Writes are carried out one after another; a failure ends them all. */
 export class SimulatedStorage {

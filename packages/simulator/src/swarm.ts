@@ -77,7 +77,7 @@ export function drawSwarm(random: Random): Swarm {
   return {
     safetyMs: SAFETY_MS,
     voters: pick(random, [3, 3, 3, 4, 4, 5, 5, 7]),
-    clients: 2 + random.int(5),
+    clients: 2 + random.int(8),
     keys: 1 + random.int(5),
     thinkMsMax: pick(random, [20, 100, 400]),
     readShare: pick(random, [0.2, 0.5, 0.8]),
