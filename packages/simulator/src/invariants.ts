@@ -10,6 +10,8 @@
  *     acknowledged ⇒ stored  no acknowledgement of an index beyond what was synced
  *     voted ⇒ stored         no vote leaves before it was synced
  *     committed ⇒ stored     what is applied anywhere was synced by a majority (members that stay)
+ *     commit rule            a leader commits entries of its own term, earlier ones only with them
+ *     one change at a time   a membership change enters a log once the one before it is committed
  *     membership overlap     a leader lacks at most one of the membership changes made so far
  *
  * A global observer sees all nodes, which none of them can; it is told of each effect as it
@@ -54,6 +56,10 @@ export class Invariants {
   readonly #entries = new Map<string, { readonly previousTerm: number; readonly digest: number }>()
   /** What was applied first at each index; index 0 is nothing. */
   readonly #applied: Known[] = [{ term: 0, digest: 0, byTerm: 0 }]
+  /** Indexes of membership changes in each node's log. */
+  readonly #storedChanges = new Map<RaftId, number[]>()
+  /** What the leader of a term had committed when it first spoke. */
+  readonly #commits = new Map<number, number>()
   /** Terms elected whose log is still to be looked at. */
   readonly #elected = new Map<RaftId, number>()
   readonly #snapshots = new Map<number, number>()
@@ -107,10 +113,28 @@ export class Invariants {
     this.#elected.delete(id)
   }
 
-  /** `id` asks its disk for `entries`; `previousTerm` is that of the entry before them. */
-  storing(id: RaftId, entries: readonly Entry[], previousTerm: number | undefined): void {
+  /**
+   * `id` asks its disk for `entries` and knows that all up to `commit` is committed; `previousTerm`
+   * is that of the entry before them.
+   */
+  storing(
+    id: RaftId,
+    entries: readonly Entry[],
+    previousTerm: number | undefined,
+    commit: number,
+  ): void {
+    const first = entries[0]
+    if (first === undefined) return
+    const changes = this.#storedChanges.get(id)?.filter(index => index < first.index) ?? []
+    this.#storedChanges.set(id, changes)
     let before = previousTerm
     for (const entry of entries) {
+      if (entry.type !== 'normal') {
+        check((changes.at(-1) ?? 0) <= commit, 'one change at a time', () => {
+          return `n${id} stores the change ${entry.index} before ${changes.at(-1)} is committed`
+        })
+        changes.push(entry.index)
+      }
       if (before !== undefined) this.#matchEntry(id, entry, before)
       before = entry.term
     }
@@ -120,6 +144,7 @@ export class Invariants {
   sending(id: RaftId, message: Message, durable: Durable): void {
     const { type, reject, term, to, index } = message
     if (reject) return
+    if (type === 'append') this.#leading(id, message)
     if (type === 'vote-response') {
       const key = `${id}/${term}`
       const other = this.#votes.get(key) ?? to
@@ -182,6 +207,17 @@ export class Invariants {
       return `n${id} has another state at ${index}`
     })
     this.#snapshots.set(index, digest)
+  }
+
+  /** `id` leads and appends: the message itself shows of which term its commit index is. */
+  #leading(id: RaftId, { term, commit, index, logTerm, entries }: Message): void {
+    const commitTerm = commit === index ? logTerm : entries[commit - index - 1]?.term
+    const elected = this.#commits.get(term) ?? commit
+    this.#commits.set(term, elected)
+    // Counting who has an entry of an earlier term proves nothing (Raft §5.4.2, figure 8).
+    check(commit <= elected || (commitTerm ?? term) === term, 'commit rule', () => {
+      return `n${id} leads term ${term} and committed ${commit}, which is of term ${commitTerm}`
+    })
   }
 
   #matchEntry(id: RaftId, { index, term, type, data }: Entry, previousTerm: number): void {

@@ -372,7 +372,7 @@ export class Life {
     const { log } = this.driver
     const first = entries[0]
     const before = first && (termOf(snapshot, first.index - 1) ?? log.term(first.index - 1))
-    this.#world.invariants.storing(this.id, entries, before)
+    this.#world.invariants.storing(this.id, entries, before, this.driver.status().commit)
     const stored = (low: number, high: number) => log.between(low, high)
     this.#storage.append(effect, stored, () => this.#guard(() => this.#appended()))
   }
