@@ -21,7 +21,6 @@ import {
   type ConfChange,
   type DriverEffect,
   type Entry,
-  encodeConfChange,
   type LogStart,
   type Message,
   NONE,
@@ -30,6 +29,7 @@ import {
   type RaftId,
   type Role,
   type Snapshot,
+  type SnapshotMetadata,
 } from '@polis/raft'
 import { PAUSED_INPUTS_MAX, PUMP_TURNS_MAX } from './config.ts'
 import type { SimulatedDisk } from './disk.ts'
@@ -38,6 +38,7 @@ import type { History } from './history.ts'
 import { check, type Invariants } from './invariants.ts'
 import { type LinkWorld, SimulatedLink } from './link.ts'
 import type { Mutation } from './mutation.ts'
+import { foundingStart } from './operator.ts'
 import { openStorage, type SimulatedStorage } from './storage.ts'
 import type { Trace } from './trace.ts'
 
@@ -176,6 +177,8 @@ export class Life {
   readonly #guard: (task: () => void) => void
   readonly #waiting = new Map<string, (result: CommandResult) => void>()
   readonly #reads = new Map<number, Asked>()
+  /** The membership in which what the driver wants now was decided. */
+  #membership: SnapshotMetadata
   #inbox: Message[] = []
   #lastRead = 0
   #isScheduled = false
@@ -240,6 +243,7 @@ export class Life {
       isRecovering,
       takeSnapshot: () => this.state.snapshot(),
     })
+    this.#membership = this.driver.log.applied
     this.link = new SimulatedLink(
       id,
       config,
@@ -320,7 +324,7 @@ export class Life {
 
   #receive(received: Message): void {
     if (this.#isClosed) return
-    this.#world.trace.note(describe(this.id, received))
+    this.#world.trace.message(this.id, received)
     this.#inbox.push(received)
     this.#schedule()
   }
@@ -341,6 +345,7 @@ export class Life {
     this.#inbox = []
     for (const received of inbox) this.driver.step(received)
     for (let turn = 0; turn < PUMP_TURNS_MAX && !this.#isClosed; turn++) {
+      this.#membership = this.driver.log.applied
       for (const effect of this.driver.ready()) {
         if (this.#isClosed) return
         this.#carryOut(effect)
@@ -371,7 +376,8 @@ export class Life {
     const { entries, snapshot } = effect
     const { log } = this.driver
     const first = entries[0]
-    const before = first && (termOf(snapshot, first.index - 1) ?? log.term(first.index - 1))
+    const isFirst = first !== undefined && snapshot?.metadata.index === first.index - 1
+    const before = isFirst ? snapshot?.metadata.term : first && log.term(first.index - 1)
     this.#world.invariants.storing(this.id, entries, before, this.driver.status().commit)
     const stored = (low: number, high: number) => log.between(low, high)
     this.#storage.append(effect, stored, () => this.#guard(() => this.#appended()))
@@ -387,8 +393,11 @@ export class Life {
   }
 
   #send(to: RaftId, messages: readonly Message[]): void {
-    const { durable } = this.#storage
-    for (const each of messages) this.#world.invariants.sending(this.id, each, durable)
+    const isSteady = this.#membership === this.driver.log.applied
+    const membership = isSteady ? this.#membership.confState : undefined
+    const { invariants } = this.#world
+    for (const each of messages)
+      invariants.sending(this.id, each, this.#storage.durable, membership)
     this.link.send(to, messages)
   }
 
@@ -482,30 +491,11 @@ export class Life {
     this.role = role
     this.term = term
     this.#world.trace.note(`n${this.id} is ${role} of n${leader} in term ${term}`)
-    const appliedIndex = this.driver.log.applied.index
-    if (role === 'leader') this.#world.invariants.leader(this.id, term, appliedIndex)
+    if (role === 'leader') this.#world.invariants.leader(this.id, term, this.#membership)
   }
 
   #refilled(): void {
     this.#world.trace.note(`n${this.id} is whole again`)
     this.#storage.note({ isRecovering: false })
   }
-}
-
-/** A founder's first log, committed as it is. */
-function foundingStart(changes: readonly ConfChange[]): LogStart {
-  const entries = changes.map((change, i): Entry => {
-    return { term: 1, index: i + 1, type: 'conf-change-v2', data: encodeConfChange(change) }
-  })
-  const hardState = { term: 1, vote: NONE, commit: entries.length }
-  return { hardState, entries, previous: { index: 0, term: 0 } }
-}
-
-function termOf(snapshot: Snapshot | undefined, index: number): number | undefined {
-  return snapshot?.metadata.index === index ? snapshot.metadata.term : undefined
-}
-
-function describe(to: RaftId, received: Message): string {
-  const { from, type, term, index, logTerm, entries, commit, reject } = received
-  return `n${to} < n${from} ${type} term=${term} at=${index}/${logTerm} entries=${entries.length} commit=${commit}${reject ? ' rejected' : ''}`
 }

@@ -6,9 +6,17 @@
  * their context. A change may be refused or lost; the operator then tries something else.
  */
 
-import type { Random } from '@polis/base'
+import { type Random, shuffled } from '@polis/base'
 import { encodeMemberChange, type MemberChange, type NewMember } from '@polis/cluster'
-import type { ConfChange, ConfChangeSingle, RaftId } from '@polis/raft'
+import {
+  type ConfChange,
+  type ConfChangeSingle,
+  type Entry,
+  encodeConfChange,
+  type LogStart,
+  NONE,
+  type RaftId,
+} from '@polis/raft'
 import { NODES_MAX } from './config.ts'
 import { between, pick } from './draw.ts'
 import type { SimulatedNode } from './node.ts'
@@ -74,7 +82,10 @@ export class Operator {
     const { random, nodes, add } = this.#world
     const { voters, learners } = node.life.driver.log.applied.confState
     const canLose = voters.length > VOTERS_MIN
-    const kinds = ['join', 'promote', 'promote', 'demote', 'remove', 'replace', 'drop'] as const
+    const kinds = [
+      ...(['join', 'promote', 'promote', 'demote', 'remove', 'drop'] as const),
+      ...(['replace', 'swap', 'swap'] as const),
+    ] as const
     const kind = pick(random, kinds)
     const learner = learners.length > 0 ? pick(random, learners) : undefined
     const voter = pick(random, voters.length > 0 ? voters : [node.id])
@@ -89,6 +100,7 @@ export class Operator {
       return changeOf([{ type, raftId: voter }], { kind, id: peerOf(voter) })
     }
     if (learner === undefined) return
+    if (kind === 'swap') return this.#swap(voters, learners)
     const id = peerOf(learner)
     if (kind === 'drop') {
       return changeOf([{ type: 'remove', raftId: learner }], { kind: 'remove', id })
@@ -97,6 +109,17 @@ export class Operator {
     if (kind === 'promote') return changeOf([promotion], { kind, id })
     return changeOf([promotion, { type: 'remove', raftId: voter }], { kind: 'promote', id })
   }
+
+  /** Learners and as many voters change places in one joint step: majorities hardly overlap. */
+  #swap(voters: readonly RaftId[], learners: readonly RaftId[]): ConfChange {
+    const coming = shuffled(learners, this.#world.random).slice(0, voters.length)
+    const going = shuffled(voters, this.#world.random).slice(0, coming.length)
+    const changes = [
+      ...coming.map((raftId): ConfChangeSingle => ({ type: 'add-voter', raftId })),
+      ...going.map((raftId): ConfChangeSingle => ({ type: 'add-learner', raftId })),
+    ]
+    return changeOf(changes, { kind: 'promote', id: peerOf(coming[0]!) })
+  }
 }
 
 /** The first members' changes, as every founder is given them. */
@@ -104,6 +127,15 @@ export function foundingChanges(voters: number): ConfChange[] {
   return Array.from({ length: voters }, (_, i) =>
     changeOf([{ type: 'add-voter', raftId: i + 1 }], joining(i + 1)),
   )
+}
+
+/** A founder's first log, committed as it is. */
+export function foundingStart(changes: readonly ConfChange[]): LogStart {
+  const entries = changes.map((change, i): Entry => {
+    return { term: 1, index: i + 1, type: 'conf-change-v2', data: encodeConfChange(change) }
+  })
+  const hardState = { term: 1, vote: NONE, commit: entries.length }
+  return { hardState, entries, previous: { index: 0, term: 0 } }
 }
 
 function changeOf(changes: readonly ConfChangeSingle[], change: MemberChange): ConfChange {

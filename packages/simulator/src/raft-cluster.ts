@@ -105,9 +105,7 @@ export class RaftCluster {
     this.#trace = trace
     this.#mutation = mutation
     this.#random = randomFor(seed, 'world')
-    const size = Math.floor(swarm.voters / 2) + 1
-    const holders = (index: number, term: number) => this.#holders(index, term)
-    this.#invariants = new Invariants(swarm.membershipMs > 0 ? undefined : { size, holders })
+    this.#invariants = new Invariants((id, index, term) => this.#holds(id, index, term))
     const deliver = (_from: RaftId, to: RaftId, packet: Packet) => this.#deliver(to, packet)
     this.#network = new Network(time, randomFor(seed, 'network'), swarm.network, deliver)
     const shared = { time, trace, swarm, nodes: () => this.#nodes }
@@ -365,13 +363,10 @@ export class RaftCluster {
     }
   }
 
-  /** Nodes that have stored an entry, or may have: they are down, or have lost it to damage. */
-  #holders(index: number, term: number): number {
-    // The founders began with the entries that make them members.
-    if (index <= this.#swarm.voters) return this.#swarm.voters
-    return this.#nodes.filter(
-      node => node.state === 'down' || node.disk.hasBeenDamaged || node.life.holds(index, term),
-    ).length
+  #holds(id: RaftId, index: number, term: number): boolean {
+    const node = this.#node(id)
+    const isUnknown = node.state === 'down' || node.disk.hasBeenDamaged
+    return isUnknown || node.life.holds(index, term)
   }
 
   #node(id: RaftId): SimulatedNode {
