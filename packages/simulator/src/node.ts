@@ -150,7 +150,7 @@ export class SimulatedNode {
     this.#world.after(tickMs / this.clockRate, () => {
       if (boot !== this.boot || this.state === 'down') return
       // A paused process misses its ticks but for the one that is due when it goes on.
-      if (this.state === 'up') this.life.tick()
+      if (this.state === 'up') this.life.input(driver => driver.tick())
       this.#tickFrom(boot)
     })
   }
@@ -273,10 +273,6 @@ export class Life {
   /** What `RaftNode.start` does first. */
   begin(): void {
     this.#pump()
-    if (!this.#isClosed) this.tick()
-  }
-
-  tick(): void {
     this.input(driver => driver.tick())
   }
 
@@ -376,7 +372,7 @@ export class Life {
     const { entries, snapshot } = effect
     const { log } = this.driver
     const first = entries[0]
-    const isFirst = first !== undefined && snapshot?.metadata.index === first.index - 1
+    const isFirst = first?.index === (snapshot?.metadata.index ?? Number.NaN) + 1
     const before = isFirst ? snapshot?.metadata.term : first && log.term(first.index - 1)
     this.#world.invariants.storing(this.id, entries, before, this.driver.status().commit)
     const stored = (low: number, high: number) => log.between(low, high)
@@ -393,11 +389,12 @@ export class Life {
   }
 
   #send(to: RaftId, messages: readonly Message[]): void {
-    const isSteady = this.#membership === this.driver.log.applied
-    const membership = isSteady ? this.#membership.confState : undefined
-    const { invariants } = this.#world
-    for (const each of messages)
-      invariants.sending(this.id, each, this.#storage.durable, membership)
+    const { confState } = this.#membership
+    const membership = confState === this.driver.log.applied.confState ? confState : undefined
+    const { durable } = this.#storage
+    for (const each of messages) {
+      this.#world.invariants.sending(this.id, each, durable, membership)
+    }
     this.link.send(to, messages)
   }
 
