@@ -14,6 +14,7 @@
  *     damaged ⇒ no vote      who lost part of its log has no say until it is whole again
  *     commit rule            a leader commits entries of its own term, earlier ones only with them
  *     one change at a time   a membership change enters a log once the one before it is committed
+ *     no stale campaign      a candidate has applied every membership change it knows as committed
  *     membership overlap     a leader lacks at most one of the membership changes made so far
  *
  * A global observer sees all nodes, which none of them can; it is told of each effect as it
@@ -122,6 +123,15 @@ export class Invariants {
         return `n${id} leads term ${elected} and has term ${termAt(index)} at ${index}, not ${term}`
       })
     }
+  }
+
+  /** `id` asks for votes, knows what is committed up to `commit`, and has applied `appliedIndex`. */
+  campaigning(id: RaftId, commit: number, appliedIndex: number): void {
+    const isLacking = (index: number) => index > appliedIndex && index <= commit
+    const lacking = this.#storedChanges.get(id)?.find(isLacking)
+    check(lacking === undefined, 'no stale campaign', () => {
+      return `n${id} campaigns in the membership of ${appliedIndex}, but knows of ${lacking}`
+    })
   }
 
   /** A node went down: an election it had won is looked at no more. */
