@@ -42,6 +42,9 @@ export const TURN_MS_MAX = 0.2
 /** How often one regrouping splits the network anew, beyond the first two times. */
 export const REGROUPINGS_MAX = 8
 
+/** A membership change is under way for so long on a good network; on a bad one for longer. */
+export const STRIKE_MS_MAX = 100
+
 /** How far a machine's wall clock jumps, either way. */
 export const WALL_CLOCK_JUMP_MS_MAX = 3_600_000
 

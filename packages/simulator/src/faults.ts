@@ -6,7 +6,7 @@
  */
 
 import { type Random, shuffled } from '@polis/base'
-import { REGROUPINGS_MAX, WALL_CLOCK_JUMP_MS_MAX } from './config.ts'
+import { REGROUPINGS_MAX, STRIKE_MS_MAX, WALL_CLOCK_JUMP_MS_MAX } from './config.ts'
 import { between, chance, pick } from './draw.ts'
 import type { Network } from './network.ts'
 import type { SimulatedNode } from './node.ts'
@@ -66,6 +66,22 @@ export class Faults {
       this.counts[fault]++
       this.#happen(fault)
       this.begin()
+    })
+  }
+
+  /** The leader was asked for another membership: soon, and often, it is no leader any more. */
+  strikeLeader(): void {
+    const { time, random, swarm, leader, crash } = this.#world
+    const isKilled = chance(random, 0.5)
+    const isStruck = chance(random, 0.4) && swarm.faults.length > 0
+    time.after(between(random, 0, STRIKE_MS_MAX), () => {
+      const node = leader()
+      if (this.#isOver || !isStruck || node?.isUp !== true) return
+      const fault = isKilled ? 'power-cut' : 'regroup'
+      this.counts[fault]++
+      this.#world.trace.note(`fault ${fault} n${node.id}, which changes the membership`)
+      if (isKilled) crash(node, 'power', this.#outageMs())
+      else this.#regroup(2)
     })
   }
 

@@ -32,6 +32,8 @@ export type OperatorWorld = {
   nodes(): readonly SimulatedNode[]
   /** The node that leads the highest term, if any does. */
   leader(): SimulatedNode | undefined
+  /** The leader has been asked for a change. */
+  onAsked(): void
   /** Starts a new node with an empty disk. */
   add(): SimulatedNode
 }
@@ -65,7 +67,7 @@ export class Operator {
   }
 
   #act(): void {
-    const { random, trace, leader } = this.#world
+    const { random, trace, leader, onAsked } = this.#world
     const node = leader()
     if (node === undefined || !node.isUp) return
     const change = this.#draw(node)
@@ -76,6 +78,7 @@ export class Operator {
     node.life.input(driver => driver.proposeConfChange(change))
     // Sometimes twice, as somebody would who is impatient.
     if (random.int(4) === 0) node.life.input(driver => driver.proposeConfChange(change))
+    onAsked()
   }
 
   #draw(node: SimulatedNode): ConfChange | undefined {

@@ -125,6 +125,7 @@ export class RaftCluster {
       random: randomFor(seed, 'operator'),
       membershipMs: swarm.membershipMs,
       leader: () => this.#leader(),
+      onAsked: () => this.#faults.strikeLeader(),
       add: () => this.#add(false),
     })
     if (!swarm.isOrchestrated) return
