@@ -92,17 +92,17 @@ export class Operator {
     const kind = pick(random, kinds)
     const learner = learners.length > 0 ? pick(random, learners) : undefined
     const voter = pick(random, voters.length > 0 ? voters : [node.id])
-    if (kind === 'join') {
-      if (voters.length + learners.length >= NODES_MAX || nodes().length >= 2 * NODES_MAX) return
-      const { id } = add()
-      return changeOf([{ type: 'add-learner', raftId: id }], joining(id))
-    }
     if (kind === 'demote' || kind === 'remove') {
       if (!canLose) return
       const type = kind === 'demote' ? 'add-learner' : 'remove'
       return changeOf([{ type, raftId: voter }], { kind, id: peerOf(voter) })
     }
-    if (learner === undefined) return
+    // Whatever needs a learner begins with one.
+    if (kind === 'join' || learner === undefined) {
+      if (voters.length + learners.length >= NODES_MAX || nodes().length >= 2 * NODES_MAX) return
+      const { id } = add()
+      return changeOf([{ type: 'add-learner', raftId: id }], joining(id))
+    }
     if (kind === 'swap') return this.#swap(voters, learners)
     const id = peerOf(learner)
     if (kind === 'drop') {

@@ -91,7 +91,7 @@ export function drawSwarm(random: Random): Swarm {
     damageProbability: pick(random, [0, 0, 0.3]),
     turnMsMax: pick(random, [TURN_MS_MAX, TURN_MS_MAX, TURN_MS_MAX, 20, 150, 400]),
     straggler: pick(random, [undefined, ...STRAGGLERS]),
-    membershipMs: pick(random, [0, 800, 4000]),
+    membershipMs: pick(random, [0, 300, 800, 2000]),
     skewMax: pick(random, [0, 0.01, 0.1]),
     isOrchestrated: false,
     raft: drawRaft(random),
