@@ -183,6 +183,20 @@ test('entries that replace queued ones are written apart', () => {
   assert.equal(queue.next()?.isSynced, false, 'the same term and vote need no sync')
 })
 
+// Found by the simulator on a leader that had proposed the end of a joint membership: after a power
+// cut it campaigned two changes behind, where majorities need not overlap.
+test('what is written after a commit index that needed no write brings that index along', () => {
+  const queue = new AppendQueue(1 << 20, { term: 1, vote: 0 })
+  queue.push({ ...storageAppend([], 1), commit: 211 })
+  const noted = queue.next()!
+  assert.equal(noted.isSynced, false)
+  queue.push(storageAppend([entryOf(212, 1)], 0))
+  const written = queue.next()!
+  assert.deepEqual([written.isSynced, written.hardState?.commit], [true, 211])
+  queue.push(storageAppend([entryOf(213, 1)], 0))
+  assert.equal(queue.next()!.hardState, undefined, 'it is on the disk now')
+})
+
 test('a damaged node neither votes nor campaigns nor acknowledges until it is refilled', () => {
   const group = new Group([1, 2, 3])
   group.elect(1)

@@ -31,6 +31,18 @@ export const MEMBERSHIP_MUTANTS: readonly Mutant[] = [
     ],
   },
   {
+    name: 'commit-not-written',
+    bug: 'an entry is written without the commit index that it rests on, and a start is behind',
+    references: 'Polis itself, found by this simulation; compare etcd#12133',
+    edits: [
+      {
+        file: 'packages/raft/src/driver/append-queue.ts',
+        find: 'this.#unwritten = isSynced ? undefined : hardState',
+        replace: '',
+      },
+    ],
+  },
+  {
     name: 'joint-commit-by-new-half',
     bug: 'while two memberships overlap, the new one alone commits',
     references: 'thesis §4.3; Jepsen: RethinkDB 2.2.3 reconfiguration',
