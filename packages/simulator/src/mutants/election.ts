@@ -75,31 +75,6 @@ export const ELECTION_MUTANTS: readonly Mutant[] = [
     edits: [{ file: ELECTION, find: 'if (hasUnappliedChange(raft)) {', replace: 'if (false) {' }],
   },
   {
-    name: 'removed-leader-silent',
-    bug: 'a removed leader with the longest log blocks the voters that do not know of the removal',
-    references: 'etcd#12359',
-    edits: [
-      {
-        file: ELECTION,
-        find: 'const news = raft.isPromotable ? {} : { context: encodeCommitted(raft) }',
-        replace: 'const news = {}',
-      },
-    ],
-  },
-  {
-    name: 'pre-vote-deadlock',
-    bug: 'a voter of a higher term answers neither an old leader nor a pre-candidate',
-    references: 'etcd#8501, canonical/raft#279',
-    edits: [
-      {
-        file: STEP,
-        find: "if ((checkQuorum || preVote) && (type === 'append' || type === 'heartbeat')) {",
-        replace: 'if (false) {',
-      },
-      { file: STEP, find: "} else if (type === 'pre-vote') {", replace: '} else if (false) {' },
-    ],
-  },
-  {
     name: 'removed-member-disrupts',
     bug: 'a member that was removed calls elections that the others must follow',
     references: 'logcabin#56, hashicorp/raft#524',

@@ -6,7 +6,6 @@ const LEADER = 'packages/raft/src/core/leader.ts'
 const MEMBERSHIP = 'packages/raft/src/core/membership.ts'
 const TRACKER = 'packages/raft/src/tracker/tracker.ts'
 const JOINT = 'packages/raft/src/quorum/joint.ts'
-const DRIVER = 'packages/raft/src/driver/driver.ts'
 const REPLICA_LOG = 'packages/raft/src/driver/replica-log.ts'
 
 export const MEMBERSHIP_MUTANTS: readonly Mutant[] = [
@@ -101,31 +100,6 @@ export const MEMBERSHIP_MUTANTS: readonly Mutant[] = [
         find: 'raft.switchTo(confState, restoreProgress(confState, raft.log.lastIndex(), raft.options))',
         replace: '',
       },
-    ],
-  },
-  {
-    name: 'snapshot-membership-too-new',
-    bug: 'changes that a snapshot has overtaken are made again on top of its membership',
-    references: 'openraft#1808, camunda#62837',
-    edits: [
-      {
-        file: MEMBERSHIP,
-        find: 'if (index <= raft.configIndex) return raft.tracker.config',
-        replace: '',
-      },
-      {
-        file: DRIVER,
-        find: '<= this.log.applied.index) {\n      this.#respond',
-        replace: '< 0) {\n      this.#respond',
-      },
-    ],
-  },
-  {
-    name: 'snapshot-discards-log',
-    bug: 'a snapshot of what the log already holds discards acknowledged entries after it',
-    references: 'Raft §7; openraft 9540c904',
-    edits: [
-      { file: MEMBERSHIP, find: 'if (raft.log.matches(index, term)) {', replace: 'if (false) {' },
     ],
   },
   {

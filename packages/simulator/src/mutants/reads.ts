@@ -30,18 +30,6 @@ export const READ_MUTANTS: readonly Mutant[] = [
     ],
   },
   {
-    name: 'read-names-repeat',
-    bug: 'a node names its reads alike in every life, and an old answer meets a new read',
-    references: 'etcd#20418 (etcd-io/raft#397)',
-    edits: [
-      {
-        file: 'packages/raft/src/driver/pending-reads.ts',
-        find: 'writeU64(view, 0, this.#nonce)',
-        replace: 'writeU64(view, 0, 0)',
-      },
-    ],
-  },
-  {
     name: 'read-by-lease',
     bug: 'reads trust the lease of a leader that was paused, or whose clock is slow',
     references: 'tikv#964, sofa-jraft#34',

@@ -6,7 +6,6 @@ const RAFT_LOG = 'packages/raft/src/log/raft-log.ts'
 const REPLICATION = 'packages/raft/src/core/replication.ts'
 const FOLLOWER = 'packages/raft/src/core/follower.ts'
 const LEADER = 'packages/raft/src/core/leader.ts'
-const PROGRESS = 'packages/raft/src/tracker/progress.ts'
 
 export const REPLICATION_MUTANTS: readonly Mutant[] = [
   {
@@ -72,18 +71,6 @@ export const REPLICATION_MUTANTS: readonly Mutant[] = [
     ],
   },
   {
-    name: 'commit-beyond-match',
-    bug: 'a follower commits what it has beyond the last entry that matches',
-    references: 'copycat#265',
-    edits: [
-      {
-        file: RAFT_LOG,
-        find: 'this.commitTo(Math.min(committed, last))',
-        replace: 'this.commitTo(Math.min(committed, this.lastIndex()))',
-      },
-    ],
-  },
-  {
     name: 'heartbeat-commits-unmatched',
     bug: 'a heartbeat tells a commit index beyond what the follower is known to have',
     references: 'Raft §5.3; copycat#265',
@@ -99,12 +86,6 @@ export const REPLICATION_MUTANTS: readonly Mutant[] = [
         replace: 'raft.log.commitTo(Math.min(received.commit, raft.log.lastIndex()))',
       },
     ],
-  },
-  {
-    name: 'compacted-is-conflict',
-    bug: 'an append that begins in what the follower has compacted is refused as a conflict',
-    references: 'openraft#511',
-    edits: [{ file: FOLLOWER, find: 'if (index < raft.log.committed) {', replace: 'if (false) {' }],
   },
   {
     name: 'write-of-replaced-entries-counts',
@@ -132,23 +113,6 @@ export const REPLICATION_MUTANTS: readonly Mutant[] = [
         file: 'packages/raft/src/driver/append-queue.ts',
         find: 'const follows = last === undefined || candidate.entries[0]?.index === last + 1',
         replace: 'const follows = true',
-      },
-    ],
-  },
-  {
-    name: 'next-below-match',
-    bug: 'a late rejection sends the leader back behind what the follower has acknowledged',
-    references: 'etcd-io/raft#31, openraft 6d53aa12',
-    edits: [
-      {
-        file: PROGRESS,
-        find: 'if (rejected <= this.match) return false\n    if (this.state',
-        replace: 'if (this.state',
-      },
-      {
-        file: PROGRESS,
-        find: 'Math.max(Math.min(rejected, matchHint + 1), this.match + 1)',
-        replace: 'Math.min(rejected, matchHint + 1)',
       },
     ],
   },

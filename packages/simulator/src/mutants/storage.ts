@@ -19,23 +19,6 @@ export const STORAGE_MUTANTS: readonly Mutant[] = [
     ],
   },
   {
-    name: 'lost-tail-is-not-doubted',
-    bug: 'a log whose newest writes are gone without a trace is called whole',
-    references: 'Alagappan et al., FAST 2018 (protocol-aware recovery)',
-    edits: [
-      {
-        file: RECOVERY,
-        find: "if (tail.kind === 'missing') return 'the tail file is missing'\n  if (tail.kind === 'garbled') return tail.reason\n",
-        replace: "if (tail.kind !== 'readable') return undefined\n",
-      },
-      {
-        file: RECOVERY,
-        find: "kind: 'recovering',\n    reason: doubt ??",
-        replace: "kind: 'clean',\n    reason: doubt ??",
-      },
-    ],
-  },
-  {
     name: 'checksum-unchecked',
     bug: 'a block of the log is believed without comparing its checksum',
     references: 'Ganesan et al., FAST 2017 (redundancy does not imply fault tolerance)',
@@ -73,18 +56,6 @@ export const STORAGE_MUTANTS: readonly Mutant[] = [
         file: REFILL,
         find: "'read-index-response',\n])",
         replace: "'read-index-response', 'vote', 'pre-vote',\n])",
-      },
-    ],
-  },
-  {
-    name: 'damaged-node-acknowledges',
-    bug: 'a node that lost part of its log calls itself whole at its first acknowledgement',
-    references: 'Alagappan et al., FAST 2018 (protocol-aware recovery)',
-    edits: [
-      {
-        file: REFILL,
-        find: 'if (target === undefined || answer.term !== target.term) return false\n    this.#isRunning = answer.index < target.lastIndex',
-        replace: 'this.#isRunning = false',
       },
     ],
   },
