@@ -27,8 +27,20 @@ const QUICKEST = [
   'replaced-write-acknowledged',
 ]
 
-/** Known to take a hundred seeds or more: only the long tests have the time. */
-const SLOW: readonly string[] = []
+/** Take more than ten seeds: only the long tests have the time. */
+const SLOW: readonly string[] = [
+  'vote-for-shorter-log',
+  'quorum-unchecked',
+  'learner-refuses-vote',
+  'commit-not-written',
+  'joint-commit-by-new-half',
+  'snapshot-failure-ignored',
+  'snapshot-after-log',
+  'damaged-log-is-shortened',
+  'checksum-unchecked',
+  'read-unconfirmed-by-quorum',
+  'read-by-lease',
+]
 
 const names = MUTANTS.map(({ name }) => name)
 const hunted = bySize({
