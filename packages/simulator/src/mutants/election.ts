@@ -47,7 +47,7 @@ export const ELECTION_MUTANTS: readonly Mutant[] = [
   {
     name: 'vote-before-written',
     bug: 'a vote leaves before it is on the disk',
-    references: 'hashicorp/raft#661, PySyncObj#169',
+    references: 'hashicorp/raft#661, nodedb#161',
     edits: [
       {
         file: RAFT,

@@ -68,7 +68,7 @@ export const MEMBERSHIP_MUTANTS: readonly Mutant[] = [
   {
     name: 'joint-never-left',
     bug: 'nobody leaves a joint membership when it is applied',
-    references: 'etcd-io/raft auto-leave; openraft#1796',
+    references: 'thesis §4.3',
     edits: [
       {
         file: 'packages/raft/src/core/step.ts',

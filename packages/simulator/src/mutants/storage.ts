@@ -75,7 +75,7 @@ export const STORAGE_MUTANTS: readonly Mutant[] = [
   {
     name: 'conflict-not-cut',
     bug: 'entries that a new leader replaced are found in the log again after a start',
-    references: 'camunda#62837, Raft §5.3',
+    references: 'Raft §5.3, figure 2 (AppendEntries, step 3)',
     edits: [
       {
         file: RECOVERY,
