@@ -3,6 +3,7 @@
  *
  *     node scripts/test.ts            every test that needs nothing but Node.js
  *     node scripts/test.ts --full     the same tests at their full size (POLIS_TEST_SIZE=full)
+ *     node scripts/test.ts --long     hours: 20,000 seeds of every scenario, every mutant (… 'long')
  *     node scripts/test.ts --only X   one suite of test/: integration, docker, peers
  */
 
@@ -11,10 +12,17 @@ import { globSync } from 'node:fs'
 
 const args = process.argv.slice(2)
 const isFull = args.includes('--full')
+const isLong = args.includes('--long')
 const only = args.includes('--only') ? args[args.indexOf('--only') + 1] : undefined
 
 /** What makes the same tests larger: more seeds, more episodes. */
 const FULL_SIZE = { POLIS_TEST_SIZE: 'full', POLIS_RAFT_SEEDS: '3000' }
+
+/** Sizes that take hours are for the simulation; what runs in real time stays at its full size. */
+const LONG_SIZE = { POLIS_TEST_SIZE: 'long', POLIS_RAFT_SEEDS: '200000' }
+
+/** A test that takes longer hangs. */
+const TEST_MS_MAX = isLong ? 24 * 3_600_000 : 240_000
 
 type Suite = { readonly name: string; readonly files: string[]; readonly concurrency: number }
 
@@ -34,6 +42,11 @@ const SUITES: readonly Suite[] = [
   { name: 'integration', files: globSync('test/integration/*.test.ts'), concurrency: 1 },
 ]
 
+function sizeOf(suite: string): Record<string, string> {
+  if (isLong) return suite === 'unit' ? LONG_SIZE : FULL_SIZE
+  return isFull ? FULL_SIZE : {}
+}
+
 const suites =
   only === undefined
     ? SUITES
@@ -50,12 +63,12 @@ for (const { name, files, concurrency } of suites) {
       '--test',
       '--test-reporter=spec',
       `--test-concurrency=${concurrency}`,
-      '--test-timeout=240000',
+      `--test-timeout=${TEST_MS_MAX}`,
       ...files.sort(),
     ],
     {
       stdio: 'inherit',
-      env: { ...process.env, ...(isFull ? FULL_SIZE : {}) },
+      env: { ...process.env, ...sizeOf(name) },
     },
   )
   console.log(`== ${name} took ${((Date.now() - startedMs) / 1000).toFixed(1)} s`)

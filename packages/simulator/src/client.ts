@@ -10,8 +10,9 @@ import { type CommandResult, encodeCommand } from '@polis/cluster'
 import { CLIENT_TRIES_MAX, CLIENT_TRY_MS } from './config.ts'
 import { chance, pick } from './draw.ts'
 import { type History, type Started, seenValue, type Version } from './history.ts'
+import type { Life } from './life.ts'
 import type { Mutation } from './mutation.ts'
-import type { Life, SimulatedNode } from './node.ts'
+import type { SimulatedNode } from './node.ts'
 import type { Swarm } from './swarm.ts'
 import type { Trace } from './trace.ts'
 import type { VirtualTime } from './virtual-time.ts'
@@ -24,6 +25,8 @@ export type ClientWorld = {
   readonly trace: Trace
   readonly swarm: Swarm
   readonly mutation: Mutation | undefined
+  /** What the clock of whoever stamps commands says. */
+  wallClockMs(): number
   /** Nodes that answer now, ascending by id. */
   reachable(): readonly SimulatedNode[]
 }
@@ -109,7 +112,7 @@ export class Client {
     tries: number,
     last: SimulatedNode | undefined,
   ): void {
-    const { time, random, history, trace, mutation, reachable } = this.#world
+    const { time, random, history, trace, mutation, reachable, wallClockMs } = this.#world
     const nodes = reachable()
     const isSame = last?.isUp === true && chance(random, 0.5)
     const node = isSame ? last : nodes.length > 0 ? pick(random, nodes) : undefined
@@ -118,7 +121,7 @@ export class Client {
     const life = node?.life
     const bytes = encodeCommand({
       requestId: id,
-      timeMs: Math.floor(time.nowMs),
+      timeMs: wallClockMs(),
       operations: [put],
     })
     life?.execute(id, bytes, result => {

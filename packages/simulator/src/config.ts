@@ -18,6 +18,12 @@ export const CALM_MS = 10_000
 /** After healing a write must be acknowledged within this: a few elections of up to 2 s each. */
 export const FIRST_WRITE_MS = 10_000
 
+/** The same while one voter is not healed: its leader must first find out that nobody answers. */
+export const CORE_WRITE_MS = 25_000
+
+/** Once all is well and nobody asks for anything, a leader must last this long: some elections. */
+export const STABLE_MS = 8_000
+
 /** After healing all members must hold the same within this; a lost snapshot offer costs 3 s. */
 export const CONVERGE_MS = 60_000
 
@@ -29,6 +35,18 @@ export const PUMP_TURNS_MAX = 4
 
 /** Members and learners at most; more only slow a run down. */
 export const NODES_MAX = 7
+
+/** Longest time from one turn of a healthy process to its next. */
+export const TURN_MS_MAX = 0.2
+
+/** How often one regrouping splits the network anew, beyond the first two times. */
+export const REGROUPINGS_MAX = 8
+
+/** A membership change is under way for so long on a good network; on a bad one for longer. */
+export const STRIKE_MS_MAX = 100
+
+/** How far a machine's wall clock jumps, either way. */
+export const WALL_CLOCK_JUMP_MS_MAX = 3_600_000
 
 /** One try of a client's write or read on one node, then it asks again or elsewhere. */
 export const CLIENT_TRY_MS = 700
@@ -77,3 +95,6 @@ export const STEADY_MS = 2_000
  * them leads to something new, two hundred megabytes.
  */
 export const LINEARIZABILITY_STEPS_MAX = 2_000_000
+
+/** A hunt that takes longer hangs: 500 seeds of 0.3 s each, five times over. */
+export const HUNT_MS_MAX = 750_000

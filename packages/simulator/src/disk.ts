@@ -46,7 +46,14 @@ export const CALM_DISK: DiskOptions = {
 export type Crash = 'kill' | 'power'
 
 /** What silent damage does. */
-export const DAMAGES = ['flip-value', 'lose-values', 'flip-tail', 'cut-tail', 'lose-tail'] as const
+export const DAMAGES = [
+  'flip-value',
+  'lose-values',
+  'flip-tail',
+  'cut-tail',
+  'lose-tail',
+  'lose-snapshots',
+] as const
 export type Damage = (typeof DAMAGES)[number]
 
 /** What the disk calls back: stored, or failed with the content unknown. */
@@ -68,6 +75,10 @@ export class SimulatedDisk {
   options: DiskOptions
   /** True for a disk that reports writes as synced that it only keeps in a cache. */
   isLying = false
+  /** True while there is no room: every write fails, as with ENOSPC. */
+  isFull = false
+  /** True once it has lost or garbled what was synced. */
+  hasBeenDamaged = false
   /** Durable writes so far. */
   syncs = 0
   readonly #time: VirtualTime
@@ -116,7 +127,7 @@ export class SimulatedDisk {
     const { tail } = write
     this.#logPending.push(batch)
     this.#tailPending.push(tail)
-    const isFailing = chance(this.#random, this.options.failProbability)
+    const isFailing = this.#isFailing()
     let waiting = 2
     const partDone = () => {
       if (--waiting > 0) return
@@ -148,7 +159,7 @@ export class SimulatedDisk {
 
   /** Stores a snapshot, synced. */
   saveSnapshot(snapshot: Snapshot, done: WriteDone): void {
-    const isFailing = chance(this.#random, this.options.failProbability)
+    const isFailing = this.#isFailing()
     this.#after(this.#syncMs(), () => {
       if (!isFailing) this.#snapshots.set(snapshot.metadata.index, snapshot)
       done(!isFailing)
@@ -187,6 +198,7 @@ export class SimulatedDisk {
 
   /** Loses or garbles something that was synced, in one of the two places; while down. */
   damage(damage: Damage): void {
+    this.hasBeenDamaged = true
     const keys = [...this.#log.keys()].filter(key => key !== COMMIT_KEY).sort()
     if (damage === 'flip-value') {
       if (keys.length > 0) this.#flip(keys[this.#random.int(keys.length)]!)
@@ -201,7 +213,13 @@ export class SimulatedDisk {
       this.#tail = this.#tail?.slice(0, this.#random.int(this.#tail.length))
     } else if (damage === 'lose-tail') {
       this.#tail = undefined
+    } else if (damage === 'lose-snapshots') {
+      this.#snapshots.clear()
     }
+  }
+
+  #isFailing(): boolean {
+    return chance(this.#random, this.options.failProbability) || this.isFull
   }
 
   get #head(): Head | undefined {

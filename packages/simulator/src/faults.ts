@@ -6,6 +6,7 @@
  */
 
 import { type Random, shuffled } from '@polis/base'
+import { REGROUPINGS_MAX, STRIKE_MS_MAX, WALL_CLOCK_JUMP_MS_MAX } from './config.ts'
 import { between, chance, pick } from './draw.ts'
 import type { Network } from './network.ts'
 import type { SimulatedNode } from './node.ts'
@@ -22,6 +23,10 @@ export type FaultWorld = {
   readonly network: Network<unknown>
   /** All nodes that exist, ascending by id. */
   nodes(): readonly SimulatedNode[]
+  /** From now on commands are stamped by a clock that is wrong by `byMs`. */
+  jumpWallClock(byMs: number): void
+  /** The node that leads the highest term, if any does. */
+  leader(): SimulatedNode | undefined
   /** Takes a node down; it starts again later. */
   crash(node: SimulatedNode, crash: 'kill' | 'power', downMs: number): void
 }
@@ -37,9 +42,12 @@ export class Faults {
     blackout: 0,
     pause: 0,
     partition: 0,
+    regroup: 0,
     clog: 0,
     transfer: 0,
     clock: 0,
+    'clock-jump': 0,
+    'disk-full': 0,
   }
   readonly #world: FaultWorld
   #isOver = false
@@ -61,6 +69,22 @@ export class Faults {
     })
   }
 
+  /** The leader was asked for another membership: soon, and often, it is no leader any more. */
+  strikeLeader(): void {
+    const { time, random, swarm, leader, crash } = this.#world
+    const isKilled = chance(random, 0.5)
+    const isStruck = chance(random, 0.4) && swarm.faults.length > 0
+    time.after(between(random, 0, STRIKE_MS_MAX), () => {
+      const node = leader()
+      if (this.#isOver || !isStruck || node?.isUp !== true) return
+      const fault = isKilled ? 'power-cut' : 'regroup'
+      this.counts[fault]++
+      this.#world.trace.note(`fault ${fault} n${node.id}, which changes the membership`)
+      if (isKilled) crash(node, 'power', this.#outageMs())
+      else this.#regroup(2)
+    })
+  }
+
   /** No more faults; what has begun is ended by whoever heals the world. */
   end(): void {
     this.#isOver = true
@@ -69,17 +93,29 @@ export class Faults {
   #happen(fault: Fault): void {
     const { random, trace, nodes, crash } = this.#world
     const up = nodes().filter(node => node.isUp)
-    const node = up.length > 0 ? pick(random, up) : undefined
+    const node = up.length > 0 ? this.#target(up) : undefined
     trace.note(`fault ${fault}${node === undefined ? '' : ` n${node.id}`}`)
     if (fault === 'partition') this.#partition()
+    else if (fault === 'regroup') this.#regroup(2 + random.int(REGROUPINGS_MAX))
     else if (fault === 'clog') this.#clog()
     else if (fault === 'blackout') for (const each of up) crash(each, 'power', this.#outageMs())
     else if (node === undefined) return
     else if (fault === 'kill') crash(node, 'kill', this.#outageMs())
     else if (fault === 'power-cut') crash(node, 'power', this.#outageMs())
     else if (fault === 'pause') this.#pause(node)
+    else if (fault === 'disk-full') this.#fill(node)
+    else if (fault === 'clock-jump') this.#world.jumpWallClock(this.#jumpMs())
     else if (fault === 'clock') node.clockRate = 1 + between(random, -1, 1) * this.#skewMax()
     else node.life.input(driver => driver.transferLeader(pick(random, up).id))
+  }
+
+  /** Whom a fault hits: often the leader, because then the others must notice and choose. */
+  #target(up: readonly SimulatedNode[]): SimulatedNode {
+    const { random, leader } = this.#world
+    const isLeader = chance(random, 0.4)
+    const any = pick(random, up)
+    const leading = isLeader ? leader() : undefined
+    return leading?.isUp === true ? leading : any
   }
 
   #pause(node: SimulatedNode): void {
@@ -91,12 +127,58 @@ export class Faults {
     })
   }
 
-  #partition(): void {
-    const { time, random, network, nodes } = this.#world
+  /** Every write fails, so the node goes down at its next one, and again whenever it starts. */
+  #fill({ disk }: SimulatedNode): void {
+    disk.isFull = true
+    this.#world.time.after(this.#outageMs(), () => {
+      disk.isFull = false
+    })
+  }
+
+  #jumpMs(): number {
+    return Math.floor(between(this.#world.random, -1, 1) * WALL_CLOCK_JUMP_MS_MAX)
+  }
+
+  /**
+   * One split after the other, each for an election or a few: leaders come and go, and their logs
+   * part (Raft figure 8). The leader is on the smaller side, more often than not.
+   */
+  #regroup(left: number): void {
+    const { time, random, network, nodes, swarm } = this.#world
+    network.mend()
+    if (left === 0 || this.#isOver) return
+    const { electionTicks, tickMs } = swarm.raft
+    const ids = this.#shuffledIds()
+    const size = 1 + random.int(Math.ceil(nodes().length / 2))
+    this.#split(new Set(ids.slice(0, size)), chance(random, 0.2))
+    time.after(between(random, 0.3, 3) * electionTicks * tickMs, () => this.#regroup(left - 1))
+  }
+
+  #split(side: ReadonlySet<number>, isOneWay: boolean): void {
+    const { network, nodes } = this.#world
+    for (const { id: a } of nodes()) {
+      for (const { id: b } of nodes()) {
+        if (!side.has(a) || side.has(b)) continue
+        network.cut(a, b)
+        if (!isOneWay) network.cut(b, a)
+      }
+    }
+  }
+
+  /** All ids in random order, often with the leader's first. */
+  #shuffledIds(): number[] {
+    const { random, nodes, leader } = this.#world
     const ids = shuffled(
       nodes().map(node => node.id),
       random,
     )
+    const leading = chance(random, 0.6) ? leader()?.id : undefined
+    return leading === undefined ? ids : [leading, ...ids.filter(id => id !== leading)]
+  }
+
+  #partition(): void {
+    const { time, random, network } = this.#world
+    const ids = this.#shuffledIds()
     const kind = pick(random, ['halves', 'isolate', 'bridge', 'links'] as const)
     const split = kind === 'isolate' ? 1 : 1 + random.int(Math.max(1, ids.length - 1))
     const isOneWay = chance(random, 0.3)

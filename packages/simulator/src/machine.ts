@@ -10,8 +10,9 @@ import type { Random } from '@polis/base'
 import { encodeCommand, hasEnded, type Task, type TaskPhase, type TaskReport } from '@polis/cluster'
 import { REPORT_AGAIN_MS, TASK_START_MS, TASK_STOP_MS } from './config.ts'
 import { chance } from './draw.ts'
+import type { Life } from './life.ts'
 import type { Mutation } from './mutation.ts'
-import type { Life, SimulatedNode } from './node.ts'
+import type { SimulatedNode } from './node.ts'
 import { peerOf } from './operator.ts'
 
 type Phase = Extract<TaskPhase, 'starting' | 'running' | 'stopping' | 'exited' | 'failed'>

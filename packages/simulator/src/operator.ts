@@ -6,9 +6,17 @@
  * their context. A change may be refused or lost; the operator then tries something else.
  */
 
-import type { Random } from '@polis/base'
+import { type Random, shuffled } from '@polis/base'
 import { encodeMemberChange, type MemberChange, type NewMember } from '@polis/cluster'
-import type { ConfChange, ConfChangeSingle, RaftId } from '@polis/raft'
+import {
+  type ConfChange,
+  type ConfChangeSingle,
+  type Entry,
+  encodeConfChange,
+  type LogStart,
+  NONE,
+  type RaftId,
+} from '@polis/raft'
 import { NODES_MAX } from './config.ts'
 import { between, pick } from './draw.ts'
 import type { SimulatedNode } from './node.ts'
@@ -24,6 +32,8 @@ export type OperatorWorld = {
   nodes(): readonly SimulatedNode[]
   /** The node that leads the highest term, if any does. */
   leader(): SimulatedNode | undefined
+  /** The leader has been asked for a change. */
+  onAsked(): void
   /** Starts a new node with an empty disk. */
   add(): SimulatedNode
 }
@@ -57,7 +67,7 @@ export class Operator {
   }
 
   #act(): void {
-    const { random, trace, leader } = this.#world
+    const { random, trace, leader, onAsked } = this.#world
     const node = leader()
     if (node === undefined || !node.isUp) return
     const change = this.#draw(node)
@@ -68,27 +78,32 @@ export class Operator {
     node.life.input(driver => driver.proposeConfChange(change))
     // Sometimes twice, as somebody would who is impatient.
     if (random.int(4) === 0) node.life.input(driver => driver.proposeConfChange(change))
+    onAsked()
   }
 
   #draw(node: SimulatedNode): ConfChange | undefined {
     const { random, nodes, add } = this.#world
     const { voters, learners } = node.life.driver.log.applied.confState
     const canLose = voters.length > VOTERS_MIN
-    const kinds = ['join', 'promote', 'promote', 'demote', 'remove', 'replace', 'drop'] as const
+    const kinds = [
+      ...(['join', 'promote', 'promote', 'demote', 'remove', 'drop'] as const),
+      ...(['replace', 'swap', 'swap'] as const),
+    ] as const
     const kind = pick(random, kinds)
     const learner = learners.length > 0 ? pick(random, learners) : undefined
     const voter = pick(random, voters.length > 0 ? voters : [node.id])
-    if (kind === 'join') {
-      if (voters.length + learners.length >= NODES_MAX || nodes().length >= 2 * NODES_MAX) return
-      const { id } = add()
-      return changeOf([{ type: 'add-learner', raftId: id }], joining(id))
-    }
     if (kind === 'demote' || kind === 'remove') {
       if (!canLose) return
       const type = kind === 'demote' ? 'add-learner' : 'remove'
       return changeOf([{ type, raftId: voter }], { kind, id: peerOf(voter) })
     }
-    if (learner === undefined) return
+    // Whatever needs a learner begins with one.
+    if (kind === 'join' || learner === undefined) {
+      if (voters.length + learners.length >= NODES_MAX || nodes().length >= 2 * NODES_MAX) return
+      const { id } = add()
+      return changeOf([{ type: 'add-learner', raftId: id }], joining(id))
+    }
+    if (kind === 'swap') return this.#swap(voters, learners)
     const id = peerOf(learner)
     if (kind === 'drop') {
       return changeOf([{ type: 'remove', raftId: learner }], { kind: 'remove', id })
@@ -97,6 +112,17 @@ export class Operator {
     if (kind === 'promote') return changeOf([promotion], { kind, id })
     return changeOf([promotion, { type: 'remove', raftId: voter }], { kind: 'promote', id })
   }
+
+  /** Learners and as many voters change places in one joint step: majorities hardly overlap. */
+  #swap(voters: readonly RaftId[], learners: readonly RaftId[]): ConfChange {
+    const coming = shuffled(learners, this.#world.random).slice(0, voters.length)
+    const going = shuffled(voters, this.#world.random).slice(0, coming.length)
+    const changes = [
+      ...coming.map((raftId): ConfChangeSingle => ({ type: 'add-voter', raftId })),
+      ...going.map((raftId): ConfChangeSingle => ({ type: 'add-learner', raftId })),
+    ]
+    return changeOf(changes, { kind: 'promote', id: peerOf(coming[0]!) })
+  }
 }
 
 /** The first members' changes, as every founder is given them. */
@@ -104,6 +130,15 @@ export function foundingChanges(voters: number): ConfChange[] {
   return Array.from({ length: voters }, (_, i) =>
     changeOf([{ type: 'add-voter', raftId: i + 1 }], joining(i + 1)),
   )
+}
+
+/** A founder's first log, committed as it is. */
+export function foundingStart(changes: readonly ConfChange[]): LogStart {
+  const entries = changes.map((change, i): Entry => {
+    return { term: 1, index: i + 1, type: 'conf-change-v2', data: encodeConfChange(change) }
+  })
+  const hardState = { term: 1, vote: NONE, commit: entries.length }
+  return { hardState, entries, previous: { index: 0, term: 0 } }
 }
 
 function changeOf(changes: readonly ConfChangeSingle[], change: MemberChange): ConfChange {

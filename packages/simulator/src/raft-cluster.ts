@@ -12,14 +12,18 @@ import type { Random } from '@polis/base'
 import type { RaftId } from '@polis/raft'
 import { Client } from './client.ts'
 import {
+  CLIENT_TRY_MS,
   CONVERGE_MS,
+  CORE_WRITE_MS,
   EVENTS_MAX,
   FIRST_WRITE_MS,
   LINK_DOWN_MS_MAX,
   SETTLE_MS,
+  STABLE_MS,
   START_MS_MAX,
   START_MS_MIN,
   STEADY_MS,
+  TURN_MS_MAX,
 } from './config.ts'
 import { CALM_DISK, type Crash, DAMAGES, SimulatedDisk } from './disk.ts'
 import { between, chance, pick } from './draw.ts'
@@ -27,12 +31,13 @@ import { type FaultCounts, Faults } from './faults.ts'
 import { forgeDisk } from './forgery.ts'
 import { History } from './history.ts'
 import { check, Invariants } from './invariants.ts'
+import type { NodeWorld } from './life.ts'
 import type { Mutation } from './mutation.ts'
 import { CALM_NETWORK, Network } from './network.ts'
-import { type NodeWorld, SimulatedNode } from './node.ts'
+import { SimulatedNode } from './node.ts'
 import { foundingChanges, Operator } from './operator.ts'
 import { Orchestration } from './orchestration.ts'
-import type { Swarm } from './swarm.ts'
+import type { Straggler, Swarm } from './swarm.ts'
 import type { Trace } from './trace.ts'
 import { randomFor, type VirtualTime } from './virtual-time.ts'
 
@@ -73,7 +78,7 @@ export class RaftCluster {
   readonly #seed: number
   readonly #mutation: Mutation | undefined
   readonly #random: Random
-  readonly #invariants = new Invariants()
+  readonly #invariants: Invariants
   readonly #history = new History()
   readonly #network: Network<Packet>
   readonly #nodes: SimulatedNode[] = []
@@ -82,6 +87,7 @@ export class RaftCluster {
   readonly #operator: Operator
   readonly #orchestration: Orchestration | undefined
   #isHealed = false
+  #wallClockOffsetMs = 0
   #damaged = 0
   #firstWriteMs = 0
   #settledMs = 0
@@ -100,6 +106,7 @@ export class RaftCluster {
     this.#trace = trace
     this.#mutation = mutation
     this.#random = randomFor(seed, 'world')
+    this.#invariants = new Invariants((id, index, term) => this.#holds(id, index, term))
     const deliver = (_from: RaftId, to: RaftId, packet: Packet) => this.#deliver(to, packet)
     this.#network = new Network(time, randomFor(seed, 'network'), swarm.network, deliver)
     const shared = { time, trace, swarm, nodes: () => this.#nodes }
@@ -107,13 +114,18 @@ export class RaftCluster {
       ...shared,
       random: randomFor(seed, 'faults'),
       network: this.#network as Network<unknown>,
+      leader: () => this.#leader(),
       crash: (node, crash, downMs) => this.#crash(node, crash, downMs),
+      jumpWallClock: byMs => {
+        this.#wallClockOffsetMs = byMs
+      },
     })
     this.#operator = new Operator({
       ...shared,
       random: randomFor(seed, 'operator'),
       membershipMs: swarm.membershipMs,
       leader: () => this.#leader(),
+      onAsked: () => this.#faults.strikeLeader(),
       add: () => this.#add(false),
     })
     if (!swarm.isOrchestrated) return
@@ -155,9 +167,11 @@ export class RaftCluster {
     this.#orchestration?.begin()
     this.#runUntil(this.#swarm.safetyMs, () => false)
     this.#heal()
+    this.#mustServeWithoutStraggler()
     this.#mustServe()
     this.#mustSettle()
     this.#mustConverge()
+    this.#mustStayStable()
   }
 
   #runUntil(untilMs: number, isDone: () => boolean): void {
@@ -176,6 +190,7 @@ export class RaftCluster {
     for (const id of this.#network.clogged) this.#network.unclog(id)
     for (const node of this.#nodes) {
       node.disk.options = CALM_DISK
+      node.disk.isFull = false
       if (node.state === 'paused') node.resume()
       if (node.state === 'down') this.#start(node)
     }
@@ -201,11 +216,56 @@ export class RaftCluster {
 
   #mustServe(): void {
     const { nowMs: healedMs } = this.#time
+    this.#mustWrite(FIRST_WRITE_MS)
+    this.#firstWriteMs = this.#time.nowMs - healedMs
+  }
+
+  #mustWrite(withinMs: number): void {
     const { writes } = this.#history.counts
     const hasServed = () => this.#history.counts.writes > writes
-    this.#runUntil(healedMs + FIRST_WRITE_MS, hasServed)
-    check(hasServed(), 'liveness', () => `no write in ${FIRST_WRITE_MS} ms; ${this.#describe()}`)
-    this.#firstWriteMs = this.#time.nowMs - healedMs
+    this.#runUntil(this.#time.nowMs + withinMs, hasServed)
+    check(hasServed(), 'liveness', () => `no write in ${withinMs} ms; ${this.#describe()}`)
+  }
+
+  /**
+   * A connected majority must serve although one voter is not healed yet, least of all a leader.
+   * Only with members that stay, and whole disks: then the others are a quorum for certain.
+   */
+  #mustServeWithoutStraggler(): void {
+    const { straggler, membershipMs } = this.#swarm
+    const isAnybodyHurt = this.#nodes.some(({ life }) => life.driver.isRecovering)
+    if (straggler === undefined || membershipMs > 0 || isAnybodyHurt) return
+    const node = this.#leader() ?? pick(this.#random, this.#nodes)
+    this.#trace.note(`n${node.id} stays ${straggler}`)
+    this.#cripple(node, straggler)
+    // What was under way may still be answered, thanks to the straggler.
+    this.#runUntil(this.#time.nowMs + CLIENT_TRY_MS, () => false)
+    this.#mustWrite(CORE_WRITE_MS)
+    this.#network.mend()
+    node.disk.options = CALM_DISK
+    if (node.state === 'paused') node.resume()
+  }
+
+  #cripple(node: SimulatedNode, straggler: Straggler): void {
+    for (const { id } of this.#nodes) {
+      if (straggler === 'deaf' || straggler === 'apart') this.#network.cut(id, node.id)
+      if (straggler === 'mute' || straggler === 'apart') this.#network.cut(node.id, id)
+    }
+    if (straggler === 'paused') node.pause()
+    if (straggler === 'slow-disk') {
+      node.disk.options = { ...CALM_DISK, syncMsMin: CORE_WRITE_MS, syncMsMax: CORE_WRITE_MS }
+    }
+  }
+
+  /** When nothing is wrong and nobody asks for anything, nobody takes the leader's place. */
+  #mustStayStable(): void {
+    const before = this.#leader()!
+    const { term } = before.life
+    this.#runUntil(this.#time.nowMs + STABLE_MS, () => false)
+    const after = this.#leader()
+    check(after === before && after.life.term === term, 'stability', () => {
+      return `n${before.id} led term ${term} and lost it without a reason; ${this.#describe()}`
+    })
   }
 
   #mustConverge(): void {
@@ -265,6 +325,7 @@ export class RaftCluster {
       swarm: this.#swarm,
       mutation: this.#mutation,
       reachable: () => this.#reachable(),
+      wallClockMs: () => Math.max(0, Math.floor(this.#time.nowMs) + this.#wallClockOffsetMs),
     })
   }
 
@@ -293,6 +354,7 @@ export class RaftCluster {
       random: randomFor(this.#seed, `node ${id}`),
       mutation: this.#mutation,
       crashInPump: () => (this.#isHealed ? 0 : this.#swarm.crashInPump),
+      turnMsMax: () => (this.#isHealed ? TURN_MS_MAX : this.#swarm.turnMsMax),
       send: (from, to, frame, isRefill) => this.#send(from, to, frame, isRefill),
       fetch: (from, to, offer, take) => this.#fetch(from, to, offer, take),
       after: (delayMs, task) => this.#time.after(delayMs, task),
@@ -302,6 +364,12 @@ export class RaftCluster {
         this.#crash(this.#node(fallen), 'kill', downMs)
       },
     }
+  }
+
+  #holds(id: RaftId, index: number, term: number): boolean {
+    const node = this.#node(id)
+    const isUnknown = node.state === 'down' || node.disk.hasBeenDamaged
+    return isUnknown || node.life.holds(index, term)
   }
 
   #node(id: RaftId): SimulatedNode {

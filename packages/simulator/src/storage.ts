@@ -17,6 +17,7 @@ import {
   encodeHead,
   formatTail,
   type HardState,
+  type Head,
   type LevelFindings,
   type LogStart,
   type LogWrite,
@@ -82,8 +83,8 @@ export function openStorage(
   }
 }
 
-/** The synced log's end, and the synced term. */
-export type Durable = { readonly term: number; readonly lastIndex: number }
+/** What of the synced head tells whether a promise may be made. */
+export type Durable = Pick<Head, 'term' | 'vote' | 'lastIndex' | 'isRecovering'>
 
 /** The open directory. Writes are carried out one after another; a failure ends them all. */
 export class SimulatedStorage {

@@ -7,7 +7,7 @@
 
 import type { Random } from '@polis/base'
 import { DEFAULT_RAFT_CONFIG, type RaftConfig } from '@polis/raft'
-import { CALM_MS, SAFETY_MS } from './config.ts'
+import { CALM_MS, SAFETY_MS, TURN_MS_MAX } from './config.ts'
 import { CALM_DISK, type DiskOptions } from './disk.ts'
 import { between, chance, pick } from './draw.ts'
 import { CALM_NETWORK, type NetworkOptions } from './network.ts'
@@ -19,11 +19,21 @@ export const FAULTS = [
   'blackout',
   'pause',
   'partition',
+  'regroup',
   'clog',
   'transfer',
   'clock',
+  'clock-jump',
+  'disk-full',
 ] as const
 export type Fault = (typeof FAULTS)[number]
+
+/**
+ * A voter that the others must do without: nothing reaches it, it reaches nobody, both, it does
+ * not run, or its disk takes seconds.
+ */
+export const STRAGGLERS = ['deaf', 'mute', 'apart', 'paused', 'slow-disk'] as const
+export type Straggler = (typeof STRAGGLERS)[number]
 
 /** One world. */
 export type Swarm = {
@@ -45,6 +55,10 @@ export type Swarm = {
   readonly crashInPump: number
   /** Chance that a disk has lost or garbled something when its node starts again. */
   readonly damageProbability: number
+  /** Longest time from one turn of a process to its next: more where processors are scarce. */
+  readonly turnMsMax: number
+  /** What is wrong with the one voter that is not healed at first. */
+  readonly straggler: Straggler | undefined
   /** Mean time between two membership changes; 0 for none. */
   readonly membershipMs: number
   /** Clocks run this much faster or slower at most, as a share. */
@@ -62,8 +76,8 @@ export function drawSwarm(random: Random): Swarm {
   const faults = FAULTS.filter(() => chance(random, 0.6))
   return {
     safetyMs: SAFETY_MS,
-    voters: pick(random, [3, 3, 3, 4, 5, 5]),
-    clients: 2 + random.int(5),
+    voters: pick(random, [3, 3, 3, 4, 4, 5, 5, 7]),
+    clients: 2 + random.int(8),
     keys: 1 + random.int(5),
     thinkMsMax: pick(random, [20, 100, 400]),
     readShare: pick(random, [0.2, 0.5, 0.8]),
@@ -72,10 +86,12 @@ export function drawSwarm(random: Random): Swarm {
     faults,
     faultMs,
     // Short beside the time between two faults, or everything would always be down.
-    outageMsMax: faultMs * pick(random, [0.2, 1, 3]),
+    outageMsMax: faultMs * pick(random, [0.2, 0.5, 1, 3]),
     crashInPump: pick(random, [0, 0, 0.0005, 0.003]),
     damageProbability: pick(random, [0, 0, 0.3]),
-    membershipMs: pick(random, [0, 800, 4000]),
+    turnMsMax: pick(random, [TURN_MS_MAX, TURN_MS_MAX, TURN_MS_MAX, 20, 150, 400]),
+    straggler: pick(random, [undefined, ...STRAGGLERS]),
+    membershipMs: pick(random, [0, 300, 800, 2000]),
     skewMax: pick(random, [0, 0.01, 0.1]),
     isOrchestrated: false,
     raft: drawRaft(random),
@@ -87,6 +103,7 @@ export function orchestrated(swarm: Swarm): Swarm {
   return {
     ...swarm,
     isOrchestrated: true,
+    straggler: undefined,
     membershipMs: 0,
     clients: 1,
     thinkMsMax: 400,
@@ -102,6 +119,8 @@ export function calm(swarm: Swarm): Swarm {
     disk: CALM_DISK,
     faults: [],
     crashInPump: 0,
+    turnMsMax: TURN_MS_MAX,
+    straggler: undefined,
     damageProbability: 0,
     skewMax: 0,
   }
@@ -136,13 +155,13 @@ function drawRaft(random: Random): RaftConfig {
   const snapshotEntries = pick(random, [15, 60, 200])
   return {
     ...DEFAULT_RAFT_CONFIG,
-    electionTicks: pick(random, [4, 8, 20]),
+    electionTicks: pick(random, [4, 4, 8, 8, 20]),
     heartbeatTicks: pick(random, [1, 2]),
     messageBytesMax: pick(random, [200, 2000, 256 << 10]),
     inflightMessagesMax: pick(random, [1, 4, 256]),
     inflightBytesMax: pick(random, [1000, 4 << 20]),
     uncommittedBytesMax: pick(random, [2000, 32 << 20]),
-    applyBytesMax: pick(random, [300, 1 << 20]),
+    applyBytesMax: pick(random, [1, 300, 1 << 20]),
     blockBytesMax: pick(random, [300, 4096, 512 << 10]),
     groupBytesMax: pick(random, [500, 512 << 10]),
     tailBytes: pick(random, [64 << 10, 256 << 10]),

@@ -6,6 +6,7 @@
  */
 
 import { createHash } from 'node:crypto'
+import type { Message, RaftId } from '@polis/raft'
 import type { VirtualTime } from './virtual-time.ts'
 
 /** Takes one line, without its newline. */
@@ -34,6 +35,14 @@ export class Trace {
     this.#hash.update(line)
     this.#hash.update('\n')
     this.#sink?.(line)
+  }
+
+  /** Notes that `to` takes `received`. */
+  message(to: RaftId, received: Message): void {
+    const { from, type, term, index, logTerm, entries, commit, reject } = received
+    this.note(
+      `n${to} < n${from} ${type} term=${term} at=${index}/${logTerm} entries=${entries.length} commit=${commit}${reject ? ' rejected' : ''}`,
+    )
   }
 
   /** The first 16 hexadecimal digits of the SHA-256 so far. */

@@ -25,6 +25,8 @@ export class AppendQueue {
   readonly #groupBytesMax: number
   #waiting: Message[] = []
   #stored: Pick<HardState, 'term' | 'vote'>
+  /** A commit index that needed no write of its own and is not on the disk yet. */
+  #unwritten: HardState | undefined
 
   /** `stored` is the term and vote on the disk. */
   constructor(groupBytesMax: number, stored: Pick<HardState, 'term' | 'vote'>) {
@@ -61,16 +63,23 @@ export class AppendQueue {
       messages.length === 1 ? messages[0]!.entries : messages.flatMap(({ entries }) => entries)
     const snapshot = messages[0]!.snapshot
     const latest = messages.findLast(({ term }) => term > 0)
-    const hardState = latest && { term: latest.term, vote: latest.vote, commit: latest.commit }
+    // What is appended next may rest on that commit: a node that has stored a membership change must
+    // know, after a crash too, that the change before it is committed.
+    const hardState =
+      latest === undefined
+        ? this.#unwritten
+        : { term: latest.term, vote: latest.vote, commit: latest.commit }
     const { term, vote } = this.#stored
     const hasVoted = hardState && (hardState.term !== term || hardState.vote !== vote)
     if (hardState !== undefined) this.#stored = hardState
+    const isSynced = entries.length > 0 || snapshot !== undefined || hasVoted === true
+    this.#unwritten = isSynced ? undefined : hardState
     return {
       entries,
       hardState,
       snapshot,
       responses: messages.flatMap(({ responses }) => responses),
-      isSynced: entries.length > 0 || snapshot !== undefined || hasVoted === true,
+      isSynced,
     }
   }
 }

@@ -198,6 +198,21 @@ test('entries that replace queued ones are written apart', () => {
   assert.equal(queue.next()?.isSynced, false, 'the same term and vote need no sync')
 })
 
+// Found by the simulator (seed 73 of 'raft' as of commit bfa10a8): a node had stored two membership
+// changes and, after a power cut, knew neither as committed. It would have campaigned two changes
+// behind, where majorities need not overlap.
+test('what is written after a commit index that needed no write brings that index along', () => {
+  const queue = new AppendQueue(1 << 20, { term: 1, vote: 0 })
+  queue.push({ ...storageAppend([], 1), commit: 211 })
+  const noted = queue.next()!
+  assert.equal(noted.isSynced, false)
+  queue.push(storageAppend([entryOf(212, 1)], 0))
+  const written = queue.next()!
+  assert.deepEqual([written.isSynced, written.hardState?.commit], [true, 211])
+  queue.push(storageAppend([entryOf(213, 1)], 0))
+  assert.equal(queue.next()!.hardState, undefined, 'it is on the disk now')
+})
+
 test('a damaged node neither votes nor campaigns nor acknowledges until it is refilled', () => {
   const group = new Group([1, 2, 3])
   group.elect(1)
