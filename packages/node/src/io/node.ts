@@ -10,7 +10,7 @@
 
 import { ApiServer } from '@polis/api'
 import { DataPlane } from '@polis/balancer'
-import { type Logger, messageOf, systemClock, systemRandom } from '@polis/base'
+import { hasCode, type Logger, messageOf, systemClock, systemRandom } from '@polis/base'
 import { ClusterState, type Operation, planStack } from '@polis/cluster'
 import { Catalog, DnsServer, systemUpstreams } from '@polis/discovery'
 import type { Gossip } from '@polis/gossip'
@@ -88,7 +88,7 @@ export class PolisNode {
       await node.#run(drivers, entry)
       return node
     } catch (error) {
-      if (node.#isRemoved) await endTasks(node.#agent)
+      if (hasCode(error, 'node/removed')) await endTasks(node.#agent)
       await node.#cleanup.run(logger)
       throw error
     }
