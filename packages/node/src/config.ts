@@ -29,6 +29,9 @@ export const NO_LEADER_PAUSE_MS = 50
 /** Proposals of one node that may wait for their answer at a time. */
 export const PROPOSALS_MAX = 4_096
 
+/** Programs that may call this node beside its members; each costs a connection. */
+export const CLIENTS_MAX = 1_024
+
 /** How long a suspected member is waited for in a drain; a dead one is not (design.md). */
 export const DRAIN_SUSPECT_WAIT_MS = 5_000
 /** What a drain may take beyond the service's own drain time before it is asked for again. */

@@ -28,6 +28,7 @@ import type { NodeDescription } from '../wire.ts'
 import type { Agent } from './agent.ts'
 import { NodeBackend } from './backend.ts'
 import { Cleanup } from './cleanup.ts'
+import { Clients } from './clients.ts'
 import { DataDir } from './data-dir.ts'
 import { Derived } from './derived.ts'
 import { advertisedHost, capacity, offeredDrivers } from './describe.ts'
@@ -37,6 +38,7 @@ import { startGossip } from './gossiping.ts'
 import type { HealthWatch } from './health-watch.ts'
 import { foundersChange, Introduction } from './introduction.ts'
 import { serveJoins } from './join.ts'
+import { serveKv } from './kv-service.ts'
 import { Leadership } from './leadership.ts'
 import { Measure } from './measure.ts'
 import { Membership } from './membership.ts'
@@ -156,6 +158,7 @@ export class PolisNode {
       metrics: this.#metrics,
       leader: () => this.#leader(),
     })
+    serveKv(this.#transport, this.#backend)
     this.#api = await ApiServer.start({
       backend: this.#backend,
       host: options.apiBind,
@@ -170,12 +173,14 @@ export class PolisNode {
 
   async #startTransport(credentials: Credentials): Promise<void> {
     const { bind, clusterPort } = this.#options
+    const clients = new Clients(peer => this.#membership.isMember(peer))
     this.#transport = await createLibp2pTransport<{ pubsub: GossipSub }>({
       privateKey: this.#identity.privateKey,
       listen: { host: bind, port: clusterPort },
       advertise: { host: advertisedHost(this.#options), port: clusterPort },
       clusterId: () => this.#dataDir.record.clusterId,
       authorize: peer => this.#membership.authorize(peer),
+      isClient: peer => clients.has(peer),
       services: { pubsub: createGossipsub(peer => this.#membership.isMember(peer)) },
       logger: this.#logger,
     })
@@ -186,7 +191,9 @@ export class PolisNode {
       name: this.#dataDir.record.name,
       mayFound: this.#options.isBootstrap,
       addMember: (peer, node) => this.#membership.add(peer, node),
+      admitClient: peer => clients.admit(peer),
     })
+    clients.watch(this.#transport)
     this.#membership.serve()
     await this.#transport.start()
     this.#cleanup.add('transport', () => this.#transport.stop())

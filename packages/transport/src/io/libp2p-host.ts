@@ -32,7 +32,8 @@ const KEEP_ALIVE_MS = 15_000
 /** What a host is made of. */
 export type HostOptions<S extends ServiceMap> = {
   readonly privateKey: PrivateKey
-  readonly listen: PeerAddress
+  /** Absent: nobody can dial it. */
+  readonly listen?: PeerAddress
   readonly services: ServiceFactoryMap<S>
   readonly config: TransportConfig
 }
@@ -42,11 +43,10 @@ export async function createHost<S extends ServiceMap>(
   options: HostOptions<S>,
 ): Promise<Libp2p<S>> {
   const { privateKey, listen, services, config } = options
-  const [ip] = await resolveHost(listen.host)
   const host = await createLibp2p<ServiceMap>({
     privateKey,
     start: false,
-    addresses: { listen: [toMultiaddr(ip ?? listen.host, listen.port).toString()] },
+    addresses: { listen: listen === undefined ? [] : [await listenText(listen)] },
     transports: [tcp()],
     connectionEncrypters: [tls()],
     streamMuxers: [
@@ -73,4 +73,9 @@ export async function createHost<S extends ServiceMap>(
     services: { identify: identify(), ...(services as ServiceFactoryMap) },
   })
   return host as Libp2p<S>
+}
+
+async function listenText({ host, port }: PeerAddress): Promise<string> {
+  const [ip] = await resolveHost(host)
+  return toMultiaddr(ip ?? host, port).toString()
 }
