@@ -24,8 +24,12 @@ export const REPORTS_MAX = 500
 export const PROPOSE_RETRY_MS = 1_000
 /** How long the leader may take to accept a forwarded proposal. */
 export const PROPOSE_FORWARD_TIMEOUT_MS = 1_000
-/** Pause before a proposal is tried again when there is no leader. */
-export const NO_LEADER_PAUSE_MS = 50
+/** Writes under way are looked at this often: whether they are due again, or given up. */
+export const PROPOSE_LOOK_MS = 50
+/** Writes of several callers in one command: it stays far below what Raft takes as one. */
+export const GROUP_BYTES_MAX = 128 << 10
+/** Bounds how long applying one command holds the control thread. */
+export const GROUP_OPERATIONS_MAX = 1_000
 /** Proposals of one node that may wait for their answer at a time. */
 export const PROPOSALS_MAX = 4_096
 

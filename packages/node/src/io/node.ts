@@ -260,7 +260,6 @@ export class PolisNode {
       self: this.id,
       transport: this.#transport,
       raft: () => raft,
-      state: this.#state,
       leader: () => this.#leader(),
       leaderClock: () => this.#leadership.clock,
     })
