@@ -69,6 +69,16 @@ test('a goal is judged by the median ratio to its peer', () => {
   assert.match(formatRows([row!]), /≤ 1\.25 × haproxy: missed/)
 })
 
+test('a rate has a goal that it must at least reach', () => {
+  const measurements = new Measurements()
+  const measure = { name: 'rate', unit: '1/s', goal: { ratioTo: 'etcd', least: 1.5 } }
+  measurements.add(measure, OURS, 14)
+  measurements.add(measure, 'etcd', 10)
+  const [row] = measurements.rows()
+  assert.equal(row?.isGoalMet, false)
+  assert.match(formatRows([row!]), /≥ 1\.5 × etcd: missed/)
+})
+
 test('without its peer a goal is neither met nor missed', () => {
   const measurements = new Measurements()
   const goal = { ratioTo: 'haproxy', most: 1.25 }

@@ -8,11 +8,13 @@
  */
 
 import { balancer } from './balancer.ts'
+import { failover } from './failover.ts'
+import { raft } from './raft.ts'
 import { formatRows } from './report.ts'
 import { loadAverage, writeResults } from './results-file.ts'
 import type { Subsystem } from './subsystem.ts'
 
-const SUBSYSTEMS: Readonly<Record<string, Subsystem>> = { balancer }
+const SUBSYSTEMS: Readonly<Record<string, Subsystem>> = { balancer, raft, failover }
 
 /** Ctrl-C and `kill` end in an ordinary exit, which ends everything that was started. */
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
