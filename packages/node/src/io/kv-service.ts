@@ -57,7 +57,8 @@ export function serveKv(transport: Transport, backend: KvBackend): void {
     async (body, _, signal) => {
       const { key, isStale } = getRequest.decode(body)
       if (!isStale) await backend.readBarrier(signal)
-      return getReply.encode(backend.state().kv.get(key) ?? { revision: 0, value: NOTHING })
+      const entry = backend.state().kv.get(key)
+      return getReply.encode({ revision: entry?.revision ?? 0, value: entry?.value ?? NOTHING })
     },
     'clients',
   )

@@ -32,7 +32,7 @@ import {
 } from '../message.ts'
 import { RawNode } from '../raw-node.ts'
 import type { Tracer } from '../trace.ts'
-import { forgetEncodings, type RefillOffer } from '../wire.ts'
+import type { RefillOffer } from '../wire.ts'
 import { type AppendGroup, AppendQueue } from './append-queue.ts'
 import { PendingReads, type ReadId } from './pending-reads.ts'
 import { Refill } from './refill.ts'
@@ -241,7 +241,6 @@ export class RaftDriver {
       this.#effects.push({ kind: 'restore', snapshot: group.snapshot })
     }
     this.log.append(group.entries)
-    forgetEncodings(group.entries)
     this.#respond(group.responses)
   }
 
