@@ -11,6 +11,8 @@ import { RESULTS_KEPT } from './config.ts'
 export class RequestLog {
   #results = new Map<string, CommandResult>()
   #count = 0
+  /** Goes through the requests once, oldest first: from the start it would meet every hole. */
+  #oldest = this.#results.entries()
 
   /** What the request answered when it was applied; undefined if it was not, or long ago. */
   get(requestId: string): CommandResult | undefined {
@@ -22,8 +24,8 @@ export class RequestLog {
     if (requestId === '') return
     this.#results.set(requestId, result)
     this.#count += result.results.length
-    for (const [oldest, { results }] of this.#results) {
-      if (this.#count <= RESULTS_KEPT) break
+    while (this.#count > RESULTS_KEPT) {
+      const [oldest, { results }] = this.#oldest.next().value!
       this.#results.delete(oldest)
       this.#count -= results.length
     }
@@ -36,6 +38,7 @@ export class RequestLog {
 
   restore(entries: readonly (readonly [string, CommandResult])[]): void {
     this.#results = new Map(entries)
+    this.#oldest = this.#results.entries()
     this.#count = 0
     for (const [, { results }] of entries) this.#count += results.length
   }
