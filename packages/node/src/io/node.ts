@@ -455,7 +455,7 @@ export class PolisNode {
   }
 
   #leader(): string | null {
-    const leader = this.#raft?.status().leader ?? 0
+    const leader = this.#raft?.leader ?? 0
     return leader === 0 ? null : (this.#membership.peerOf(leader) ?? null)
   }
 

@@ -140,6 +140,11 @@ export class RaftDriver {
     return this.#refill.isRunning
   }
 
+  /** Who leads, as the last Ready said; `NONE`: nobody known. */
+  get leader(): RaftId {
+    return this.#leader
+  }
+
   /** The machine's own view; a copy. */
   status(): ReturnType<RawNode['status']> {
     return this.#node.status()
