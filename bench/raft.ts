@@ -10,15 +10,15 @@ import { privateBytes } from './process-usage.ts'
 import { find, packageVersion, runToEnd } from './programs.ts'
 import { CLUSTERS, type Cluster } from './raft-clusters.ts'
 import { BATCH, type Load, type LoadResult } from './raft-load-process.ts'
-import { type Measure, Measurements } from './report.ts'
+import { type Measure, Measurements, OURS } from './report.ts'
 import type { Findings, Subsystem } from './subsystem.ts'
 import { countSyncs } from './sync-count.ts'
 
-const TURNS = 2
+const TURNS = 3
 const CLIENTS = 256
 /** Callers that have a batch under way each; as many writes as four times `CLIENTS`. */
 const BATCH_CLIENTS = 16
-const RUN_SECONDS = 3
+const RUN_SECONDS = 2
 /** Of the servers, before anything is measured; and of each load generator. */
 const SERVER_WARM_UP_SECONDS = 10
 const WARM_UP_SECONDS = 1
@@ -76,8 +76,8 @@ const BATCHES_TO_WRITES = rate(`writes, ${BATCH} a request (etcd: one)`, 5)
 const SYNCS: Measure = { name: `synced writes to disk for 1,000 of ${CLIENTS} clients`, unit: '' }
 const MEMORY: Measure = { name: 'memory of three servers after the load', unit: 'MB' }
 
-const METHOD: readonly string[] = [
-  `${TURNS} turns; in each, three nodes of each program are started anew with empty directories ` +
+const method = (turns: number): readonly string[] => [
+  `${turns} turns; in each, three nodes of each program are started anew with empty directories ` +
     `on one disk, warmed up for ${SERVER_WARM_UP_SECONDS} s with ${CLIENTS} writers, and run ` +
     `through the cases, ${RUN_SECONDS} s each. All processes may use all cores.`,
   'Values have 256 bytes, keys are drawn from 10,000. The load generator is a process of its own: ' +
@@ -90,10 +90,10 @@ const METHOD: readonly string[] = [
 ]
 
 /** `npm run bench -- raft`. */
-export const raft: Subsystem = async note => {
+export const raft: Subsystem = async (note, { turns = TURNS }) => {
   const measurements = new Measurements()
-  for (let turn = 1; turn <= TURNS; turn++) {
-    note(`turn ${turn} of ${TURNS}`)
+  for (let turn = 1; turn <= turns; turn++) {
+    note(`turn ${turn} of ${turns}`)
     for (const [name, startCluster] of Object.entries(CLUSTERS)) {
       if (startCluster === undefined) continue
       const cluster = await startCluster()
@@ -104,7 +104,7 @@ export const raft: Subsystem = async note => {
       }
     }
   }
-  return { method: METHOD, rows: measurements.rows(), ...installed() }
+  return { method: method(turns), rows: measurements.rows(), ...installed() }
 }
 
 async function measureTurn(
@@ -121,8 +121,8 @@ async function measureTurn(
     measurements.add(measure, name, value)
     note(`  ${measure.name}: ${name} ${Number(value.toPrecision(3))} ${measure.unit}`)
     if (measure.of === 'median') continue
-    if (each === WRITES && name !== 'polis') measurements.add(BATCHES_TO_WRITES, name, value)
-    if (each === BATCHES && name === 'polis') measurements.add(BATCHES_TO_WRITES, name, value)
+    if (each === WRITES && name !== OURS) measurements.add(BATCHES_TO_WRITES, name, value)
+    if (each === BATCHES && name === OURS) measurements.add(BATCHES_TO_WRITES, name, value)
     measurements.add(
       { name: `CPU: ${measure.name}`, unit: 'µs' },
       name,

@@ -15,6 +15,7 @@ import { createLibp2p, type ServiceFactoryMap } from 'libp2p'
 import type { TransportConfig } from '../config.ts'
 import type { PeerAddress } from '../transport.ts'
 import { resolveHost, toMultiaddr } from './addresses.ts'
+import { withJoinedWrites } from './joined-writes.ts'
 
 /** Inbound connections a second from one host before libp2p refuses them. */
 const INBOUND_CONNECTIONS_PER_HOST = 1_000
@@ -48,7 +49,7 @@ export async function createHost<S extends ServiceMap>(
     start: false,
     addresses: { listen: listen === undefined ? [] : [await listenText(listen)] },
     transports: [tcp()],
-    connectionEncrypters: [tls()],
+    connectionEncrypters: [withJoinedWrites(tls())],
     streamMuxers: [
       yamux({
         enableKeepAlive: true,
