@@ -20,7 +20,7 @@ export const REPORT_BATCH_MS = 50
 /** Reports in one command. */
 export const REPORTS_MAX = 500
 
-/** A proposal that was not applied by then is proposed again under the same request id. */
+/** A proposal not applied by then is proposed again under its request id, then later and later. */
 export const PROPOSE_RETRY_MS = 1_000
 /** How long the leader may take to accept a forwarded proposal. */
 export const PROPOSE_FORWARD_TIMEOUT_MS = 1_000

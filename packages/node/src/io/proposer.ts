@@ -42,8 +42,9 @@ type Write = {
   readonly command: Uint8Array
   /** Who was handed it last; null: nobody yet. */
   sentTo: PeerId | null
-  /** When it is handed on again. */
+  /** When it is handed on again, and how long after this time. */
   retryAtMs: number
+  waitMs: number
 }
 
 export class Proposer {
@@ -121,7 +122,7 @@ export class Proposer {
     const { requestId, operations } = group
     try {
       const command = encodeCommand({ requestId, timeMs: 0, operations })
-      const write = { group, command, sentTo: null, retryAtMs: 0 }
+      const write = { group, command, sentTo: null, retryAtMs: 0, waitMs: PROPOSE_RETRY_MS }
       this.#writes.set(requestId, write)
       this.#send(write)
     } catch (error) {
@@ -150,7 +151,9 @@ export class Proposer {
     const leader = this.#deps.leader()
     write.sentTo = leader
     if (leader === null) return
-    write.retryAtMs = systemClock.nowMs() + PROPOSE_RETRY_MS
+    // Twice as long each time: a leader that is slow must not get everything once more and again.
+    write.retryAtMs = systemClock.nowMs() + write.waitMs
+    write.waitMs *= 2
     if (leader === self) {
       try {
         this.#proposeAsLeader(write.command)
@@ -183,7 +186,13 @@ export class Proposer {
     if (clock === null) {
       throw nodeError('node/not-leader', { message: 'this node does not lead', retryable: true })
     }
-    this.#deps.raft().propose(restampTime(command, clock.nowMs(systemClock.nowMs())))
+    const stamped = restampTime(command, clock.nowMs(systemClock.nowMs()))
+    if (this.#deps.raft().propose(stamped)) return
+    throw nodeError('node/overloaded', {
+      message: 'the leader has more proposals than it can take',
+      hint: 'try again in a moment',
+      retryable: true,
+    })
   }
 
   #gaveUp(): PolisError {
