@@ -9,6 +9,7 @@ import {
 } from './process-usage.ts'
 import { formatRows, Measurements, OURS } from './report.ts'
 import { median, pairedRatios, spreadOf } from './spread.ts'
+import { parseCalls } from './sync-count.ts'
 import { parseWrk } from './wrk.ts'
 
 const WRK_OUTPUT = `Running 2s test @ http://127.0.0.1:8080/
@@ -69,6 +70,16 @@ test('a goal is judged by the median ratio to its peer', () => {
   assert.match(formatRows([row!]), /≤ 1\.25 × haproxy: missed/)
 })
 
+test('a rate has a goal that it must at least reach', () => {
+  const measurements = new Measurements()
+  const measure = { name: 'rate', unit: '1/s', goal: { ratioTo: 'etcd', least: 1.5 } }
+  measurements.add(measure, OURS, 14)
+  measurements.add(measure, 'etcd', 10)
+  const [row] = measurements.rows()
+  assert.equal(row?.isGoalMet, false)
+  assert.match(formatRows([row!]), /≥ 1\.5 × etcd: missed/)
+})
+
 test('without its peer a goal is neither met nor missed', () => {
   const measurements = new Measurements()
   const goal = { ratioTo: 'haproxy', most: 1.25 }
@@ -92,4 +103,16 @@ test('a process is the root of its own tree and has used CPU and memory', () => 
   assert.equal(pids[0], process.pid)
   assert.ok(cpuUs([process.pid]) > 0)
   assert.ok(privateBytes([process.pid]) > 0)
+})
+
+test('calls are read from the table that strace prints, with or without errors', () => {
+  const table = `% time     seconds  usecs/call     calls    errors syscall
+------ ----------- ----------- --------- --------- ----------------
+ 99.61    0.254321         120      2119           fdatasync
+  0.39    0.001000         250         4         1 fsync
+------ ----------- ----------- --------- --------- ----------------
+100.00    0.255321                  2123         1 total
+`
+  assert.equal(parseCalls(table), 2_123)
+  assert.equal(parseCalls('strace: attach: ptrace(PTRACE_SEIZE): not permitted'), 0)
 })

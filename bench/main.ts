@@ -2,25 +2,35 @@
  * Entry point of the measurements: side by side with the peers that are installed, in one run.
  *
  *     npm run bench            every subsystem
- *     npm run bench -- NAME    one of them
+ *     npm run bench -- NAME    one of them; --turns N and --kills N measure less than usual
  *
  * Prints a table and writes `bench/results/NAME.json`.
  */
 
+import { parseArgs } from 'node:util'
 import { balancer } from './balancer.ts'
+import { failover } from './failover.ts'
 import { gossip } from './gossip.ts'
+import { raft } from './raft.ts'
 import { formatRows } from './report.ts'
 import { loadAverage, writeResults } from './results-file.ts'
-import type { Subsystem } from './subsystem.ts'
+import type { BenchOptions, Subsystem } from './subsystem.ts'
 
-const SUBSYSTEMS: Readonly<Record<string, Subsystem>> = { balancer, gossip }
+const SUBSYSTEMS: Readonly<Record<string, Subsystem>> = { balancer, gossip, raft, failover }
 
 /** Ctrl-C and `kill` end in an ordinary exit, which ends everything that was started. */
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => process.exit(130))
 }
 
-const wanted = process.argv.slice(2)
+const { values, positionals: wanted } = parseArgs({
+  allowPositionals: true,
+  options: { turns: { type: 'string' }, kills: { type: 'string' } },
+})
+const options: BenchOptions = {
+  ...(values.turns !== undefined && { turns: Number(values.turns) }),
+  ...(values.kills !== undefined && { kills: Number(values.kills) }),
+}
 const unknown = wanted.filter(name => !Object.hasOwn(SUBSYSTEMS, name))
 if (unknown.length > 0) {
   console.error(`unknown: ${unknown.join(', ')}; there is ${Object.keys(SUBSYSTEMS).join(', ')}`)
@@ -32,7 +42,7 @@ if (unknown.length > 0) {
 async function measure(name: string): Promise<void> {
   const loadBefore = loadAverage()
   console.log(`== ${name} (load average ${loadBefore.join(', ')})`)
-  const findings = await SUBSYSTEMS[name]!(text => console.log(text))
+  const findings = await SUBSYSTEMS[name]!(text => console.log(text), options)
   const path = writeResults(name, findings, loadBefore)
   console.log(`\n${formatRows(findings.rows)}\n`)
   console.log(

@@ -11,8 +11,11 @@ import { availableParallelism } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 
-/** Which cores a program may use: `measured` has one to itself, `load` has the others. */
-export type Placement = 'measured' | 'load'
+/**
+ * Which cores a program may use: `measured` has one to itself, `load` has the others, `shared` has
+ * any.
+ */
+export type Placement = 'measured' | 'load' | 'shared'
 
 /** A program that runs. */
 export type Running = {
@@ -21,6 +24,8 @@ export type Running = {
   readonly firstLine: Promise<string>
   /** Ends it, at first politely. */
   stop(): Promise<void>
+  /** Ends it at once, as a crash does. */
+  kill(): Promise<void>
 }
 
 /** Time for a program to listen, and to end after it was asked to. */
@@ -47,10 +52,18 @@ export function packageVersion(path: string): string {
   return spawnSync('dpkg-query', ['-W', '-f', '${Version}', owner], { encoding: 'utf8' }).stdout
 }
 
-/** Starts a program; what it says on stderr goes to ours. */
-export function start(command: string, args: readonly string[], placement: Placement): Running {
+/** Starts a program, with `env` beside our own; what it says on stderr goes to ours. */
+export function start(
+  command: string,
+  args: readonly string[],
+  placement: Placement,
+  env: Readonly<Record<string, string>> = {},
+): Running {
   const [program, ...rest] = placed(command, args, placement)
-  const child = spawn(program!, rest, { stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn(program!, rest, {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, ...env },
+  })
   running.add(child)
   const ended = new Promise<void>(resolve => child.once('close', () => resolve()))
   ended.then(() => running.delete(child))
@@ -67,7 +80,11 @@ export function start(command: string, args: readonly string[], placement: Place
     child.kill('SIGKILL')
     await ended
   }
-  return { pid: child.pid ?? 0, firstLine, stop }
+  const kill = async () => {
+    child.kill('SIGKILL')
+    await ended
+  }
+  return { pid: child.pid ?? 0, firstLine, stop, kill }
 }
 
 /** Runs a program to its end and answers what it printed; throws if it fails or takes too long. */
@@ -131,7 +148,7 @@ function accepts(port: number): Promise<boolean> {
 function placed(command: string, args: readonly string[], placement: Placement): string[] {
   const cores = availableParallelism()
   const taskset = find('taskset')
-  if (cores < 2 || taskset === undefined) return [command, ...args]
+  if (cores < 2 || taskset === undefined || placement === 'shared') return [command, ...args]
   return [taskset, '-c', placement === 'measured' ? '0' : `1-${cores - 1}`, command, ...args]
 }
 

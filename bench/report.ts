@@ -10,8 +10,11 @@ import { pairedRatios, type Spread, spreadOf } from './spread.ts'
 /** Our own name among the programs that are measured. */
 export const OURS = 'polis'
 
-/** What is to be reached: at most `most`, as a ratio to a peer or in the row's own unit. */
-export type Goal = { readonly ratioTo?: string; readonly most: number }
+/** What is to be reached, as a ratio to a peer or in the row's own unit: at most or at least. */
+export type Goal = { readonly ratioTo?: string } & (
+  | { readonly most: number }
+  | { readonly least: number }
+)
 
 /** A measure, before it is taken. */
 export type Measure = { readonly name: string; readonly unit: string; readonly goal?: Goal }
@@ -86,7 +89,11 @@ function rowOf(measure: Measure, values: ReadonlyMap<string, readonly number[]>)
     ratios: Object.fromEntries(ratios),
   }
   const reached = reachedOf(row)
-  return reached === undefined ? row : { ...row, isGoalMet: reached <= measure.goal!.most }
+  return reached === undefined ? row : { ...row, isGoalMet: isWithin(measure.goal!, reached) }
+}
+
+function isWithin(goal: Goal, reached: number): boolean {
+  return 'most' in goal ? reached <= goal.most : reached >= goal.least
 }
 
 function reachedOf(row: Row): number | undefined {
@@ -110,7 +117,8 @@ function formatSpread(spread: Spread | undefined): string {
 
 function formatGoal(row: Row): string {
   if (row.goal === undefined) return ''
-  const { ratioTo, most } = row.goal
+  const { goal } = row
+  const bound = 'most' in goal ? `≤ ${goal.most}` : `≥ ${goal.least}`
   const verdict = row.isGoalMet === undefined ? 'not measured' : row.isGoalMet ? 'met' : 'missed'
-  return `≤ ${most}${ratioTo === undefined ? '' : ` × ${ratioTo}`}: ${verdict}`
+  return `${bound}${goal.ratioTo === undefined ? '' : ` × ${goal.ratioTo}`}: ${verdict}`
 }

@@ -12,5 +12,8 @@ export type Findings = {
   readonly missing: readonly string[]
 }
 
+/** What may be measured less than usual: how often. */
+export type BenchOptions = { readonly turns?: number; readonly kills?: number }
+
 /** `note` prints progress. */
-export type Subsystem = (note: (text: string) => void) => Promise<Findings>
+export type Subsystem = (note: (text: string) => void, options: BenchOptions) => Promise<Findings>

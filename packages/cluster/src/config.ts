@@ -18,8 +18,11 @@ export const SNAPSHOT_BYTES_MAX = 1024 * 1024 * 1024
 /** Longest request id: a UUID or a client's own `Idempotency-Key`. */
 export const REQUEST_ID_LENGTH_MAX = 128
 
-/** Request ids whose answers are remembered; at 100 writes a second, about a minute and a half. */
-export const REQUESTS_KEPT = 8_192
+/**
+ * Results that are remembered for those who ask again: a node does after a second without an
+ * answer, so this is what a leader can apply in two. A few megabytes.
+ */
+export const RESULTS_KEPT = 32_768
 
 /** Events kept in memory for `events --since`; older ones answer "gone". About 5 MB. */
 export const EVENTS_KEPT = 10_000

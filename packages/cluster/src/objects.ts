@@ -221,10 +221,28 @@ export type Endpoint = ObjectMeta & {
 }
 
 /** One key of the small replicated store; `value` at most 512 KiB. */
-export type KvEntry = {
+/**
+ * A key with its value, which is kept as it came in the command: most values are written far more
+ * often than this node reads them, and small byte arrays are dear.
+ */
+export class KvEntry {
   readonly key: string
-  readonly value: Uint8Array
+  readonly valueBase64: string
   readonly revision: number
+  /** Bytes of the value. */
+  readonly byteLength: number
+
+  constructor(key: string, valueBase64: string, revision: number) {
+    this.key = key
+    this.valueBase64 = valueBase64
+    this.revision = revision
+    this.byteLength = Buffer.byteLength(valueBase64, 'base64')
+  }
+
+  /** The value, decoded anew each time. */
+  get value(): Uint8Array {
+    return Buffer.from(this.valueBase64, 'base64')
+  }
 }
 
 export type EventTopic =

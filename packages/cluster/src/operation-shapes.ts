@@ -219,7 +219,9 @@ function firstOf(
 
 function mismatch(name: string, value: unknown, shape: Shape): string | undefined {
   if (!isKind(value, 'object')) return `${name} should be an object`
-  for (const [field, kind] of Object.entries(shape)) {
+  // Every operation of every command comes by here, so nothing is made to look at its fields.
+  for (const field in shape) {
+    const kind = shape[field]!
     const found = (value as Record<string, unknown>)[field]
     if (!isKind(found, kind))
       return `${name}: '${field}' should be ${kind.replace('?', ' or null')}`
@@ -228,11 +230,21 @@ function mismatch(name: string, value: unknown, shape: Shape): string | undefine
 }
 
 function isKind(value: unknown, kind: FieldKind): boolean {
-  if (kind.endsWith('?')) return value === null || isKind(value, kind.slice(0, -1) as FieldKind)
-  if (kind === 'array') return Array.isArray(value)
-  if (kind === 'object') return value !== null && typeof value === 'object' && !Array.isArray(value)
-  if (kind === 'number') return typeof value === 'number' && Number.isFinite(value)
-  return typeof value === 'string'
-    ? kind === 'string'
-    : typeof value === 'boolean' && kind === 'boolean'
+  switch (kind) {
+    case 'string':
+    case 'boolean':
+      return typeof value === kind
+    case 'number':
+      return typeof value === 'number' && Number.isFinite(value)
+    case 'array':
+      return Array.isArray(value)
+    case 'object':
+      return value !== null && typeof value === 'object' && !Array.isArray(value)
+    case 'string?':
+      return value === null || isKind(value, 'string')
+    case 'number?':
+      return value === null || isKind(value, 'number')
+    case 'object?':
+      return value === null || isKind(value, 'object')
+  }
 }

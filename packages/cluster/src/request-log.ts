@@ -5,11 +5,14 @@
  */
 
 import type { CommandResult } from './commands.ts'
-import { REQUESTS_KEPT } from './config.ts'
+import { RESULTS_KEPT } from './config.ts'
 
-/** The last `REQUESTS_KEPT` request ids with what they answered, oldest first. */
+/** The newest request ids with what they answered, `RESULTS_KEPT` results in all, oldest first. */
 export class RequestLog {
   #results = new Map<string, CommandResult>()
+  #count = 0
+  /** Goes through the requests once, oldest first: from the start it would meet every hole. */
+  #oldest = this.#results.entries()
 
   /** What the request answered when it was applied; undefined if it was not, or long ago. */
   get(requestId: string): CommandResult | undefined {
@@ -20,10 +23,11 @@ export class RequestLog {
   set(requestId: string, result: CommandResult): void {
     if (requestId === '') return
     this.#results.set(requestId, result)
-    if (this.#results.size <= REQUESTS_KEPT) return
-    for (const oldest of this.#results.keys()) {
+    this.#count += result.results.length
+    while (this.#count > RESULTS_KEPT) {
+      const [oldest, { results }] = this.#oldest.next().value!
       this.#results.delete(oldest)
-      break
+      this.#count -= results.length
     }
   }
 
@@ -34,5 +38,8 @@ export class RequestLog {
 
   restore(entries: readonly (readonly [string, CommandResult])[]): void {
     this.#results = new Map(entries)
+    this.#oldest = this.#results.entries()
+    this.#count = 0
+    for (const [, { results }] of entries) this.#count += results.length
   }
 }

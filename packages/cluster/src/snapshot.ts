@@ -6,7 +6,7 @@
 
 import type { CommandResult } from './commands.ts'
 import type { FailureRecord } from './failure-log.ts'
-import type { ClusterIdentity, KvEntry } from './objects.ts'
+import { type ClusterIdentity, KvEntry } from './objects.ts'
 import { KINDS, type Kind, type Store, type Tables } from './store.ts'
 import { decodeSnapshot, encodeSnapshot, parseJson } from './wire.ts'
 
@@ -48,12 +48,12 @@ export function readSnapshot(bytes: Uint8Array, store: Store): SnapshotMeta {
 
 function storable<K extends Kind>(kind: K, object: Tables[K]): unknown {
   if (kind !== 'kv') return object
-  const { key, value, revision } = object as KvEntry
-  return { key, value: Buffer.from(value).toString('base64'), revision }
+  const { key, valueBase64, revision } = object as KvEntry
+  return { key, value: valueBase64, revision }
 }
 
 function restored(kind: Kind, object: unknown): Tables[Kind] {
   if (kind !== 'kv') return object as Tables[Kind]
   const { key, value, revision } = object as StoredKv
-  return { key, value: new Uint8Array(Buffer.from(value, 'base64')), revision }
+  return new KvEntry(key, value, revision)
 }

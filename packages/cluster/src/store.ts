@@ -177,7 +177,7 @@ export class Store {
       reindex(this.#endpointsByService, id, from, to)
     }
     if (kind === 'kv') {
-      const bytes = (entry: KvEntry | undefined) => entry?.value.length ?? 0
+      const bytes = (entry: KvEntry | undefined) => entry?.byteLength ?? 0
       this.#kvBytes += bytes(after as KvEntry) - bytes(before as KvEntry)
     }
   }

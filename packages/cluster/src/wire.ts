@@ -27,6 +27,8 @@ export const COMMAND_VERSION = 1
 /** Version of the snapshot format. */
 export const SNAPSHOT_VERSION = 1
 
+const strictUtf8 = new TextDecoder('utf-8', { fatal: true })
+
 /** A member as its node describes it when it joins. */
 export type NewMember = Omit<Member, 'revision' | 'isVoter'>
 
@@ -158,7 +160,7 @@ export function decodeSnapshot(bytes: Uint8Array): Uint8Array {
 /** Plain data from the JSON in `bytes`; `name` says what it is. Throws `cluster/bad-record`. */
 export function parseJson(name: string, bytes: Uint8Array): unknown {
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
+    return JSON.parse(strictUtf8.decode(bytes))
   } catch (error) {
     throw badRecord(name, messageOf(error), error)
   }
@@ -203,5 +205,5 @@ function badRecord(name: string, reason: string, cause?: unknown): PolisError<Cl
 }
 
 function utf8(text: string): Uint8Array {
-  return new TextEncoder().encode(text)
+  return Buffer.from(text)
 }

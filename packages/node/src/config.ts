@@ -20,14 +20,21 @@ export const REPORT_BATCH_MS = 50
 /** Reports in one command. */
 export const REPORTS_MAX = 500
 
-/** A proposal that was not applied by then is proposed again under the same request id. */
+/** A proposal not applied by then is proposed again under its request id, then later and later. */
 export const PROPOSE_RETRY_MS = 1_000
 /** How long the leader may take to accept a forwarded proposal. */
 export const PROPOSE_FORWARD_TIMEOUT_MS = 1_000
-/** Pause before a proposal is tried again when there is no leader. */
-export const NO_LEADER_PAUSE_MS = 50
+/** Writes under way are looked at this often: whether they are due again, or given up. */
+export const PROPOSE_LOOK_MS = 50
+/** Writes of several callers in one command: it stays far below what Raft takes as one. */
+export const GROUP_BYTES_MAX = 128 << 10
+/** Bounds how long applying one command holds the control thread. */
+export const GROUP_OPERATIONS_MAX = 1_000
 /** Proposals of one node that may wait for their answer at a time. */
 export const PROPOSALS_MAX = 4_096
+
+/** Programs that may call this node beside its members; each costs a connection. */
+export const CLIENTS_MAX = 1_024
 
 /** How long a suspected member is waited for in a drain; a dead one is not (design.md). */
 export const DRAIN_SUSPECT_WAIT_MS = 5_000

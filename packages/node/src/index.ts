@@ -2,4 +2,6 @@
 
 export { NODE_ERRORS, type NodeErrorCode } from './errors.ts'
 export { PolisNode } from './io/node.ts'
+export { PeerClient, type PeerClientOptions } from './io/peer-client.ts'
+export type { KvOutcome, KvPut, KvValue } from './kv-wire.ts'
 export type { NodeOptions } from './options.ts'

@@ -11,11 +11,12 @@ import type { PeerId } from '@polis/transport'
 
 const wire = peer.v1.peer
 
-/** Names of the unary methods, streams and channels between members. */
+/** Names of the unary methods, streams and channels of peers. */
 export const METHODS = {
   joinStatus: 'join.status',
   joinBegin: 'join.begin',
   joinComplete: 'join.complete',
+  clientEnter: 'client.enter',
   memberAdd: 'member.add',
   memberRemove: 'member.remove',
   standing: 'member.standing',
@@ -24,6 +25,9 @@ export const METHODS = {
   propose: 'propose',
   drained: 'drained',
   pushMetrics: 'metrics.push',
+  kvPut: 'kv.put',
+  kvPutAll: 'kv.put-all',
+  kvGet: 'kv.get',
 } as const
 export const LOGS_STREAM = 'logs'
 export const METRICS_CHANNEL = 'metrics'
@@ -144,6 +148,20 @@ export const joinCompleteReply = {
       })),
     }
   },
+}
+
+export const clientEnterRequest = {
+  encode: (request: { proof: Uint8Array; challenge: Uint8Array }) =>
+    wire.ClientEnterRequest.encode(request).finish(),
+  decode(bytes: Uint8Array): { proof: Uint8Array; challenge: Uint8Array } {
+    const { proof, challenge } = wire.ClientEnterRequest.decode(bytes)
+    return { proof, challenge }
+  },
+}
+
+export const clientEnterReply = {
+  encode: (reply: { proof: Uint8Array }) => wire.ClientEnterReply.encode(reply).finish(),
+  decode: (bytes: Uint8Array) => ({ proof: wire.ClientEnterReply.decode(bytes).proof }),
 }
 
 export const memberAddRequest = {

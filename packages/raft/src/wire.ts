@@ -2,22 +2,21 @@
  * Raft messages as protobuf (`proto/polis/v1/raft.proto`), one frame for all that one turn of the
  * event loop has for one peer.
  *
- * An entry is encoded once, as the field `entries` of a message: the same bytes go to every
- * follower and into the stored block, because protobuf lets repeated fields be concatenated.
- * Everything decoded is checked: integers are exact, kinds are those that travel, sizes are
- * bounded.
+ * A message is its header and then its entries (`entry-wire.ts`), because protobuf lets fields be
+ * concatenated. Everything decoded is checked: integers are exact, kinds are those that travel,
+ * sizes are bounded.
  */
 
 import { assert, PolisError, safeInteger } from '@polis/base'
 import { raft } from '@polis/proto'
 import { decodeConfChange } from './confchange/change.ts'
 import { DEFAULT_RAFT_CONFIG, type RaftConfig } from './config.ts'
+import { ENTRY_TYPES, entryWireBytes, varintBytes, writeEntry, writeField } from './entry-wire.ts'
 import { badMessage, dataTooNew } from './errors.ts'
 import {
   type ConfState,
   EMPTY_CONF_STATE,
   type Entry,
-  type EntryType,
   LOCAL_APPLY_THREAD,
   type Message,
   type MessageType,
@@ -61,8 +60,6 @@ export type Frame = {
   readonly refillOffer?: RefillOffer
 }
 
-const ENTRY_TYPES: readonly EntryType[] = ['normal', 'conf-change', 'conf-change-v2']
-
 const WIRE_TYPES: readonly (MessageType | undefined)[] = [
   undefined,
   'propose',
@@ -82,27 +79,7 @@ const WIRE_TYPES: readonly (MessageType | undefined)[] = [
 ]
 
 const MESSAGES_TAG = (2 << 3) | 2
-
-const encodedEntries = new WeakMap<Entry, Uint8Array>()
-
-/**
- * `entry` as the field `entries` of a message or a block. Encoded once for each object, until
- * `forgetEncodings`.
- */
-export function encodeEntry(entry: Entry): Uint8Array {
-  const known = encodedEntries.get(entry)
-  if (known !== undefined) return known
-  const { term, index, data } = entry
-  const fields = { term, index, type: ENTRY_TYPES.indexOf(entry.type), data }
-  const bytes = proto.EntryBlock.encode({ entries: [fields] }).finish()
-  encodedEntries.set(entry, bytes)
-  return bytes
-}
-
-/** Frees the encodings of entries that are stored and sent: the log would keep them as long. */
-export function forgetEncodings(entries: readonly Entry[]): void {
-  for (const entry of entries) encodedEntries.delete(entry)
-}
+const VERSION_FIELD = new Uint8Array([1 << 3, FRAME_VERSION])
 
 /** The entries of a stored block's payload. Throws `raft/bad-message`. */
 export function decodeEntries(payload: Uint8Array): Entry[] {
@@ -156,26 +133,44 @@ export function encodeFrames(
   frameMessagesMax = DEFAULT_RAFT_CONFIG.frameMessagesMax,
 ): Uint8Array[] {
   const frames: Uint8Array[] = []
-  let parts = [versionField()]
-  let bytes = parts[0]!.length
-  let count = 0
+  let parts: MessagePart[] = []
+  let bytes = VERSION_FIELD.length
   for (const envelope of envelopes) {
-    const body = encodeMessage(envelope)
-    const size = body.reduce((sum, part) => sum + part.length, 0)
-    const header = fieldHeader(MESSAGES_TAG, size)
-    const isFull = count === frameMessagesMax || bytes + header.length + size > frameBytesMax
-    if (count > 0 && isFull) {
-      frames.push(concat(parts))
-      parts = [versionField()]
-      bytes = parts[0]!.length
-      count = 0
+    const part = messagePart(envelope)
+    const partBytes = 1 + varintBytes(part.bytes) + part.bytes
+    const isFull = parts.length === frameMessagesMax || bytes + partBytes > frameBytesMax
+    if (parts.length > 0 && isFull) {
+      frames.push(joinParts(parts, bytes))
+      parts = []
+      bytes = VERSION_FIELD.length
     }
-    parts.push(header, ...body)
-    bytes += header.length + size
-    count++
+    parts.push(part)
+    bytes += partBytes
   }
-  if (count > 0) frames.push(concat(parts))
+  if (parts.length > 0) frames.push(joinParts(parts, bytes))
   return frames
+}
+
+/** A message before it is written: its own fields encoded, its entries not yet. */
+type MessagePart = {
+  readonly header: Uint8Array
+  readonly entries: readonly Entry[]
+  /** Of header and entries together. */
+  readonly bytes: number
+}
+
+function joinParts(parts: readonly MessagePart[], bytes: number): Uint8Array {
+  const frame = new Uint8Array(bytes)
+  frame.set(VERSION_FIELD)
+  let end = VERSION_FIELD.length
+  for (const part of parts) {
+    end = writeField(frame, end, MESSAGES_TAG, part.bytes)
+    frame.set(part.header, end)
+    end += part.header.length
+    for (const entry of part.entries) end = writeEntry(entry, frame, end)
+  }
+  assert(end === bytes, 'a frame is as long as was counted')
+  return frame
 }
 
 /** A frame that asks for a refill. */
@@ -226,7 +221,7 @@ export function concat(parts: readonly Uint8Array[]): Uint8Array {
   return result
 }
 
-function encodeMessage({ message, offer }: Envelope): Uint8Array[] {
+function messagePart({ message, offer }: Envelope): MessagePart {
   const type = WIRE_TYPES.indexOf(message.type)
   assert(type > 0, `a ${message.type} message never travels`)
   const { snapshot, context, to, from, term, logTerm, index, commit, vote } = message
@@ -237,7 +232,9 @@ function encodeMessage({ message, offer }: Envelope): Uint8Array[] {
     ...(snapshot && { snapshot: snapshotFields(snapshot, offer === undefined) }),
     ...(offer && { offer }),
   }).finish()
-  return [header, ...message.entries.map(encodeEntry)]
+  const { entries } = message
+  const bytes = entries.reduce((sum, entry) => sum + entryWireBytes(entry), header.length)
+  return { header, entries, bytes }
 }
 
 function envelopeFrom(fields: raft.v1.raft.Message.$Properties): Envelope {
@@ -356,20 +353,4 @@ function decoding<T>(what: string, decode: () => T): T {
     if (error instanceof PolisError) throw error
     throw badMessage(`${what} does not decode`, error)
   }
-}
-
-function versionField(): Uint8Array {
-  return new Uint8Array([1 << 3, FRAME_VERSION])
-}
-
-/** The tag and length before a length-delimited field. */
-function fieldHeader(tag: number, length: number): Uint8Array {
-  const bytes = [tag]
-  let rest = length
-  while (rest > 0x7f) {
-    bytes.push((rest & 0x7f) | 0x80)
-    rest >>>= 7
-  }
-  bytes.push(rest)
-  return new Uint8Array(bytes)
 }

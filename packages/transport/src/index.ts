@@ -27,6 +27,7 @@ export {
 } from './secret-proof.ts'
 export { matchPeerIds, shortPeerId } from './short-id.ts'
 export type {
+  Access,
   Authorize,
   DialOutcome,
   LinkEvent,

@@ -21,6 +21,7 @@ import {
 import type { MemoryLink, MemoryNetwork } from './memory-network.ts'
 import { openMemoryStream } from './memory-stream.ts'
 import type {
+  Access,
   Authorize,
   DialOutcome,
   LinkEvent,
@@ -38,6 +39,8 @@ export type MemoryPeerOptions = {
   readonly address?: PeerAddress
   /** Who may speak member protocols; everybody when absent. */
   readonly authorize?: Authorize
+  /** Who may call the methods for clients; members alone when absent. */
+  readonly isClient?: (peer: PeerId) => boolean
   /** The cluster's id; empty while there is none. Two different ones refuse each other. */
   readonly clusterId?: () => string
   /** What every peer is told at the start of a connection. */
@@ -46,7 +49,7 @@ export type MemoryPeerOptions = {
   readonly onHello?: (peer: PeerId, payload: Uint8Array) => void
 }
 
-type Served = { readonly handler: RequestHandler; readonly isOpen: boolean }
+type Served = { readonly handler: RequestHandler; readonly access: Access }
 type DialWaiter = (failure: PolisError | undefined) => void
 
 /** One peer of a `MemoryNetwork`; the network creates it. */
@@ -162,9 +165,9 @@ export class MemoryTransport implements Transport {
     return promise
   }
 
-  handle(method: string, handler: RequestHandler, access: 'members' | 'open' = 'members'): void {
+  handle(method: string, handler: RequestHandler, access: Access = 'members'): void {
     assert(!this.#methods.has(method), `one handler for ${method}`)
-    this.#methods.set(method, { handler, isOpen: access === 'open' })
+    this.#methods.set(method, { handler, access })
   }
 
   send(peer: PeerId, channel: string, message: Uint8Array): boolean {
@@ -385,11 +388,14 @@ export class MemoryTransport implements Transport {
       )
     }
     const served = this.#methods.get(method)
-    const ask = served?.isOpen
-      ? (then: (isMember: boolean) => void) => then(true)
-      : (then: (isMember: boolean) => void) => this.#whenAuthorised(from, then)
-    ask(isMember => {
-      if (!isMember) answer({ error: notAllowed(this.self) })
+    const isForAll = served?.access === 'open'
+    const isForClients = served?.access === 'clients' && this.#options.isClient?.(from) === true
+    const ask =
+      isForAll || isForClients
+        ? (then: (isAllowed: boolean) => void) => then(true)
+        : (then: (isAllowed: boolean) => void) => this.#whenAuthorised(from, then)
+    ask(isAllowed => {
+      if (!isAllowed) answer({ error: notAllowed(this.self) })
       else if (served === undefined) answer({ error: noSuchMethod(this.self, method) })
       else run(served.handler)
     })

@@ -16,6 +16,7 @@ test('a proof says nothing under another secret, challenge, role or pair of peer
   const other = makeChallenge(size => new Uint8Array(size).fill(8))
   const others: Partial<ProofStatement>[] = [
     { prover: 'member' },
+    { prover: 'client' },
     { challenge: other },
     { joiner: 'mallory' },
     { member: 'mallory' },

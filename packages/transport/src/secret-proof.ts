@@ -7,8 +7,8 @@
  *       │ ── proof over the member's challenge ► │ verifies; a stranger learns nothing more
  *       │ ◄── proof over the joiner's challenge ─│ and the joiner verifies in turn
  *
- * A proof is HMAC-SHA-256 (RFC 2104) under the secret, over who proves, the challenge and both peer
- * ids, each with its length in front. TLS has proven the peer ids, so a proof that is relayed to or
+ * A client does the same as a joiner, in a role of its own. A proof is HMAC-SHA-256 (RFC 2104)
+ * under the secret, over who proves, the challenge and both peer ids, each with its length in front. TLS has proven the peer ids, so a proof that is relayed to or
  * by a third node does not verify; the prover's role keeps a proof from being reflected. As with
  * any challenge over a shared secret, who is answered can test guesses offline: draw the secret at
  * random, 128 bits or more.
@@ -24,9 +24,10 @@ export const CHALLENGE_BYTES = 32
 /** What a proof is about. */
 export type ProofStatement = {
   /** Who proves that it knows the secret. */
-  readonly prover: 'joiner' | 'member'
+  readonly prover: 'joiner' | 'client' | 'member'
   /** The challenge of the other side. */
   readonly challenge: Uint8Array
+  /** The joiner or the client. */
   readonly joiner: PeerId
   readonly member: PeerId
 }

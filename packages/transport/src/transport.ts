@@ -5,7 +5,8 @@
  * TCP and TLS); `memory-transport.ts` is its in-memory twin for tests and single-process use.
  *
  * A peer that is not a member may speak the protocols marked `open` (hello and join) and nothing
- * else; who is a member is decided by `authorize`.
+ * else; who is a member is decided by `authorize`. Between the two are clients: programs that have
+ * proven something to this node, and may call the methods marked `clients`.
  */
 
 /** A libp2p peer id in its text form: the identity of a node, proven by TLS. */
@@ -19,6 +20,9 @@ export type LinkEvent = { readonly kind: 'up' | 'down'; readonly peer: PeerId }
 
 /** What a fresh TCP dial met: somebody accepted, nobody listens, or no answer in time. */
 export type DialOutcome = 'accepted' | 'refused' | 'unreachable'
+
+/** Whom a method is served to; each includes those before it. */
+export type Access = 'members' | 'clients' | 'open'
 
 /** Answers a request; what it throws as `PolisError` reaches the caller with the same code. */
 export type RequestHandler = (
@@ -63,8 +67,8 @@ export type Transport = {
     body: Uint8Array,
     options: RequestOptions,
   ): Promise<Uint8Array>
-  /** Serves `method`; `open` methods are served to peers that are not members, too. */
-  handle(method: string, handler: RequestHandler, access?: 'members' | 'open'): void
+  /** Serves `method` to `access`, members unless it says more. */
+  handle(method: string, handler: RequestHandler, access?: Access): void
 
   /**
    * Sends a one-way message over the long-lived stream of `channel`: in order, at most once, never

@@ -57,7 +57,7 @@ export const KV_ROUTES: readonly Route[] = [
       }
       sendFreshness(backend, reply)
       return [...backend.state().kv.values()]
-        .map(({ key, revision, value }) => ({ key, revision, bytes: value.length }))
+        .map(({ key, revision, byteLength }) => ({ key, revision, bytes: byteLength }))
         .sort((a, b) => (a.key < b.key ? -1 : 1))
     },
   },
@@ -76,7 +76,7 @@ export const KV_ROUTES: readonly Route[] = [
       const entry = backend.state().kv.get(key)
       if (entry === undefined) throw notFound(`key '${key}'`)
       reply.header('polis-revision', entry.revision)
-      return reply.type('application/octet-stream').send(Buffer.from(entry.value))
+      return reply.type('application/octet-stream').send(entry.value)
     },
   },
   {

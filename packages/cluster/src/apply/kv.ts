@@ -1,7 +1,7 @@
 /** The small replicated key-value store: configuration, flags, and locks by compare-and-set. */
 
 import { KV_BYTES_MAX, KV_KEY_LENGTH_MAX, KV_KEYS_MAX, KV_VALUE_BYTES_MAX } from '../config.ts'
-import type { KvEntry } from '../objects.ts'
+import { KvEntry } from '../objects.ts'
 import { type Apply, done, refuse } from './context.ts'
 import { staleRevision } from './service.ts'
 
@@ -14,11 +14,12 @@ export const putKv: Apply<'kv.put'> = ({ key, valueBase64, expectedRevision }, c
   if (expectedRevision !== null && (existing?.revision ?? 0) !== expectedRevision) {
     return staleRevision(`key '${key}'`, existing?.revision ?? 0, expectedRevision)
   }
-  const value = new Uint8Array(Buffer.from(valueBase64, 'base64'))
-  if (value.length > KV_VALUE_BYTES_MAX) {
+  const entry = new KvEntry(key, valueBase64, context.index)
+  const { byteLength } = entry
+  if (byteLength > KV_VALUE_BYTES_MAX) {
     return refuse('invalid', `the value of '${key}' is over ${KV_VALUE_BYTES_MAX} bytes`)
   }
-  const bytes = store.kvBytes - (existing?.value.length ?? 0) + value.length
+  const bytes = store.kvBytes - (existing?.byteLength ?? 0) + byteLength
   if ((existing === undefined && store.tables.kv.size >= KV_KEYS_MAX) || bytes > KV_BYTES_MAX) {
     return refuse(
       'invalid',
@@ -26,10 +27,9 @@ export const putKv: Apply<'kv.put'> = ({ key, valueBase64, expectedRevision }, c
       "remove keys with 'polis kv rm'",
     )
   }
-  const entry: KvEntry = { key, value, revision: context.index }
   store.put('kv', entry)
   const action = existing === undefined ? 'created' : 'changed'
-  context.emit({ topic: 'kv', action, object: kvObject(key), details: { bytes: value.length } })
+  context.emit({ topic: 'kv', action, object: kvObject(key), details: { bytes: byteLength } })
   return done(context, key)
 }
 

@@ -7,6 +7,7 @@ import type { Logger } from '@polis/base'
 import { createGossipsub, type GossipSub } from '@polis/gossip'
 import { createLibp2pTransport, type Identity, type Libp2pTransport } from '@polis/transport'
 import type { NodeOptions } from '../options.ts'
+import { Clients } from './clients.ts'
 import type { DataDir } from './data-dir.ts'
 import { advertisedHost } from './describe.ts'
 import type { Credentials } from './enter.ts'
@@ -24,16 +25,18 @@ export type HostDependencies = {
   readonly logger: Logger
 }
 
-/** Makes the transport and serves joins on it; it listens after `start`. */
+/** Makes the transport and serves joins and clients on it; it listens after `start`. */
 export async function createNodeHost(deps: HostDependencies): Promise<Host> {
   const { options, identity, dataDir, credentials, membership, logger } = deps
   const { bind, clusterPort } = options
+  const clients = new Clients(peer => membership.isMember(peer))
   const transport = await createLibp2pTransport<{ pubsub: GossipSub }>({
     privateKey: identity.privateKey,
     listen: { host: bind, port: clusterPort },
     advertise: { host: advertisedHost(options), port: clusterPort },
     clusterId: () => dataDir.record.clusterId,
     authorize: peer => membership.authorize(peer),
+    isClient: peer => clients.has(peer),
     services: { pubsub: createGossipsub(peer => membership.isMember(peer)) },
     logger,
   })
@@ -44,6 +47,8 @@ export async function createNodeHost(deps: HostDependencies): Promise<Host> {
     name: dataDir.record.name,
     mayFound: options.isBootstrap,
     addMember: (peer, node) => membership.add(peer, node),
+    admitClient: peer => clients.admit(peer),
   })
+  clients.watch(transport)
   return transport
 }

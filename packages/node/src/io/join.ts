@@ -19,6 +19,8 @@ import { JOIN_RETRY_MS, JOIN_TRY_TIMEOUT_MS } from '../config.ts'
 import { nodeError } from '../errors.ts'
 import { parseJoinAddress } from '../join-address.ts'
 import {
+  clientEnterReply,
+  clientEnterRequest,
   type JoinAccepted,
   type JoinStatus,
   joinBeginReply,
@@ -171,15 +173,38 @@ export type JoinHost = {
     peer: PeerId,
     node: NodeDescription,
   ) => Promise<Omit<JoinAccepted, 'proof' | 'clusterId'>>
+  /** Lets a program call the methods for clients. */
+  readonly admitClient: (peer: PeerId) => void
 }
 
 /** Challenges that wait for their proof; the oldest is forgotten beyond this many. */
 const CHALLENGES_MAX = 256
 
-/** Serves the join methods to strangers. */
+/** Serves the join methods, and entering as a client, to strangers. */
 export function serveJoins(host: JoinHost): void {
   const challenges = new Map<PeerId, Uint8Array>()
   const { transport } = host
+  /** Our proof for theirs. */
+  const exchangeProofs = (
+    prover: 'joiner' | 'client',
+    theirs: { readonly proof: Uint8Array; readonly challenge: Uint8Array },
+    from: PeerId,
+  ): Uint8Array => {
+    const challenge = challenges.get(from)
+    challenges.delete(from)
+    const secret = host.secret()
+    const parties = { joiner: from, member: transport.self }
+    const isProven =
+      challenge !== undefined &&
+      secret !== null &&
+      verify(secret, { prover, challenge, ...parties }, theirs.proof)
+    if (isProven)
+      return prove(secret, { prover: 'member', challenge: theirs.challenge, ...parties })
+    throw nodeError('node/join-refused', {
+      message: 'the join token is not the one of this cluster',
+      hint: 'use the content of join-secret in the data directory of the founder',
+    })
+  }
   transport.handle(
     METHODS.joinStatus,
     () => {
@@ -203,23 +228,18 @@ export function serveJoins(host: JoinHost): void {
     METHODS.joinComplete,
     async (body, from) => {
       const request = joinCompleteRequest.decode(body)
-      const challenge = challenges.get(from)
-      challenges.delete(from)
-      const secret = host.secret()
-      const parties = { joiner: from, member: transport.self }
-      if (
-        challenge === undefined ||
-        secret === null ||
-        !verify(secret, { prover: 'joiner', challenge, ...parties }, request.proof)
-      ) {
-        throw nodeError('node/join-refused', {
-          message: 'the join token is not the one of this cluster',
-          hint: 'use the content of join-secret in the data directory of the founder',
-        })
-      }
+      const proof = exchangeProofs('joiner', request, from)
       const added = await host.addMember(from, request.node)
-      const proof = prove(secret, { prover: 'member', challenge: request.challenge, ...parties })
       return joinCompleteReply.encode({ proof, clusterId: host.clusterId(), ...added })
+    },
+    'open',
+  )
+  transport.handle(
+    METHODS.clientEnter,
+    (body, from) => {
+      const proof = exchangeProofs('client', clientEnterRequest.decode(body), from)
+      host.admitClient(from)
+      return clientEnterReply.encode({ proof })
     },
     'open',
   )

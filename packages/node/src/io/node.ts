@@ -32,6 +32,7 @@ import { startGossip } from './gossiping.ts'
 import type { HealthWatch } from './health-watch.ts'
 import { createNodeHost, type Host } from './host.ts'
 import { foundersChange, Introduction } from './introduction.ts'
+import { serveKv } from './kv-service.ts'
 import { Leadership } from './leadership.ts'
 import { Measure } from './measure.ts'
 import { Membership } from './membership.ts'
@@ -169,6 +170,7 @@ export class PolisNode {
       metrics: this.#metrics,
       leader: () => this.#leader(),
     })
+    serveKv(this.#transport, this.#backend)
     this.#api = await ApiServer.start({
       backend: this.#backend,
       host: options.apiBind,
@@ -240,7 +242,6 @@ export class PolisNode {
       self: this.id,
       transport: this.#transport,
       raft: () => raft,
-      state: this.#state,
       leader: () => this.#leader(),
       leaderClock: () => this.#leadership.clock,
     })
@@ -471,7 +472,7 @@ export class PolisNode {
   }
 
   #leader(): string | null {
-    const leader = this.#raft?.status().leader ?? 0
+    const leader = this.#raft?.leader ?? 0
     return leader === 0 ? null : (this.#membership.peerOf(leader) ?? null)
   }
 

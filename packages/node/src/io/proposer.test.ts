@@ -10,7 +10,13 @@ import { Proposer, type ProposerDependencies } from './proposer.ts'
 const put: Operation = { op: 'kv.put', key: 'k', valueBase64: 'MQ==', expectedRevision: null }
 
 /** A leader whose log is applied by hand; `leader` names another node to forward to. */
-function leading(options: { readonly leader?: string; readonly refusal?: PolisError } = {}) {
+function leading(
+  options: {
+    readonly leader?: string
+    readonly refusal?: PolisError
+    readonly isDropping?: () => boolean
+  } = {},
+) {
   const state = new ClusterState()
   const proposed: Uint8Array[] = []
   const proposer: Proposer = new Proposer({
@@ -21,9 +27,8 @@ function leading(options: { readonly leader?: string; readonly refusal?: PolisEr
     } as unknown as ProposerDependencies['transport'],
     raft: () =>
       ({
-        propose: (data: Uint8Array) => proposed.push(data),
+        propose: (data: Uint8Array) => options.isDropping?.() !== true && proposed.push(data) > 0,
       }) as unknown as ReturnType<ProposerDependencies['raft']>,
-    state,
     leader: () => options.leader ?? 'n1',
     leaderClock: () =>
       ({ nowMs: () => 1 }) as unknown as ReturnType<ProposerDependencies['leaderClock']>,
@@ -37,11 +42,11 @@ function leading(options: { readonly leader?: string; readonly refusal?: PolisEr
   return { proposer, proposed, applyAll }
 }
 
-test('two clients that retry with the same key both get the one answer', async () => {
+test('two clients that retry with the same key are one proposal, and both get its answer', async () => {
   const { proposer, proposed, applyAll } = leading()
   const signal = new AbortController().signal
   const answers = [1, 2].map(() => proposer.execute([put], { requestId: 'key/a', signal }))
-  assert.equal(proposed.length, 2)
+  assert.equal(proposed.length, 1)
   applyAll()
   const [first, second] = await Promise.all(answers)
   assert.equal(first!.results[0]!.kind, 'done')
@@ -67,4 +72,32 @@ test('a command that no leader takes fails at once with the leader’s reason', 
   const { proposer } = leading({ leader: 'n2', refusal })
   const { signal } = new AbortController()
   await assert.rejects(proposer.execute([put], { signal }), error => error === refusal)
+})
+
+test('writes of one turn are one proposal, and each caller gets its own results', async () => {
+  const { proposer, proposed, applyAll } = leading()
+  const { signal } = new AbortController()
+  const other: Operation = { ...put, key: 'other' }
+  const answers = [[put], [other, { ...other, key: 'third' }]].map(operations =>
+    proposer.execute(operations, { signal }),
+  )
+  await Promise.resolve()
+  assert.equal(proposed.length, 1)
+  applyAll()
+  const ids = (await Promise.all(answers)).map(({ results }) =>
+    results.map(result => result.kind === 'done' && result.id),
+  )
+  assert.deepEqual(ids, [['k'], ['other', 'third']])
+})
+
+test('what Raft drops because too much waits is proposed again', async () => {
+  let isDropping = true
+  const { proposer, proposed, applyAll } = leading({ isDropping: () => isDropping })
+  const answer = proposer.execute([put], { signal: AbortSignal.timeout(30_000) })
+  await Promise.resolve()
+  assert.equal(proposed.length, 0)
+  isDropping = false
+  while (proposed.length === 0) await new Promise(setImmediate)
+  applyAll()
+  assert.equal((await answer).results[0]!.kind, 'done')
 })

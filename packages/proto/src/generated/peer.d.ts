@@ -388,6 +388,126 @@ export namespace polis {
             }
 
             /**
+             * Properties of a ClientEnterRequest.
+             * @deprecated Use polis.v1.peer.ClientEnterRequest.$Properties instead.
+             */
+            interface IClientEnterRequest extends polis.v1.peer.ClientEnterRequest.$Properties {
+            }
+
+            /** Represents a ClientEnterRequest. */
+            class ClientEnterRequest {
+
+                /**
+                 * Constructs a new ClientEnterRequest.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: polis.v1.peer.ClientEnterRequest.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** ClientEnterRequest proof. */
+                proof: Uint8Array;
+
+                /** ClientEnterRequest challenge. */
+                challenge: Uint8Array;
+
+                /**
+                 * Encodes the specified ClientEnterRequest message. Does not implicitly {@link polis.v1.peer.ClientEnterRequest.verify|verify} messages.
+                 * @param message ClientEnterRequest message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: polis.v1.peer.ClientEnterRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a ClientEnterRequest message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {polis.v1.peer.ClientEnterRequest & polis.v1.peer.ClientEnterRequest.$Shape} ClientEnterRequest
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): polis.v1.peer.ClientEnterRequest & polis.v1.peer.ClientEnterRequest.$Shape;
+            }
+
+            namespace ClientEnterRequest {
+
+                /** Properties of a ClientEnterRequest. */
+                interface $Properties {
+
+                    /** ClientEnterRequest proof */
+                    proof?: (Uint8Array|null);
+
+                    /** ClientEnterRequest challenge */
+                    challenge?: (Uint8Array|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a ClientEnterRequest. */
+                type $Shape = polis.v1.peer.ClientEnterRequest.$Properties;
+            }
+
+            /**
+             * Properties of a ClientEnterReply.
+             * @deprecated Use polis.v1.peer.ClientEnterReply.$Properties instead.
+             */
+            interface IClientEnterReply extends polis.v1.peer.ClientEnterReply.$Properties {
+            }
+
+            /** Represents a ClientEnterReply. */
+            class ClientEnterReply {
+
+                /**
+                 * Constructs a new ClientEnterReply.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: polis.v1.peer.ClientEnterReply.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** ClientEnterReply proof. */
+                proof: Uint8Array;
+
+                /**
+                 * Encodes the specified ClientEnterReply message. Does not implicitly {@link polis.v1.peer.ClientEnterReply.verify|verify} messages.
+                 * @param message ClientEnterReply message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: polis.v1.peer.ClientEnterReply.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a ClientEnterReply message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {polis.v1.peer.ClientEnterReply & polis.v1.peer.ClientEnterReply.$Shape} ClientEnterReply
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): polis.v1.peer.ClientEnterReply & polis.v1.peer.ClientEnterReply.$Shape;
+            }
+
+            namespace ClientEnterReply {
+
+                /** Properties of a ClientEnterReply. */
+                interface $Properties {
+
+                    /** ClientEnterReply proof */
+                    proof?: (Uint8Array|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a ClientEnterReply. */
+                type $Shape = polis.v1.peer.ClientEnterReply.$Properties;
+            }
+
+            /**
              * Properties of a MemberAddRequest.
              * @deprecated Use polis.v1.peer.MemberAddRequest.$Properties instead.
              */

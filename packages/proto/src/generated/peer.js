@@ -963,6 +963,298 @@ export const polis = $root.polis = (() => {
                 return JoinCompleteReply;
             })();
 
+            peer.ClientEnterRequest = (function() {
+
+                /**
+                 * Properties of a ClientEnterRequest.
+                 * @typedef {Object} polis.v1.peer.ClientEnterRequest.$Properties
+                 * @property {Uint8Array|null} [proof] ClientEnterRequest proof
+                 * @property {Uint8Array|null} [challenge] ClientEnterRequest challenge
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of a ClientEnterRequest.
+                 * @memberof polis.v1.peer
+                 * @interface IClientEnterRequest
+                 * @augments polis.v1.peer.ClientEnterRequest.$Properties
+                 * @deprecated Use polis.v1.peer.ClientEnterRequest.$Properties instead.
+                 */
+
+                /**
+                 * Shape of a ClientEnterRequest.
+                 * @typedef {polis.v1.peer.ClientEnterRequest.$Properties} polis.v1.peer.ClientEnterRequest.$Shape
+                 */
+
+                /**
+                 * Constructs a new ClientEnterRequest.
+                 * @memberof polis.v1.peer
+                 * @classdesc Represents a ClientEnterRequest.
+                 * @constructor
+                 * @param {polis.v1.peer.ClientEnterRequest.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const ClientEnterRequest = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * ClientEnterRequest proof.
+                 * @member {Uint8Array} proof
+                 * @memberof polis.v1.peer.ClientEnterRequest
+                 * @instance
+                 */
+                ClientEnterRequest.prototype.proof = $util.newBuffer([]);
+
+                /**
+                 * ClientEnterRequest challenge.
+                 * @member {Uint8Array} challenge
+                 * @memberof polis.v1.peer.ClientEnterRequest
+                 * @instance
+                 */
+                ClientEnterRequest.prototype.challenge = $util.newBuffer([]);
+
+                /**
+                 * Encodes the specified ClientEnterRequest message. Does not implicitly {@link polis.v1.peer.ClientEnterRequest.verify|verify} messages.
+                 * @function encode
+                 * @memberof polis.v1.peer.ClientEnterRequest
+                 * @static
+                 * @param {polis.v1.peer.ClientEnterRequest.$Properties} message ClientEnterRequest message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                ClientEnterRequest.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.proof != null && $Object.hasOwnProperty.call(message, "proof") && message.proof.length)
+                        writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.proof);
+                    if (message.challenge != null && $Object.hasOwnProperty.call(message, "challenge") && message.challenge.length)
+                        writer.uint32(/* id 2, wireType 2 =*/18).bytes(message.challenge);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes a ClientEnterRequest message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof polis.v1.peer.ClientEnterRequest
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {polis.v1.peer.ClientEnterRequest & polis.v1.peer.ClientEnterRequest.$Shape} ClientEnterRequest
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                ClientEnterRequest.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.polis.v1.peer.ClientEnterRequest();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.proof = value;
+                                else
+                                    delete message.proof;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.challenge = value;
+                                else
+                                    delete message.challenge;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return ClientEnterRequest;
+            })();
+
+            peer.ClientEnterReply = (function() {
+
+                /**
+                 * Properties of a ClientEnterReply.
+                 * @typedef {Object} polis.v1.peer.ClientEnterReply.$Properties
+                 * @property {Uint8Array|null} [proof] ClientEnterReply proof
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of a ClientEnterReply.
+                 * @memberof polis.v1.peer
+                 * @interface IClientEnterReply
+                 * @augments polis.v1.peer.ClientEnterReply.$Properties
+                 * @deprecated Use polis.v1.peer.ClientEnterReply.$Properties instead.
+                 */
+
+                /**
+                 * Shape of a ClientEnterReply.
+                 * @typedef {polis.v1.peer.ClientEnterReply.$Properties} polis.v1.peer.ClientEnterReply.$Shape
+                 */
+
+                /**
+                 * Constructs a new ClientEnterReply.
+                 * @memberof polis.v1.peer
+                 * @classdesc Represents a ClientEnterReply.
+                 * @constructor
+                 * @param {polis.v1.peer.ClientEnterReply.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const ClientEnterReply = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * ClientEnterReply proof.
+                 * @member {Uint8Array} proof
+                 * @memberof polis.v1.peer.ClientEnterReply
+                 * @instance
+                 */
+                ClientEnterReply.prototype.proof = $util.newBuffer([]);
+
+                /**
+                 * Encodes the specified ClientEnterReply message. Does not implicitly {@link polis.v1.peer.ClientEnterReply.verify|verify} messages.
+                 * @function encode
+                 * @memberof polis.v1.peer.ClientEnterReply
+                 * @static
+                 * @param {polis.v1.peer.ClientEnterReply.$Properties} message ClientEnterReply message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                ClientEnterReply.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.proof != null && $Object.hasOwnProperty.call(message, "proof") && message.proof.length)
+                        writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.proof);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes a ClientEnterReply message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof polis.v1.peer.ClientEnterReply
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {polis.v1.peer.ClientEnterReply & polis.v1.peer.ClientEnterReply.$Shape} ClientEnterReply
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                ClientEnterReply.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.polis.v1.peer.ClientEnterReply();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.proof = value;
+                                else
+                                    delete message.proof;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return ClientEnterReply;
+            })();
+
             peer.MemberAddRequest = (function() {
 
                 /**

@@ -32,7 +32,7 @@ import {
 } from '../message.ts'
 import { RawNode } from '../raw-node.ts'
 import type { Tracer } from '../trace.ts'
-import { forgetEncodings, type RefillOffer } from '../wire.ts'
+import type { RefillOffer } from '../wire.ts'
 import { type AppendGroup, AppendQueue } from './append-queue.ts'
 import { PendingReads, type ReadId } from './pending-reads.ts'
 import { Refill } from './refill.ts'
@@ -140,6 +140,11 @@ export class RaftDriver {
     return this.#refill.isRunning
   }
 
+  /** Who leads, as the last Ready said; `NONE`: nobody known. */
+  get leader(): RaftId {
+    return this.#leader
+  }
+
   /** The machine's own view; a copy. */
   status(): ReturnType<RawNode['status']> {
     return this.#node.status()
@@ -241,7 +246,6 @@ export class RaftDriver {
       this.#effects.push({ kind: 'restore', snapshot: group.snapshot })
     }
     this.log.append(group.entries)
-    forgetEncodings(group.entries)
     this.#respond(group.responses)
   }
 

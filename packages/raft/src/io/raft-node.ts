@@ -193,6 +193,11 @@ export class RaftNode {
     await this.#storage.close()
   }
 
+  /** Who leads, 0 if nobody is known: of the status, what every write asks for. */
+  get leader(): RaftId {
+    return this.#driver.leader
+  }
+
   status(): RaftStatus {
     const { raftId } = this.#options
     const { leader, term, role, commit, firstIndex, lastIndex, progress } = this.#driver.status()

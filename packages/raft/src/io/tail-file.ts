@@ -1,10 +1,11 @@
 /**
- * The tail ring on disk (`DIR/raft/tail`): written in place, synced with every write.
+ * The tail ring on disk (`DIR/raft/tail`): written in place, synced with every write (O_DSYNC), so
+ * that the way to the disk and back is one, not two.
  *
  * The file appears by a rename of a whole, synced one, so a crash never leaves half a ring.
  */
 
-import { type FileHandle, mkdir, open, readFile, rename } from 'node:fs/promises'
+import { constants, type FileHandle, mkdir, open, readFile, rename } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { assert } from '@polis/base'
 
@@ -28,7 +29,7 @@ export class TailFile {
 
   /** Opens the ring at `path`. */
   static async open(path: string): Promise<TailFile> {
-    return new TailFile(await open(path, 'r+'))
+    return new TailFile(await open(path, constants.O_RDWR | constants.O_DSYNC))
   }
 
   /** Puts `content` in the place of whatever is at `path`, durably, and opens it. */
@@ -51,7 +52,6 @@ export class TailFile {
   async write(offset: number, bytes: Uint8Array): Promise<void> {
     const { bytesWritten } = await this.#file.write(bytes, 0, bytes.length, offset)
     assert(bytesWritten === bytes.length, 'a write to the preallocated tail is whole')
-    await this.#file.datasync()
   }
 
   close(): Promise<void> {

@@ -17,9 +17,10 @@
  */
 
 import { assert, crc32c } from '@polis/base'
+import { entryWireBytes, writeEntry } from '../entry-wire.ts'
 import { dataTooNew } from '../errors.ts'
 import type { Entry } from '../message.ts'
-import { concat, decodeEntries, encodeEntry } from '../wire.ts'
+import { decodeEntries } from '../wire.ts'
 import { readU64, viewOf, writeU64 } from './integers.ts'
 
 const BLOCK_VERSION = 1
@@ -46,7 +47,10 @@ export function encodeBlock(content: BlockContent): Block {
   const { sequence, previousTerm, previousCrc, entries } = content
   assert(entries.length > 0, 'a block holds an entry')
   const firstIndex = entries[0]!.index
-  const bytes = concat([new Uint8Array(BLOCK_HEADER_BYTES), ...entries.map(encodeEntry)])
+  const length = entries.reduce((sum, entry) => sum + entryWireBytes(entry), BLOCK_HEADER_BYTES)
+  const bytes = new Uint8Array(length)
+  let end = BLOCK_HEADER_BYTES
+  for (const entry of entries) end = writeEntry(entry, bytes, end)
   const view = viewOf(bytes)
   view.setUint8(4, BLOCK_VERSION)
   writeU64(view, 8, sequence)

@@ -8,8 +8,8 @@
  */
 
 import { assert } from '@polis/base'
+import { entryWireBytes } from '../entry-wire.ts'
 import type { Entry, HardState, RaftId, SnapshotMetadata } from '../message.ts'
-import { encodeEntry } from '../wire.ts'
 import { BLOCK_HEADER_BYTES, type Block, encodeBlock } from './block.ts'
 import type { Head } from './head.ts'
 import type { RecoveredLog } from './recovery.ts'
@@ -191,7 +191,7 @@ export class LogWriter {
     const batches: Entry[][] = []
     let bytes = Number.POSITIVE_INFINITY
     for (const entry of entries) {
-      const size = encodeEntry(entry).length
+      const size = entryWireBytes(entry)
       if (bytes + size > this.#blockBytesMax) {
         batches.push([])
         bytes = BLOCK_HEADER_BYTES

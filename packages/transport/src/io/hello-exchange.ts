@@ -34,6 +34,8 @@ export async function sayHello(
     reject(error)
     framed?.abort('hello failed')
   }
+  // It may be too late while the stream is still being opened, which then fails by itself.
+  promise.catch(() => {})
   const onTimeout = () => fail(unreachablePeer(peer, 'it does not answer to hello'))
   signal.addEventListener('abort', onTimeout)
   try {

@@ -11,7 +11,7 @@ import { assert, type Logger, messageOf, type PolisError } from '@polis/base'
 import type { TransportConfig } from '../config.ts'
 import { noSuchMethod, notAllowed } from '../errors.ts'
 import { plainBytes } from '../frames.ts'
-import type { PeerId, RequestHandler, StreamHandler } from '../transport.ts'
+import type { Access, PeerId, RequestHandler, StreamHandler } from '../transport.ts'
 import { encodeCall } from '../wire.ts'
 import { FramedStream } from './framed-stream.ts'
 import { channelProtocol, JOIN_PROTOCOL, RPC_PROTOCOL, STREAM_PROTOCOL } from './peer-link.ts'
@@ -25,13 +25,12 @@ export type InboundOptions = {
   readonly config: TransportConfig
   readonly logger: Logger
   /** True once hello was said on `connection` (false if it failed) and `access` is granted. */
-  readonly admits: (
-    connection: Connection,
-    access: 'members' | 'open',
-  ) => boolean | Promise<boolean>
+  readonly admits: (connection: Connection, access: Access) => boolean | Promise<boolean>
+  /** True for a client that is no member. */
+  readonly isClient: (peer: PeerId) => boolean
 }
 
-type Served = { readonly handler: RequestHandler; readonly isOpen: boolean }
+type Served = { readonly handler: RequestHandler; readonly access: Access }
 type ChannelHandler = (message: Uint8Array, from: PeerId) => void
 
 /** Streams of a protocol that a peer may have open while it replaces an old one. */
@@ -49,17 +48,20 @@ export class Inbound {
 
   constructor(options: InboundOptions) {
     this.#options = options
-    this.#serve(RPC_PROTOCOL, 'members', STREAMS_PER_PROTOCOL, (stream, peer) => {
+    this.#serve(RPC_PROTOCOL, 'clients', STREAMS_PER_PROTOCOL, (stream, peer) => {
       const { frameBytesMax, servedRequestsMax } = options.config
       this.#serveRpc(stream, peer, frameBytesMax, servedRequestsMax, method => {
-        return this.#methods.get(method)?.handler ?? noSuchMethod(options.self, method)
+        const served = this.#methods.get(method)
+        if (served === undefined) return noSuchMethod(options.self, method)
+        const isRefused = served.access === 'members' && options.isClient(peer)
+        return isRefused ? notAllowed(options.self) : served.handler
       })
     })
     this.#serve(JOIN_PROTOCOL, 'open', STREAMS_PER_PROTOCOL, (stream, peer) => {
       const { strangerFrameBytesMax, strangerRequestsMax } = options.config
       this.#serveRpc(stream, peer, strangerFrameBytesMax, strangerRequestsMax, method => {
         const served = this.#methods.get(method)
-        return served?.isOpen ? served.handler : notAllowed(options.self)
+        return served?.access === 'open' ? served.handler : notAllowed(options.self)
       })
     })
     this.#serve(STREAM_PROTOCOL, 'members', options.config.streamsPerPeerMax, (stream, peer) => {
@@ -67,9 +69,9 @@ export class Inbound {
     })
   }
 
-  handle(method: string, handler: RequestHandler, access: 'members' | 'open'): void {
+  handle(method: string, handler: RequestHandler, access: Access): void {
     assert(!this.#methods.has(method), `one handler for ${method}`)
-    this.#methods.set(method, { handler, isOpen: access === 'open' })
+    this.#methods.set(method, { handler, access })
   }
 
   handleStream(method: string, handler: StreamHandler): void {
@@ -124,7 +126,7 @@ export class Inbound {
 
   #serve(
     protocol: string,
-    access: 'members' | 'open',
+    access: Access,
     streamsMax: number,
     begin: (stream: Stream, peer: PeerId) => void,
   ): void {

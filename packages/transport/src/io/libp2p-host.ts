@@ -15,6 +15,7 @@ import { createLibp2p, type ServiceFactoryMap } from 'libp2p'
 import type { TransportConfig } from '../config.ts'
 import type { PeerAddress } from '../transport.ts'
 import { resolveHost, toMultiaddr } from './addresses.ts'
+import { withJoinedWrites } from './joined-writes.ts'
 
 /** Inbound connections a second from one host before libp2p refuses them. */
 const INBOUND_CONNECTIONS_PER_HOST = 1_000
@@ -32,7 +33,8 @@ const KEEP_ALIVE_MS = 15_000
 /** What a host is made of. */
 export type HostOptions<S extends ServiceMap> = {
   readonly privateKey: PrivateKey
-  readonly listen: PeerAddress
+  /** Absent: nobody can dial it. */
+  readonly listen?: PeerAddress
   readonly services: ServiceFactoryMap<S>
   readonly config: TransportConfig
 }
@@ -42,13 +44,12 @@ export async function createHost<S extends ServiceMap>(
   options: HostOptions<S>,
 ): Promise<Libp2p<S>> {
   const { privateKey, listen, services, config } = options
-  const [ip] = await resolveHost(listen.host)
   const host = await createLibp2p<ServiceMap>({
     privateKey,
     start: false,
-    addresses: { listen: [toMultiaddr(ip ?? listen.host, listen.port).toString()] },
+    addresses: { listen: listen === undefined ? [] : [await listenText(listen)] },
     transports: [tcp()],
-    connectionEncrypters: [tls()],
+    connectionEncrypters: [withJoinedWrites(tls())],
     streamMuxers: [
       yamux({
         enableKeepAlive: true,
@@ -73,4 +74,9 @@ export async function createHost<S extends ServiceMap>(
     services: { identify: identify(), ...(services as ServiceFactoryMap) },
   })
   return host as Libp2p<S>
+}
+
+async function listenText({ host, port }: PeerAddress): Promise<string> {
+  const [ip] = await resolveHost(host)
+  return toMultiaddr(ip ?? host, port).toString()
 }

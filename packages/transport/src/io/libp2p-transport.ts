@@ -24,6 +24,7 @@ import type { ServiceFactoryMap } from 'libp2p'
 import { DEFAULT_TRANSPORT_CONFIG, type TransportConfig } from '../config.ts'
 import { unreachablePeer } from '../errors.ts'
 import type {
+  Access,
   Authorize,
   DialOutcome,
   LinkEvent,
@@ -50,14 +51,16 @@ import { openStreamCall } from './stream-call.ts'
 export type Libp2pTransportOptions<S extends ServiceMap = ServiceMap> = {
   /** The node's identity. */
   readonly privateKey: PrivateKey
-  /** Where to listen; port 0 takes a free one. */
-  readonly listen: PeerAddress
+  /** Where to listen; port 0 takes a free one. Absent: it dials and is not dialled. */
+  readonly listen?: PeerAddress
   /** Where others reach this node; `listen` when absent. Port 0 stands for the port listened on. */
   readonly advertise?: PeerAddress
   /** The cluster's id, or a function for it; empty while there is none. */
   readonly clusterId?: string | (() => string)
   /** Who may speak member protocols; nobody when absent. */
   readonly authorize?: Authorize
+  /** Which peers that are no members may call the methods for clients; none when absent. */
+  readonly isClient?: (peer: PeerId) => boolean
   /** What every peer is told at the start of a connection. */
   readonly helloPayload?: () => Uint8Array
   /** Receives what a peer said at the start of a connection, before its link is `up`. */
@@ -70,6 +73,9 @@ export type Libp2pTransportOptions<S extends ServiceMap = ServiceMap> = {
   readonly random?: Random
 }
 
+/** The address of one that nobody can dial. */
+const NOWHERE: PeerAddress = { host: '', port: 0 }
+
 /** The hello of one connection: settled once both sides have said it, or it failed. */
 type Greeting = PromiseWithResolvers<PeerLink> & { readonly startedMs: number }
 
@@ -80,7 +86,7 @@ export async function createLibp2pTransport<S extends ServiceMap = ServiceMap>(
   const config = { ...DEFAULT_TRANSPORT_CONFIG, ...options.config }
   const host = await createHost<S>({
     privateKey: options.privateKey,
-    listen: options.listen,
+    ...(options.listen && { listen: options.listen }),
     services: options.services ?? ({} as ServiceFactoryMap<S>),
     config,
   })
@@ -129,19 +135,20 @@ export class Libp2pTransport<S extends ServiceMap = ServiceMap> implements Trans
       config,
       logger: this.#logger,
       admits: (connection, access) => this.#admits(connection, access),
+      isClient: peer => options.isClient?.(peer) === true,
     })
   }
 
   get address(): PeerAddress {
     const { listen, advertise } = this.#options
-    const { host, port } = advertise ?? listen
+    const { host, port } = advertise ?? listen ?? NOWHERE
     return { host, port: port === 0 ? this.#port : port }
   }
 
   async start(): Promise<void> {
     assert(this.#state === 'new', 'a transport is started once')
     const { listen } = this.#options
-    if (listen.port !== 0) await checkListen(listen)
+    if (listen !== undefined && listen.port !== 0) await checkListen(listen)
     this.#releaseGuard = guardProcess(this.#logger)
     try {
       await this.libp2p.handle(HELLO_PROTOCOL, (stream, connection) => {
@@ -151,7 +158,7 @@ export class Libp2pTransport<S extends ServiceMap = ServiceMap> implements Trans
       await this.libp2p.start()
     } catch (error) {
       this.#releaseGuard()
-      throw listenFailure(listen, error)
+      throw listenFailure(listen ?? NOWHERE, error)
     }
     this.#port = portOf(this.libp2p)
     this.#inbound.guardServices()
@@ -233,7 +240,7 @@ export class Libp2pTransport<S extends ServiceMap = ServiceMap> implements Trans
     return promise
   }
 
-  handle(method: string, handler: RequestHandler, access: 'members' | 'open' = 'members'): void {
+  handle(method: string, handler: RequestHandler, access: Access = 'members'): void {
     this.#inbound.handle(method, handler, access)
   }
 
@@ -434,10 +441,11 @@ export class Libp2pTransport<S extends ServiceMap = ServiceMap> implements Trans
     this.#dialler.lost(peer)
   }
 
-  #admits(connection: Connection, access: 'members' | 'open'): boolean | Promise<boolean> {
+  #admits(connection: Connection, access: Access): boolean | Promise<boolean> {
     const peer = connection.remotePeer.toString()
-    const authorize = this.#options.authorize ?? (() => false)
-    const decide = () => (access === 'open' ? true : authorize(peer))
+    const { authorize = () => false, isClient = () => false } = this.#options
+    const decide = () =>
+      access === 'open' || (access === 'clients' && isClient(peer)) || authorize(peer)
     if (this.#links.get(peer)?.holds(connection)) return decide()
     return this.#greet(connection).then(decide)
   }

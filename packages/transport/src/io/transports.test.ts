@@ -11,6 +11,7 @@ import { timerSchedule } from './timer-schedule.ts'
 
 type PeerSetup = {
   readonly authorize?: Authorize
+  readonly isClient?: (peer: PeerId) => boolean
   readonly clusterId?: string
   readonly helloPayload?: () => Uint8Array
   readonly onHello?: (peer: PeerId, payload: Uint8Array) => void
@@ -267,6 +268,30 @@ for (const [name, factory] of Object.entries({ memory, libp2p })) {
           assert.fail('a message')
       }, codeIs('transport/not-allowed'))
       assert.deepEqual(heard, [])
+    })
+
+    test('a client is served what is for clients and nothing of the members', async () => {
+      const clients = new Set<PeerId>()
+      const [a, b] = await pair({}, { authorize: () => false, isClient: peer => clients.has(peer) })
+      b.handle('read', () => text('value'), 'clients')
+      b.handle('secret', () => text('!'))
+      b.handle('join', () => text('welcome'), 'open')
+      const heard: string[] = []
+      b.receive('raft', message => heard.push(plain(message)))
+      const isRefused = codeIs('transport/not-allowed')
+      await assert.rejects(a.request(b.self, 'read', text(''), soon), isRefused)
+      clients.add(a.self)
+      a.send(b.self, 'raft', text('vote for me'))
+      assert.equal(plain(await a.request(b.self, 'read', text(''), soon)), 'value')
+      assert.equal(plain(await a.request(b.self, 'join', text(''), soon)), 'welcome')
+      await assert.rejects(a.request(b.self, 'secret', text(''), soon), isRefused)
+      assert.deepEqual(heard, [])
+    })
+
+    test('a member is served what is for clients, too', async () => {
+      const [a, b] = await pair({}, { authorize: () => true })
+      b.handle('read', () => text('value'), 'clients')
+      assert.equal(plain(await a.request(b.self, 'read', text(''), soon)), 'value')
     })
 
     test('who becomes a member is served, and revoking cuts it off', async () => {
