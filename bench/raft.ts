@@ -84,8 +84,8 @@ const method = (turns: number): readonly string[] => [
     'its logical clients have one request under way each and share one connection a node (libp2p ' +
     'with TLS for ours, HTTP/2 without encryption for etcd); over HTTP each has a connection.',
   'Both programs sync every write before they answer. The count is of fsync and fdatasync calls ' +
-    'that strace saw on all threads of the three servers in a run of its own; ours writes each ' +
-    'block twice, to LevelDB and to the tail ring beside it.',
+    'that strace saw on all threads of the three servers in a run of its own. Ours are those of ' +
+    'LevelDB; each block goes to the tail ring as well, whose writes are synced by O_DSYNC.',
   'CPU is user + system time of all threads of the three servers over the operations of a run.',
 ]
 

@@ -8,10 +8,10 @@
  *       │ ◄── proof over the joiner's challenge ─│ and the joiner verifies in turn
  *
  * A client does the same as a joiner, in a role of its own. A proof is HMAC-SHA-256 (RFC 2104)
- * under the secret, over who proves, the challenge and both peer ids, each with its length in front. TLS has proven the peer ids, so a proof that is relayed to or
- * by a third node does not verify; the prover's role keeps a proof from being reflected. As with
- * any challenge over a shared secret, who is answered can test guesses offline: draw the secret at
- * random, 128 bits or more.
+ * under the secret, over who proves, the challenge and both peer ids, each with its length in
+ * front. TLS has proven the peer ids, so a proof that is relayed to or by a third node does not
+ * verify; the prover's role keeps a proof from being reflected. As with any challenge over a shared
+ * secret, who is answered can test guesses offline: draw the secret at random, 128 bits or more.
  */
 
 import { createHmac, timingSafeEqual } from 'node:crypto'
