@@ -10,7 +10,7 @@
 
 import { ApiServer } from '@polis/api'
 import { DataPlane } from '@polis/balancer'
-import { type Logger, messageOf, systemClock, systemRandom } from '@polis/base'
+import { hasCode, type Logger, messageOf, systemClock, systemRandom } from '@polis/base'
 import { ClusterState, type Operation, planStack } from '@polis/cluster'
 import { Catalog, DnsServer, systemUpstreams } from '@polis/discovery'
 import { createGossipsub, type Gossip, type GossipSub } from '@polis/gossip'
@@ -232,6 +232,9 @@ export class PolisNode {
     })
     this.#cleanup.add('Raft', () => this.#raft?.stop() ?? Promise.resolve())
     this.#raft.onFatal(error => {
+      // What this node knows is still of use to its balancers and to stale reads, and its tasks
+      // run; the others go on without it. It says so itself, in the log and in `polis status`.
+      if (hasCode(error, 'raft/storage-failed')) return
       for (const listener of this.#fatalListeners) listener(error)
     })
     this.#membership.sync()

@@ -77,6 +77,8 @@ export type RaftStatus = {
   readonly progress: ReadonlyMap<RaftId, MemberProgress>
   /** True while a damaged log is being refilled. */
   readonly isRecovering: boolean
+  /** True once the disk or the state machine has ended the role; nothing changes any more. */
+  readonly hasFailed: boolean
   /** Time of a synced write, averaged over about ten seconds; undefined before the first. */
   readonly appendMs: number | undefined
 }
@@ -210,12 +212,15 @@ export class RaftNode {
       return [id, { match, next, state, isLearner, isRecentlyActive }]
     })
     const { index, confState } = this.#driver.log.applied
+    // Whoever has ended leads nobody, whatever the driver was doing last.
+    const office = this.#hasEnded ? { leader: NONE, role: 'follower' as const } : { leader, role }
     return {
-      ...{ raftId, leader, term, role, firstIndex, lastIndex, confState },
+      ...{ ...office, raftId, term, firstIndex, lastIndex, confState },
       commitIndex: commit,
       appliedIndex: index,
-      progress: new Map(members),
+      progress: new Map(this.#hasEnded ? [] : members),
       isRecovering: this.#driver.isRecovering,
+      hasFailed: this.#hasEnded && this.#failure?.code !== 'raft/stopped',
       appendMs: this.#appendMs.value,
     }
   }
@@ -281,7 +286,10 @@ export class RaftNode {
     return () => this.#leaderListeners.delete(listener)
   }
 
-  /** Hears why the role ended, if it was not stopped; the answer stops it. */
+  /**
+   * Hears why the role ended, if it was not stopped; the answer stops it. Whoever listens for the
+   * leader has heard by then that there is none.
+   */
   onFatal(listener: (error: RaftError) => void): () => void {
     this.#fatalListeners.add(listener)
     return () => this.#fatalListeners.delete(listener)
@@ -452,8 +460,11 @@ export class RaftNode {
   #fail(error: RaftError): void {
     // After `stop` every queued write ends with `raft/stopped`, which nobody needs to hear.
     if (this.#hasEnded) return
-    this.#options.logger.fatal({ code: error.code, reason: messageOf(error) }, 'raft has stopped')
+    const { code, hint } = error
+    this.#options.logger.fatal({ code, reason: messageOf(error), hint }, 'raft has stopped')
     this.#end(error)
+    const { term } = this.#driver.status()
+    this.#tellLeader({ leader: NONE, role: 'follower', term })
     for (const listener of [...this.#fatalListeners]) listener(error)
   }
 
