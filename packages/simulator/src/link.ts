@@ -112,7 +112,6 @@ export class SimulatedLink {
   takeOffer(to: RaftId, id: number): SnapshotData | undefined {
     const offered = this.#offers.get(id)
     if (offered?.to !== to) return undefined
-    if (!offered.isDone) this.#events.onSnapshotReport(to, true)
     offered.isDone = true
     return [...offered.snapshot.data]
   }
@@ -135,7 +134,7 @@ export class SimulatedLink {
     const offered: Offered = { to, snapshot, isDone: false }
     this.#offers.set(id, offered)
     this.#world.after(this.#config.snapshotIdleMs, () => {
-      if (this.#offers.delete(id) && !offered.isDone) this.#events.onSnapshotReport(to, false)
+      if (this.#offers.delete(id)) this.#events.onSnapshotReport(to, offered.isDone)
     })
     return { id, metadata: snapshot.metadata }
   }

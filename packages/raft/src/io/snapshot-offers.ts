@@ -9,7 +9,8 @@
  * An offer holds a view of the state machine, whose chunks are made when they are sent, so a
  * snapshot of any size costs a chunk of memory. A stream that breaks off is opened again at the
  * offset: the same view gives the same chunks. An offer that nobody has pulled from for a while is
- * reported to the machine as failed, and Raft tries again.
+ * reported to the machine as failed, and Raft tries again; that it arrived the machine hears from
+ * the follower, which acknowledges what it has installed.
  */
 
 import { setImmediate as nextTurn, setTimeout as wait } from 'node:timers/promises'
@@ -30,7 +31,7 @@ type Offered = {
   readonly snapshot: Snapshot
   /** Goes off once nobody has pulled for `snapshotIdleMs`. */
   readonly expiry: NodeJS.Timeout
-  /** True once it went out to its end; it stays for a while, in case the end got lost. */
+  /** True once it went out to its end; it stays for a while, in case the end gets lost. */
   isDone: boolean
 }
 
@@ -48,7 +49,7 @@ export class SnapshotOffers {
   constructor(transport: Transport, config: RaftConfig, report: SnapshotReport) {
     this.#config = config
     this.#report = report
-    transport.handleStream(SNAPSHOT_METHOD, (body, from) => this.#serve(body, from))
+    transport.handleStream(SNAPSHOT_METHOD, (body, from, signal) => this.#serve(body, from, signal))
   }
 
   /**
@@ -85,10 +86,10 @@ export class SnapshotOffers {
   #expire(id: number): void {
     const offered = this.#offers.get(id)!
     this.#offers.delete(id)
-    if (!offered.isDone) this.#report(offered.to, false)
+    this.#report(offered.to, offered.isDone)
   }
 
-  async *#serve(body: Uint8Array, from: PeerId): AsyncGenerator<Uint8Array> {
+  async *#serve(body: Uint8Array, from: PeerId, signal: AbortSignal): AsyncGenerator<Uint8Array> {
     const { id, fromChunk } = decodeSnapshotRequest(body)
     const offered = this.#offers.get(id)
     if (offered?.peer !== from) throw snapshotTransferFailed(0, 'no such offer')
@@ -110,9 +111,9 @@ export class SnapshotOffers {
     }
     yield encodeSnapshotPart({ kind: 'summary', summary: summing.summary })
     offered.expiry.refresh()
-    if (offered.isDone || !this.#offers.has(id)) return
     offered.isDone = true
-    this.#report(offered.to, true)
+    // The reader ends the stream when it has read all; ended from here, what it has not might go.
+    await wait(this.#config.snapshotIdleMs, undefined, { signal }).catch(() => {})
   }
 }
 
