@@ -19,6 +19,7 @@ export const PACKAGES = {
   dnsmasq: 'dnsmasq-base',
   haproxy: 'haproxy',
   nginx: 'nginx-light',
+  strace: 'strace',
 } as const
 export type Tool = keyof typeof PACKAGES
 

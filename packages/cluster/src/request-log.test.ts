@@ -26,7 +26,7 @@ describe('requests', () => {
     const state = founded()
     const first = put(state, 'r1')
     const copy = new ClusterState()
-    copy.restore(state.snapshot())
+    copy.restoreAll(state.snapshot())
     assert.deepEqual(put(copy, 'r1'), first)
     assert.equal(copy.kv.get('k')?.revision, first.index)
     put(state, 'r1')

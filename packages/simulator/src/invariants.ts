@@ -22,7 +22,7 @@
  */
 
 import { crc32c } from '@polis/base'
-import type { ConfState, Entry, Message, RaftId, SnapshotMetadata } from '@polis/raft'
+import type { ConfState, Entry, Message, RaftId, SnapshotData, SnapshotMetadata } from '@polis/raft'
 import type { Durable } from './storage.ts'
 
 /** A run broke a promise. */
@@ -222,11 +222,12 @@ export class Invariants {
   }
 
   /** `id` made or restored the state at `index`: all who do must get the same bytes. */
-  state(id: RaftId, index: number, data: Uint8Array): void {
+  state(id: RaftId, index: number, data: SnapshotData): void {
     check(index <= this.appliedIndex, 'state machine safety', () => {
       return `n${id} has a state at ${index}, which nobody has applied`
     })
-    const digest = crc32c(data)
+    let digest = 0
+    for (const chunk of data) digest = crc32c(chunk, digest)
     const known = this.#snapshots.get(index) ?? digest
     check(known === digest, 'state machine safety', () => {
       return `n${id} has another state at ${index}`

@@ -32,7 +32,7 @@ import type {
 } from '@polis/cluster'
 import type { Catalog } from '@polis/discovery'
 import type { Gossip, PropagationLag } from '@polis/gossip'
-import type { RaftNode } from '@polis/raft'
+import type { RaftNode, RaftStatus } from '@polis/raft'
 import type { PeerId, Transport } from '@polis/transport'
 import { nodeError } from '../errors.ts'
 import type { MetricStore } from '../metric-store.ts'
@@ -135,7 +135,7 @@ export class NodeBackend implements Backend {
       tasksRunning: tasks.filter(task => task.observed.phase === 'running').length,
       tasksDesired: [...state.deployments.values()].reduce((sum, d) => sum + d.replicas, 0),
       propagation: this.#propagation(),
-      warnings: this.#warnings(voters.length, members.length, raft.isRecovering),
+      warnings: this.#warnings(voters.length, members.length, raft),
     }
   }
 
@@ -144,9 +144,15 @@ export class NodeBackend implements Backend {
     return lag === undefined || lag.samples === 0 ? null : lag
   }
 
-  #warnings(voters: number, members: number, isRecovering: boolean): string[] {
+  #warnings(voters: number, members: number, raft: RaftStatus): string[] {
+    const { isRecovering, hasFailed } = raft
     const warnings: string[] = []
     if (this.leaderId() === null) warnings.push('there is no leader: nothing can be decided now')
+    if (hasFailed) {
+      warnings.push(
+        'the disk of this node failed: it shows what it knew then, until it is restarted',
+      )
+    }
     if (isRecovering) warnings.push('the log of this node is damaged and being refilled by others')
     if (voters === 1 && members > 2) {
       warnings.push('one voter alone holds the log: no others are up to date, see polis raft ls')

@@ -222,7 +222,11 @@ export class PolisNode {
       logger: this.#logger,
     })
     this.#cleanup.add('Raft', () => this.#raft?.stop() ?? Promise.resolve())
-    this.#raft.onFatal(error => this.#fail(error))
+    this.#raft.onFatal(error => {
+      // What this node knows is still of use to its balancers and to stale reads, and its tasks
+      // run; the others go on without it. It says so itself, in the log and in `polis status`.
+      if (!hasCode(error, 'raft/storage-failed')) this.#fail(error)
+    })
     this.#membership.sync()
     return entry
   }

@@ -199,7 +199,7 @@ test('who leads again has its whole bound for itself', () => {
 test('a membership change that a snapshot has overtaken is not applied again', () => {
   const node = new TestNode(3, storageWithTerms([], THREE), {})
   const metadata = { confState: THREE, index: 9, term: 2 }
-  const snapshot = { data: new Uint8Array(0), metadata }
+  const snapshot = { data: [], metadata }
   node.raw.step(message({ type: 'snapshot', from: 1, to: 3, term: 2, snapshot }))
   node.work()
   const context = new Uint8Array(0)

@@ -99,7 +99,7 @@ test('a snapshot that was stored counts, also if the term has changed meanwhile'
   const confState = group.raw(3).status().config
   const node = new TestNode(3, storageWithTerms([], confState), { isStorageAsync: true })
   const metadata = { confState, index: 9, term: 2 }
-  const snapshot = { data: NO_CONTEXT, metadata }
+  const snapshot = { data: [], metadata }
   node.raw.step(message({ type: 'snapshot', from: 1, to: 3, term: 2, snapshot }))
   const write = node.raw.ready().messages.find(({ type }) => type === 'storage-append')!
   node.raw.step(message({ type: 'heartbeat', from: 2, to: 3, term: 4 }))

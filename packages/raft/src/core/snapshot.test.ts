@@ -24,7 +24,7 @@ function groupWithLaggard(options: ConstructorParameters<typeof TestGroup>[1] = 
 function compact(group: TestGroup, id: number): void {
   const { applied, config } = group.raw(id).status()
   const { storage } = group.node(id)
-  storage.createSnapshot(applied, config, new Uint8Array(0))
+  storage.createSnapshot(applied, config, [])
   storage.compact(applied)
 }
 
@@ -128,7 +128,7 @@ test('a leader whose storage has no snapshot at hand tries again', () => {
 test('a follower that is installing a snapshot does not campaign', () => {
   const node = new TestNode(3, storageWithTerms([], THREE), {})
   const snapshot = {
-    data: new Uint8Array(0),
+    data: [],
     metadata: { confState: THREE, index: 9, term: 2 },
   }
   node.raw.step(message({ type: 'snapshot', from: 1, to: 3, term: 2, snapshot }))
@@ -143,7 +143,7 @@ test('two snapshots in quick succession end in the newer one (etcd issue 18055)'
   const node = new TestNode(3, storageWithTerms([], THREE), { isStorageAsync: true })
   const take = (index: number) => {
     const metadata = { confState: THREE, index, term: 2 }
-    const snapshot = { data: new Uint8Array(0), metadata }
+    const snapshot = { data: [], metadata }
     node.raw.step(message({ type: 'snapshot', from: 1, to: 3, term: 2, snapshot }))
     return node.raw.ready().messages.find(({ type }) => type === 'storage-append')!
   }
@@ -159,7 +159,7 @@ test('two snapshots in quick succession end in the newer one (etcd issue 18055)'
 test('a node starts from its snapshot and the entries after it', () => {
   const storage = new MemoryStorage(THREE)
   storage.applySnapshot({
-    data: new Uint8Array(0),
+    data: [],
     metadata: { confState: THREE, index: 7, term: 2 },
   })
   storage.append([{ index: 8, term: 3, type: 'normal', data: Buffer.from('eight') }])

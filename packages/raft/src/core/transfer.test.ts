@@ -101,7 +101,7 @@ test('a follower too far behind gets a snapshot first, and then leads', () => {
   group.isolate(3)
   group.propose(1, 'a')
   const { applied, config } = group.raw(1).status()
-  group.node(1).storage.createSnapshot(applied, config, NO_CONTEXT)
+  group.node(1).storage.createSnapshot(applied, config, [])
   group.node(1).storage.compact(applied)
   group.heal()
   group.ignore('append-response')

@@ -116,6 +116,29 @@ test('a campaign asked for from outside disturbs no leader, and only a dead one 
   assert.equal(group.driver(2).status().role, 'leader')
 })
 
+test('a follower whose write hangs for an election timeout takes no office, however it is asked', () => {
+  const group = new Group([1, 2, 3])
+  group.elect(1)
+  group.hold(2)
+  group.driver(1).propose(Buffer.from('stuck'))
+  group.settle()
+  const stuck = group.driver(2)
+  const { term } = stuck.status()
+  for (let i = 0; i < 5 * DEFAULT_RAFT_CONFIG.electionTicks; i++) stuck.tick()
+  stuck.step(message({ type: 'timeout-now', from: 1, to: 2, term }))
+  stuck.forgetLeader(1)
+  stuck.campaign()
+  assert.deepEqual([stuck.status().role, stuck.status().term], ['follower', term])
+  assert.deepEqual(
+    sentBy(stuck.ready()).filter(type => type.includes('vote')),
+    [],
+  )
+  group.release(2)
+  stuck.campaign()
+  group.settle()
+  assert.equal(stuck.status().role, 'pre-candidate', 'it stands again once it can write')
+})
+
 test('reads wait until their index is applied, on the leader and on a follower', () => {
   const group = new Group([1, 2, 3])
   group.elect(1)
@@ -336,7 +359,7 @@ class Group {
       }
       driver.applyDone()
     } else if (effect.kind === 'restore') {
-      this.#lines.set(id, JSON.parse(text(effect.snapshot.data)))
+      this.#lines.set(id, JSON.parse([...effect.snapshot.data].map(text).join('')))
     } else if (effect.kind === 'send') {
       for (const each of effect.messages) {
         this.onSend(id, each)
@@ -365,7 +388,7 @@ class Group {
         snapshot: undefined,
       },
       isRecovering,
-      takeSnapshot: () => Buffer.from(JSON.stringify(this.applied(id))),
+      takeSnapshot: () => [Buffer.from(JSON.stringify(this.applied(id)))],
     })
     this.#drivers.set(id, driver)
     return driver

@@ -28,6 +28,7 @@ import {
   type Ready,
   type Role,
   type Snapshot,
+  type SnapshotData,
   type SnapshotMetadata,
 } from '../message.ts'
 import { RawNode } from '../raw-node.ts'
@@ -60,7 +61,7 @@ export type DriverEffect =
     }
   /** Note the commit index; nothing waits for it. */
   | { readonly kind: 'note-commit'; readonly commit: number }
-  /** Replace the state machine's state; the snapshot is stored. */
+  /** Replace the state machine's state; the snapshot is stored, and may have been read already. */
   | { readonly kind: 'restore'; readonly snapshot: Snapshot }
   /** Apply in order, and call `applyDone`. */
   | { readonly kind: 'apply'; readonly items: readonly ApplyItem[]; readonly index: number }
@@ -86,8 +87,8 @@ export type DriverOptions = {
   readonly start: ReplicaStart
   /** True if the data directory was damaged. */
   readonly isRecovering: boolean
-  /** The state machine's state as of the last applied entry. */
-  readonly takeSnapshot: () => Uint8Array
+  /** A view of the state machine as of the last applied entry. */
+  readonly takeSnapshot: () => SnapshotData
   /** Hears what the machine does; for tests and the simulator. */
   readonly tracer?: Tracer
 }
@@ -171,6 +172,8 @@ export class RaftDriver {
 
   /** Takes a peer's message. */
   step(received: Message): void {
+    // Whoever cannot write does not take office; the leader's hand-over runs out and it leads on.
+    if (received.type === 'timeout-now' && this.#isStalled) return
     const admitted = this.#refill.admit(received, this.log.lastIndex())
     // What the machine refuses here is a peer's stale or misdirected word, which Raft ignores.
     if (admitted !== undefined) this.#node.step(admitted)
@@ -198,9 +201,10 @@ export class RaftDriver {
     this.#reads.cancel(id)
   }
 
-  /** Campaigns now, unless this node leads, recovers, or knows a leader. */
+  /** Campaigns now, unless this node leads, recovers, cannot write, or knows a leader. */
   campaign(): void {
-    if (!this.isRecovering && this.#node.status().leader === NONE) this.#node.campaign()
+    if (this.isRecovering || this.#isStalled) return
+    if (this.#node.status().leader === NONE) this.#node.campaign()
   }
 
   transferLeader(to: RaftId): void {

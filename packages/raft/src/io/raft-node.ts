@@ -30,6 +30,7 @@ import { LeaderWatch } from './leader-watch.ts'
 import type { Recovered } from './open-storage.ts'
 import { PeerLink } from './peer-link.ts'
 import { RaftStorage } from './raft-storage.ts'
+import { SnapshotInstall } from './snapshot-install.ts'
 import { WaitingReads } from './waiting-reads.ts'
 
 export type RaftNodeOptions = {
@@ -77,6 +78,8 @@ export type RaftStatus = {
   readonly progress: ReadonlyMap<RaftId, MemberProgress>
   /** True while a damaged log is being refilled. */
   readonly isRecovering: boolean
+  /** True once the disk or the state machine has ended the role; nothing changes any more. */
+  readonly hasFailed: boolean
   /** Time of a synced write, averaged over about ten seconds; undefined before the first. */
   readonly appendMs: number | undefined
 }
@@ -94,6 +97,7 @@ export class RaftNode {
   readonly #storage: RaftStorage
   readonly #driver: RaftDriver
   readonly #link: PeerLink
+  readonly #install: SnapshotInstall
   readonly #inbox: BoundedQueue<Message>
   readonly #stopped = new AbortController()
   readonly #reads: WaitingReads
@@ -135,6 +139,9 @@ export class RaftNode {
       campaign: () => this.#input(driver => driver.campaign()),
       hasLeader: () => this.#driver.status().leader !== NONE,
     })
+    this.#install = new SnapshotInstall(storage, stateMachine, error =>
+      this.#fail(error as RaftError),
+    )
     this.#link = new PeerLink({
       ...{ raftId, transport, peerOf, logger },
       config: this.#config,
@@ -145,6 +152,7 @@ export class RaftNode {
         onUnreachable: id => this.#input(driver => driver.reportUnreachable(id)),
         onSnapshotReport: (id, isSuccess) =>
           this.#input(driver => driver.reportSnapshot(id, isSuccess)),
+        stageSnapshot: metadata => this.#install.stage(metadata),
       },
     })
   }
@@ -164,7 +172,9 @@ export class RaftNode {
       }
       if (start.snapshot !== undefined) {
         const { index, term, confState } = start.snapshot.metadata
-        stateMachine.restore(start.snapshot.data, index, term, confState)
+        const reader = stateMachine.restore(index, term, confState)
+        for (const chunk of start.snapshot.data) reader.add(chunk)
+        reader.finish()
       }
       return new RaftNode(options, storage, start)
     } catch (error) {
@@ -206,12 +216,15 @@ export class RaftNode {
       return [id, { match, next, state, isLearner, isRecentlyActive }]
     })
     const { index, confState } = this.#driver.log.applied
+    // Whoever has ended leads nobody, whatever the driver was doing last.
+    const office = this.#hasEnded ? { leader: NONE, role: 'follower' as const } : { leader, role }
     return {
-      ...{ raftId, leader, term, role, firstIndex, lastIndex, confState },
+      ...{ ...office, raftId, term, firstIndex, lastIndex, confState },
       commitIndex: commit,
       appliedIndex: index,
-      progress: new Map(members),
+      progress: new Map(this.#hasEnded ? [] : members),
       isRecovering: this.#driver.isRecovering,
+      hasFailed: this.#hasEnded && this.#failure?.code !== 'raft/stopped',
       appendMs: this.#appendMs.value,
     }
   }
@@ -263,13 +276,24 @@ export class RaftNode {
     this.#schedule()
   }
 
+  /**
+   * The state as applied now, with the membership: a view whose chunks are pulled while the log
+   * goes on. Undefined while nothing is applied.
+   */
+  takeSnapshot(): Snapshot | undefined {
+    return this.#driver.log.snapshot()
+  }
+
   /** Hears of every change of leader or of this node's role; the answer stops it. */
   onLeaderChange(listener: (change: LeaderChange) => void): () => void {
     this.#leaderListeners.add(listener)
     return () => this.#leaderListeners.delete(listener)
   }
 
-  /** Hears why the role ended, if it was not stopped; the answer stops it. */
+  /**
+   * Hears why the role ended, if it was not stopped; the answer stops it. Whoever listens for the
+   * leader has heard by then that there is none.
+   */
   onFatal(listener: (error: RaftError) => void): () => void {
     this.#fatalListeners.add(listener)
     return () => this.#fatalListeners.delete(listener)
@@ -347,12 +371,11 @@ export class RaftNode {
     this.#store(this.#storage.note({ isRecovering: false }))
   }
 
-  #restore({ data, metadata }: Snapshot): void {
-    const { index, term, confState } = metadata
+  #restore({ metadata: { index } }: Snapshot): void {
     try {
-      this.#options.stateMachine.restore(data, index, term, confState)
+      this.#install.finish(index)
     } catch (error) {
-      this.#fail(applyFailed(index, error))
+      this.#fail(error as RaftError)
       return
     }
     this.#snapshotIndex = index
@@ -364,11 +387,18 @@ export class RaftNode {
     const startMs = clock.nowMs()
     const stored = (low: number, high: number): readonly Entry[] =>
       this.#driver.log.between(low, high)
-    this.#storage.append(effect, stored).then(
+    const { snapshot } = effect
+    const written = this.#storage.append(effect, stored).then(() => {
+      const nowMs = clock.nowMs()
+      this.#appendMs.add(nowMs - startMs, nowMs)
+    })
+    const read =
+      snapshot === undefined
+        ? written
+        : written.then(() => this.#install.read(snapshot, () => this.#hasEnded))
+    read.then(
       () => {
         if (this.#hasEnded) return
-        const nowMs = clock.nowMs()
-        this.#appendMs.add(nowMs - startMs, nowMs)
         this.#driver.appendDone()
         this.#pump()
       },
@@ -421,15 +451,18 @@ export class RaftNode {
   }
 
   /** Waits for a write that nothing depends on, but whose failure ends the role. */
-  #store(write: Promise<void>): void {
+  #store(write: Promise<unknown>): void {
     write.catch(error => this.#fail(error))
   }
 
   #fail(error: RaftError): void {
     // After `stop` every queued write ends with `raft/stopped`, which nobody needs to hear.
     if (this.#hasEnded) return
-    this.#options.logger.fatal({ code: error.code, reason: messageOf(error) }, 'raft has stopped')
+    const { code, hint } = error
+    this.#options.logger.fatal({ code, reason: messageOf(error), hint }, 'raft has stopped')
     this.#end(error)
+    const { term } = this.#driver.status()
+    this.#tellLeader({ leader: NONE, role: 'follower', term })
     for (const listener of [...this.#fatalListeners]) listener(error)
   }
 

@@ -219,6 +219,36 @@ test('a log whose snapshot is unreadable is whole only if it begins at 1', () =>
   assert.match(result.reason, /snapshot/)
 })
 
+test('what is kept behind a snapshot is bounded in entries and in bytes, in whole blocks', () => {
+  const disk = new Disk()
+  // Blocks of ten entries: 1-10, 11-20, … 91-100.
+  const blocks = Array.from({ length: 10 }, (_, b) => b * 10 + 1)
+  for (const first of blocks) {
+    disk.append(Array.from({ length: 10 }, (_, i) => entryOf(first + i, 1, new Uint8Array(5))))
+  }
+  const { writer } = disk
+  const plenty = Number.POSITIVE_INFINITY
+  const blockBytes = writer.byteLength / 10
+  // A block that straddles the snapshot holds what follows it, and goes with neither bound.
+  assert.equal(writer.keepFrom(100, 0, plenty), 101, 'nothing is kept if nothing is wanted')
+  assert.equal(writer.keepFrom(100, 10, plenty), 91)
+  assert.equal(writer.keepFrom(100, 19, plenty), 91, 'a block that does not fit whole goes')
+  assert.equal(writer.keepFrom(100, 20, plenty), 81)
+  assert.equal(writer.keepFrom(100, plenty, 2.5 * blockBytes), 81)
+  assert.equal(writer.keepFrom(100, 10, 2.5 * blockBytes), 91, 'the tighter bound counts')
+  assert.equal(writer.keepFrom(95, 5, plenty), 91)
+  assert.equal(writer.keepFrom(95, 4, plenty), 96)
+  disk.compact(95, writer.keepFrom(95, 4, plenty))
+  assert.equal(writer.firstIndex, 91, 'the block that straddles stays, since 96 to 100 are in it')
+  const result = recover(disk.findings())
+  assert.ok(result.kind === 'clean')
+  assert.deepEqual([result.snapshot.index, result.blocks[0]?.firstIndex], [95, 91])
+  disk.compact(100, writer.keepFrom(100, 0, 0))
+  assert.deepEqual([writer.firstIndex, writer.byteLength], [101, 0])
+  disk.append([entryOf(101, 1)])
+  assert.equal(recover(disk.findings()).kind, 'clean')
+})
+
 /** LevelDB, the ring and the snapshots as plain data; carries out what the writer plans. */
 class Disk {
   readonly level = new Map<number, Block>()
