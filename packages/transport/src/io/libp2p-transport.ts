@@ -13,6 +13,9 @@ import { peerIdFromPrivateKey } from '@libp2p/peer-id'
 import {
   assert,
   type Clock,
+  type Epoch,
+  FIRST_EPOCH,
+  hasCode,
   type Logger,
   PolisError,
   quietLogger,
@@ -56,6 +59,10 @@ export type Libp2pTransportOptions<S extends ServiceMap = ServiceMap> = {
   readonly advertise?: PeerAddress
   /** The cluster's id, or a function for it; empty while there is none. */
   readonly clusterId?: string | (() => string)
+  /** The cluster's epoch as this node knows it; the first when absent. */
+  readonly epoch?: () => Epoch
+  /** Called when `peer`, of our cluster, says that it was recovered without this node. */
+  readonly onFenced?: (peer: PeerId, error: PolisError) => void
   /** Who may speak member protocols; nobody when absent. */
   readonly authorize?: Authorize
   /** What every peer is told at the start of a connection. */
@@ -346,10 +353,11 @@ export class Libp2pTransport<S extends ServiceMap = ServiceMap> implements Trans
   }
 
   #hello(peer: PeerId): Hello {
-    const { clusterId, helloPayload } = this.#options
+    const { clusterId, epoch, helloPayload } = this.#options
     return {
       protocolVersion: PROTOCOL_VERSION,
       clusterId: typeof clusterId === 'function' ? clusterId() : (clusterId ?? ''),
+      epoch: epoch?.() ?? FIRST_EPOCH,
       peerId: this.self,
       instance: this.#instance,
       isAdditional: this.#links.has(peer),
@@ -369,6 +377,7 @@ export class Libp2pTransport<S extends ServiceMap = ServiceMap> implements Trans
     const peer = connection.remotePeer.toString()
     this.#dialler.complain(peer, error)
     this.#greetings.get(connection)?.reject(error)
+    if (hasCode(error, 'transport/fenced')) this.#options.onFenced?.(peer, error)
     const close = () => connection.abort(error)
     if (connection.direction === 'outbound') close()
     else setTimeout(close, this.#config.closeTimeoutMs).unref()
