@@ -4,6 +4,7 @@
  * What is in memory only (event and change history) is not part of it.
  */
 
+import { NO_IDENTITY } from './apply/identity.ts'
 import type { CommandResult } from './commands.ts'
 import type { FailureRecord } from './failure-log.ts'
 import type { ClusterIdentity, KvEntry } from './objects.ts'
@@ -43,7 +44,9 @@ export function readSnapshot(bytes: Uint8Array, store: Store): SnapshotMeta {
     for (const object of tables[kind]) store.put(kind, restored(kind, object))
   }
   store.takeChanges()
-  return meta
+  // A snapshot of before there were epochs is one of the first.
+  const identity = { ...NO_IDENTITY, ...meta.identity }
+  return { ...meta, identity }
 }
 
 function storable<K extends Kind>(kind: K, object: Tables[K]): unknown {

@@ -13,7 +13,7 @@
  */
 
 import { randomBytes } from 'node:crypto'
-import { hasCode, type Logger, messageOf, PolisError } from '@polis/base'
+import { type Epoch, hasCode, type Logger, messageOf, PolisError } from '@polis/base'
 import { makeChallenge, type PeerId, prove, type Transport, verify } from '@polis/transport'
 import { JOIN_RETRY_MS, JOIN_TRY_TIMEOUT_MS } from '../config.ts'
 import { nodeError } from '../errors.ts'
@@ -163,6 +163,7 @@ export type JoinHost = {
   /** Null until this node has its own secret and cluster. */
   readonly secret: () => string | null
   readonly clusterId: () => string
+  readonly epoch: () => Epoch
   readonly name: string
   /** True for a node that founds the cluster if nobody has. */
   readonly mayFound: boolean
@@ -170,7 +171,7 @@ export type JoinHost = {
   readonly addMember: (
     peer: PeerId,
     node: NodeDescription,
-  ) => Promise<Omit<JoinAccepted, 'proof' | 'clusterId'>>
+  ) => Promise<Pick<JoinAccepted, 'raftId' | 'members'>>
 }
 
 /** Challenges that wait for their proof; the oldest is forgotten beyond this many. */
@@ -219,7 +220,8 @@ export function serveJoins(host: JoinHost): void {
       }
       const added = await host.addMember(from, request.node)
       const proof = prove(secret, { prover: 'member', challenge: request.challenge, ...parties })
-      return joinCompleteReply.encode({ proof, clusterId: host.clusterId(), ...added })
+      const [clusterId, epoch] = [host.clusterId(), host.epoch()]
+      return joinCompleteReply.encode({ proof, clusterId, epoch, ...added })
     },
     'open',
   )

@@ -33,6 +33,7 @@ import { Derived } from './derived.ts'
 import { advertisedHost, capacity, offeredDrivers } from './describe.ts'
 import { Drain } from './drain.ts'
 import { type Credentials, type Entry, enterCluster, readCredentials } from './enter.ts'
+import { Fence } from './fence.ts'
 import { startGossip } from './gossiping.ts'
 import type { HealthWatch } from './health-watch.ts'
 import { foundersChange, Introduction } from './introduction.ts'
@@ -43,7 +44,7 @@ import { Membership } from './membership.ts'
 import { createMetrics } from './metrics.ts'
 import { Proposer } from './proposer.ts'
 import { Replica } from './replica.ts'
-import { leave } from './shutdown.ts'
+import { abandonTasks, leave } from './shutdown.ts'
 import { TaskLogs } from './task-logs.ts'
 import { createWorkloads } from './workloads.ts'
 
@@ -55,7 +56,11 @@ export class PolisNode {
   readonly #logger: Logger
   readonly #cleanup = new Cleanup()
   readonly #stopping = new AbortController()
-  readonly #fatalListeners = new Set<(error: Error) => void>()
+  readonly #fence = new Fence({
+    isMember: peer => this.#membership.isMember(peer),
+    dataDir: () => this.#dataDir.path,
+    name: () => this.name,
+  })
   readonly #state = new ClusterState()
   readonly #catalog = new Catalog()
   readonly #metrics = new MetricStore()
@@ -71,7 +76,7 @@ export class PolisNode {
   #leadership!: Leadership
   #gossip!: Gossip
   #dataPlane!: DataPlane
-  #agent!: Agent
+  #agent: Agent | null = null
   #derived!: Derived
   #health!: HealthWatch
   #introduction!: Introduction
@@ -91,6 +96,7 @@ export class PolisNode {
       await node.#run(drivers, entry)
       return node
     } catch (error) {
+      if (node.#fence.reason !== null && node.#agent !== null) await abandonTasks(node.#agent)
       await node.#cleanup.run(logger)
       throw error
     }
@@ -118,7 +124,8 @@ export class PolisNode {
 
   /** Calls `listener` when the node cannot go on. */
   onFatal(listener: (error: Error) => void): void {
-    this.#fatalListeners.add(listener)
+    this.#fence.raised.catch(listener)
+    this.#raft!.onFatal(listener)
   }
 
   /** Opens the data directory and claims every port, before anything else is touched. */
@@ -175,6 +182,8 @@ export class PolisNode {
       listen: { host: bind, port: clusterPort },
       advertise: { host: advertisedHost(this.#options), port: clusterPort },
       clusterId: () => this.#dataDir.record.clusterId,
+      epoch: () => this.#dataDir.record.epoch,
+      onFenced: (peer, error) => this.#fence.raise(peer, error),
       authorize: peer => this.#membership.authorize(peer),
       services: { pubsub: createGossipsub(peer => this.#membership.isMember(peer)) },
       logger: this.#logger,
@@ -183,6 +192,7 @@ export class PolisNode {
       transport: this.#transport,
       secret: () => credentials.secret,
       clusterId: () => this.#dataDir.record.clusterId,
+      epoch: () => this.#dataDir.record.epoch,
       name: this.#dataDir.record.name,
       mayFound: this.#options.isBootstrap,
       addMember: (peer, node) => this.#membership.add(peer, node),
@@ -231,9 +241,6 @@ export class PolisNode {
       logger: this.#logger,
     })
     this.#cleanup.add('Raft', () => this.#raft?.stop() ?? Promise.resolve())
-    this.#raft.onFatal(error => {
-      for (const listener of this.#fatalListeners) listener(error)
-    })
     this.#membership.sync()
     return entry
   }
@@ -284,8 +291,7 @@ export class PolisNode {
       logger: this.#logger,
     })
     this.#cleanup.add('derived state', () => this.#derived.stop())
-    this.#createWorkloads(driverNames)
-    this.#watchChanges()
+    this.#watchChanges(this.#createWorkloads(driverNames))
     raft.start()
     if (entry.kind === 'founded') await this.#foundCluster(entry.adminToken)
     await this.#catchUp()
@@ -296,7 +302,7 @@ export class PolisNode {
     this.#introduction.describe(this.#describe(driverNames))
   }
 
-  #createWorkloads(driverNames: readonly string[]): void {
+  #createWorkloads(driverNames: readonly string[]): Agent {
     const drain = new Drain({
       self: this.id,
       transport: this.#transport,
@@ -332,6 +338,7 @@ export class PolisNode {
     measure.start()
     this.#cleanup.add('measurements', () => measure.stop())
     this.#enterBackend(new TaskLogs({ self: this.id, transport: this.#transport, agent }))
+    return agent
   }
 
   #enterBackend(logs: TaskLogs): void {
@@ -363,9 +370,9 @@ export class PolisNode {
   }
 
   /** Everything that follows a change of the state or of what gossip says. */
-  #watchChanges(): void {
+  #watchChanges(agent: Agent): void {
     const stateChanged = () => {
-      this.#agent.sync()
+      agent.sync()
       this.#health.sync()
       this.#leadership.wake()
     }
@@ -392,7 +399,7 @@ export class PolisNode {
       this.#derived.changed()
       this.#leadership.wake()
     })
-    this.#agent.start()
+    agent.start()
   }
 
   #disconnect(peer: string): void {
@@ -425,11 +432,12 @@ export class PolisNode {
       AbortSignal.timeout(CATCH_UP_TIMEOUT_MS),
     ])
     try {
-      await this.#raft!.readIndex(signal)
+      await Promise.race([this.#raft!.readIndex(signal), this.#fence.raised])
       this.#caughtUp()
     } catch (error) {
+      if (this.#fence.reason !== null) throw error
       this.#logger.warn({ reason: messageOf(error) }, 'no leader yet; serving what is here')
-      this.#agent.follow()
+      this.#agent!.follow()
       this.#raft!.readIndex(this.#stopping.signal).then(
         () => this.#caughtUp(),
         // Only stopping ends this wait.
@@ -441,7 +449,7 @@ export class PolisNode {
   #caughtUp(): void {
     this.#membership.caughtUp()
     this.#gossip.setMembers(this.#membership.gossipMembers())
-    this.#agent.caughtUp()
+    this.#agent!.caughtUp()
   }
 
   #execute(operations: readonly Operation[], signal: AbortSignal) {
@@ -464,8 +472,9 @@ export class PolisNode {
    */
   async stop(): Promise<void> {
     this.#backend.setReady('the node is stopping')
+    if (this.#fence.reason !== null) await abandonTasks(this.#agent!)
     await leave({
-      agent: this.#agent,
+      agent: this.#agent!,
       raft: this.#raft!,
       announce: () => this.#gossip.announceRestarting(),
       drain: () => this.#dataPlane.drainAndStop(SHUTDOWN_DRAIN_MS),

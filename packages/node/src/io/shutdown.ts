@@ -60,6 +60,16 @@ async function stopTasks({ agent, execute, logger }: Leaving): Promise<void> {
     logger.warn({ reason: messageOf(error) }, 'could not withdraw the tasks first')
     agent.stopAll()
   }
+  await untilIdle(agent)
+}
+
+/** Stops what runs here, of this life and of earlier ones: others have it by now. */
+export async function abandonTasks(agent: Agent): Promise<void> {
+  agent.stopAll()
+  await untilIdle(agent)
+}
+
+async function untilIdle(agent: Agent): Promise<void> {
   const deadline = AbortSignal.timeout(STOP_TASKS_TIMEOUT_MS)
   while (agent.isBusy && !deadline.aborted) await pause(POLL_MS, deadline)
 }

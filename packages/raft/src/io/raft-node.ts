@@ -22,6 +22,7 @@ import {
   type RaftId,
   type Role,
   type Snapshot,
+  type SnapshotMetadata,
 } from '../message.ts'
 import type { StateMachine } from '../state-machine.ts'
 import type { ProgressState } from '../tracker/progress.ts'
@@ -71,6 +72,7 @@ export type RaftStatus = {
   readonly appliedIndex: number
   readonly firstIndex: number
   readonly lastIndex: number
+  readonly lastTerm: number
   readonly confState: ConfState
   /** By raft id; empty on anybody but the leader. */
   readonly progress: ReadonlyMap<RaftId, MemberProgress>
@@ -194,6 +196,11 @@ export class RaftNode {
     await this.#storage.close()
   }
 
+  /** Index, term and membership of what the state machine holds right now. */
+  get applied(): SnapshotMetadata {
+    return this.#driver.log.applied
+  }
+
   status(): RaftStatus {
     const { raftId } = this.#options
     const { leader, term, role, commit, firstIndex, lastIndex, progress } = this.#driver.status()
@@ -204,6 +211,7 @@ export class RaftNode {
     const { index, confState } = this.#driver.log.applied
     return {
       ...{ raftId, leader, term, role, firstIndex, lastIndex, confState },
+      lastTerm: this.#driver.log.term(this.#driver.log.lastIndex()) ?? 0,
       commitIndex: commit,
       appliedIndex: index,
       progress: new Map(members),
