@@ -224,10 +224,8 @@ export function refusalText(reason: string): string {
   return 'raft proposal dropped'
 }
 
-const NO_DATA = new Uint8Array(0)
-
 const EMPTY_SNAPSHOT: Snapshot = {
-  data: NO_DATA,
+  data: [],
   metadata: { confState: EMPTY_CONF_STATE, index: 0, term: 0 },
 }
 
@@ -275,7 +273,6 @@ function applyEntries(node: ScriptNode, entries: readonly Entry[]): void {
       update = change.context
       confState = node.raw.applyConfChange(change)
     }
-    const state = new Uint8Array([...last.data, ...update])
-    history.push({ data: state, metadata: { confState, index, term } })
+    history.push({ data: [...last.data, update], metadata: { confState, index, term } })
   }
 }

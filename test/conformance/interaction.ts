@@ -146,7 +146,7 @@ function nodeSetup(args: readonly Argument[]): Setup {
     autoLeave: false,
   }
   const data = new TextEncoder().encode(lists.get('content')?.[0] ?? '')
-  return { options, snapshot: { data, metadata: { confState, index, term: 1 } } }
+  return { options, snapshot: { data: [data], metadata: { confState, index, term: 1 } } }
 }
 
 function deliverMessages(environment: Environment, directive: Directive): void {

@@ -15,6 +15,12 @@ export const MEMBER_CHANGE_BYTES_MAX = 64 * 1024
 /** Largest snapshot: 100,000 tasks of 2 kB and a full KV store fit many times. */
 export const SNAPSHOT_BYTES_MAX = 1024 * 1024 * 1024
 
+/** One chunk of a snapshot: made in well under a millisecond, so nothing waits for it. */
+export const SNAPSHOT_CHUNK_BYTES = 64 * 1024
+
+/** One record of a snapshot: the answer to the largest command, some 10,000 refusals, and room. */
+export const SNAPSHOT_RECORD_BYTES_MAX = 32 * 1024 * 1024
+
 /** Longest request id: a UUID or a client's own `Idempotency-Key`. */
 export const REQUEST_ID_LENGTH_MAX = 128
 

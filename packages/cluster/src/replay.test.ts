@@ -161,7 +161,7 @@ describe('any log', () => {
         entries.forEach((one_, i) => {
           if (i === Math.min(cut, entries.length - 1)) {
             third = new ClusterState()
-            third.restore(one.snapshot())
+            third.restoreAll(one.snapshot())
             assert.equal(third.hash(), one.hash())
           }
           for (const state of [one, other, third]) if (state !== undefined) applyEntry(state, one_)

@@ -495,21 +495,49 @@ describe('watching', () => {
     const changes = state.changesSince(at)
     assert.equal(changes.kind === 'changes' && changes.changes.length, 1)
     const copy = new ClusterState()
-    copy.restore(state.snapshot())
+    copy.restoreAll(state.snapshot())
     assert.deepEqual(copy.eventsSince(`${at}`), { kind: 'gone', oldest: `${at + 1}` })
     assert.deepEqual(copy.changesSince(at), { kind: 'gone', oldest: at + 1 })
   })
 
   it('a damaged snapshot is refused and changes nothing', () => {
     const state = deployed(sampleDefinition('web'))
-    const bytes = state.snapshot()
-    bytes[40]! ^= 1
+    const bytes = Buffer.concat([...state.snapshot()])
     const copy = founded()
     const hash = copy.hash()
-    assert.throws(
-      () => copy.restore(bytes),
-      error => hasCode(error, 'cluster/damaged-snapshot'),
-    )
+    for (let at = 0; at < bytes.length; at += 7) {
+      const damaged = Buffer.from(bytes)
+      damaged[at]! ^= 1 << (at % 8)
+      assert.throws(
+        () => copy.restoreAll([damaged]),
+        error =>
+          hasCode(error, 'cluster/damaged-snapshot') || hasCode(error, 'cluster/unknown-version'),
+        `byte ${at}`,
+      )
+      assert.throws(
+        () => copy.restoreAll([bytes.subarray(0, at)]),
+        error => hasCode(error, 'cluster/damaged-snapshot'),
+        `cut at ${at}`,
+      )
+    }
     assert.equal(copy.hash(), hash)
+  })
+
+  it('a snapshot is of one index, whatever is applied while it is made', () => {
+    const state = deployed(sampleDefinition('web'))
+    for (let i = 0; i < 600; i++) create(state, `t${i}`)
+    const then = state.hash()
+    const chunks = state.snapshot()
+    const made: Uint8Array[] = []
+    for (const chunk of chunks) {
+      made.push(chunk)
+      create(state, `later${made.length}`)
+    }
+    assert.ok(made.length > 2)
+    assert.notEqual(state.hash(), then)
+    const copy = new ClusterState()
+    copy.restoreAll(made)
+    assert.equal(copy.hash(), then)
+    assert.deepEqual(Buffer.concat([...chunks]), Buffer.concat(made), 'and it can be made again')
   })
 })

@@ -30,7 +30,7 @@ import type {
   Task,
 } from './objects.ts'
 import { RequestLog } from './request-log.ts'
-import { readSnapshot, type SnapshotMeta, writeSnapshot } from './snapshot.ts'
+import { type SnapshotMeta, SnapshotReader, snapshotView } from './snapshot.ts'
 import { type Change, type Kind, Store, type Tables } from './store.ts'
 import type { MemberChange } from './wire.ts'
 
@@ -201,15 +201,34 @@ export class ClusterState {
     this.#index = index
   }
 
-  /** The whole state as bytes. */
-  snapshot(): Uint8Array {
-    return writeSnapshot(this.#meta(), this.#store)
+  /**
+   * The state as it is now, in chunks that are made when they are asked for, however much is
+   * applied meanwhile. Every iteration gives the same chunks.
+   */
+  snapshot(): Iterable<Uint8Array> {
+    return snapshotView(this.#meta(), this.#store)
   }
 
-  /** Replaces the whole state. Throws as `readSnapshot` does, and then nothing has changed. */
-  restore(bytes: Uint8Array): void {
-    const store = new Store()
-    const meta = readSnapshot(bytes, store)
+  /**
+   * Takes a snapshot chunk by chunk; the state is replaced at `finish`, at once, and not before.
+   * Both throw as `SnapshotReader` does, and then nothing has changed.
+   */
+  restore(): { add(chunk: Uint8Array): void; finish(): void } {
+    const reader = new SnapshotReader()
+    return {
+      add: chunk => reader.add(chunk),
+      finish: () => this.#replace(reader.finish()),
+    }
+  }
+
+  /** Replaces the state by all of `chunks` in one go. Throws as `restore` does. */
+  restoreAll(chunks: Iterable<Uint8Array>): void {
+    const { add, finish } = this.restore()
+    for (const chunk of chunks) add(chunk)
+    finish()
+  }
+
+  #replace({ meta, store }: { meta: SnapshotMeta; store: Store }): void {
     this.#store = store
     this.#index = meta.index
     this.#identity = meta.identity
@@ -223,7 +242,9 @@ export class ClusterState {
 
   /** SHA-256 of the state: equal on all nodes that applied the same entries. */
   hash(): string {
-    return createHash('sha256').update(this.snapshot()).digest('hex')
+    const hash = createHash('sha256')
+    for (const chunk of this.snapshot()) hash.update(chunk)
+    return hash.digest('hex')
   }
 
   /** Subscribes to applied entries; the answer ends it. */

@@ -1,12 +1,12 @@
 /**
- * Commands, member records and snapshots as bytes: a protobuf envelope around JSON.
+ * Commands, member records and the records of snapshots as bytes: a protobuf envelope around JSON.
  *
  * Each carries its version. A node that meets a version or an operation it does not know throws
  * `cluster/unknown-version` or `cluster/unknown-operation`: it must stop applying, never skip
  * (design.md §4 "Versions"). So the leader checks a command when it stamps it (`restampTime`).
  */
 
-import { assert, crc32c, messageOf, PolisError, safeInteger } from '@polis/base'
+import { assert, messageOf, PolisError, safeInteger } from '@polis/base'
 import { cluster } from '@polis/proto'
 import type { Command, Operation } from './commands.ts'
 import {
@@ -15,17 +15,22 @@ import {
   OPERATIONS_MAX,
   REQUEST_ID_LENGTH_MAX,
   SNAPSHOT_BYTES_MAX,
+  SNAPSHOT_RECORD_BYTES_MAX,
 } from './config.ts'
 import type { ClusterErrorCode } from './errors.ts'
 import type { Member } from './objects.ts'
 import { shapeProblem } from './operation-shapes.ts'
 
-const { Command: WireCommand, MemberChange: WireMemberChange, StateSnapshot } = cluster.v1.cluster
+const {
+  Command: WireCommand,
+  MemberChange: WireMemberChange,
+  StateRecord: WireRecord,
+} = cluster.v1.cluster
 
 /** Version of commands and member records that this Polis writes and the newest that it reads. */
 export const COMMAND_VERSION = 1
-/** Version of the snapshot format. */
-export const SNAPSHOT_VERSION = 1
+/** Version of the snapshot format; 1 was one JSON text, and was never released. */
+export const SNAPSHOT_VERSION = 2
 
 /** A member as its node describes it when it joins. */
 export type NewMember = Omit<Member, 'revision' | 'isVoter'>
@@ -122,25 +127,75 @@ function subjectOf(change: MemberChange | null): string | undefined {
   return change?.kind === 'promote-all' ? change.ids?.[0] : change?.id
 }
 
-/** A snapshot with its version and checksum. */
-export function encodeSnapshot(body: Uint8Array): Uint8Array {
-  const checksum = crc32c(body)
-  return StateSnapshot.encode({ version: SNAPSHOT_VERSION, body, checksum }).finish()
+/** One record of a snapshot; `value` is that of a KV entry. */
+export type StateRecord = {
+  readonly kind: string
+  readonly body: unknown
+  readonly value?: Uint8Array
 }
 
-/** The body of a snapshot. Throws `cluster/unknown-version` or `cluster/damaged-snapshot`. */
-export function decodeSnapshot(bytes: Uint8Array): Uint8Array {
-  const wire = decodeEnvelope('snapshot', SNAPSHOT_BYTES_MAX, bytes, () =>
-    StateSnapshot.decode(bytes),
-  )
-  checkVersion('snapshot', wire.version, SNAPSHOT_VERSION)
-  if (crc32c(wire.body) !== wire.checksum) {
-    throw new PolisError<ClusterErrorCode>('cluster/damaged-snapshot', {
-      message: `a snapshot of ${wire.body.length} bytes is damaged: its checksum does not match`,
-      hint: 'stop the node and remove its data directory; it is filled again by its peers',
-    })
+/** A record as bytes, without its length. */
+export function encodeStateRecord({ kind, body, value }: StateRecord): Uint8Array {
+  return WireRecord.encode({
+    kind,
+    body: utf8(JSON.stringify(body)),
+    ...(value && { value }),
+  }).finish()
+}
+
+/** The inverse; `value` is empty where there was none. Throws `cluster/damaged-snapshot`. */
+export function decodeStateRecord(bytes: Uint8Array): Required<StateRecord> {
+  try {
+    const { kind, body, value } = WireRecord.decode(bytes)
+    // A copy, because it stays in the state, and the chunk around it should not.
+    return { kind, body: parseJson('snapshot', body), value: value.slice() }
+  } catch (error) {
+    throw damagedSnapshot(messageOf(error), error)
   }
-  return wire.body
+}
+
+/** Throws `cluster/unknown-version` for a snapshot that this Polis cannot read. */
+export function checkSnapshotVersion(version: number): void {
+  if (version !== SNAPSHOT_VERSION) throw unknownVersion('snapshot', version, SNAPSHOT_VERSION)
+}
+
+/** Finds the records in a sequence of chunks. */
+export class RecordSplitter {
+  #rest: Uint8Array = new Uint8Array(0)
+  #length = 0
+
+  /** The records that are whole with `chunk`. Throws `cluster/damaged-snapshot`. */
+  split(chunk: Uint8Array): Uint8Array[] {
+    const records: Uint8Array[] = []
+    this.#length += chunk.length
+    if (this.#length > SNAPSHOT_BYTES_MAX) throw damagedSnapshot('it is too large')
+    let bytes = chunk
+    if (this.#rest.length > 0) {
+      bytes = new Uint8Array(this.#rest.length + chunk.length)
+      bytes.set(this.#rest)
+      bytes.set(chunk, this.#rest.length)
+    }
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
+    let at = 0
+    while (at + 4 <= bytes.length) {
+      const length = view.getUint32(at, true)
+      if (length > SNAPSHOT_RECORD_BYTES_MAX) throw damagedSnapshot('a record is too large')
+      if (at + 4 + length > bytes.length) break
+      records.push(bytes.subarray(at + 4, at + 4 + length))
+      at += 4 + length
+    }
+    this.#rest = bytes.slice(at)
+    return records
+  }
+}
+
+/** A snapshot that is not what was written; `why` completes the sentence. */
+export function damagedSnapshot(why: string, cause?: unknown): PolisError<ClusterErrorCode> {
+  return new PolisError<ClusterErrorCode>('cluster/damaged-snapshot', {
+    message: `a snapshot is damaged: ${why}`,
+    hint: 'stop the node and remove its data directory; it is filled again by its peers',
+    cause,
+  })
 }
 
 /** Plain data from the JSON in `bytes`; `name` says what it is. Throws `cluster/bad-record`. */
@@ -175,8 +230,11 @@ function decodeEnvelope<T>(name: string, bytesMax: number, bytes: Uint8Array, de
 }
 
 function checkVersion(name: string, version: number, newest: number): void {
-  if (version >= 1 && version <= newest) return
-  throw new PolisError<ClusterErrorCode>('cluster/unknown-version', {
+  if (version < 1 || version > newest) throw unknownVersion(name, version, newest)
+}
+
+function unknownVersion(name: string, version: number, newest: number) {
+  return new PolisError<ClusterErrorCode>('cluster/unknown-version', {
     message: `a ${name} has version ${version}; this Polis knows up to ${newest}`,
     hint: 'run the same version of Polis on every node',
     fields: { version, newest },

@@ -30,12 +30,13 @@ export type RaftConfig = {
   readonly snapshotLogBytes: number
   readonly trailingEntries: number
   readonly trailingBytes: number
-  readonly snapshotInlineBytesMax: number
   readonly snapshotChunkBytes: number
   readonly snapshotBytesMax: number
+  readonly snapshotBytesPerSecond: number
   readonly snapshotOffersMax: number
   readonly snapshotIdleMs: number
-  readonly storedChunkBytes: number
+  readonly snapshotRetryMs: number
+  readonly storedBatchBytes: number
   readonly refusedProbeTimeoutMs: number
   readonly refusedCampaignMinMs: number
   readonly refusedCampaignMaxMs: number
@@ -92,18 +93,23 @@ export const DEFAULT_RAFT_CONFIG: RaftConfig = {
   trailingEntries: 5_000,
   /** The same bound in bytes. */
   trailingBytes: 8 << 20,
-  /** Larger ones travel over a stream of their own and never delay a heartbeat. */
-  snapshotInlineBytesMax: 64 << 10,
-  /** One chunk on that stream. */
-  snapshotChunkBytes: 64 << 10,
-  /** A state beyond this does not fit the design (it is kept in memory, twice while sent). */
+  /** The largest chunk of a snapshot; a quarter of the transport's largest frame. */
+  snapshotChunkBytes: 1 << 20,
+  /** A state beyond this does not fit the design: every node keeps it in memory. */
   snapshotBytesMax: 1 << 30,
-  /** Snapshots waiting to be fetched, all followers together. */
+  /**
+   * What a leader gives one follower: 200 MB in six seconds. More only makes the heartbeats of both
+   * wait for the CPU, which encodes, encrypts and checks every byte.
+   */
+  snapshotBytesPerSecond: 32 << 20,
+  /** Snapshots waiting to be fetched or under way, all followers together; each holds a view. */
   snapshotOffersMax: 16,
-  /** An offer that nobody fetches, or a transfer that stalls, is given up after this. */
+  /** An offer that nobody fetches, or a transfer without a chunk for so long, is given up. */
   snapshotIdleMs: 15_000,
-  /** One value of a stored snapshot: large values cost LevelDB a copy a level. */
-  storedChunkBytes: 256 << 10,
+  /** A transfer that broke off goes on after this; connections come back within 50 ms to 2 s. */
+  snapshotRetryMs: 250,
+  /** What one synced write of a snapshot holds; one write a chunk would sync 16 times as often. */
+  storedBatchBytes: 1 << 20,
   /** A refused dial answers within a round trip; a lost one tells nothing in time. */
   refusedProbeTimeoutMs: 200,
   /** A random wait in this range parts the followers that saw the leader die together. */

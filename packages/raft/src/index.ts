@@ -62,6 +62,7 @@ export {
   type Ready,
   type Role,
   type Snapshot,
+  type SnapshotData,
   type SnapshotMetadata,
   type SoftState,
 } from './message.ts'
@@ -73,7 +74,7 @@ export {
   type VoteResult,
 } from './quorum/majority.ts'
 export { isLocalThread, RawNode } from './raw-node.ts'
-export type { StateMachine } from './state-machine.ts'
+export type { SnapshotReader, StateMachine } from './state-machine.ts'
 export type { Status } from './status.ts'
 export { type Block, decodeBlock } from './storage/block.ts'
 export { decodeHead, emptyHead, encodeHead, type Head } from './storage/head.ts'

@@ -48,8 +48,18 @@ export type SnapshotMetadata = {
   readonly term: number
 }
 
-/** The state machine at `metadata.index`; index 0 means no snapshot. */
-export type Snapshot = { readonly data: Uint8Array; readonly metadata: SnapshotMetadata }
+/**
+ * What the state machine holds, in chunks that only it understands, of at most `snapshotChunkBytes`
+ * each. They are pulled one by one, where the snapshot was taken from a view of the state machine,
+ * where it is stored from the disk; each iteration gives the same chunks.
+ */
+export type SnapshotData = Iterable<Uint8Array>
+
+/**
+ * The state machine at `metadata.index`; index 0 means no snapshot. The machine hands `data` on and
+ * never looks into it; a message carries none.
+ */
+export type Snapshot = { readonly data: SnapshotData; readonly metadata: SnapshotMetadata }
 
 /** What must survive a restart beside the log. */
 export type HardState = { readonly term: number; readonly vote: RaftId; readonly commit: number }

@@ -5,15 +5,26 @@
  * every node computes the same state. `apply` is told only of entries that carry data.
  */
 
-import type { ConfChange, ConfState } from './message.ts'
+import type { ConfChange, ConfState, SnapshotData } from './message.ts'
 
 export type StateMachine = {
   /** Applies one committed normal entry. Throwing is a bug and stops the node. */
   apply(index: number, term: number, data: Uint8Array): void
   /** Applies a committed configuration change together with the configuration it led to. */
   applyConfChange(index: number, term: number, change: ConfChange, state: ConfState): void
-  /** The whole state as bytes, as of the last applied entry. */
-  snapshot(): Uint8Array
-  /** Replaces the whole state by a snapshot taken at `index`. */
-  restore(data: Uint8Array, index: number, term: number, state: ConfState): void
+  /**
+   * The state as of the last applied entry, at once and for good: its chunks are pulled later,
+   * while entries go on being applied, and more than once if a transfer breaks off.
+   */
+  snapshot(): SnapshotData
+  /** Takes a snapshot that was taken at `index`. */
+  restore(index: number, term: number, state: ConfState): SnapshotReader
+}
+
+/** A snapshot on its way in; entries may be applied to the old state until `finish`. */
+export type SnapshotReader = {
+  /** Takes the next chunk. */
+  add(chunk: Uint8Array): void
+  /** Replaces the whole state, at once. */
+  finish(): void
 }

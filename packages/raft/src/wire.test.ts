@@ -9,12 +9,14 @@ import {
   concat,
   decodeEntries,
   decodeFrame,
+  decodeSnapshotPart,
   decodeSnapshotRecord,
   type Envelope,
   encodeEntry,
   encodeFrames,
   encodeRefillOffer,
   encodeRefillRequest,
+  encodeSnapshotPart,
   encodeSnapshotRecord,
 } from './wire.ts'
 
@@ -72,9 +74,12 @@ const appendMessage: fc.Arbitrary<Message> = fc
   )
 
 const snapshotMessage: fc.Arbitrary<Message> = fc
-  .tuple(confState, integer, integer, bytes)
-  .map(([state, index, term, data]) =>
-    message({ type: 'snapshot', snapshot: { data, metadata: { confState: state, index, term } } }),
+  .tuple(confState, integer, integer)
+  .map(([state, index, term]) =>
+    message({
+      type: 'snapshot',
+      snapshot: { data: [], metadata: { confState: state, index, term } },
+    }),
   )
 
 const envelope: fc.Arbitrary<Envelope> = fc
@@ -117,16 +122,16 @@ test('an entry encoded once is a message field and a stored block alike', () => 
   assert.equal(encodeEntry(entries[0]!), encodeEntry(entries[0]!))
 })
 
-test('a snapshot whose data is fetched elsewhere travels with its offer and no data', () => {
+test('a snapshot travels with its offer and no data', () => {
   const snapshot = {
-    data: new Uint8Array(1000),
+    data: [new Uint8Array(1000)],
     metadata: { index: 5, term: 2, confState: confStateOf([1, 2]) },
   }
-  const offer = { id: 9, length: 1000, crc32c: 0xffff_fffe }
+  const offer = { id: 2 ** 50 }
   const [frame] = encodeFrames([{ message: message({ type: 'snapshot', snapshot }), offer }], 1e6)
   const [decoded] = decodeFrame(frame!, DEFAULT_RAFT_CONFIG).envelopes
   assert.deepEqual(decoded?.offer, offer)
-  assert.equal(decoded?.message.snapshot?.data.length, 0)
+  assert.deepEqual(decoded?.message.snapshot?.data, [])
   assert.deepEqual(decoded?.message.snapshot?.metadata, snapshot.metadata)
 })
 
@@ -179,11 +184,23 @@ test('the description of a stored snapshot survives', () => {
   fc.assert(
     fc.property(confState, integer, integer, (state, index, term) => {
       const metadata = { confState: state, index, term }
-      const record = { metadata, length: 77, crc32c: 0xdead_beef, chunkCount: 3 }
+      const summary = { length: 77, crc32c: 0xdead_beef, chunkCount: 3 }
+      const record = { metadata, summary }
       assert.deepEqual(plain(decodeSnapshotRecord(encodeSnapshotRecord(record))), plain(record))
     }),
     RUNS,
   )
+})
+
+test('a part of a snapshot survives, and a garbled chunk is none', () => {
+  const chunk = { kind: 'chunk' as const, chunk: 7, data: new Uint8Array([1, 2, 3]) }
+  const bytes = encodeSnapshotPart(chunk)
+  assert.deepEqual(plain(decodeSnapshotPart(bytes)), plain(chunk))
+  bytes[bytes.length - 1]! ^= 1
+  assert.throws(() => decodeSnapshotPart(bytes), /chunk 7 of a snapshot is garbled/)
+  const summary = { chunkCount: 8, length: 2 ** 40, crc32c: 0xffff_fffe }
+  const end = { kind: 'summary' as const, summary }
+  assert.deepEqual(decodeSnapshotPart(encodeSnapshotPart(end)), end)
 })
 
 function confStateOf(voters: number[]): ConfState {

@@ -8,7 +8,7 @@
  * bounded.
  */
 
-import { assert, PolisError, safeInteger } from '@polis/base'
+import { assert, crc32c, PolisError, safeInteger } from '@polis/base'
 import { raft } from '@polis/proto'
 import { decodeConfChange } from './confchange/change.ts'
 import type { RaftConfig } from './config.ts'
@@ -31,14 +31,10 @@ const proto = raft.v1.raft
 /** The version of a frame; a node that meets a newer one drops it. */
 const FRAME_VERSION = 1
 
-/** Where the data of a snapshot waits to be fetched. */
-export type SnapshotOffer = {
-  readonly id: number
-  readonly length: number
-  readonly crc32c: number
-}
+/** Names the data of a snapshot, which waits to be fetched; never twice by the same node. */
+export type SnapshotOffer = { readonly id: number }
 
-/** A message as it travels: a snapshot's data may be elsewhere. */
+/** A message as it travels: a snapshot's data is elsewhere. */
 export type Envelope = { readonly message: Message; readonly offer?: SnapshotOffer }
 
 /** A damaged node asks its leader for the whole state. */
@@ -111,38 +107,76 @@ export function decodeEntries(payload: Uint8Array): Entry[] {
   )
 }
 
-/** A stored snapshot without its data, which lies beside it in `chunkCount` chunks. */
-export type SnapshotRecord = {
-  readonly metadata: SnapshotMetadata
+/** What the chunks of a snapshot add up to; `crc32c` is of all of them, one after another. */
+export type SnapshotSummary = {
+  readonly chunkCount: number
   readonly length: number
   readonly crc32c: number
-  readonly chunkCount: number
 }
 
-/** The version of a stored snapshot. */
-const SNAPSHOT_VERSION = 1
+/** A stored snapshot without its chunks, which lie beside it. */
+export type SnapshotRecord = {
+  readonly metadata: SnapshotMetadata
+  readonly summary: SnapshotSummary
+}
+
+/** The version of a stored snapshot; 1 had no checksum a chunk, and was never released. */
+const SNAPSHOT_VERSION = 2
 
 /** Encodes the description of a stored snapshot. */
-export function encodeSnapshotRecord(record: SnapshotRecord): Uint8Array {
-  const { index, term, confState } = record.metadata
+export function encodeSnapshotRecord({ metadata, summary }: SnapshotRecord): Uint8Array {
   return proto.SnapshotRecord.encode({
-    ...record,
     version: SNAPSHOT_VERSION,
-    metadata: { index, term, confState: confStateFields(confState) },
+    metadata: metadataFields(metadata),
+    summary,
   }).finish()
 }
 
-/** The inverse. Throws `raft/bad-message` if garbled and `raft/data-too-new`. */
+/** The inverse. Throws `raft/bad-message` if garbled or too old, and `raft/data-too-new`. */
 export function decodeSnapshotRecord(bytes: Uint8Array): SnapshotRecord {
   return decoding('a stored snapshot', () => {
-    const fields = proto.SnapshotRecord.decode(bytes)
-    if (fields.version > SNAPSHOT_VERSION) throw dataTooNew('a snapshot', fields.version)
-    return {
-      metadata: metadataFrom(fields.metadata ?? {}),
-      length: safeInteger(fields.length, 'length'),
-      crc32c: fields.crc32c,
-      chunkCount: fields.chunkCount,
-    }
+    const { version, metadata, summary } = proto.SnapshotRecord.decode(bytes)
+    if (version > SNAPSHOT_VERSION) throw dataTooNew('a snapshot', version)
+    if (version < SNAPSHOT_VERSION) throw badMessage(`a snapshot of version ${version}`)
+    return { metadata: metadataFrom(metadata ?? {}), summary: summaryFrom(summary ?? {}) }
+  })
+}
+
+/** Asks for the chunks of an offer, from the one numbered `fromChunk` on. */
+export type SnapshotRequest = { readonly id: number; readonly fromChunk: number }
+
+/** Encodes what opens the stream of a snapshot. */
+export function encodeSnapshotRequest(request: SnapshotRequest): Uint8Array {
+  return proto.SnapshotRequest.encode(request).finish()
+}
+
+/** The inverse. Throws `raft/bad-message`. */
+export function decodeSnapshotRequest(bytes: Uint8Array): SnapshotRequest {
+  return decoding('a request for a snapshot', () => {
+    const { id, fromChunk } = proto.SnapshotRequest.decode(bytes)
+    return { id: safeInteger(id, 'id'), fromChunk }
+  })
+}
+
+/** One message of that stream: a chunk with its number and CRC-32C, or the summary at the end. */
+export type SnapshotPart =
+  | { readonly kind: 'chunk'; readonly chunk: number; readonly data: Uint8Array }
+  | { readonly kind: 'summary'; readonly summary: SnapshotSummary }
+
+/** Encodes one message of a snapshot's stream. */
+export function encodeSnapshotPart(part: SnapshotPart): Uint8Array {
+  if (part.kind === 'summary') return proto.SnapshotPart.encode({ summary: part.summary }).finish()
+  const { chunk, data } = part
+  return proto.SnapshotPart.encode({ chunk, crc32c: crc32c(data), data }).finish()
+}
+
+/** The inverse; a chunk whose CRC-32C does not match is none. Throws `raft/bad-message`. */
+export function decodeSnapshotPart(bytes: Uint8Array): SnapshotPart {
+  return decoding('a part of a snapshot', () => {
+    const { chunk, crc32c: crc, data, summary } = proto.SnapshotPart.decode(bytes)
+    if (summary) return { kind: 'summary', summary: summaryFrom(summary) }
+    if (crc32c(data) !== crc) throw badMessage(`chunk ${chunk} of a snapshot is garbled`)
+    return { kind: 'chunk', chunk, data }
   })
 }
 
@@ -226,7 +260,7 @@ function encodeMessage({ message, offer }: Envelope): Uint8Array[] {
   const header = proto.Message.encode({
     ...{ type, to, from, term, logTerm, index, commit, vote, reject, rejectHint },
     ...(context && { context }),
-    ...(snapshot && { snapshot: snapshotFields(snapshot, offer === undefined) }),
+    ...(snapshot && { snapshot: { metadata: metadataFields(snapshot.metadata) } }),
     ...(offer && { offer }),
   }).finish()
   return [header, ...message.entries.map(encodeEntry)]
@@ -258,12 +292,7 @@ function envelopeFrom(fields: raft.v1.raft.Message.$Properties): Envelope {
   // A change that does not decode would stop every member that applies it.
   for (const entry of message.entries) if (entry.type !== 'normal') decodeConfChange(entry.data)
   if (!fields.offer) return { message }
-  const { id, length, crc32c } = fields.offer
-  const offer = {
-    id: safeInteger(id ?? 0, 'id'),
-    length: safeInteger(length ?? 0, 'length'),
-    crc32c: crc32c ?? 0,
-  }
+  const offer = { id: safeInteger(fields.offer.id ?? 0, 'id') }
   return { message, offer }
 }
 
@@ -284,16 +313,20 @@ function entryFrom(fields: raft.v1.raft.Entry.$Properties): Entry {
   }
 }
 
-function snapshotFields(snapshot: Snapshot, withData: boolean): raft.v1.raft.Snapshot.$Properties {
-  const { index, term, confState } = snapshot.metadata
-  const metadata = { index, term, confState: confStateFields(confState) }
-  return withData ? { metadata, data: snapshot.data } : { metadata }
+function metadataFields(metadata: SnapshotMetadata): raft.v1.raft.SnapshotMetadata.$Properties {
+  const { index, term, confState } = metadata
+  return { index, term, confState: confStateFields(confState) }
 }
 
 function snapshotFrom(fields: raft.v1.raft.Snapshot.$Properties): Snapshot {
+  return { data: [], metadata: metadataFrom(fields.metadata ?? {}) }
+}
+
+function summaryFrom(fields: raft.v1.raft.SnapshotSummary.$Properties): SnapshotSummary {
   return {
-    data: fields.data ?? new Uint8Array(0),
-    metadata: metadataFrom(fields.metadata ?? {}),
+    chunkCount: fields.chunkCount ?? 0,
+    length: safeInteger(fields.length ?? 0, 'length'),
+    crc32c: fields.crc32c ?? 0,
   }
 }
 

@@ -146,8 +146,9 @@ export class SimulatedDisk {
     this.#logPending.push({ puts: [[COMMIT_KEY, bytes]], deletes: [] })
   }
 
-  /** Stores a snapshot, synced. */
-  saveSnapshot(snapshot: Snapshot, done: WriteDone): void {
+  /** Stores a snapshot, synced; its chunks are made now, of a view that does not change. */
+  saveSnapshot({ data, metadata }: Snapshot, done: WriteDone): void {
+    const snapshot = { data: [...data], metadata }
     const isFailing = chance(this.#random, this.options.failProbability)
     this.#after(this.#syncMs(), () => {
       if (!isFailing) this.#snapshots.set(snapshot.metadata.index, snapshot)

@@ -14,7 +14,7 @@
  */
 
 import { crc32c } from '@polis/base'
-import type { Entry, Message, RaftId } from '@polis/raft'
+import type { Entry, Message, RaftId, SnapshotData } from '@polis/raft'
 import type { Durable } from './storage.ts'
 
 /** A run broke a promise. */
@@ -142,11 +142,12 @@ export class Invariants {
   }
 
   /** `id` made or restored the state at `index`: all who do must get the same bytes. */
-  state(id: RaftId, index: number, data: Uint8Array): void {
+  state(id: RaftId, index: number, data: SnapshotData): void {
     check(index <= this.appliedIndex, 'state machine safety', () => {
       return `n${id} has a state at ${index}, which nobody has applied`
     })
-    const digest = crc32c(data)
+    let digest = 0
+    for (const chunk of data) digest = crc32c(chunk, digest)
     const known = this.#snapshots.get(index) ?? digest
     check(known === digest, 'state machine safety', () => {
       return `n${id} has another state at ${index}`

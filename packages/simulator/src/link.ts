@@ -1,14 +1,14 @@
 /**
  * A node's messages on the simulated network, as `PeerLink` has them on the transport: through the
- * wire codec, one frame a turn and a peer, snapshots too large for a frame beside them.
+ * wire codec, one frame a turn and a peer, snapshots beside them. A snapshot comes as a whole or
+ * not at all, and is asked for again while it does not.
  *
- *     leader ──frame with an offer──► follower ──fetch──► leader ──data──► follower
+ *     leader ──frame with an offer──► follower ──fetch──► leader ──chunks──► follower
  *
  * A peer whose process was killed refuses; everything else that is lost is lost in silence. An
  * offer that nobody has fetched in time is reported as failed.
  */
 
-import { crc32c } from '@polis/base'
 import {
   decodeFrame,
   type Envelope,
@@ -20,6 +20,9 @@ import {
   type RaftConfig,
   type RaftId,
   type RefillOffer,
+  type Snapshot,
+  type SnapshotData,
+  type SnapshotMetadata,
   type SnapshotOffer,
 } from '@polis/raft'
 import type { Mutation } from './mutation.ts'
@@ -37,12 +40,17 @@ export type LinkEvents = {
 export type LinkWorld = {
   /** Hands a frame to the network; false if the peer refuses connections. */
   send(from: RaftId, to: RaftId, frame: Uint8Array, isRefill: boolean): boolean
-  /** Asks `from` for what it offers; the answer never comes if the way is cut. */
-  fetch(from: RaftId, to: RaftId, offerId: number, take: (data: Uint8Array) => void): void
+  /** Names an offer, never twice. */
+  nextOfferId(): number
+  /** Asks `to` for what it offers; the answer never comes if the way is cut. */
+  fetch(from: RaftId, to: RaftId, offerId: number, take: TakeSnapshot): void
   after(delayMs: number, task: () => void): void
 }
 
-type Offered = { readonly to: RaftId; readonly data: Uint8Array }
+/** Hears the chunks of a snapshot; undefined if there is no such offer. */
+export type TakeSnapshot = (data: SnapshotData | undefined) => void
+
+type Offered = { readonly to: RaftId; readonly snapshot: Snapshot; isDone: boolean }
 
 /** One life of one node's link. */
 export class SimulatedLink {
@@ -52,7 +60,8 @@ export class SimulatedLink {
   readonly #events: LinkEvents
   readonly #mutation: Mutation | undefined
   readonly #offers = new Map<number, Offered>()
-  #lastOffer = 0
+  /** Whose snapshots are on their way: a second offer meanwhile is ignored. */
+  readonly #fetching = new Set<RaftId>()
 
   constructor(
     id: RaftId,
@@ -76,13 +85,12 @@ export class SimulatedLink {
     const frames = encodeFrames(envelopes, this.#config.frameBytesMax)
     const isSent = frames.every(frame => this.#world.send(this.#id, to, frame, false))
     if (!isSent) this.#events.onUnreachable(to)
-    for (const { message, offer } of envelopes) {
-      if (message.type !== 'snapshot') continue
-      if (offer === undefined || !isSent) this.#events.onSnapshotReport(to, isSent)
-    }
+    const hasOffer = envelopes.some(({ offer }) => offer !== undefined)
+    if (hasOffer && !isSent) this.#events.onSnapshotReport(to, false)
   }
 
   askRefill(to: RaftId): void {
+    if (this.#fetching.has(to)) return
     this.#world.send(this.#id, to, encodeRefillRequest({ raftId: this.#id }), true)
   }
 
@@ -100,45 +108,71 @@ export class SimulatedLink {
     if (refillOffer?.raftId === this.#id) this.#events.onRefillOffer(refillOffer)
   }
 
-  /** The data offered to `to` as `id`, once; undefined if there is no such offer any more. */
-  takeOffer(to: RaftId, id: number): Uint8Array | undefined {
+  /** The chunks offered to `to` as `id`; undefined if there is no such offer any more. */
+  takeOffer(to: RaftId, id: number): SnapshotData | undefined {
     const offered = this.#offers.get(id)
     if (offered?.to !== to) return undefined
-    this.#offers.delete(id)
-    this.#events.onSnapshotReport(to, true)
-    return offered.data
+    if (!offered.isDone) this.#events.onSnapshotReport(to, true)
+    offered.isDone = true
+    return [...offered.snapshot.data]
   }
 
   #envelope(to: RaftId, message: Message): Envelope {
     const { snapshot } = message
     if (snapshot === undefined) return { message }
-    if (snapshot.data.length <= this.#config.snapshotInlineBytesMax) return { message }
-    return { message, offer: this.#offer(to, snapshot.data) }
+    const { id, metadata } = this.#offer(to, snapshot)
+    return { message: { ...message, snapshot: { data: [], metadata } }, offer: { id } }
   }
 
-  /** Keeps `data` to be fetched; a newer offer to the same peer replaces it. */
-  #offer(to: RaftId, data: Uint8Array): SnapshotOffer {
+  /** Keeps `snapshot` to be fetched; one that is under way to the peer is offered once more. */
+  #offer(to: RaftId, snapshot: Snapshot): { id: number; metadata: SnapshotMetadata } {
     for (const [id, offered] of this.#offers) {
-      if (offered.to === to) this.#offers.delete(id)
+      if (offered.to !== to) continue
+      if (!offered.isDone) return { id, metadata: offered.snapshot.metadata }
+      this.#offers.delete(id)
     }
-    const id = ++this.#lastOffer
-    this.#offers.set(id, { to, data })
+    const id = this.#world.nextOfferId()
+    const offered: Offered = { to, snapshot, isDone: false }
+    this.#offers.set(id, offered)
     this.#world.after(this.#config.snapshotIdleMs, () => {
-      if (this.#offers.delete(id)) this.#events.onSnapshotReport(to, false)
+      if (this.#offers.delete(id) && !offered.isDone) this.#events.onSnapshotReport(to, false)
     })
-    return { id, length: data.length, crc32c: crc32c(data) }
+    return { id, metadata: snapshot.metadata }
   }
 
   #take({ message, offer }: Envelope): void {
     const received = this.#mutation === 'vote-forged' ? granted(message) : message
-    const { snapshot, from } = received
-    if (offer === undefined || snapshot === undefined) {
-      this.#events.onMessage(received)
-      return
+    if (received.type !== 'snapshot') this.#events.onMessage(received)
+    else if (offer !== undefined && !this.#fetching.has(received.from)) {
+      this.#fetch(received, offer)
     }
-    this.#world.fetch(this.#id, from, offer.id, data =>
-      this.#events.onMessage({ ...received, snapshot: { ...snapshot, data } }),
-    )
+  }
+
+  /** Asks for what is offered, again and again while it does not come; the first answer counts. */
+  #fetch(received: Message, offer: SnapshotOffer): void {
+    const { snapshotIdleMs, snapshotRetryMs } = this.#config
+    const { from, snapshot } = received
+    let remainingMs = snapshotIdleMs
+    this.#fetching.add(from)
+    const end = () => {
+      remainingMs = 0
+      this.#fetching.delete(from)
+    }
+    const ask = () => {
+      if (remainingMs <= 0) return
+      this.#world.fetch(this.#id, from, offer.id, data => {
+        if (remainingMs <= 0) return
+        end()
+        if (data === undefined) return
+        this.#events.onMessage({ ...received, snapshot: { ...snapshot!, data } })
+      })
+      this.#world.after(snapshotRetryMs, () => {
+        remainingMs -= snapshotRetryMs
+        if (remainingMs > 0) ask()
+        else end()
+      })
+    }
+    ask()
   }
 
   /** With the mutation: the append is lost, and its acknowledgement comes all the same. */

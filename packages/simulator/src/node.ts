@@ -422,7 +422,7 @@ export class Life {
 
   #restoreState({ data, metadata }: Snapshot): void {
     this.#world.invariants.state(this.id, metadata.index, data)
-    this.state.restore(data)
+    this.state.restoreAll(data)
     this.#appliedIndex = metadata.index
   }
 

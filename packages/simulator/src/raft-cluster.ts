@@ -27,6 +27,7 @@ import { type FaultCounts, Faults } from './faults.ts'
 import { forgeDisk } from './forgery.ts'
 import { History } from './history.ts'
 import { check, Invariants } from './invariants.ts'
+import type { TakeSnapshot } from './link.ts'
 import type { Mutation } from './mutation.ts'
 import { CALM_NETWORK, Network } from './network.ts'
 import { type NodeWorld, SimulatedNode } from './node.ts'
@@ -83,6 +84,7 @@ export class RaftCluster {
   readonly #orchestration: Orchestration | undefined
   #isHealed = false
   #damaged = 0
+  #lastOfferId = 0
   #firstWriteMs = 0
   #settledMs = 0
   #convergedMs = 0
@@ -293,6 +295,7 @@ export class RaftCluster {
       mutation: this.#mutation,
       crashInPump: () => (this.#isHealed ? 0 : this.#swarm.crashInPump),
       send: (from, to, frame, isRefill) => this.#send(from, to, frame, isRefill),
+      nextOfferId: () => ++this.#lastOfferId,
       fetch: (from, to, offer, take) => this.#fetch(from, to, offer, take),
       after: (delayMs, task) => this.#time.after(delayMs, task),
       onFallen: (fallen, why) => {
@@ -323,13 +326,13 @@ export class RaftCluster {
     node.input(life => life.link.receive(frame))
   }
 
-  #fetch(from: RaftId, to: RaftId, offerId: number, take: (data: Uint8Array) => void): void {
+  #fetch(from: RaftId, to: RaftId, offerId: number, take: TakeSnapshot): void {
     const { boot } = this.#node(from)
     this.#time.after(this.#network.delayMs(), () => {
       const server = this.#node(to)
       const isCut = this.#network.isCut(from, to) || this.#network.isCut(to, from)
-      const data = server.isUp && !isCut ? server.life.link.takeOffer(from, offerId) : undefined
-      if (data === undefined) return
+      if (!server.isUp || isCut) return
+      const data = server.life.link.takeOffer(from, offerId)
       this.#time.after(this.#network.delayMs(), () => {
         if (this.#node(from).boot === boot) this.#node(from).input(() => take(data))
       })

@@ -149,7 +149,6 @@ function drawRaft(random: Random): RaftConfig {
     snapshotEntries,
     trailingEntries: pick(random, [0, 5, snapshotEntries]),
     trailingBytes: pick(random, [1000, 8 << 20]),
-    snapshotInlineBytesMax: pick(random, [500, 64 << 10]),
     snapshotIdleMs: 3000,
   }
 }

@@ -334,7 +334,7 @@ describe('events', async () => {
 
   test('what is no longer kept answers 410 with the oldest id', async () => {
     const other = await serve()
-    other.backend.cluster.restore(cluster.snapshot())
+    other.backend.cluster.restoreAll(cluster.snapshot())
     const reply = await ask(other, 'GET', '/v1/events?since=1')
     assertProblem(reply, 410, 'api/gone')
     assert.equal(typeof JSON.parse(reply.text).oldest, 'string')

@@ -36,7 +36,7 @@ test('a restored cluster has the services and keys of the old one, and none of i
   const old = lived()
   const revision = old.kv.get('k')!.revision
   const state = new ClusterState()
-  state.restore(old.snapshot())
+  state.restoreAll(old.snapshot())
   const founder = sampleMember('x1', { raftId: old.nextRaftId })
   state.refound(old.index + 1, 5_000, {
     ...{ kind: 'restored', founder, clusterId: 'c2', adminTokenHash: 'other' },
@@ -57,7 +57,7 @@ test('the epoch is part of the snapshot', () => {
   const state = lived()
   state.refound(state.index + 1, 0, { kind: 'recovered', survivorId: 'peer-n1', epoch: EPOCH })
   const copy = new ClusterState()
-  copy.restore(state.snapshot())
+  copy.restoreAll(state.snapshot())
   assert.deepEqual(copy.epoch, EPOCH)
   assert.equal(copy.hash(), state.hash())
 })

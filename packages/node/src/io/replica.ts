@@ -3,7 +3,7 @@
  */
 
 import { type ClusterState, decodeCommand, decodeMemberChange } from '@polis/cluster'
-import type { ConfChange, ConfState, StateMachine } from '@polis/raft'
+import type { ConfChange, ConfState, SnapshotData, SnapshotReader, StateMachine } from '@polis/raft'
 import type { Proposer } from './proposer.ts'
 
 /** Applies committed entries to `state` and tells whoever waits for the answer. */
@@ -27,11 +27,11 @@ export class Replica implements StateMachine {
     else this.#state.applyMember(index, decodeMemberChange(change.context))
   }
 
-  snapshot(): Uint8Array {
+  snapshot(): SnapshotData {
     return this.#state.snapshot()
   }
 
-  restore(data: Uint8Array): void {
-    this.#state.restore(data)
+  restore(): SnapshotReader {
+    return this.#state.restore()
   }
 }

@@ -25,15 +25,17 @@ export type LoadedSnapshot = SnapshotSummary & { readonly state: ClusterState }
 /** Reads and verifies the file at `path`. Throws `node/snapshot-damaged`, `-too-new`. */
 export async function loadSnapshot(path: string): Promise<LoadedSnapshot> {
   const reader = new SnapshotFileReader(path)
-  const chunks: Buffer[] = []
+  const state = new ClusterState()
+  const restoring = state.restore()
   try {
-    for await (const bytes of createReadStream(path)) chunks.push(...reader.push(bytes as Buffer))
+    for await (const bytes of createReadStream(path)) {
+      for (const chunk of reader.push(bytes as Buffer)) restoring.add(chunk)
+    }
   } catch (error) {
     throw isSystemError(error) ? unreadable(path, error) : error
   }
   const summary = reader.end()
-  const state = new ClusterState()
-  state.restore(Buffer.concat(chunks))
+  restoring.finish()
   return { ...summary, state }
 }
 

@@ -148,72 +148,72 @@ export namespace polis {
             }
 
             /**
-             * Properties of a StateSnapshot.
-             * @deprecated Use polis.v1.cluster.StateSnapshot.$Properties instead.
+             * Properties of a StateRecord.
+             * @deprecated Use polis.v1.cluster.StateRecord.$Properties instead.
              */
-            interface IStateSnapshot extends polis.v1.cluster.StateSnapshot.$Properties {
+            interface IStateRecord extends polis.v1.cluster.StateRecord.$Properties {
             }
 
-            /** Represents a StateSnapshot. */
-            class StateSnapshot {
+            /** Represents a StateRecord. */
+            class StateRecord {
 
                 /**
-                 * Constructs a new StateSnapshot.
+                 * Constructs a new StateRecord.
                  * @param [properties] Properties to set
                  */
-                constructor(properties?: polis.v1.cluster.StateSnapshot.$Properties);
+                constructor(properties?: polis.v1.cluster.StateRecord.$Properties);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
 
-                /** StateSnapshot version. */
-                version: number;
+                /** StateRecord kind. */
+                kind: string;
 
-                /** StateSnapshot body. */
+                /** StateRecord body. */
                 body: Uint8Array;
 
-                /** StateSnapshot checksum. */
-                checksum: number;
+                /** StateRecord value. */
+                value: Uint8Array;
 
                 /**
-                 * Encodes the specified StateSnapshot message. Does not implicitly {@link polis.v1.cluster.StateSnapshot.verify|verify} messages.
-                 * @param message StateSnapshot message or plain object to encode
+                 * Encodes the specified StateRecord message. Does not implicitly {@link polis.v1.cluster.StateRecord.verify|verify} messages.
+                 * @param message StateRecord message or plain object to encode
                  * @param [writer] Writer to encode to
                  * @returns Writer
                  */
-                static encode(message: polis.v1.cluster.StateSnapshot.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+                static encode(message: polis.v1.cluster.StateRecord.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
 
                 /**
-                 * Decodes a StateSnapshot message from the specified reader or buffer.
+                 * Decodes a StateRecord message from the specified reader or buffer.
                  * @param reader Reader or buffer to decode from
                  * @param [length] Message length if known beforehand
-                 * @returns {polis.v1.cluster.StateSnapshot & polis.v1.cluster.StateSnapshot.$Shape} StateSnapshot
+                 * @returns {polis.v1.cluster.StateRecord & polis.v1.cluster.StateRecord.$Shape} StateRecord
                  * @throws {Error} If the payload is not a reader or valid buffer
                  * @throws {$protobuf.util.ProtocolError} If required fields are missing
                  */
-                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): polis.v1.cluster.StateSnapshot & polis.v1.cluster.StateSnapshot.$Shape;
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): polis.v1.cluster.StateRecord & polis.v1.cluster.StateRecord.$Shape;
             }
 
-            namespace StateSnapshot {
+            namespace StateRecord {
 
-                /** Properties of a StateSnapshot. */
+                /** Properties of a StateRecord. */
                 interface $Properties {
 
-                    /** StateSnapshot version */
-                    version?: (number|null);
+                    /** StateRecord kind */
+                    kind?: (string|null);
 
-                    /** StateSnapshot body */
+                    /** StateRecord body */
                     body?: (Uint8Array|null);
 
-                    /** StateSnapshot checksum */
-                    checksum?: (number|null);
+                    /** StateRecord value */
+                    value?: (Uint8Array|null);
 
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];
                 }
 
-                /** Shape of a StateSnapshot. */
-                type $Shape = polis.v1.cluster.StateSnapshot.$Properties;
+                /** Shape of a StateRecord. */
+                type $Shape = polis.v1.cluster.StateRecord.$Properties;
             }
         }
     }

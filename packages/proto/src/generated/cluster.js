@@ -387,39 +387,39 @@ export const polis = $root.polis = (() => {
                 return MemberChange;
             })();
 
-            cluster.StateSnapshot = (function() {
+            cluster.StateRecord = (function() {
 
                 /**
-                 * Properties of a StateSnapshot.
-                 * @typedef {Object} polis.v1.cluster.StateSnapshot.$Properties
-                 * @property {number|null} [version] StateSnapshot version
-                 * @property {Uint8Array|null} [body] StateSnapshot body
-                 * @property {number|null} [checksum] StateSnapshot checksum
+                 * Properties of a StateRecord.
+                 * @typedef {Object} polis.v1.cluster.StateRecord.$Properties
+                 * @property {string|null} [kind] StateRecord kind
+                 * @property {Uint8Array|null} [body] StateRecord body
+                 * @property {Uint8Array|null} [value] StateRecord value
                  * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
                  */
 
                 /**
-                 * Properties of a StateSnapshot.
+                 * Properties of a StateRecord.
                  * @memberof polis.v1.cluster
-                 * @interface IStateSnapshot
-                 * @augments polis.v1.cluster.StateSnapshot.$Properties
-                 * @deprecated Use polis.v1.cluster.StateSnapshot.$Properties instead.
+                 * @interface IStateRecord
+                 * @augments polis.v1.cluster.StateRecord.$Properties
+                 * @deprecated Use polis.v1.cluster.StateRecord.$Properties instead.
                  */
 
                 /**
-                 * Shape of a StateSnapshot.
-                 * @typedef {polis.v1.cluster.StateSnapshot.$Properties} polis.v1.cluster.StateSnapshot.$Shape
+                 * Shape of a StateRecord.
+                 * @typedef {polis.v1.cluster.StateRecord.$Properties} polis.v1.cluster.StateRecord.$Shape
                  */
 
                 /**
-                 * Constructs a new StateSnapshot.
+                 * Constructs a new StateRecord.
                  * @memberof polis.v1.cluster
-                 * @classdesc Represents a StateSnapshot.
+                 * @classdesc Represents a StateRecord.
                  * @constructor
-                 * @param {polis.v1.cluster.StateSnapshot.$Properties=} [properties] Properties to set
+                 * @param {polis.v1.cluster.StateRecord.$Properties=} [properties] Properties to set
                  * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
                  */
-                const StateSnapshot = function (properties) {
+                const StateRecord = function (properties) {
                     if (properties)
                         for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                             if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -427,51 +427,51 @@ export const polis = $root.polis = (() => {
                 };
 
                 /**
-                 * StateSnapshot version.
-                 * @member {number} version
-                 * @memberof polis.v1.cluster.StateSnapshot
+                 * StateRecord kind.
+                 * @member {string} kind
+                 * @memberof polis.v1.cluster.StateRecord
                  * @instance
                  */
-                StateSnapshot.prototype.version = 0;
+                StateRecord.prototype.kind = "";
 
                 /**
-                 * StateSnapshot body.
+                 * StateRecord body.
                  * @member {Uint8Array} body
-                 * @memberof polis.v1.cluster.StateSnapshot
+                 * @memberof polis.v1.cluster.StateRecord
                  * @instance
                  */
-                StateSnapshot.prototype.body = $util.newBuffer([]);
+                StateRecord.prototype.body = $util.newBuffer([]);
 
                 /**
-                 * StateSnapshot checksum.
-                 * @member {number} checksum
-                 * @memberof polis.v1.cluster.StateSnapshot
+                 * StateRecord value.
+                 * @member {Uint8Array} value
+                 * @memberof polis.v1.cluster.StateRecord
                  * @instance
                  */
-                StateSnapshot.prototype.checksum = 0;
+                StateRecord.prototype.value = $util.newBuffer([]);
 
                 /**
-                 * Encodes the specified StateSnapshot message. Does not implicitly {@link polis.v1.cluster.StateSnapshot.verify|verify} messages.
+                 * Encodes the specified StateRecord message. Does not implicitly {@link polis.v1.cluster.StateRecord.verify|verify} messages.
                  * @function encode
-                 * @memberof polis.v1.cluster.StateSnapshot
+                 * @memberof polis.v1.cluster.StateRecord
                  * @static
-                 * @param {polis.v1.cluster.StateSnapshot.$Properties} message StateSnapshot message or plain object to encode
+                 * @param {polis.v1.cluster.StateRecord.$Properties} message StateRecord message or plain object to encode
                  * @param {$protobuf.Writer} [writer] Writer to encode to
                  * @returns {$protobuf.Writer} Writer
                  */
-                StateSnapshot.encode = function (message, writer, _depth) {
+                StateRecord.encode = function (message, writer, _depth) {
                     if (!writer)
                         writer = $Writer.create();
                     if (_depth === $undefined)
                         _depth = 0;
                     if (_depth > $util.recursionLimit)
                         throw $Error("max depth exceeded");
-                    if (message.version != null && $Object.hasOwnProperty.call(message, "version") && message.version !== 0)
-                        writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.version);
+                    if (message.kind != null && $Object.hasOwnProperty.call(message, "kind") && message.kind !== "")
+                        writer.uint32(/* id 1, wireType 2 =*/10).string(message.kind);
                     if (message.body != null && $Object.hasOwnProperty.call(message, "body") && message.body.length)
                         writer.uint32(/* id 2, wireType 2 =*/18).bytes(message.body);
-                    if (message.checksum != null && $Object.hasOwnProperty.call(message, "checksum") && message.checksum !== 0)
-                        writer.uint32(/* id 3, wireType 5 =*/29).fixed32(message.checksum);
+                    if (message.value != null && $Object.hasOwnProperty.call(message, "value") && message.value.length)
+                        writer.uint32(/* id 3, wireType 2 =*/26).bytes(message.value);
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -479,17 +479,17 @@ export const polis = $root.polis = (() => {
                 };
 
                 /**
-                 * Decodes a StateSnapshot message from the specified reader or buffer.
+                 * Decodes a StateRecord message from the specified reader or buffer.
                  * @function decode
-                 * @memberof polis.v1.cluster.StateSnapshot
+                 * @memberof polis.v1.cluster.StateRecord
                  * @static
                  * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
                  * @param {number} [length] Message length if known beforehand
-                 * @returns {polis.v1.cluster.StateSnapshot & polis.v1.cluster.StateSnapshot.$Shape} StateSnapshot
+                 * @returns {polis.v1.cluster.StateRecord & polis.v1.cluster.StateRecord.$Shape} StateRecord
                  * @throws {Error} If the payload is not a reader or valid buffer
                  * @throws {$protobuf.util.ProtocolError} If required fields are missing
                  */
-                StateSnapshot.decode = function (reader, length, _end, _depth, _target) {
+                StateRecord.decode = function (reader, length, _end, _depth, _target) {
                     if (!(reader instanceof $Reader))
                         reader = $Reader.create(reader);
                     if (_depth === $undefined)
@@ -506,7 +506,7 @@ export const polis = $root.polis = (() => {
                         length = reader.len;
                         reader.len = end;
                     }
-                    message = _target || new $root.polis.v1.cluster.StateSnapshot();
+                    message = _target || new $root.polis.v1.cluster.StateRecord();
                     while (reader.pos < end) {
                         let start = reader.pos;
                         let tag = reader.tag();
@@ -517,12 +517,12 @@ export const polis = $root.polis = (() => {
                         let wireType = tag & 7;
                         switch (tag >>>= 3) {
                         case 1: {
-                                if (wireType !== 0)
+                                if (wireType !== 2)
                                     break;
-                                if (value = reader.uint32())
-                                    message.version = value;
+                                if ((value = reader.stringVerify()).length)
+                                    message.kind = value;
                                 else
-                                    delete message.version;
+                                    delete message.kind;
                                 continue;
                             }
                         case 2: {
@@ -535,12 +535,12 @@ export const polis = $root.polis = (() => {
                                 continue;
                             }
                         case 3: {
-                                if (wireType !== 5)
+                                if (wireType !== 2)
                                     break;
-                                if (value = reader.fixed32())
-                                    message.checksum = value;
+                                if ((value = reader.bytes()).length)
+                                    message.value = value;
                                 else
-                                    delete message.checksum;
+                                    delete message.value;
                                 continue;
                             }
                         }
@@ -560,7 +560,7 @@ export const polis = $root.polis = (() => {
                     return message;
                 };
 
-                return StateSnapshot;
+                return StateRecord;
             })();
 
             return cluster;

@@ -266,9 +266,6 @@ export namespace polis {
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
 
-                /** Snapshot data. */
-                data: Uint8Array;
-
                 /** Snapshot metadata. */
                 metadata?: (polis.v1.raft.SnapshotMetadata.$Properties|null);
 
@@ -295,9 +292,6 @@ export namespace polis {
 
                 /** Properties of a Snapshot. */
                 interface $Properties {
-
-                    /** Snapshot data */
-                    data?: (Uint8Array|null);
 
                     /** Snapshot metadata */
                     metadata?: (polis.v1.raft.SnapshotMetadata.$Properties|null);
@@ -516,12 +510,6 @@ export namespace polis {
                 /** SnapshotOffer id. */
                 id: number;
 
-                /** SnapshotOffer length. */
-                length: number;
-
-                /** SnapshotOffer crc32c. */
-                crc32c: number;
-
                 /**
                  * Encodes the specified SnapshotOffer message. Does not implicitly {@link polis.v1.raft.SnapshotOffer.verify|verify} messages.
                  * @param message SnapshotOffer message or plain object to encode
@@ -549,18 +537,219 @@ export namespace polis {
                     /** SnapshotOffer id */
                     id?: (number|null);
 
-                    /** SnapshotOffer length */
-                    length?: (number|null);
-
-                    /** SnapshotOffer crc32c */
-                    crc32c?: (number|null);
-
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];
                 }
 
                 /** Shape of a SnapshotOffer. */
                 type $Shape = polis.v1.raft.SnapshotOffer.$Properties;
+            }
+
+            /**
+             * Properties of a SnapshotRequest.
+             * @deprecated Use polis.v1.raft.SnapshotRequest.$Properties instead.
+             */
+            interface ISnapshotRequest extends polis.v1.raft.SnapshotRequest.$Properties {
+            }
+
+            /** Represents a SnapshotRequest. */
+            class SnapshotRequest {
+
+                /**
+                 * Constructs a new SnapshotRequest.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: polis.v1.raft.SnapshotRequest.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** SnapshotRequest id. */
+                id: number;
+
+                /** SnapshotRequest fromChunk. */
+                fromChunk: number;
+
+                /**
+                 * Encodes the specified SnapshotRequest message. Does not implicitly {@link polis.v1.raft.SnapshotRequest.verify|verify} messages.
+                 * @param message SnapshotRequest message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: polis.v1.raft.SnapshotRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a SnapshotRequest message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {polis.v1.raft.SnapshotRequest & polis.v1.raft.SnapshotRequest.$Shape} SnapshotRequest
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): polis.v1.raft.SnapshotRequest & polis.v1.raft.SnapshotRequest.$Shape;
+            }
+
+            namespace SnapshotRequest {
+
+                /** Properties of a SnapshotRequest. */
+                interface $Properties {
+
+                    /** SnapshotRequest id */
+                    id?: (number|null);
+
+                    /** SnapshotRequest fromChunk */
+                    fromChunk?: (number|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a SnapshotRequest. */
+                type $Shape = polis.v1.raft.SnapshotRequest.$Properties;
+            }
+
+            /**
+             * Properties of a SnapshotPart.
+             * @deprecated Use polis.v1.raft.SnapshotPart.$Properties instead.
+             */
+            interface ISnapshotPart extends polis.v1.raft.SnapshotPart.$Properties {
+            }
+
+            /** Represents a SnapshotPart. */
+            class SnapshotPart {
+
+                /**
+                 * Constructs a new SnapshotPart.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: polis.v1.raft.SnapshotPart.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** SnapshotPart chunk. */
+                chunk: number;
+
+                /** SnapshotPart crc32c. */
+                crc32c: number;
+
+                /** SnapshotPart data. */
+                data: Uint8Array;
+
+                /** SnapshotPart summary. */
+                summary?: (polis.v1.raft.SnapshotSummary.$Properties|null);
+
+                /**
+                 * Encodes the specified SnapshotPart message. Does not implicitly {@link polis.v1.raft.SnapshotPart.verify|verify} messages.
+                 * @param message SnapshotPart message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: polis.v1.raft.SnapshotPart.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a SnapshotPart message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {polis.v1.raft.SnapshotPart & polis.v1.raft.SnapshotPart.$Shape} SnapshotPart
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): polis.v1.raft.SnapshotPart & polis.v1.raft.SnapshotPart.$Shape;
+            }
+
+            namespace SnapshotPart {
+
+                /** Properties of a SnapshotPart. */
+                interface $Properties {
+
+                    /** SnapshotPart chunk */
+                    chunk?: (number|null);
+
+                    /** SnapshotPart crc32c */
+                    crc32c?: (number|null);
+
+                    /** SnapshotPart data */
+                    data?: (Uint8Array|null);
+
+                    /** SnapshotPart summary */
+                    summary?: (polis.v1.raft.SnapshotSummary.$Properties|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a SnapshotPart. */
+                type $Shape = polis.v1.raft.SnapshotPart.$Properties;
+            }
+
+            /**
+             * Properties of a SnapshotSummary.
+             * @deprecated Use polis.v1.raft.SnapshotSummary.$Properties instead.
+             */
+            interface ISnapshotSummary extends polis.v1.raft.SnapshotSummary.$Properties {
+            }
+
+            /** Represents a SnapshotSummary. */
+            class SnapshotSummary {
+
+                /**
+                 * Constructs a new SnapshotSummary.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: polis.v1.raft.SnapshotSummary.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** SnapshotSummary chunkCount. */
+                chunkCount: number;
+
+                /** SnapshotSummary length. */
+                length: number;
+
+                /** SnapshotSummary crc32c. */
+                crc32c: number;
+
+                /**
+                 * Encodes the specified SnapshotSummary message. Does not implicitly {@link polis.v1.raft.SnapshotSummary.verify|verify} messages.
+                 * @param message SnapshotSummary message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: polis.v1.raft.SnapshotSummary.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a SnapshotSummary message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {polis.v1.raft.SnapshotSummary & polis.v1.raft.SnapshotSummary.$Shape} SnapshotSummary
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): polis.v1.raft.SnapshotSummary & polis.v1.raft.SnapshotSummary.$Shape;
+            }
+
+            namespace SnapshotSummary {
+
+                /** Properties of a SnapshotSummary. */
+                interface $Properties {
+
+                    /** SnapshotSummary chunkCount */
+                    chunkCount?: (number|null);
+
+                    /** SnapshotSummary length */
+                    length?: (number|null);
+
+                    /** SnapshotSummary crc32c */
+                    crc32c?: (number|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a SnapshotSummary. */
+                type $Shape = polis.v1.raft.SnapshotSummary.$Properties;
             }
 
             /**
@@ -846,14 +1035,8 @@ export namespace polis {
                 /** SnapshotRecord metadata. */
                 metadata?: (polis.v1.raft.SnapshotMetadata.$Properties|null);
 
-                /** SnapshotRecord length. */
-                length: number;
-
-                /** SnapshotRecord crc32c. */
-                crc32c: number;
-
-                /** SnapshotRecord chunkCount. */
-                chunkCount: number;
+                /** SnapshotRecord summary. */
+                summary?: (polis.v1.raft.SnapshotSummary.$Properties|null);
 
                 /**
                  * Encodes the specified SnapshotRecord message. Does not implicitly {@link polis.v1.raft.SnapshotRecord.verify|verify} messages.
@@ -885,14 +1068,8 @@ export namespace polis {
                     /** SnapshotRecord metadata */
                     metadata?: (polis.v1.raft.SnapshotMetadata.$Properties|null);
 
-                    /** SnapshotRecord length */
-                    length?: (number|null);
-
-                    /** SnapshotRecord crc32c */
-                    crc32c?: (number|null);
-
-                    /** SnapshotRecord chunkCount */
-                    chunkCount?: (number|null);
+                    /** SnapshotRecord summary */
+                    summary?: (polis.v1.raft.SnapshotSummary.$Properties|null);
 
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];

@@ -665,7 +665,6 @@ export const polis = $root.polis = (() => {
                 /**
                  * Properties of a Snapshot.
                  * @typedef {Object} polis.v1.raft.Snapshot.$Properties
-                 * @property {Uint8Array|null} [data] Snapshot data
                  * @property {polis.v1.raft.SnapshotMetadata.$Properties|null} [metadata] Snapshot metadata
                  * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
                  */
@@ -699,14 +698,6 @@ export const polis = $root.polis = (() => {
                 };
 
                 /**
-                 * Snapshot data.
-                 * @member {Uint8Array} data
-                 * @memberof polis.v1.raft.Snapshot
-                 * @instance
-                 */
-                Snapshot.prototype.data = $util.newBuffer([]);
-
-                /**
                  * Snapshot metadata.
                  * @member {polis.v1.raft.SnapshotMetadata.$Properties|null|undefined} metadata
                  * @memberof polis.v1.raft.Snapshot
@@ -730,8 +721,6 @@ export const polis = $root.polis = (() => {
                         _depth = 0;
                     if (_depth > $util.recursionLimit)
                         throw $Error("max depth exceeded");
-                    if (message.data != null && $Object.hasOwnProperty.call(message, "data") && message.data.length)
-                        writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.data);
                     if (message.metadata != null && $Object.hasOwnProperty.call(message, "metadata"))
                         $root.polis.v1.raft.SnapshotMetadata.encode(message.metadata, writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
@@ -778,15 +767,6 @@ export const polis = $root.polis = (() => {
                         }
                         let wireType = tag & 7;
                         switch (tag >>>= 3) {
-                        case 1: {
-                                if (wireType !== 2)
-                                    break;
-                                if ((value = reader.bytes()).length)
-                                    message.data = value;
-                                else
-                                    delete message.data;
-                                continue;
-                            }
                         case 2: {
                                 if (wireType !== 2)
                                     break;
@@ -1250,8 +1230,6 @@ export const polis = $root.polis = (() => {
                  * Properties of a SnapshotOffer.
                  * @typedef {Object} polis.v1.raft.SnapshotOffer.$Properties
                  * @property {number|null} [id] SnapshotOffer id
-                 * @property {number|null} [length] SnapshotOffer length
-                 * @property {number|null} [crc32c] SnapshotOffer crc32c
                  * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
                  */
 
@@ -1292,22 +1270,6 @@ export const polis = $root.polis = (() => {
                 SnapshotOffer.prototype.id = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
 
                 /**
-                 * SnapshotOffer length.
-                 * @member {number} length
-                 * @memberof polis.v1.raft.SnapshotOffer
-                 * @instance
-                 */
-                SnapshotOffer.prototype.length = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-
-                /**
-                 * SnapshotOffer crc32c.
-                 * @member {number} crc32c
-                 * @memberof polis.v1.raft.SnapshotOffer
-                 * @instance
-                 */
-                SnapshotOffer.prototype.crc32c = 0;
-
-                /**
                  * Encodes the specified SnapshotOffer message. Does not implicitly {@link polis.v1.raft.SnapshotOffer.verify|verify} messages.
                  * @function encode
                  * @memberof polis.v1.raft.SnapshotOffer
@@ -1325,10 +1287,6 @@ export const polis = $root.polis = (() => {
                         throw $Error("max depth exceeded");
                     if (message.id != null && $Object.hasOwnProperty.call(message, "id") && (typeof message.id === "object" ? message.id.low || message.id.high : message.id !== 0))
                         writer.uint32(/* id 1, wireType 0 =*/8).uint64(message.id);
-                    if (message.length != null && $Object.hasOwnProperty.call(message, "length") && (typeof message.length === "object" ? message.length.low || message.length.high : message.length !== 0))
-                        writer.uint32(/* id 2, wireType 0 =*/16).uint64(message.length);
-                    if (message.crc32c != null && $Object.hasOwnProperty.call(message, "crc32c") && message.crc32c !== 0)
-                        writer.uint32(/* id 3, wireType 5 =*/29).fixed32(message.crc32c);
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -1382,6 +1340,513 @@ export const polis = $root.polis = (() => {
                                     delete message.id;
                                 continue;
                             }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return SnapshotOffer;
+            })();
+
+            raft.SnapshotRequest = (function() {
+
+                /**
+                 * Properties of a SnapshotRequest.
+                 * @typedef {Object} polis.v1.raft.SnapshotRequest.$Properties
+                 * @property {number|null} [id] SnapshotRequest id
+                 * @property {number|null} [fromChunk] SnapshotRequest fromChunk
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of a SnapshotRequest.
+                 * @memberof polis.v1.raft
+                 * @interface ISnapshotRequest
+                 * @augments polis.v1.raft.SnapshotRequest.$Properties
+                 * @deprecated Use polis.v1.raft.SnapshotRequest.$Properties instead.
+                 */
+
+                /**
+                 * Shape of a SnapshotRequest.
+                 * @typedef {polis.v1.raft.SnapshotRequest.$Properties} polis.v1.raft.SnapshotRequest.$Shape
+                 */
+
+                /**
+                 * Constructs a new SnapshotRequest.
+                 * @memberof polis.v1.raft
+                 * @classdesc Represents a SnapshotRequest.
+                 * @constructor
+                 * @param {polis.v1.raft.SnapshotRequest.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const SnapshotRequest = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * SnapshotRequest id.
+                 * @member {number} id
+                 * @memberof polis.v1.raft.SnapshotRequest
+                 * @instance
+                 */
+                SnapshotRequest.prototype.id = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+                /**
+                 * SnapshotRequest fromChunk.
+                 * @member {number} fromChunk
+                 * @memberof polis.v1.raft.SnapshotRequest
+                 * @instance
+                 */
+                SnapshotRequest.prototype.fromChunk = 0;
+
+                /**
+                 * Encodes the specified SnapshotRequest message. Does not implicitly {@link polis.v1.raft.SnapshotRequest.verify|verify} messages.
+                 * @function encode
+                 * @memberof polis.v1.raft.SnapshotRequest
+                 * @static
+                 * @param {polis.v1.raft.SnapshotRequest.$Properties} message SnapshotRequest message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                SnapshotRequest.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.id != null && $Object.hasOwnProperty.call(message, "id") && (typeof message.id === "object" ? message.id.low || message.id.high : message.id !== 0))
+                        writer.uint32(/* id 1, wireType 0 =*/8).uint64(message.id);
+                    if (message.fromChunk != null && $Object.hasOwnProperty.call(message, "fromChunk") && message.fromChunk !== 0)
+                        writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.fromChunk);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes a SnapshotRequest message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof polis.v1.raft.SnapshotRequest
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {polis.v1.raft.SnapshotRequest & polis.v1.raft.SnapshotRequest.$Shape} SnapshotRequest
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                SnapshotRequest.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.polis.v1.raft.SnapshotRequest();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 0)
+                                    break;
+                                if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    message.id = value;
+                                else
+                                    delete message.id;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.fromChunk = value;
+                                else
+                                    delete message.fromChunk;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return SnapshotRequest;
+            })();
+
+            raft.SnapshotPart = (function() {
+
+                /**
+                 * Properties of a SnapshotPart.
+                 * @typedef {Object} polis.v1.raft.SnapshotPart.$Properties
+                 * @property {number|null} [chunk] SnapshotPart chunk
+                 * @property {number|null} [crc32c] SnapshotPart crc32c
+                 * @property {Uint8Array|null} [data] SnapshotPart data
+                 * @property {polis.v1.raft.SnapshotSummary.$Properties|null} [summary] SnapshotPart summary
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of a SnapshotPart.
+                 * @memberof polis.v1.raft
+                 * @interface ISnapshotPart
+                 * @augments polis.v1.raft.SnapshotPart.$Properties
+                 * @deprecated Use polis.v1.raft.SnapshotPart.$Properties instead.
+                 */
+
+                /**
+                 * Shape of a SnapshotPart.
+                 * @typedef {polis.v1.raft.SnapshotPart.$Properties} polis.v1.raft.SnapshotPart.$Shape
+                 */
+
+                /**
+                 * Constructs a new SnapshotPart.
+                 * @memberof polis.v1.raft
+                 * @classdesc Represents a SnapshotPart.
+                 * @constructor
+                 * @param {polis.v1.raft.SnapshotPart.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const SnapshotPart = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * SnapshotPart chunk.
+                 * @member {number} chunk
+                 * @memberof polis.v1.raft.SnapshotPart
+                 * @instance
+                 */
+                SnapshotPart.prototype.chunk = 0;
+
+                /**
+                 * SnapshotPart crc32c.
+                 * @member {number} crc32c
+                 * @memberof polis.v1.raft.SnapshotPart
+                 * @instance
+                 */
+                SnapshotPart.prototype.crc32c = 0;
+
+                /**
+                 * SnapshotPart data.
+                 * @member {Uint8Array} data
+                 * @memberof polis.v1.raft.SnapshotPart
+                 * @instance
+                 */
+                SnapshotPart.prototype.data = $util.newBuffer([]);
+
+                /**
+                 * SnapshotPart summary.
+                 * @member {polis.v1.raft.SnapshotSummary.$Properties|null|undefined} summary
+                 * @memberof polis.v1.raft.SnapshotPart
+                 * @instance
+                 */
+                SnapshotPart.prototype.summary = null;
+
+                /**
+                 * Encodes the specified SnapshotPart message. Does not implicitly {@link polis.v1.raft.SnapshotPart.verify|verify} messages.
+                 * @function encode
+                 * @memberof polis.v1.raft.SnapshotPart
+                 * @static
+                 * @param {polis.v1.raft.SnapshotPart.$Properties} message SnapshotPart message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                SnapshotPart.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.chunk != null && $Object.hasOwnProperty.call(message, "chunk") && message.chunk !== 0)
+                        writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.chunk);
+                    if (message.crc32c != null && $Object.hasOwnProperty.call(message, "crc32c") && message.crc32c !== 0)
+                        writer.uint32(/* id 2, wireType 5 =*/21).fixed32(message.crc32c);
+                    if (message.data != null && $Object.hasOwnProperty.call(message, "data") && message.data.length)
+                        writer.uint32(/* id 3, wireType 2 =*/26).bytes(message.data);
+                    if (message.summary != null && $Object.hasOwnProperty.call(message, "summary"))
+                        $root.polis.v1.raft.SnapshotSummary.encode(message.summary, writer.uint32(/* id 4, wireType 2 =*/34).fork(), _depth + 1).ldelim();
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes a SnapshotPart message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof polis.v1.raft.SnapshotPart
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {polis.v1.raft.SnapshotPart & polis.v1.raft.SnapshotPart.$Shape} SnapshotPart
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                SnapshotPart.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.polis.v1.raft.SnapshotPart();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.chunk = value;
+                                else
+                                    delete message.chunk;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 5)
+                                    break;
+                                if (value = reader.fixed32())
+                                    message.crc32c = value;
+                                else
+                                    delete message.crc32c;
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.data = value;
+                                else
+                                    delete message.data;
+                                continue;
+                            }
+                        case 4: {
+                                if (wireType !== 2)
+                                    break;
+                                message.summary = $root.polis.v1.raft.SnapshotSummary.decode(reader, reader.size(), $undefined, _depth + 1, message.summary);
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return SnapshotPart;
+            })();
+
+            raft.SnapshotSummary = (function() {
+
+                /**
+                 * Properties of a SnapshotSummary.
+                 * @typedef {Object} polis.v1.raft.SnapshotSummary.$Properties
+                 * @property {number|null} [chunkCount] SnapshotSummary chunkCount
+                 * @property {number|null} [length] SnapshotSummary length
+                 * @property {number|null} [crc32c] SnapshotSummary crc32c
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of a SnapshotSummary.
+                 * @memberof polis.v1.raft
+                 * @interface ISnapshotSummary
+                 * @augments polis.v1.raft.SnapshotSummary.$Properties
+                 * @deprecated Use polis.v1.raft.SnapshotSummary.$Properties instead.
+                 */
+
+                /**
+                 * Shape of a SnapshotSummary.
+                 * @typedef {polis.v1.raft.SnapshotSummary.$Properties} polis.v1.raft.SnapshotSummary.$Shape
+                 */
+
+                /**
+                 * Constructs a new SnapshotSummary.
+                 * @memberof polis.v1.raft
+                 * @classdesc Represents a SnapshotSummary.
+                 * @constructor
+                 * @param {polis.v1.raft.SnapshotSummary.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const SnapshotSummary = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * SnapshotSummary chunkCount.
+                 * @member {number} chunkCount
+                 * @memberof polis.v1.raft.SnapshotSummary
+                 * @instance
+                 */
+                SnapshotSummary.prototype.chunkCount = 0;
+
+                /**
+                 * SnapshotSummary length.
+                 * @member {number} length
+                 * @memberof polis.v1.raft.SnapshotSummary
+                 * @instance
+                 */
+                SnapshotSummary.prototype.length = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+                /**
+                 * SnapshotSummary crc32c.
+                 * @member {number} crc32c
+                 * @memberof polis.v1.raft.SnapshotSummary
+                 * @instance
+                 */
+                SnapshotSummary.prototype.crc32c = 0;
+
+                /**
+                 * Encodes the specified SnapshotSummary message. Does not implicitly {@link polis.v1.raft.SnapshotSummary.verify|verify} messages.
+                 * @function encode
+                 * @memberof polis.v1.raft.SnapshotSummary
+                 * @static
+                 * @param {polis.v1.raft.SnapshotSummary.$Properties} message SnapshotSummary message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                SnapshotSummary.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.chunkCount != null && $Object.hasOwnProperty.call(message, "chunkCount") && message.chunkCount !== 0)
+                        writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.chunkCount);
+                    if (message.length != null && $Object.hasOwnProperty.call(message, "length") && (typeof message.length === "object" ? message.length.low || message.length.high : message.length !== 0))
+                        writer.uint32(/* id 2, wireType 0 =*/16).uint64(message.length);
+                    if (message.crc32c != null && $Object.hasOwnProperty.call(message, "crc32c") && message.crc32c !== 0)
+                        writer.uint32(/* id 3, wireType 5 =*/29).fixed32(message.crc32c);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes a SnapshotSummary message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof polis.v1.raft.SnapshotSummary
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {polis.v1.raft.SnapshotSummary & polis.v1.raft.SnapshotSummary.$Shape} SnapshotSummary
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                SnapshotSummary.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.polis.v1.raft.SnapshotSummary();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.chunkCount = value;
+                                else
+                                    delete message.chunkCount;
+                                continue;
+                            }
                         case 2: {
                                 if (wireType !== 0)
                                     break;
@@ -1417,7 +1882,7 @@ export const polis = $root.polis = (() => {
                     return message;
                 };
 
-                return SnapshotOffer;
+                return SnapshotSummary;
             })();
 
             raft.Frame = (function() {
@@ -2067,9 +2532,7 @@ export const polis = $root.polis = (() => {
                  * @typedef {Object} polis.v1.raft.SnapshotRecord.$Properties
                  * @property {number|null} [version] SnapshotRecord version
                  * @property {polis.v1.raft.SnapshotMetadata.$Properties|null} [metadata] SnapshotRecord metadata
-                 * @property {number|null} [length] SnapshotRecord length
-                 * @property {number|null} [crc32c] SnapshotRecord crc32c
-                 * @property {number|null} [chunkCount] SnapshotRecord chunkCount
+                 * @property {polis.v1.raft.SnapshotSummary.$Properties|null} [summary] SnapshotRecord summary
                  * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
                  */
 
@@ -2118,28 +2581,12 @@ export const polis = $root.polis = (() => {
                 SnapshotRecord.prototype.metadata = null;
 
                 /**
-                 * SnapshotRecord length.
-                 * @member {number} length
+                 * SnapshotRecord summary.
+                 * @member {polis.v1.raft.SnapshotSummary.$Properties|null|undefined} summary
                  * @memberof polis.v1.raft.SnapshotRecord
                  * @instance
                  */
-                SnapshotRecord.prototype.length = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-
-                /**
-                 * SnapshotRecord crc32c.
-                 * @member {number} crc32c
-                 * @memberof polis.v1.raft.SnapshotRecord
-                 * @instance
-                 */
-                SnapshotRecord.prototype.crc32c = 0;
-
-                /**
-                 * SnapshotRecord chunkCount.
-                 * @member {number} chunkCount
-                 * @memberof polis.v1.raft.SnapshotRecord
-                 * @instance
-                 */
-                SnapshotRecord.prototype.chunkCount = 0;
+                SnapshotRecord.prototype.summary = null;
 
                 /**
                  * Encodes the specified SnapshotRecord message. Does not implicitly {@link polis.v1.raft.SnapshotRecord.verify|verify} messages.
@@ -2161,12 +2608,8 @@ export const polis = $root.polis = (() => {
                         writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.version);
                     if (message.metadata != null && $Object.hasOwnProperty.call(message, "metadata"))
                         $root.polis.v1.raft.SnapshotMetadata.encode(message.metadata, writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
-                    if (message.length != null && $Object.hasOwnProperty.call(message, "length") && (typeof message.length === "object" ? message.length.low || message.length.high : message.length !== 0))
-                        writer.uint32(/* id 3, wireType 0 =*/24).uint64(message.length);
-                    if (message.crc32c != null && $Object.hasOwnProperty.call(message, "crc32c") && message.crc32c !== 0)
-                        writer.uint32(/* id 4, wireType 5 =*/37).fixed32(message.crc32c);
-                    if (message.chunkCount != null && $Object.hasOwnProperty.call(message, "chunkCount") && message.chunkCount !== 0)
-                        writer.uint32(/* id 5, wireType 0 =*/40).uint32(message.chunkCount);
+                    if (message.summary != null && $Object.hasOwnProperty.call(message, "summary"))
+                        $root.polis.v1.raft.SnapshotSummary.encode(message.summary, writer.uint32(/* id 6, wireType 2 =*/50).fork(), _depth + 1).ldelim();
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -2226,31 +2669,10 @@ export const polis = $root.polis = (() => {
                                 message.metadata = $root.polis.v1.raft.SnapshotMetadata.decode(reader, reader.size(), $undefined, _depth + 1, message.metadata);
                                 continue;
                             }
-                        case 3: {
-                                if (wireType !== 0)
+                        case 6: {
+                                if (wireType !== 2)
                                     break;
-                                if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
-                                    message.length = value;
-                                else
-                                    delete message.length;
-                                continue;
-                            }
-                        case 4: {
-                                if (wireType !== 5)
-                                    break;
-                                if (value = reader.fixed32())
-                                    message.crc32c = value;
-                                else
-                                    delete message.crc32c;
-                                continue;
-                            }
-                        case 5: {
-                                if (wireType !== 0)
-                                    break;
-                                if (value = reader.uint32())
-                                    message.chunkCount = value;
-                                else
-                                    delete message.chunkCount;
+                                message.summary = $root.polis.v1.raft.SnapshotSummary.decode(reader, reader.size(), $undefined, _depth + 1, message.summary);
                                 continue;
                             }
                         }

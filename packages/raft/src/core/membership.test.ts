@@ -195,7 +195,7 @@ test('a snapshot brings its membership and replaces the one before', () => {
   const config = { ...EMPTY_CONF_STATE, voters: [1, 2, 3] }
   const node = new TestNode(2, storageWithTerms([1], config), {})
   const confState = { ...EMPTY_CONF_STATE, voters: [1, 2, 4], learners: [5] }
-  const snapshot = { data: NO_CONTEXT, metadata: { confState, index: 9, term: 3 } }
+  const snapshot = { data: [], metadata: { confState, index: 9, term: 3 } }
   node.raw.step(message({ type: 'snapshot', from: 1, to: 2, term: 3, snapshot }))
   assert.deepEqual(node.work().at(-1)?.index, 9)
   assert.deepEqual(node.raw.status().config, confState)
@@ -207,7 +207,7 @@ test('a snapshot brings its membership and replaces the one before', () => {
 test('a snapshot of a log that we have only moves the commit index', () => {
   const config = { ...EMPTY_CONF_STATE, voters: [1, 2, 3] }
   const node = new TestNode(2, storageWithTerms([1, 1, 1], config), {})
-  const snapshot = { data: NO_CONTEXT, metadata: { confState: config, index: 2, term: 1 } }
+  const snapshot = { data: [], metadata: { confState: config, index: 2, term: 1 } }
   node.raw.step(message({ type: 'snapshot', from: 1, to: 2, term: 1, snapshot }))
   assert.equal(node.raw.ready().snapshot, undefined)
   const { commit, lastIndex } = node.raw.status()
@@ -219,7 +219,7 @@ test('a snapshot from before we were added is taken, the entry that adds us foll
   group.elect(1)
   group.propose(1, 'a')
   const { applied, config } = group.raw(1).status()
-  group.node(1).storage.createSnapshot(applied, config, NO_CONTEXT)
+  group.node(1).storage.createSnapshot(applied, config, [])
   group.node(1).storage.compact(applied)
   group.add(4)
   change(group, 1, { type: 'add-learner', raftId: 4 })

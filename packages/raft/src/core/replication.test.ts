@@ -237,7 +237,7 @@ test('whoever lags behind the log gets a snapshot, then the rest', () => {
   for (let i = 0; i < 5; i++) group.propose(1, `${i}`)
   const { storage } = group.node(1)
   const { applied, config } = group.raw(1).status()
-  storage.createSnapshot(applied, config, new Uint8Array(0))
+  storage.createSnapshot(applied, config, [])
   storage.compact(applied)
   group.propose(1, 'after')
   group.heal()
@@ -254,7 +254,7 @@ test('a lost snapshot is sent again once its failure is reported', () => {
   group.isolate(3)
   group.propose(1, 'a')
   const { applied, config } = group.raw(1).status()
-  group.node(1).storage.createSnapshot(applied, config, new Uint8Array(0))
+  group.node(1).storage.createSnapshot(applied, config, [])
   group.node(1).storage.compact(applied)
   group.heal()
   group.ignore('snapshot')
@@ -272,7 +272,7 @@ test('an old snapshot is answered with what is committed already', () => {
   group.elect(1)
   for (const text of ['a', 'b']) group.propose(1, text)
   const confState = group.raw(2).status().config
-  const snapshot = { data: new Uint8Array(0), metadata: { confState, index: 2, term: 1 } }
+  const snapshot = { data: [], metadata: { confState, index: 2, term: 1 } }
   group.raw(2).step(message({ type: 'snapshot', from: 1, to: 2, term: 1, snapshot }))
   const answers = group.node(2).work()
   assert.deepEqual(

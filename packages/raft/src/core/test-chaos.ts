@@ -256,7 +256,8 @@ export class ChaosWorld {
   private restore(node: ChaosNode, index: number, work: Message): void {
     const snapshot = work.snapshot!
     if (!node.storage.applySnapshot(snapshot)) return
-    const digest = new DataView(snapshot.data.buffer).getUint32(0)
+    const [data] = snapshot.data
+    const digest = new DataView(data!.buffer).getUint32(0)
     assert(this.committed[index]?.digest === digest, 'a snapshot holds what was applied')
     node.saved = [{ index, digest, confState: snapshot.metadata.confState }]
     this.counts.snapshots++
@@ -325,7 +326,7 @@ export class ChaosWorld {
     if (index <= node.storage.snapshot().metadata.index || index > node.storage.lastIndex()) return
     const data = new Uint8Array(4)
     new DataView(data.buffer).setUint32(0, digest)
-    node.storage.createSnapshot(index, confState, data)
+    node.storage.createSnapshot(index, confState, [data])
     node.storage.setConfState(confState)
     node.storage.compact(index - this.random.int(3))
   }

@@ -306,7 +306,7 @@ class Group {
       }
       driver.applyDone()
     } else if (effect.kind === 'restore') {
-      this.#lines.set(id, JSON.parse(text(effect.snapshot.data)))
+      this.#lines.set(id, JSON.parse([...effect.snapshot.data].map(text).join('')))
     } else if (effect.kind === 'send') {
       for (const each of effect.messages) {
         this.onSend(id, each)
@@ -335,7 +335,7 @@ class Group {
         snapshot: undefined,
       },
       isRecovering,
-      takeSnapshot: () => Buffer.from(JSON.stringify(this.applied(id))),
+      takeSnapshot: () => [Buffer.from(JSON.stringify(this.applied(id)))],
     })
     this.#drivers.set(id, driver)
     return driver

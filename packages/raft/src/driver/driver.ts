@@ -28,6 +28,7 @@ import {
   type Ready,
   type Role,
   type Snapshot,
+  type SnapshotData,
   type SnapshotMetadata,
 } from '../message.ts'
 import { RawNode } from '../raw-node.ts'
@@ -60,7 +61,7 @@ export type DriverEffect =
     }
   /** Note the commit index; nothing waits for it. */
   | { readonly kind: 'note-commit'; readonly commit: number }
-  /** Replace the state machine's state; the snapshot is stored. */
+  /** Replace the state machine's state; the snapshot is stored, and may have been read already. */
   | { readonly kind: 'restore'; readonly snapshot: Snapshot }
   /** Apply in order, and call `applyDone`. */
   | { readonly kind: 'apply'; readonly items: readonly ApplyItem[]; readonly index: number }
@@ -86,8 +87,8 @@ export type DriverOptions = {
   readonly start: ReplicaStart
   /** True if the data directory was damaged. */
   readonly isRecovering: boolean
-  /** The state machine's state as of the last applied entry. */
-  readonly takeSnapshot: () => Uint8Array
+  /** A view of the state machine as of the last applied entry. */
+  readonly takeSnapshot: () => SnapshotData
   /** Hears what the machine does; for tests and the simulator. */
   readonly tracer?: Tracer
 }

@@ -15,6 +15,7 @@ import {
   type Entry,
   type HardState,
   type Snapshot,
+  type SnapshotData,
   type SnapshotMetadata,
 } from '../message.ts'
 
@@ -31,13 +32,13 @@ export type ReplicaStart = {
 /** The log of one node. */
 export class ReplicaLog implements LogStorage {
   readonly #hardState: HardState
-  readonly #takeSnapshot: () => Uint8Array
+  readonly #takeSnapshot: () => SnapshotData
   #previous: { readonly index: number; readonly term: number }
   #entries: Entry[]
   #applied: SnapshotMetadata
 
   /** `takeSnapshot` gives the state machine's state as of the last applied entry. */
-  constructor(start: ReplicaStart, takeSnapshot: () => Uint8Array) {
+  constructor(start: ReplicaStart, takeSnapshot: () => SnapshotData) {
     this.#hardState = start.hardState
     this.#takeSnapshot = takeSnapshot
     this.#previous = start.previous

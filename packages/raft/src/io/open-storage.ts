@@ -145,6 +145,8 @@ async function mend(
     await tail.write(place.offset, place.bytes)
   }
   if (isMended && isRingBehind) await mendLog()
+  // What a crash left half done, and what was overtaken but not removed yet.
+  await snapshots.keepOnly(found.snapshot.index, head.snapshotIndex)
   const writer = new LogWriter(ring, Math.min(config.blockBytesMax, ring.blockBytesMax), mended)
   const recovered = await summarize(contents, mended, snapshots)
   return { parts: { log, tail, snapshots, writer }, recovered }
@@ -199,7 +201,7 @@ async function recreate<T>(directory: string, open: () => Promise<T>): Promise<T
 }
 
 function openSnapshots(dataDir: string, config: RaftConfig): Promise<SnapshotStore | undefined> {
-  return SnapshotStore.open(stateDirOf(dataDir), config.storedChunkBytes)
+  return SnapshotStore.open(stateDirOf(dataDir), config)
 }
 
 function logDirOf(dataDir: string): string {

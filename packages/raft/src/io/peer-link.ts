@@ -8,7 +8,7 @@
 import { type Logger, messageOf } from '@polis/base'
 import type { PeerId, Transport } from '@polis/transport'
 import type { RaftConfig } from '../config.ts'
-import type { Message, RaftId } from '../message.ts'
+import type { Message, RaftId, SnapshotMetadata } from '../message.ts'
 import {
   decodeFrame,
   type Envelope,
@@ -19,7 +19,9 @@ import {
   type RefillOffer,
   type SnapshotOffer,
 } from '../wire.ts'
-import { fetchSnapshot, SnapshotOffers } from './snapshot-transfer.ts'
+import type { StagedSnapshot } from './raft-storage.ts'
+import { SnapshotOffers } from './snapshot-offers.ts'
+import { fetchSnapshot } from './snapshot-transfer.ts'
 
 /** The channel of frames. */
 const RAFT_CHANNEL = 'raft'
@@ -34,6 +36,8 @@ export type PeerLinkEvents = {
   onRefillOffer(offer: RefillOffer): void
   onUnreachable(id: RaftId): void
   onSnapshotReport(id: RaftId, isSuccess: boolean): void
+  /** A snapshot comes in: where its chunks go. */
+  stageSnapshot(metadata: SnapshotMetadata): StagedSnapshot
 }
 
 export type PeerLinkOptions = {
@@ -83,14 +87,14 @@ export class PeerLink {
     )
     const isSent = sent.every(each => each) && peer !== undefined
     if (!isSent) events.onUnreachable(to)
-    for (const { message, offer } of envelopes) {
-      if (message.type !== 'snapshot') continue
-      // One that waits to be fetched is reported when it has been.
-      if (offer === undefined || !isSent) events.onSnapshotReport(to, isSent)
-    }
+    // One that waits to be fetched is reported when it has been.
+    const hasOffer = envelopes.some(({ offer }) => offer !== undefined)
+    if (hasOffer && !isSent) events.onSnapshotReport(to, false)
   }
 
   askRefill(to: RaftId): void {
+    // What is on its way is what it would be sent again.
+    if (this.#fetching.has(to)) return
     this.#sendFrame(to, encodeRefillRequest({ raftId: this.#options.raftId }))
   }
 
@@ -112,10 +116,11 @@ export class PeerLink {
 
   #envelope(to: RaftId, peer: PeerId, message: Message): Envelope | undefined {
     const { snapshot } = message
-    const { snapshotInlineBytesMax } = this.#options.config
-    if (snapshot === undefined || snapshot.data.length <= snapshotInlineBytesMax) return { message }
-    const offer = this.#offers.offer(to, peer, snapshot)
-    return offer && { message, offer }
+    if (snapshot === undefined) return { message }
+    const offered = this.#offers.offer(to, peer, snapshot)
+    if (offered === undefined) return undefined
+    const { offer, metadata } = offered
+    return { message: { ...message, snapshot: { data: [], metadata } }, offer }
   }
 
   #receive(bytes: Uint8Array, from: PeerId): void {
@@ -146,8 +151,8 @@ export class PeerLink {
     // A hand-over names its target as sender, whoever forwards it.
     const isOwnWord = message.type !== 'transfer-leader'
     if (isOwnWord && !this.#speaksFor(message.from, from)) return
-    if (offer === undefined) this.#options.events.onMessage(message)
-    else void this.#fetch(message, offer, from)
+    if (message.type !== 'snapshot') this.#options.events.onMessage(message)
+    else if (offer !== undefined) void this.#fetch(message, offer, from)
   }
 
   async #fetch(message: Message, offer: SnapshotOffer, from: PeerId): Promise<void> {
@@ -158,16 +163,18 @@ export class PeerLink {
     const { metadata } = snapshot
     const { signal } = this.#closed
     this.#fetching.add(sender)
-    const data = await fetchSnapshot(transport, from, offer, metadata.index, config, signal).catch(
-      error => {
-        // The leader hears of it from its own end of the stream and sends again.
-        logger.warn({ from, reason: messageOf(error) }, 'a snapshot did not arrive')
-        return undefined
-      },
-    )
+    const sink = events.stageSnapshot(metadata)
+    const { index } = metadata
+    const fetch = { transport, peer: from, offer, index, sink, config, signal }
+    const staged = await fetchSnapshot(fetch).catch(error => {
+      // The leader hears of it from its own end of the stream and sends again.
+      logger.warn({ from, reason: messageOf(error) }, 'a snapshot did not arrive')
+      sink.abandon()
+      return undefined
+    })
     this.#fetching.delete(sender)
-    if (data === undefined || signal.aborted) return
-    events.onMessage({ ...message, snapshot: { data, metadata } })
+    if (staged === undefined || signal.aborted) return
+    events.onMessage({ ...message, snapshot: staged })
   }
 
   /** True if `peer` is the member `id`, as far as this node can know. */

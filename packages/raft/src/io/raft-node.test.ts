@@ -78,7 +78,6 @@ test('leadership is handed over on request', async t => {
 test('a joiner learns the whole state by a snapshot over a stream, and is promoted', async t => {
   const cluster = new TestCluster({
     ...{ snapshotEntries: 50, trailingEntries: 5, blockBytesMax: 4096 },
-    ...{ snapshotInlineBytesMax: 1024, snapshotChunkBytes: 1024 },
   })
   t.after(() => cluster.close())
   const founder = await cluster.start(1, [1])

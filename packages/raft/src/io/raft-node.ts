@@ -22,7 +22,6 @@ import {
   type RaftId,
   type Role,
   type Snapshot,
-  type SnapshotMetadata,
 } from '../message.ts'
 import type { StateMachine } from '../state-machine.ts'
 import type { ProgressState } from '../tracker/progress.ts'
@@ -30,6 +29,7 @@ import { LeaderWatch } from './leader-watch.ts'
 import type { Recovered } from './open-storage.ts'
 import { PeerLink } from './peer-link.ts'
 import { RaftStorage } from './raft-storage.ts'
+import { SnapshotInstall } from './snapshot-install.ts'
 import { WaitingReads } from './waiting-reads.ts'
 
 export type RaftNodeOptions = {
@@ -95,6 +95,7 @@ export class RaftNode {
   readonly #storage: RaftStorage
   readonly #driver: RaftDriver
   readonly #link: PeerLink
+  readonly #install: SnapshotInstall
   readonly #inbox: BoundedQueue<Message>
   readonly #stopped = new AbortController()
   readonly #reads: WaitingReads
@@ -138,6 +139,9 @@ export class RaftNode {
       campaign: () => this.#input(driver => driver.campaign()),
       hasLeader: () => this.#driver.status().leader !== NONE,
     })
+    this.#install = new SnapshotInstall(storage, stateMachine, error =>
+      this.#fail(error as RaftError),
+    )
     this.#link = new PeerLink({
       ...{ raftId, transport, peerOf, logger },
       config: this.#config,
@@ -148,6 +152,7 @@ export class RaftNode {
         onUnreachable: id => this.#input(driver => driver.reportUnreachable(id)),
         onSnapshotReport: (id, isSuccess) =>
           this.#input(driver => driver.reportSnapshot(id, isSuccess)),
+        stageSnapshot: metadata => this.#install.stage(metadata),
       },
     })
   }
@@ -167,7 +172,9 @@ export class RaftNode {
       }
       if (start.snapshot !== undefined) {
         const { index, term, confState } = start.snapshot.metadata
-        stateMachine.restore(start.snapshot.data, index, term, confState)
+        const reader = stateMachine.restore(index, term, confState)
+        for (const chunk of start.snapshot.data) reader.add(chunk)
+        reader.finish()
       }
       return new RaftNode(options, storage, start)
     } catch (error) {
@@ -194,11 +201,6 @@ export class RaftNode {
   async stop(): Promise<void> {
     this.#end(raftStopped())
     await this.#storage.close()
-  }
-
-  /** Index, term and membership of what the state machine holds right now. */
-  get applied(): SnapshotMetadata {
-    return this.#driver.log.applied
   }
 
   status(): RaftStatus {
@@ -265,6 +267,14 @@ export class RaftNode {
     if (target === undefined) return
     this.#driver.transferLeader(target)
     this.#schedule()
+  }
+
+  /**
+   * The state as applied now, with the membership: a view whose chunks are pulled while the log
+   * goes on. Undefined while nothing is applied.
+   */
+  takeSnapshot(): Snapshot | undefined {
+    return this.#driver.log.snapshot()
   }
 
   /** Hears of every change of leader or of this node's role; the answer stops it. */
@@ -351,12 +361,11 @@ export class RaftNode {
     this.#store(this.#storage.note({ isRecovering: false }))
   }
 
-  #restore({ data, metadata }: Snapshot): void {
-    const { index, term, confState } = metadata
+  #restore({ metadata: { index } }: Snapshot): void {
     try {
-      this.#options.stateMachine.restore(data, index, term, confState)
+      this.#install.finish(index)
     } catch (error) {
-      this.#fail(applyFailed(index, error))
+      this.#fail(error as RaftError)
       return
     }
     this.#snapshotIndex = index
@@ -368,11 +377,18 @@ export class RaftNode {
     const startMs = clock.nowMs()
     const stored = (low: number, high: number): readonly Entry[] =>
       this.#driver.log.between(low, high)
-    this.#storage.append(effect, stored).then(
+    const { snapshot } = effect
+    const written = this.#storage.append(effect, stored).then(() => {
+      const nowMs = clock.nowMs()
+      this.#appendMs.add(nowMs - startMs, nowMs)
+    })
+    const read =
+      snapshot === undefined
+        ? written
+        : written.then(() => this.#install.read(snapshot, () => this.#hasEnded))
+    read.then(
       () => {
         if (this.#hasEnded) return
-        const nowMs = clock.nowMs()
-        this.#appendMs.add(nowMs - startMs, nowMs)
         this.#driver.appendDone()
         this.#pump()
       },
@@ -431,7 +447,7 @@ export class RaftNode {
   }
 
   /** Waits for a write that nothing depends on, but whose failure ends the role. */
-  #store(write: Promise<void>): void {
+  #store(write: Promise<unknown>): void {
     write.catch(error => this.#fail(error))
   }
 

@@ -11,7 +11,14 @@
 
 import { encodeConfChange } from '../confchange/change.ts'
 import { type RaftError, raftStopped, storageFailed } from '../errors.ts'
-import { type ConfChange, type Entry, type HardState, NONE, type Snapshot } from '../message.ts'
+import {
+  type ConfChange,
+  type Entry,
+  type HardState,
+  NONE,
+  type Snapshot,
+  type SnapshotMetadata,
+} from '../message.ts'
 import type { Head } from '../storage/head.ts'
 import type { EntriesBetween, LogWrite } from '../storage/log-writer.ts'
 import {
@@ -20,6 +27,7 @@ import {
   type StorageOptions,
   type StorageParts,
 } from './open-storage.ts'
+import type { SnapshotWriter } from './snapshot-store.ts'
 
 /** What one append stores. `entries` follow the snapshot, if there is one. */
 export type StorageAppend = {
@@ -28,13 +36,17 @@ export type StorageAppend = {
   readonly snapshot: Snapshot | undefined
 }
 
+/** A snapshot of the leader on its way to the disk; all but `summary` as `SnapshotWriter` has it. */
+export type StagedSnapshot = Pick<SnapshotWriter, 'summary' | 'add' | 'finish' | 'abandon'>
+
 /** The open data directory. Calls are carried out one after another. */
 export class RaftStorage {
   readonly recovered: Recovered
   readonly #dataDir: string
   readonly #parts: StorageParts
   #last: Promise<unknown> = Promise.resolve()
-  #saving: Promise<unknown> = Promise.resolve()
+  /** What goes on beside the writes that are in order: snapshots. */
+  readonly #aside = new Set<Promise<unknown>>()
   #failure: RaftError | undefined
 
   private constructor(dataDir: string, parts: StorageParts, recovered: Recovered) {
@@ -90,13 +102,30 @@ export class RaftStorage {
     const { entries, hardState, snapshot } = append
     return this.#inOrder(async ({ writer, snapshots }) => {
       if (snapshot !== undefined) {
-        await snapshots.save(snapshot)
+        // The leader's is staged already, unless it was overtaken and removed meanwhile.
+        if (!snapshots.has(snapshot.metadata.index)) await snapshots.save(snapshot)
         await this.#write(writer.install(snapshot.metadata, hardState))
         await snapshots.keepOnly(snapshot.metadata.index)
         if (entries.length === 0) return
       }
       for (const write of writer.append(entries, hardState, stored)) await this.#write(write)
     })
+  }
+
+  /**
+   * Begins to store a snapshot of the leader, beside the appends. It counts once an append names
+   * it. Its methods reject with `raft/storage-failed`, which is the end of this storage, too.
+   */
+  stage(metadata: SnapshotMetadata): StagedSnapshot {
+    const writer = this.#parts.snapshots.begin(metadata)
+    return {
+      get summary() {
+        return writer.summary
+      },
+      add: chunk => this.#beside(() => writer.add(chunk)),
+      finish: () => this.#beside(() => writer.finish()),
+      abandon: () => writer.abandon(),
+    }
   }
 
   /** Notes the commit index without a sync. */
@@ -120,9 +149,7 @@ export class RaftStorage {
     trailingBytes: number,
   ): Promise<number> {
     const { metadata } = snapshot
-    const saved = this.#guarded(({ snapshots }) => snapshots.save(snapshot))
-    this.#saving = saved
-    await saved
+    await this.#beside(({ snapshots }) => snapshots.save(snapshot))
     return this.#inOrder(async ({ writer, snapshots }) => {
       // A snapshot is overtaken when the leader's was installed while it was being written.
       if (metadata.index > writer.head.snapshotIndex) {
@@ -138,13 +165,21 @@ export class RaftStorage {
   async close(): Promise<void> {
     const { log, tail, snapshots } = this.#parts
     this.#failure ??= raftStopped()
-    await Promise.allSettled([this.#last, this.#saving])
+    await Promise.allSettled([this.#last, ...this.#aside])
     await Promise.all([log.close(), tail.close(), snapshots.close()])
   }
 
   async #write(write: LogWrite): Promise<void> {
     const { log, tail } = this.#parts
     await Promise.all([log.write(write), tail.write(write.tail.offset, write.tail.bytes)])
+  }
+
+  #beside<T>(task: (parts: StorageParts) => Promise<T>): Promise<T> {
+    const result = this.#guarded(task)
+    const forget = () => this.#aside.delete(result)
+    this.#aside.add(result)
+    result.then(forget, forget)
+    return result
   }
 
   #inOrder<T>(task: (parts: StorageParts) => Promise<T>): Promise<T> {

@@ -12,24 +12,25 @@ import { readSalvage, soleVoter, writeFoundation } from './refoundation.ts'
 test('a log begun from a snapshot is whole, and its one voter needs nobody', async t => {
   const dataDir = directory(t)
   const metadata = { index: 41, term: 7, confState: soleVoter(3) }
-  await writeFoundation(dataDir, 3, { data: Buffer.from('state'), metadata })
+  await writeFoundation(dataDir, 3, { data: [Buffer.from('state')], metadata })
   const storage = await open(dataDir, 3)
   const { kind, snapshot, hardState, entries } = storage.recovered
   const { isSoleVoter } = storage
+  const found = [...(snapshot?.data ?? [])].map(chunk => Buffer.from(chunk).toString())
   await storage.close()
   assert.equal(kind, 'clean')
   assert.deepEqual(hardState, { term: 7, vote: 0, commit: 41 })
   assert.deepEqual(snapshot?.metadata, metadata)
-  assert.equal(Buffer.from(snapshot!.data).toString(), 'state')
+  assert.deepEqual(found, ['state'])
   assert.deepEqual([entries.length, isSoleVoter], [0, true])
 })
 
 test('what a whole directory gives is its snapshot and every entry behind it', async t => {
   const dataDir = directory(t)
   const metadata = { index: 10, term: 2, confState: soleVoter(1) }
-  await writeFoundation(dataDir, 1, { data: Buffer.from('state'), metadata })
+  await writeFoundation(dataDir, 1, { data: [Buffer.from('state')], metadata })
   await append(dataDir, [entryOf(11, 2), entryOf(12, 4)])
-  const kept = await readSalvage(dataDir)
+  const kept = await readSalvage(dataDir, found => found)
   assert.deepEqual(kept?.snapshot?.metadata, metadata)
   assert.deepEqual(
     kept.entries.map(({ index, term }) => [index, term]),
@@ -51,11 +52,11 @@ test('without a readable term and vote the entries still count', async t => {
   for (const name of readdirSync(folder)) {
     if (name.endsWith('.log')) truncateSync(join(folder, name), 0)
   }
-  const kept = await readSalvage(dataDir)
+  const kept = await readSalvage(dataDir, found => found)
   // LevelDB has nothing any more; the ring has both writes.
   assert.equal(kept?.lastIndex, 2)
   truncateSync(join(dataDir, 'raft', 'tail'), 4096)
-  assert.equal(await readSalvage(dataDir), undefined)
+  assert.equal(await readSalvage(dataDir, found => found), undefined)
 })
 
 async function append(dataDir: string, entries: readonly Entry[]): Promise<void> {

@@ -15,17 +15,20 @@ import { RaftStorage } from './raft-storage.ts'
 export type Salvage = SalvagedLog & { readonly snapshot: Snapshot | undefined }
 
 /**
- * Reads what is whole in `dataDir`; undefined if nothing is. Nothing of ours is changed there.
- * Throws `raft/data-dir-in-use`, `raft/data-unreadable` and `raft/data-too-new`.
+ * Reads what is whole in `dataDir` (undefined if nothing is) and answers what `use` makes of it; the
+ * snapshot's chunks can be pulled until it returns. Nothing of ours is changed there. Throws `raft/data-dir-in-use`, `raft/data-unreadable` and `raft/data-too-new`.
  */
-export async function readSalvage(dataDir: string): Promise<Salvage | undefined> {
+export async function readSalvage<T>(
+  dataDir: string,
+  use: (salvage: Salvage | undefined) => T,
+): Promise<T> {
   const opened: Closable[] = []
   try {
     const options = { dataDir, config: DEFAULT_RAFT_CONFIG }
     const { findings, level, snapshots } = await readContents(options, opened)
     const log = salvage(findings, level.commit)
-    if (log === undefined) return undefined
-    return { ...log, snapshot: await snapshots?.load(log.snapshotIndex) }
+    const snapshot = log && (await snapshots?.load(log.snapshotIndex))
+    return use(log && { ...log, snapshot })
   } catch (error) {
     throw error instanceof PolisError ? error : dataUnreadable(dataDir, error)
   } finally {

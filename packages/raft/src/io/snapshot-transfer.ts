@@ -1,129 +1,122 @@
 /**
- * Large snapshots travel over a stream of their own, so they never delay a heartbeat.
+ * The follower's side of a snapshot's way: it pulls, checks every chunk and the whole, and writes
+ * as it reads, so that backpressure reaches from its disk to the leader.
  *
- *     leader                                follower
- *     snapshot message with an offer  ───►  opens a stream and names the offer
- *     chunks, as fast as they are read ──►  checks length and CRC-32C, steps the whole message
- *
- * The follower pulls, so the stream's backpressure paces the leader. An offer that nobody fetches
- * in time, or that was fetched halfway, is reported to the machine as failed, and Raft tries again.
+ * A stream that breaks off is opened again at the chunk that is missing. The transfer is given up
+ * once no chunk has come for `snapshotIdleMs`, or when the leader no longer has the offer.
  */
 
-import { setImmediate as nextTurn } from 'node:timers/promises'
-import { crc32c } from '@polis/base'
+import { setTimeout as wait } from 'node:timers/promises'
+import { hasCode } from '@polis/base'
 import type { PeerId, Transport } from '@polis/transport'
 import type { RaftConfig } from '../config.ts'
 import { snapshotTransferFailed } from '../errors.ts'
-import type { RaftId, Snapshot } from '../message.ts'
-import { readU64, viewOf, writeU64 } from '../storage/integers.ts'
-import type { SnapshotOffer } from '../wire.ts'
+import type { Snapshot } from '../message.ts'
+import {
+  decodeSnapshotPart,
+  encodeSnapshotRequest,
+  type SnapshotOffer,
+  type SnapshotSummary,
+} from '../wire.ts'
+import { SNAPSHOT_METHOD } from './snapshot-offers.ts'
 
-/** The stream on which snapshots are fetched. */
-const SNAPSHOT_METHOD = 'raft/snapshot'
-
-type Offered = {
-  readonly to: RaftId
-  readonly peer: PeerId
-  readonly data: Uint8Array
-  readonly expiry: NodeJS.Timeout
+/** Where the chunks go, in order. */
+export type SnapshotSink = {
+  /** What has been added. */
+  readonly summary: SnapshotSummary
+  add(chunk: Uint8Array): Promise<void>
+  finish(): Promise<Snapshot>
 }
 
-/** Hears how an offer ended. */
-export type SnapshotReport = (to: RaftId, isSuccess: boolean) => void
-
-/** The snapshots that this node offers. */
-export class SnapshotOffers {
-  readonly #config: RaftConfig
-  readonly #report: SnapshotReport
-  readonly #offers = new Map<number, Offered>()
-  #lastId = 0
-
-  constructor(transport: Transport, config: RaftConfig, report: SnapshotReport) {
-    this.#config = config
-    this.#report = report
-    transport.handleStream(SNAPSHOT_METHOD, (body, from) => this.#serve(body, from))
-  }
-
-  /** Keeps `snapshot` for `peer`; undefined if too many wait already. A newer one replaces it. */
-  offer(to: RaftId, peer: PeerId, snapshot: Snapshot): SnapshotOffer | undefined {
-    const older = [...this.#offers].find(([, offered]) => offered.to === to)
-    if (older !== undefined) this.#take(older[0])
-    if (this.#offers.size >= this.#config.snapshotOffersMax) return undefined
-    const id = ++this.#lastId
-    const expire = () => {
-      this.#offers.delete(id)
-      this.#report(to, false)
-    }
-    const expiry = setTimeout(expire, this.#config.snapshotIdleMs)
-    this.#offers.set(id, { to, peer, data: snapshot.data, expiry })
-    return { id, length: snapshot.data.length, crc32c: crc32c(snapshot.data) }
-  }
-
-  /** Withdraws everything. */
-  close(): void {
-    for (const id of [...this.#offers.keys()]) this.#take(id)
-  }
-
-  #take(id: number): Offered | undefined {
-    const offered = this.#offers.get(id)
-    clearTimeout(offered?.expiry)
-    this.#offers.delete(id)
-    return offered
-  }
-
-  async *#serve(body: Uint8Array, from: PeerId): AsyncGenerator<Uint8Array> {
-    const id = body.length === 8 ? readU64(viewOf(body), 0) : 0
-    if (this.#offers.get(id)?.peer !== from) throw snapshotTransferFailed(0, 'no such offer')
-    const { to, data } = this.#take(id)!
-    let isWhole = false
-    try {
-      for (let at = 0; at < data.length; at += this.#config.snapshotChunkBytes) {
-        yield data.subarray(at, at + this.#config.snapshotChunkBytes)
-        await nextTurn()
-      }
-      isWhole = true
-    } finally {
-      this.#report(to, isWhole)
-    }
-  }
+/** What one transfer needs. */
+export type SnapshotFetch = {
+  readonly transport: Transport
+  readonly peer: PeerId
+  readonly offer: SnapshotOffer
+  /** Of the snapshot, for what is reported. */
+  readonly index: number
+  readonly sink: SnapshotSink
+  readonly config: RaftConfig
+  /** Gives the transfer up. */
+  readonly signal: AbortSignal
 }
 
 /**
- * Fetches the data of `offer` for the snapshot at `index`. Throws `raft/snapshot-transfer-failed`.
+ * Fetches what is offered into the sink. Throws `raft/snapshot-transfer-failed`, and what the sink
+ * throws.
  */
-export async function fetchSnapshot(
-  transport: Transport,
-  peer: PeerId,
-  offer: SnapshotOffer,
-  index: number,
-  config: RaftConfig,
-  signal: AbortSignal,
-): Promise<Uint8Array> {
-  if (offer.length > config.snapshotBytesMax) {
-    throw snapshotTransferFailed(index, `${offer.length} bytes are more than this node takes`)
-  }
+export async function fetchSnapshot(fetch: SnapshotFetch): Promise<Snapshot> {
+  const { index, sink, config, signal } = fetch
   const stalled = new AbortController()
   const watchdog = setTimeout(() => stalled.abort(), config.snapshotIdleMs)
-  const body = new Uint8Array(8)
-  writeU64(viewOf(body), 0, offer.id)
-  const data = new Uint8Array(offer.length)
-  let length = 0
+  const either = AbortSignal.any([signal, stalled.signal])
   try {
-    const either = AbortSignal.any([signal, stalled.signal])
-    for await (const chunk of transport.openStream(peer, SNAPSHOT_METHOD, body, either)) {
-      watchdog.refresh()
-      if (length + chunk.length > data.length) throw snapshotTransferFailed(index, 'it is too long')
-      data.set(chunk, length)
-      length += chunk.length
+    for (;;) {
+      const outcome = await pull(fetch, either, () => watchdog.refresh())
+      if (outcome.kind === 'summary') return await finish(fetch, outcome.summary)
+      const { error } = outcome
+      if (hasCode(error, 'raft/snapshot-transfer-failed')) throw error
+      if (either.aborted) {
+        const why = signal.aborted ? 'it was given up' : 'the leader went silent'
+        throw snapshotTransferFailed(index, `${why} at chunk ${sink.summary.chunkCount}`, error)
+      }
+      // Woken by an abort, the next stream fails at once.
+      await wait(config.snapshotRetryMs, undefined, { signal: either }).catch(() => {})
     }
-  } catch (error) {
-    const why = stalled.signal.aborted ? 'the leader went silent' : 'the stream broke'
-    throw snapshotTransferFailed(index, why, error)
   } finally {
     clearTimeout(watchdog)
   }
-  if (length !== data.length || crc32c(data) !== offer.crc32c) {
-    throw snapshotTransferFailed(index, 'it was cut or garbled')
+}
+
+async function finish({ index, sink }: SnapshotFetch, whole: SnapshotSummary): Promise<Snapshot> {
+  const { chunkCount, length, crc32c } = sink.summary
+  if (chunkCount !== whole.chunkCount || length !== whole.length || crc32c !== whole.crc32c) {
+    throw snapshotTransferFailed(index, 'its chunks do not add up')
   }
-  return data
+  return sink.finish()
+}
+
+type Pulled =
+  | { readonly kind: 'summary'; readonly summary: SnapshotSummary }
+  | { readonly kind: 'broken'; readonly error: unknown }
+
+/** Reads one stream until its summary or its break. What the sink throws is thrown. */
+async function pull(
+  { transport, peer, offer, index, sink, config }: SnapshotFetch,
+  signal: AbortSignal,
+  onChunk: () => void,
+): Promise<Pulled> {
+  const fromChunk = sink.summary.chunkCount
+  const body = encodeSnapshotRequest({ id: offer.id, fromChunk })
+  const stream = transport.openStream(peer, SNAPSHOT_METHOD, body, signal)[Symbol.asyncIterator]()
+  try {
+    for (;;) {
+      const data = await nextChunk(stream, sink.summary.chunkCount)
+      if (!(data instanceof Uint8Array)) return data
+      if (sink.summary.length + data.length > config.snapshotBytesMax) {
+        throw snapshotTransferFailed(index, 'it is larger than this node takes')
+      }
+      await sink.add(data)
+      onChunk()
+    }
+  } finally {
+    await stream.return?.()
+  }
+}
+
+async function nextChunk(
+  stream: AsyncIterator<Uint8Array>,
+  expected: number,
+): Promise<Uint8Array | Pulled> {
+  try {
+    const { done, value } = await stream.next()
+    if (done) return { kind: 'broken', error: new Error('the stream ended early') }
+    const part = decodeSnapshotPart(value)
+    if (part.kind === 'summary') return part
+    if (part.chunk === expected) return part.data
+    return { kind: 'broken', error: new RangeError(`chunk ${part.chunk} out of turn`) }
+  } catch (error) {
+    // A garbled chunk is asked for again like one that got lost.
+    return { kind: 'broken', error }
+  }
 }

@@ -9,8 +9,8 @@ import { join } from 'node:path'
 import { quietLogger, seededRandom, systemClock } from '@polis/base'
 import { MemoryNetwork, type MemoryTransport, timerSchedule } from '@polis/transport'
 import type { RaftConfig } from '../config.ts'
-import type { ConfChange, ConfState, RaftId } from '../message.ts'
-import type { StateMachine } from '../state-machine.ts'
+import type { ConfChange, ConfState, RaftId, SnapshotData } from '../message.ts'
+import type { SnapshotReader, StateMachine } from '../state-machine.ts'
 import { RaftNode } from './raft-node.ts'
 
 const NO_CONTEXT = new Uint8Array(0)
@@ -31,15 +31,27 @@ class TextMachine implements StateMachine {
     this.contexts.push(Buffer.from(change.context).toString())
   }
 
-  snapshot(): Uint8Array {
-    return Buffer.from(JSON.stringify({ lines: this.lines, contexts: this.contexts }))
+  /** Chunks of a few lines, so that even a short history has several. */
+  snapshot(): SnapshotData {
+    const { lines, contexts } = this
+    const chunks = [JSON.stringify({ contexts })]
+    for (let at = 0; at < lines.length; at += 20) {
+      chunks.push(JSON.stringify(lines.slice(at, at + 20)))
+    }
+    return chunks.map(chunk => Buffer.from(chunk))
   }
 
-  restore(data: Uint8Array): void {
-    const state = JSON.parse(Buffer.from(data).toString())
-    this.lines = state.lines
-    this.contexts = state.contexts
-    this.restores++
+  restore(): SnapshotReader {
+    const chunks: string[] = []
+    return {
+      add: chunk => chunks.push(Buffer.from(chunk).toString()),
+      finish: () => {
+        const [first, ...rest] = chunks
+        this.contexts = JSON.parse(first!).contexts
+        this.lines = rest.flatMap(chunk => JSON.parse(chunk))
+        this.restores++
+      },
+    }
   }
 }
 

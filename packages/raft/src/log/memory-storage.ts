@@ -12,6 +12,7 @@ import {
   type Entry,
   type HardState,
   type Snapshot,
+  type SnapshotData,
 } from '../message.ts'
 import { limitSize } from './entry-size.ts'
 import type { LogStorage } from './log-storage.ts'
@@ -22,7 +23,7 @@ const NO_DATA = new Uint8Array(0)
 export class MemoryStorage implements LogStorage {
   private hardState: HardState = { term: 0, vote: 0, commit: 0 }
   private latest: Snapshot = {
-    data: NO_DATA,
+    data: [],
     metadata: { confState: EMPTY_CONF_STATE, index: 0, term: 0 },
   }
   /** `log[0]` is the place holder; `log[i]` has index `log[0].index + i`. */
@@ -89,7 +90,7 @@ export class MemoryStorage implements LogStorage {
   }
 
   /** Takes a snapshot of the state at `index` without touching the log. */
-  createSnapshot(index: number, confState: ConfState, data: Uint8Array): Snapshot {
+  createSnapshot(index: number, confState: ConfState, data: SnapshotData): Snapshot {
     assert(index > this.latest.metadata.index, 'a snapshot is newer than the last')
     const term = this.term(index)
     assert(term !== undefined, 'a snapshot is of an entry in the log')

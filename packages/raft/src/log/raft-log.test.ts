@@ -150,7 +150,7 @@ test('applying pauses at its limit and goes on when told of progress', () => {
 test('a snapshot replaces the log until storage has it', () => {
   const log = logOf(entries(1, 1, 1))
   const metadata = { confState: EMPTY_CONF_STATE, index: 7, term: 3 }
-  log.restore({ data: new Uint8Array(0), metadata })
+  log.restore({ data: [], metadata })
   assert.equal(log.firstIndex(), 8)
   assert.deepEqual(log.lastId(), { index: 7, term: 3 })
   assert.equal(log.committed, 7)
@@ -175,7 +175,7 @@ test('memory storage replaces, compacts and restores', () => {
   storage.append(entries(1, 1, 1, 1))
   storage.append(entries(2, 2))
   assert.equal(storage.lastIndex(), 2)
-  storage.createSnapshot(2, { ...EMPTY_CONF_STATE, voters: [1] }, new Uint8Array([7]))
+  storage.createSnapshot(2, { ...EMPTY_CONF_STATE, voters: [1] }, [new Uint8Array([7])])
   assert.equal(storage.compact(2), true)
   assert.equal(storage.compact(1), false)
   assert.deepEqual([storage.firstIndex(), storage.lastIndex(), storage.term(2)], [3, 2, 2])
