@@ -65,3 +65,6 @@ export const SNAPSHOT_CHUNK_BYTES_MAX = 256 * 1024
 
 /** How long a recovery waits for the answer of another member: a LAN answers in milliseconds. */
 export const RECOVERY_ASK_TIMEOUT_MS = 3_000
+
+/** Snapshots saved from one node at a time: each holds on to the state of its own index. */
+export const SNAPSHOT_SAVES_MAX = 2

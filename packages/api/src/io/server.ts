@@ -17,6 +17,7 @@ import { type Route, watchClient } from './context.ts'
 import { KV_ROUTES } from './kv-routes.ts'
 import { OBJECT_ROUTES } from './object-routes.ts'
 import { SERVICE_ROUTES } from './service-routes.ts'
+import { SNAPSHOT_ROUTES } from './snapshot-routes.ts'
 import { STREAM_ROUTES } from './stream-routes.ts'
 
 export const ROUTES: readonly Route[] = [
@@ -25,6 +26,7 @@ export const ROUTES: readonly Route[] = [
   ...SERVICE_ROUTES,
   ...KV_ROUTES,
   ...STREAM_ROUTES,
+  ...SNAPSHOT_ROUTES,
 ]
 
 export type ApiServerOptions = {
@@ -150,8 +152,8 @@ function register(
   app.route({
     method: route.method,
     url,
-    // A HEAD of what never ends would never be answered.
-    exposeHeadRoute: !STREAM_ROUTES.includes(route),
+    // A HEAD of what never ends would never be answered, and one of a snapshot would make it all.
+    exposeHeadRoute: !STREAM_ROUTES.includes(route) && !SNAPSHOT_ROUTES.includes(route),
     // Before the body is read: who may not ask need not be listened to.
     onRequest: async (request, reply) => {
       watchClient(request, reply)

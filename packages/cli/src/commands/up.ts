@@ -107,13 +107,14 @@ function isLoopback(ip: string): boolean {
 }
 
 /** The secret of `--join-token`, else of the environment, where empty is as good as not set. */
-function joinSecretOf(flag: string | undefined): string | null {
+export function joinSecretOf(flag: string | undefined): string | null {
   const secret = readSecret(flag ?? (process.env['POLIS_JOIN_TOKEN'] || undefined))
   if (secret === '') throw usage('an empty --join-token', 'anybody could join with it')
   return secret ?? null
 }
 
-function checkedName(name: string): string {
+/** A node's name, checked. Throws `cli/usage`. */
+export function checkedName(name: string): string {
   const label = name.toLowerCase()
   if (/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/.test(label)) return label
   throw usage(

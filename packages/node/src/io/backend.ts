@@ -40,6 +40,7 @@ import { METHODS, pushedReply, pushedSample } from '../wire.ts'
 import type { Membership } from './membership.ts'
 import { pause } from './pause.ts'
 import type { Proposer } from './proposer.ts'
+import { SnapshotSaves } from './snapshot-save.ts'
 import type { TaskLogs } from './task-logs.ts'
 
 /** What exists once the node has entered its cluster. */
@@ -66,10 +67,13 @@ export type BackendDependencies = {
 }
 
 const PUSH_TIMEOUT_MS = 2_000
+/** A majority confirms a read within a round trip; an election takes at most a few seconds. */
+const BARRIER_TIMEOUT_MS = 15_000
 
 export class NodeBackend implements Backend {
   readonly isOpen: boolean
   readonly #deps: BackendDependencies
+  readonly #saves: SnapshotSaves
   #running: Running | null = null
   #notReady: string | null = 'the node is starting'
   /** When this node last lost sight of a leader; null while it knows one. */
@@ -77,6 +81,7 @@ export class NodeBackend implements Backend {
 
   constructor(deps: BackendDependencies) {
     this.#deps = deps
+    this.#saves = new SnapshotSaves({ state: deps.state, nodeName: deps.name })
     this.isOpen = deps.options.isDev
     deps.transport.handle(METHODS.pushMetrics, body => {
       const { serviceId, timeMs, values } = pushedSample.decode(body)
@@ -189,6 +194,11 @@ export class NodeBackend implements Backend {
         cause: error,
       })
     }
+  }
+
+  async saveSnapshot(signal: AbortSignal): Promise<AsyncIterable<Uint8Array>> {
+    await this.readBarrier(AbortSignal.any([signal, AbortSignal.timeout(BARRIER_TIMEOUT_MS)]))
+    return this.#saves.begin(this.#mustRun().raft, signal)
   }
 
   async waitNewer(index: number, waitMs: number, signal: AbortSignal): Promise<void> {

@@ -1,5 +1,5 @@
 /**
- * Reading a snapshot file, and founding a new cluster with the state in it.
+ * Founding a new cluster with the state of a snapshot file.
  *
  * A restored cluster is a new one: it has its own id, secret and admin token, and this node as its
  * only member. So it can never meet the old one's nodes, wherever they are, and take them for its
@@ -7,37 +7,16 @@
  */
 
 import { randomBytes } from 'node:crypto'
-import { createReadStream, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import { mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { tokenHash } from '@polis/api'
 import { messageOf, newId, type PolisError, systemClock } from '@polis/base'
-import { ClusterState } from '@polis/cluster'
 import { soleVoter, writeFoundation } from '@polis/raft'
 import { loadOrCreateIdentity } from '@polis/transport'
 import { nodeError } from '../errors.ts'
 import { CLUSTER_PORT } from '../options.ts'
-import { SnapshotFileReader, type SnapshotSummary } from '../snapshot-file.ts'
 import { DataDir, syncDirectory } from './data-dir.ts'
-
-/** A verified snapshot file and the state in it. */
-export type LoadedSnapshot = SnapshotSummary & { readonly state: ClusterState }
-
-/** Reads and verifies the file at `path`. Throws `node/snapshot-damaged`, `-too-new`. */
-export async function loadSnapshot(path: string): Promise<LoadedSnapshot> {
-  const reader = new SnapshotFileReader(path)
-  const state = new ClusterState()
-  const restoring = state.restore()
-  try {
-    for await (const bytes of createReadStream(path)) {
-      for (const chunk of reader.push(bytes as Buffer)) restoring.add(chunk)
-    }
-  } catch (error) {
-    throw isSystemError(error) ? unreadable(path, error) : error
-  }
-  const summary = reader.end()
-  restoring.finish()
-  return { ...summary, state }
-}
+import { isSystemError, type LoadedSnapshot, loadSnapshot } from './snapshot-load.ts'
 
 export type RestoreRequest = {
   readonly file: string
@@ -120,19 +99,6 @@ function refuseUsed(target: string): void {
     message: `${target} is not empty: a snapshot is restored into an empty directory only`,
     hint: 'choose another one with --data-dir, or move what is there away',
     fields: { target },
-  })
-}
-
-function isSystemError(error: unknown): boolean {
-  return error instanceof Error && 'syscall' in error
-}
-
-function unreadable(path: string, cause: unknown): PolisError {
-  return nodeError('node/snapshot-damaged', {
-    message: `cannot read ${path}: ${messageOf(cause)}`,
-    hint: 'check the name, and that you may read it',
-    fields: { name: path },
-    cause,
   })
 }
 
