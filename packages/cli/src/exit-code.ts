@@ -63,6 +63,7 @@ const EXIT_OF_ERROR: Readonly<Record<string, number>> = {
   'node/join-refused': EXIT.notAllowed,
   'node/name-taken': EXIT.conflict,
   'node/no-leader': EXIT.unreachable,
+  'node/no-snapshot': EXIT.notFound,
   'node/no-such-task': EXIT.notFound,
   'node/starting': EXIT.unreachable,
   'node/stopping': EXIT.unreachable,

@@ -17,6 +17,7 @@ export const NODE_ERRORS = {
   'node/removed': 'This node was removed from the cluster.',
   'node/no-data': 'There is no data of a member in that directory.',
   'node/data-dir-not-empty': 'A snapshot is restored into an empty data directory only.',
+  'node/no-snapshot': 'The snapshot file does not exist or cannot be read.',
   'node/snapshot-damaged': 'The snapshot file is cut, garbled or none at all.',
   'node/snapshot-too-new': 'The snapshot file was written by a newer version of Polis.',
   'node/nothing-to-recover': 'Nothing of the log in the data directory is whole.',

@@ -24,6 +24,7 @@ import type {
   ClusterEvent,
   ClusterState,
   CommandResult,
+  Member,
   Operation,
   Plan,
   ServiceDefinition,
@@ -31,7 +32,7 @@ import type {
 } from '@polis/cluster'
 import type { Catalog } from '@polis/discovery'
 import type { Gossip } from '@polis/gossip'
-import type { RaftNode } from '@polis/raft'
+import type { ConfState, RaftNode } from '@polis/raft'
 import type { PeerId, Transport } from '@polis/transport'
 import { nodeError } from '../errors.ts'
 import type { MetricStore } from '../metric-store.ts'
@@ -136,7 +137,10 @@ export class NodeBackend implements Backend {
       services: state.services.size,
       tasksRunning: tasks.filter(task => task.observed.phase === 'running').length,
       tasksDesired: [...state.deployments.values()].reduce((sum, d) => sum + d.replicas, 0),
-      warnings: this.#warnings(voters.length, members.length, raft.isRecovering),
+      warnings: [
+        ...this.#warnings(voters.length, members.length, raft.isRecovering),
+        ...fencedMembers(members, raft.confState),
+      ],
     }
   }
 
@@ -393,4 +397,14 @@ async function waitFor(
 
 function withoutUndefined(sample: MetricSample): Parameters<typeof seriesOf>[0] {
   return Object.fromEntries(Object.entries(sample).filter(([, value]) => value !== undefined))
+}
+
+/** A sentence for each member that no configuration knows: a recovery has fenced it. */
+function fencedMembers(members: readonly Member[], configuration: ConfState): string[] {
+  const { voters, votersOutgoing, learners, learnersNext } = configuration
+  const known = new Set([...voters, ...votersOutgoing, ...learners, ...learnersNext])
+  const fenced = members.filter(({ raftId }) => !known.has(raftId))
+  return fenced.map(({ name }) => {
+    return `${name} was fenced by a recovery: 'polis node rm ${name}', and join it again empty`
+  })
 }

@@ -42,7 +42,7 @@ export function isSystemError(error: unknown): boolean {
 }
 
 function unreadable(path: string, cause: unknown): PolisError {
-  return nodeError('node/snapshot-damaged', {
+  return nodeError('node/no-snapshot', {
     message: `cannot read ${path}: ${messageOf(cause)}`,
     hint: 'check the name, and that you may read it',
     fields: { name: path },
