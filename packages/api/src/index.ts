@@ -16,6 +16,7 @@ export type {
 } from './backend.ts'
 export { API_ERRORS, type ApiErrorCode } from './errors.ts'
 export { type Answer, ApiClient, type CallOptions, type ClientOptions } from './io/client.ts'
-export { ApiServer, type ApiServerOptions, tokenHash } from './io/server.ts'
+export { ApiServer, type ApiServerOptions } from './io/server.ts'
 export type { Problem } from './problem.ts'
+export { tokenHash } from './token-hash.ts'
 export type { NodeView, ServiceView, TaskView } from './views.ts'

@@ -78,9 +78,7 @@ export class ApiClient {
     }
   }
 
-  /**
-   * Calls and yields the bytes of the answer as they arrive; the next are read when they are wanted.
-   */
+  /** Calls and yields the bytes of the answer as they arrive, no faster than they are wanted. */
   async *chunks(path: string, options: CallOptions = {}): AsyncGenerator<Buffer> {
     const response = await this.#open('GET', path, options)
     try {

@@ -10,8 +10,9 @@ import { createLogger } from '@polis/base'
 import { ClusterState, type Operation } from '@polis/cluster'
 import type { Backend } from '../backend.ts'
 import { BODY_BYTES_MAX, IDEMPOTENCY_KEY_LENGTH_MAX } from '../config.ts'
+import { tokenHash } from '../token-hash.ts'
 import { ApiClient } from './client.ts'
-import { ApiServer, ROUTES, tokenHash } from './server.ts'
+import { ApiServer, ROUTES } from './server.ts'
 
 const TOKEN = 'let-me-in'
 /** Far more than sockets and streams buffer together: 64 MiB. */

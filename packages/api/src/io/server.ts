@@ -3,7 +3,6 @@
  * where the file's mode (0600) is the proof.
  */
 
-import { createHash } from 'node:crypto'
 import { chmodSync, rmSync } from 'node:fs'
 import { createConnection, isIP } from 'node:net'
 import { type Logger, messageOf, PolisError } from '@polis/base'
@@ -229,9 +228,4 @@ function isManifest(url: string): boolean {
 
 function sendProblem(reply: FastifyReply, answer: ReturnType<typeof problem>): FastifyReply {
   return reply.code(answer.status).type('application/problem+json').send(answer)
-}
-
-/** The form in which the admin token is replicated: nobody can turn it back. */
-export function tokenHash(token: string): string {
-  return createHash('sha256').update(token).digest('hex')
 }

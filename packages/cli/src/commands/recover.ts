@@ -2,7 +2,7 @@
 
 import { createInterface } from 'node:readline/promises'
 import { PolisError } from '@polis/base'
-import { type Answer, Recovery, type RecoveryPlan } from '@polis/node'
+import { type Answer, Recovery, type RecoveryPlan } from '@polis/node/operator'
 import { note, type OutputFormat, print, printValue, table } from '../output.ts'
 import { defaultDataDir } from '../session.ts'
 

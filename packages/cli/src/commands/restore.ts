@@ -2,10 +2,10 @@
 
 import { hostname } from 'node:os'
 import { join } from 'node:path'
-import { restoreSnapshot } from '@polis/node'
+import { restoreSnapshot } from '@polis/node/operator'
+import { checkedName, joinSecretOf } from '../node-flags.ts'
 import { type OutputFormat, print, printValue } from '../output.ts'
 import { defaultDataDir } from '../session.ts'
-import { checkedName, joinSecretOf } from './up.ts'
 
 export type RestoreFlags = {
   readonly dataDir?: string

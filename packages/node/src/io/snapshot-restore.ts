@@ -9,7 +9,7 @@
 import { randomBytes } from 'node:crypto'
 import { mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
-import { tokenHash } from '@polis/api'
+import { tokenHash } from '@polis/api/token-hash'
 import { messageOf, newId, type PolisError, systemClock } from '@polis/base'
 import { soleVoter, writeFoundation } from '@polis/raft'
 import { loadOrCreateIdentity } from '@polis/transport'
