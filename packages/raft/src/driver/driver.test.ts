@@ -101,6 +101,29 @@ test('a leader whose write hangs for an election timeout falls silent and steps 
   assert.equal(group.driver(1).status().role, 'follower', 'nor does it campaign')
 })
 
+test('a follower whose write hangs for an election timeout takes no office, however it is asked', () => {
+  const group = new Group([1, 2, 3])
+  group.elect(1)
+  group.hold(2)
+  group.driver(1).propose(Buffer.from('stuck'))
+  group.settle()
+  const stuck = group.driver(2)
+  const { term } = stuck.status()
+  for (let i = 0; i < 5 * DEFAULT_RAFT_CONFIG.electionTicks; i++) stuck.tick()
+  stuck.step(message({ type: 'timeout-now', from: 1, to: 2, term }))
+  stuck.forgetLeader(1)
+  stuck.campaign()
+  assert.deepEqual([stuck.status().role, stuck.status().term], ['follower', term])
+  assert.deepEqual(
+    sentBy(stuck.ready()).filter(type => type.includes('vote')),
+    [],
+  )
+  group.release(2)
+  stuck.campaign()
+  group.settle()
+  assert.equal(stuck.status().role, 'pre-candidate', 'it stands again once it can write')
+})
+
 test('reads wait until their index is applied, on the leader and on a follower', () => {
   const group = new Group([1, 2, 3])
   group.elect(1)

@@ -167,6 +167,8 @@ export class RaftDriver {
 
   /** Takes a peer's message. */
   step(received: Message): void {
+    // Whoever cannot write does not take office; the leader's hand-over runs out and it leads on.
+    if (received.type === 'timeout-now' && this.#isStalled) return
     const admitted = this.#refill.admit(received, this.log.lastIndex())
     // What the machine refuses here is a peer's stale or misdirected word, which Raft ignores.
     if (admitted !== undefined) this.#node.step(admitted)
@@ -194,9 +196,10 @@ export class RaftDriver {
     this.#reads.cancel(id)
   }
 
-  /** Campaigns now, unless this node leads, recovers, or knows a leader. */
+  /** Campaigns now, unless this node leads, recovers, cannot write, or knows a leader. */
   campaign(): void {
-    if (!this.isRecovering && this.#node.status().leader === NONE) this.#node.campaign()
+    if (this.isRecovering || this.#isStalled) return
+    if (this.#node.status().leader === NONE) this.#node.campaign()
   }
 
   transferLeader(to: RaftId): void {

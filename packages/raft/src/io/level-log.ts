@@ -15,6 +15,7 @@ import { type Block, decodeBlock } from '../storage/block.ts'
 import { decodeHead, encodeHead, type Head } from '../storage/head.ts'
 import { readU64, viewOf, writeU64 } from '../storage/integers.ts'
 import type { LogWrite } from '../storage/log-writer.ts'
+import { damagedTable } from './level-check.ts'
 
 type Database = Level<Uint8Array, Uint8Array>
 
@@ -116,10 +117,11 @@ export class LevelLog {
 }
 
 /**
- * Opens a database of bytes; undefined if LevelDB finds itself damaged. Throws
+ * Opens a database of bytes; undefined if it, or LevelDB itself, is found damaged. Throws
  * `raft/data-dir-in-use` and `raft/data-unreadable`.
  */
 export async function openLevel(directory: string): Promise<Database | undefined> {
+  if ((await damagedTable(directory)) !== undefined) return undefined
   const database: Database = new Level(directory, {
     keyEncoding: 'view',
     valueEncoding: 'view',

@@ -77,6 +77,8 @@ export class TestCluster {
   readonly directory = mkdtempSync(join(tmpdir(), 'polis-raft-'))
   readonly network = new MemoryNetwork({ schedule: timerSchedule })
   readonly nodes = new Map<RaftId, TestNode>()
+  /** Hears of every frame before it is sent. */
+  onFrame: (from: RaftId, frame: Uint8Array) => void = () => {}
   readonly #config: Partial<RaftConfig>
 
   constructor(config: Partial<RaftConfig> = {}) {
@@ -95,6 +97,11 @@ export class TestCluster {
   ): Promise<TestNode> {
     const machine = new TextMachine()
     const transport = this.network.createTransport(`peer-${id}`)
+    const send = transport.send.bind(transport)
+    transport.send = (peer, channel, bytes) => {
+      this.onFrame(id, bytes)
+      return send(peer, channel, bytes)
+    }
     const raft = await RaftNode.open({
       dataDir: this.dataDir(id),
       raftId: id,
