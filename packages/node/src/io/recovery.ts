@@ -138,16 +138,17 @@ type Found = {
 async function findState(dataDir: DataDir): Promise<Found> {
   if (!existsSync(dataDir.file('identity.key'))) throw nothingLeft(dataDir, 'its identity is gone')
   const identity = await loadOrCreateIdentity(dataDir.file('identity.key'))
-  const state = new ClusterState()
-  const log = await readSalvage(dataDir.path, salvage => salvage && replay(salvage, state))
-  if (log === undefined) throw nothingLeft(dataDir, 'no snapshot and no entry is whole')
+  const left = await readSalvage(dataDir.path, salvage => salvage && replay(salvage))
+  if (left === undefined) throw nothingLeft(dataDir, 'no snapshot and no entry is whole')
+  const { log, state } = left
   const survivor = state.members.get(identity.peerId)
   if (survivor === undefined) throw nothingLeft(dataDir, 'it has no record of itself as a member')
   return { identity, survivor, state, log }
 }
 
 /** Applies all that is left: what no majority can be asked about any more counts as committed. */
-function replay({ snapshot, entries, ...log }: Salvage, state: ClusterState): Found['log'] {
+function replay({ snapshot, entries, ...log }: Salvage): Pick<Found, 'log' | 'state'> {
+  const state = new ClusterState()
   if (snapshot !== undefined) state.restoreAll(snapshot.data)
   const replica = new Replica(state, () => null)
   for (const { index, term, type, data } of entries) {
@@ -157,7 +158,7 @@ function replay({ snapshot, entries, ...log }: Salvage, state: ClusterState): Fo
     else state.skipTo(index)
   }
   state.skipTo(log.lastIndex)
-  return log
+  return { log, state }
 }
 
 function planOf(dataDir: DataDir, found: Found, fenced: RecoveryPlan['fenced']): RecoveryPlan {

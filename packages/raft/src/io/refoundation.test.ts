@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, readdirSync, rmSync, truncateSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, rmSync, truncateSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import test, { type TestContext } from 'node:test'
@@ -57,6 +57,25 @@ test('without a readable term and vote the entries still count', async t => {
   assert.equal(kept?.lastIndex, 2)
   truncateSync(join(dataDir, 'raft', 'tail'), 4096)
   assert.equal(await readSalvage(dataDir, found => found), undefined)
+})
+
+test('a database that LevelDB cannot open is repaired in a copy', async t => {
+  const dataDir = directory(t)
+  const metadata = { index: 10, term: 2, confState: soleVoter(1) }
+  await writeFoundation(dataDir, 1, { data: [Buffer.from('state')], metadata })
+  await append(dataDir, [entryOf(11, 2)])
+  for (const folder of ['raft/log', 'state'].map(name => join(dataDir, name))) {
+    for (const name of readdirSync(folder)) {
+      if (name.startsWith('MANIFEST')) truncateSync(join(folder, name), 0)
+    }
+  }
+  truncateSync(join(dataDir, 'raft/tail'), 0)
+  const kept = await readSalvage(dataDir, found => {
+    return found && { ...found, state: [...(found.snapshot?.data ?? [])].map(String) }
+  })
+  assert.deepEqual([kept?.snapshotIndex, kept?.lastIndex], [10, 11])
+  assert.deepEqual(kept?.state, [String(Buffer.from('state'))])
+  assert.equal(existsSync(join(dataDir, 'salvage')), false)
 })
 
 async function append(dataDir: string, entries: readonly Entry[]): Promise<void> {
