@@ -2,4 +2,5 @@
 
 export { NODE_ERRORS, type NodeErrorCode } from './errors.ts'
 export { PolisNode } from './io/node.ts'
+export type { RecoveryPlan, Restored } from './operator.ts'
 export type { NodeOptions } from './options.ts'
