@@ -148,6 +148,11 @@ export type Backend = {
   ): Promise<CommandResult>
   /** Resolves once this node's state reflects every write acknowledged before the call. */
   readBarrier(signal: AbortSignal): Promise<void>
+  /**
+   * The whole state as a snapshot file, of everything that was acknowledged before the call, piece
+   * by piece; it breaks off when `signal` aborts. Throws `node/no-leader` and `node/overloaded`.
+   */
+  saveSnapshot(signal: AbortSignal): Promise<AsyncIterable<Uint8Array>>
   /** Resolves once the state is newer than `index`, or after `waitMs`. */
   waitNewer(index: number, waitMs: number, signal: AbortSignal): Promise<void>
 

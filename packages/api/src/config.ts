@@ -32,3 +32,6 @@ export const KEEP_ALIVE_TIMEOUT_MS = 65_000
 
 /** Longest `Idempotency-Key`: a UUID or a name fits; the log keeps it with the answer. */
 export const IDEMPOTENCY_KEY_LENGTH_MAX = 100
+
+/** A snapshot is read within this time: 1 GiB, the largest, at 2 MB a second. */
+export const SNAPSHOT_TIMEOUT_MS = 600_000

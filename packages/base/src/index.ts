@@ -5,6 +5,7 @@ export { Ewma, quantile } from './averages.ts'
 export { type Clock, ManualClock } from './clock.ts'
 export { crc32c } from './crc32c.ts'
 export { cpuMillicores, type Duration, durationMs, memoryBytes } from './duration.ts'
+export { compareEpochs, type Epoch, type EpochOrder, FIRST_EPOCH } from './epoch.ts'
 export { type ErrorDetails, hasCode, messageOf, PolisError } from './errors.ts'
 export {
   createLogger,

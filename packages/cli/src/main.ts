@@ -72,6 +72,7 @@ function buildProgram(): Command {
   addKv(program)
   addNode(program)
   addRaft(program)
+  addDisasters(program)
   program
     .command('version')
     .description('print the version')
@@ -260,6 +261,47 @@ function addRaft(program: Command): void {
     .description('remove a member for good and at once; "node rm" moves its tasks first')
     .action(async (node, _, command) =>
       (await import('./commands/raft.ts')).removeRaftMember(await session(command), node),
+    )
+}
+
+/** What an operator does before and after the worst. */
+function addDisasters(program: Command): void {
+  const snapshot = program.command('snapshot').description('the whole replicated state as a file')
+  snapshot
+    .command('save <file>')
+    .description('save the state as it is now, as a majority confirms it')
+    .option('--force', 'replace the file if it is there')
+    .action(async (file, options, command) =>
+      (await import('./commands/snapshot.ts')).save(await session(command), file, options),
+    )
+  snapshot
+    .command('inspect <file>')
+    .description('verify a file, and say what is in it')
+    .action(async (file, _, command) =>
+      (await import('./commands/snapshot.ts')).inspect(file, (await session(command)).output),
+    )
+  snapshot
+    .command('restore <file>')
+    .description('found a new cluster with that state, in an empty data directory')
+    .option('--data-dir <dir>', 'where; then start it there with polis up')
+    .option('--name <name>', 'of the node that founds it (default: host name)')
+    .option('--join-token <token>', 'secret of the new cluster, or @FILE (POLIS_JOIN_TOKEN)')
+    .action(async (file, options, command) =>
+      (await import('./commands/restore.ts')).restore(
+        file,
+        options,
+        (await session(command)).output,
+      ),
+    )
+  program
+    .command('recover')
+    .description('after a lost quorum: let this stopped node go on alone, and fence the others')
+    .option('--data-dir <dir>', 'of the stopped node')
+    .option('--join <addr>', 'where else another member may be (repeatable)', collect, [])
+    .option('-y, --yes', 'do not ask')
+    .option('--force', 'also if another member has more than this one')
+    .action(async (options, command) =>
+      (await import('./commands/recover.ts')).recover(options, (await session(command)).output),
     )
 }
 

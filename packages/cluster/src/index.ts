@@ -3,6 +3,7 @@
 export { endpointId } from './apply/endpoint.ts'
 export { memberRefusal } from './apply/member.ts'
 export { isLabel, nameRefusal, RESERVED_NAMES } from './apply/names.ts'
+export type { Refounding } from './apply/refound.ts'
 export { IDS_PER_SERVICE } from './apply/stack.ts'
 export { type FieldChange, fieldChanges } from './canonical.ts'
 export type * from './commands.ts'

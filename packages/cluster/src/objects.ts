@@ -8,6 +8,7 @@
 
 import type { PolicySpec } from '@polis/autoscaler'
 import type { Algorithm } from '@polis/balancer'
+import type { Epoch } from '@polis/base'
 import type { CheckSpec } from '@polis/health'
 import type { WorkloadSpec } from '@polis/runtime'
 
@@ -20,8 +21,15 @@ export type ObjectMeta = {
   readonly createdMs: number
 }
 
-/** What the founder decided once: the cluster's id, and its admin token's hash (SHA-256, hex). */
-export type ClusterIdentity = { readonly clusterId: string; readonly adminTokenHash: string }
+/**
+ * What the founder decided once, the cluster's id and its admin token's hash (SHA-256, hex), and
+ * how often the cluster was recovered since.
+ */
+export type ClusterIdentity = {
+  readonly clusterId: string
+  readonly adminTokenHash: string
+  readonly epoch: Epoch
+}
 
 export type Availability = 'ready' | 'cordoned' | 'draining'
 

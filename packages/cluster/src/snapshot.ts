@@ -10,6 +10,7 @@
  */
 
 import { assert, crc32c } from '@polis/base'
+import { NO_IDENTITY } from './apply/identity.ts'
 import type { CommandResult } from './commands.ts'
 import { SNAPSHOT_CHUNK_BYTES } from './config.ts'
 import type { FailureRecord } from './failure-log.ts'
@@ -82,7 +83,9 @@ export class SnapshotReader {
     if (crc !== this.#crc) throw damagedSnapshot('its checksum does not match')
     const { version, ...header } = this.#header
     assert(version === SNAPSHOT_VERSION, 'the version was checked with the header')
-    const meta = { ...header, requests: this.#requests, failures: this.#failures }
+    // A snapshot of before there were epochs is one of the first.
+    const identity = { ...NO_IDENTITY, ...header.identity }
+    const meta = { ...header, identity, requests: this.#requests, failures: this.#failures }
     return { meta, store: this.#store }
   }
 

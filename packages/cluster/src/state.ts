@@ -4,16 +4,17 @@
  *     log entry ─► decodeCommand ─► apply ─► tables ─► listeners (routes, catalog, agent)
  *                                       └──► events, changes (recent history)
  *
- * Only `apply`, `applyMember` and `restore` change it. Applying is deterministic: it reads no
+ * Only `apply`, `applyMember`, `refound` and `restore` change it. Applying is deterministic: it reads no
  * clock, draws no random number, and visits objects by ascending id, so all nodes agree byte for
  * byte (`hash`).
  */
 
 import { createHash } from 'node:crypto'
-import { assert } from '@polis/base'
+import { assert, type Epoch } from '@polis/base'
 import { type ApplyContext, applyOperation } from './apply/apply.ts'
 import { NO_IDENTITY } from './apply/identity.ts'
 import { changeMember } from './apply/member.ts'
+import { type Refounding, refoundCluster } from './apply/refound.ts'
 import type { Command, CommandResult, OperationResult } from './commands.ts'
 import { FailureLog, type FailureRecord } from './failure-log.ts'
 import { type ChangesSince, type EventsSince, History } from './history.ts'
@@ -68,6 +69,11 @@ export class ClusterState {
   /** Empty until the founder's first command is applied. */
   get clusterId(): string {
     return this.#identity.clusterId
+  }
+
+  /** How often the cluster was recovered from the loss of its quorum. */
+  get epoch(): Epoch {
+    return this.#identity.epoch
   }
 
   /** Hash of the first admin token; empty until the founder's first command is applied. */
@@ -174,6 +180,17 @@ export class ClusterState {
     changeMember(change, this.#context(events))
     if (change.kind === 'add') {
       this.#nextRaftId = Math.max(this.#nextRaftId, change.member.raftId + 1)
+    }
+    this.#end(events)
+  }
+
+  /** Goes on from this copy alone, at `index`, as an operator wants; `timeMs` is now. */
+  refound(index: number, timeMs: number, refounding: Refounding): void {
+    this.#begin(index, timeMs)
+    const events: ClusterEvent[] = []
+    refoundCluster(refounding, this.#context(events))
+    if (refounding.kind === 'restored') {
+      this.#nextRaftId = Math.max(this.#nextRaftId, refounding.founder.raftId + 1)
     }
     this.#end(events)
   }

@@ -87,3 +87,14 @@ export function voterCount(members: number): number {
   if (members >= 5) return 5
   return members >= 3 ? 3 : 1
 }
+
+/** Header of a snapshot file: a thousand members of some hundred bytes fit many times. */
+export const SNAPSHOT_HEADER_BYTES_MAX = 4 * 1024 * 1024
+/** One chunk of a snapshot file: what is held at a time while one is written or read. */
+export const SNAPSHOT_CHUNK_BYTES_MAX = 256 * 1024
+
+/** How long a recovery waits for the answer of another member: a LAN answers in milliseconds. */
+export const RECOVERY_ASK_TIMEOUT_MS = 3_000
+
+/** Snapshots saved from one node at a time: each holds on to the state of its own index. */
+export const SNAPSHOT_SAVES_MAX = 2

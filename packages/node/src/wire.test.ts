@@ -7,6 +7,7 @@ import {
   logsRequest,
   metricsReport,
   type NodeDescription,
+  positionReply,
   pushedSample,
 } from './wire.ts'
 
@@ -33,9 +34,15 @@ test('what peers say survives the wire', () => {
     },
   )
   const member = { peerId: 'p', raftId: 1, name: 'n1', host: 'h', clusterPort: 1 }
-  const accepted = { proof: Buffer.from([9]), clusterId: 'c', raftId: 2, members: [member] }
+  const epoch = { count: 1, mark: 'm' }
+  const accepted = { proof: Buffer.from([9]), clusterId: 'c', raftId: 2, epoch, members: [member] }
   const reply = joinCompleteReply.decode(joinCompleteReply.encode(accepted))
-  assert.deepEqual([reply.clusterId, reply.raftId, reply.members], ['c', 2, [member]])
+  assert.deepEqual(
+    [reply.clusterId, reply.raftId, reply.epoch, reply.members],
+    ['c', 2, epoch, [member]],
+  )
+  const position = { lastIndex: 7, lastTerm: 2, hasLeader: true }
+  assert.deepEqual(positionReply.decode(positionReply.encode(position)), position)
   const drained = { endpointIds: ['a', 'b'], index: 12, drainMs: 30_000 }
   assert.deepEqual(drainedRequest.decode(drainedRequest.encode(drained)), drained)
   const logs = { taskId: 't', tail: 5, follow: true }

@@ -5,7 +5,7 @@
  * frames, integers are checked here.
  */
 
-import { safeInteger } from '@polis/base'
+import { type Epoch, safeInteger } from '@polis/base'
 import { peer } from '@polis/proto'
 import type { PeerId } from '@polis/transport'
 
@@ -22,6 +22,7 @@ export const METHODS = {
   standing: 'member.standing',
   raftProgress: 'raft.progress',
   vouch: 'vouch',
+  position: 'position',
   propose: 'propose',
   drained: 'drained',
   pushMetrics: 'metrics.push',
@@ -64,6 +65,7 @@ export type JoinAccepted = {
   readonly proof: Uint8Array
   readonly clusterId: string
   readonly raftId: number
+  readonly epoch: Epoch
   readonly members: readonly MemberAddress[]
 }
 
@@ -79,6 +81,13 @@ export type LogProgress = {
   readonly commitIndex: number
   /** Highest index known to be stored, by raft id. */
   readonly matches: ReadonlyMap<number, number>
+}
+
+/** How far a member's log goes. */
+export type LogPosition = {
+  readonly lastIndex: number
+  readonly lastTerm: number
+  readonly hasLeader: boolean
 }
 
 export type TaskUsageReport = {
@@ -97,6 +106,7 @@ const empty = { encode: () => new Uint8Array(0), decode: () => ({}) }
 
 export const joinStatusRequest = empty
 export const joinBeginRequest = empty
+export const positionRequest = empty
 export const drainedReply = empty
 export const proposeReply = empty
 export const pushedReply = empty
@@ -132,13 +142,19 @@ export const joinCompleteRequest = {
 
 export const joinCompleteReply = {
   encode: (reply: JoinAccepted) =>
-    wire.JoinCompleteReply.encode({ ...reply, members: [...reply.members] }).finish(),
+    wire.JoinCompleteReply.encode({
+      ...reply,
+      epoch: reply.epoch.count,
+      epochMark: reply.epoch.mark,
+      members: [...reply.members],
+    }).finish(),
   decode(bytes: Uint8Array): JoinAccepted {
     const reply = wire.JoinCompleteReply.decode(bytes)
     return {
       proof: reply.proof,
       clusterId: reply.clusterId,
       raftId: safeInteger(reply.raftId, 'raftId'),
+      epoch: { count: reply.epoch, mark: reply.epochMark },
       members: reply.members.map(member => ({
         peerId: member.peerId ?? '',
         raftId: safeInteger(member.raftId ?? 0, 'raftId'),
@@ -224,6 +240,18 @@ export const vouchRequest = {
 export const vouchReply = {
   encode: (reply: { isMember: boolean }) => wire.VouchReply.encode(reply).finish(),
   decode: (bytes: Uint8Array) => ({ isMember: wire.VouchReply.decode(bytes).isMember }),
+}
+
+export const positionReply = {
+  encode: (position: LogPosition) => wire.PositionReply.encode(position).finish(),
+  decode(bytes: Uint8Array): LogPosition {
+    const { lastIndex, lastTerm, hasLeader } = wire.PositionReply.decode(bytes)
+    return {
+      lastIndex: safeInteger(lastIndex, 'lastIndex'),
+      lastTerm: safeInteger(lastTerm, 'lastTerm'),
+      hasLeader,
+    }
+  },
 }
 
 export const proposeRequest = {

@@ -38,7 +38,7 @@ export function badMessage(why: string, cause?: unknown): RaftError {
 /** The directory cannot be trusted and nobody can refill it. */
 export function dataDamaged(directory: string, reason: string, isSoleVoter: boolean): RaftError {
   const hint = isSoleVoter
-    ? `this node alone held the log: restore ${directory} from a backup, or remove it and found the cluster anew`
+    ? `this node alone held the log: 'polis recover' shows what is left of it and goes on with that`
     : `remove this member from the cluster, remove ${directory}, and join anew`
   return new PolisError('raft/data-damaged', {
     message: `the data directory ${directory} is damaged: ${reason}`,

@@ -32,6 +32,12 @@ export {
   type RaftNodeOptions,
   type RaftStatus,
 } from './io/raft-node.ts'
+export {
+  readSalvage,
+  type Salvage,
+  soleVoter,
+  writeFoundation,
+} from './io/refoundation.ts'
 export { entriesBytes, entryBytes, limitSize } from './log/entry-size.ts'
 export type { LogStorage } from './log/log-storage.ts'
 export { MemoryStorage } from './log/memory-storage.ts'

@@ -5,7 +5,7 @@
  * own. `retryable` says whether the same call can succeed later without a change.
  */
 
-import { PolisError } from '@polis/base'
+import { type Epoch, type EpochOrder, PolisError } from '@polis/base'
 
 /** Every code this package throws, with its meaning. */
 export const TRANSPORT_ERRORS = {
@@ -13,11 +13,13 @@ export const TRANSPORT_ERRORS = {
   'transport/cannot-listen': 'The address to listen on is not one of this machine, or forbidden.',
   'transport/closed': 'The transport was stopped, or has not been started.',
   'transport/damaged-identity': 'The identity file cannot be read as an Ed25519 private key.',
+  'transport/fenced': 'The cluster was recovered without this node, whose data is out of date.',
   'transport/handler-failed': 'The other side failed in a way it has no code for.',
   'transport/incompatible': 'The other side speaks another version of the protocol.',
   'transport/no-such-method': 'The other side serves no method of that name.',
   'transport/not-allowed': 'The other side does not take this node for a member.',
   'transport/overloaded': 'Too many requests or bytes are waiting for that peer.',
+  'transport/peer-fenced': 'The cluster was recovered without the peer, whose data is out of date.',
   'transport/port-in-use': 'Another program listens on the port.',
   'transport/self-dial': 'The dialled address is this node itself.',
   'transport/timeout': 'No answer came in time; whether the request was carried out is unknown.',
@@ -92,6 +94,34 @@ export function wrongCluster(peer: string, ours: string, theirs: string): Transp
     message: `${peer} belongs to cluster ${theirs}, this node to ${ours}`,
     hint: 'check the addresses it joins, or give it an empty data directory',
     fields: { peer, ours, theirs },
+  })
+}
+
+/** What is wrong between members of one cluster whose epochs differ; `order` is ours to theirs. */
+export function otherEpoch(
+  peer: string,
+  order: Exclude<EpochOrder, 'same'>,
+  epochs: { readonly ours: Epoch; readonly theirs: Epoch },
+): TransportError {
+  const [ours, theirs] = [epochs.ours.count, epochs.theirs.count]
+  const fields = { peer, ours, theirs }
+  const howTo = "is removed with 'polis node rm', and joins again with an empty data directory"
+  if (order === 'older') {
+    return new PolisError('transport/fenced', {
+      message: `the cluster was recovered without this node: it is in epoch ${theirs}, not ${ours}`,
+      hint: `a fenced node ${howTo}`,
+      fields,
+    })
+  }
+  const what =
+    order === 'newer'
+      ? `the cluster was recovered without ${peer}, which is still in epoch ${theirs}, not ${ours}`
+      : `this node and ${peer} were recovered apart from each other, both to epoch ${ours}`
+  const who = order === 'newer' ? 'a fenced node' : 'the one whose data shall go'
+  return new PolisError('transport/peer-fenced', {
+    message: what,
+    hint: `${who} ${howTo}`,
+    fields,
   })
 }
 

@@ -6,13 +6,14 @@
  * takes it from the network's `schedule`, so a simulator can run it deterministically.
  */
 
-import { assert, type PolisError } from '@polis/base'
+import { assert, compareEpochs, type Epoch, FIRST_EPOCH, type PolisError } from '@polis/base'
 import { DEFAULT_TRANSPORT_CONFIG } from './config.ts'
 import {
   abortedCall,
   handlerFailure,
   noSuchMethod,
   notAllowed,
+  otherEpoch,
   timedOut,
   transportClosed,
   unreachablePeer,
@@ -43,6 +44,8 @@ export type MemoryPeerOptions = {
   readonly isClient?: (peer: PeerId) => boolean
   /** The cluster's id; empty while there is none. Two different ones refuse each other. */
   readonly clusterId?: () => string
+  /** The cluster's epoch; the first when absent. Members of different ones refuse each other. */
+  readonly epoch?: () => Epoch
   /** What every peer is told at the start of a connection. */
   readonly helloPayload?: () => Uint8Array
   /** Receives what a peer said at the start of a connection. */
@@ -337,12 +340,21 @@ export class MemoryTransport implements Transport {
       if (ours !== '' && theirs !== '' && ours !== theirs) {
         return answer(() => done(where, wrongCluster(peer, ours, theirs)))
       }
+      const epochs = { ours: this.#epoch, theirs: listener.#epoch }
+      const order = compareEpochs(epochs.ours, epochs.theirs)
+      if (ours !== '' && theirs !== '' && order !== 'same') {
+        return answer(() => done(where, otherEpoch(peer, order, epochs)))
+      }
       this.network.openLink(this, listener)
       answer(() => {
         const isUp = this.#links.has(peer)
         done(peer, isUp ? undefined : unreachablePeer(peer, 'the connection closed'))
       })
     })
+  }
+
+  get #epoch(): Epoch {
+    return this.#options.epoch?.() ?? FIRST_EPOCH
   }
 
   /** Asks who listens at `address`, as a TCP SYN does; without an answer nothing is called. */

@@ -11,6 +11,7 @@ test('a hello decodes to what was encoded', () => {
     {
       protocolVersion: uint32,
       clusterId: fc.string(),
+      epoch: fc.record({ count: uint32, mark: fc.string() }, { noNullPrototype: true }),
       peerId: fc.string(),
       instance: fc.string(),
       isAdditional: fc.boolean(),

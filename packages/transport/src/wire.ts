@@ -5,7 +5,7 @@
  * the connection or stream is closed; nothing is thrown at the layers above.
  */
 
-import { PolisError } from '@polis/base'
+import { type Epoch, PolisError } from '@polis/base'
 import { transport } from '@polis/proto'
 import { plainBytes } from './frames.ts'
 
@@ -20,6 +20,8 @@ export type Hello = {
   readonly protocolVersion: number
   /** Empty while the node belongs to no cluster. */
   readonly clusterId: string
+  /** Of two members with different ones, the older is fenced. */
+  readonly epoch: Epoch
   readonly peerId: string
   /** Drawn at each start; two of the same peer mean that it was restarted. */
   readonly instance: string
@@ -56,7 +58,8 @@ const NOTHING = new Uint8Array()
 
 /** The bytes of `hello`. */
 export function encodeHello(hello: Hello): Uint8Array {
-  return HelloMessage.encode(hello).finish()
+  const { epoch, ...rest } = hello
+  return HelloMessage.encode({ ...rest, epoch: epoch.count, epochMark: epoch.mark }).finish()
 }
 
 /** What `bytes` say, or undefined if they are not a hello. */
@@ -66,6 +69,7 @@ export function decodeHello(bytes: Uint8Array): Hello | undefined {
     return {
       protocolVersion: hello.protocolVersion,
       clusterId: hello.clusterId,
+      epoch: { count: hello.epoch, mark: hello.epochMark },
       peerId: hello.peerId,
       instance: hello.instance,
       isAdditional: hello.isAdditional,

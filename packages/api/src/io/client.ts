@@ -78,6 +78,18 @@ export class ApiClient {
     }
   }
 
+  /** Calls and yields the bytes of the answer as they arrive, no faster than they are wanted. */
+  async *chunks(path: string, options: CallOptions = {}): AsyncGenerator<Buffer> {
+    const response = await this.#open('GET', path, options)
+    try {
+      for await (const chunk of response) yield chunk as Buffer
+    } catch (error) {
+      throw this.#unreachable(error)
+    } finally {
+      response.destroy()
+    }
+  }
+
   async #open(method: string, path: string, options: CallOptions): Promise<IncomingMessage> {
     const body = encodeBody(options.body)
     const headers: Record<string, string> = { ...options.headers }

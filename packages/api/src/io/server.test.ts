@@ -10,9 +10,14 @@ import { createLogger } from '@polis/base'
 import { ClusterState, type Operation } from '@polis/cluster'
 import type { Backend } from '../backend.ts'
 import { BODY_BYTES_MAX, IDEMPOTENCY_KEY_LENGTH_MAX } from '../config.ts'
-import { ApiServer, ROUTES, tokenHash } from './server.ts'
+import { tokenHash } from '../token-hash.ts'
+import { ApiClient } from './client.ts'
+import { ApiServer, ROUTES } from './server.ts'
 
 const TOKEN = 'let-me-in'
+/** Far more than sockets and streams buffer together: 64 MiB. */
+const SNAPSHOT_PIECES = 1_024
+const SNAPSHOT_PIECE = Buffer.alloc(64 * 1024, 'x')
 
 /** Everything that the tests ask of a node; the rest is not called. */
 class MemoryBackend {
@@ -30,6 +35,10 @@ class MemoryBackend {
     return this.cluster.apply(index, { requestId, timeMs: index, operations })
   }
 
+  async *#pieces(): AsyncGenerator<Uint8Array> {
+    for (; this.piecesMade < SNAPSHOT_PIECES; this.piecesMade++) yield SNAPSHOT_PIECE
+  }
+
   /** As when a snapshot takes the place of entries that this node never had. */
   skip(): void {
     for (const listener of this.#restored) listener()
@@ -41,6 +50,8 @@ class MemoryBackend {
   notReadyReason = () => 'the node is starting'
   isAdmin = (token: string) => tokenHash(token) === this.cluster.adminTokenHash
   readBarrier = () => Promise.resolve()
+  piecesMade = 0
+  saveSnapshot = (_: AbortSignal) => Promise.resolve(this.#pieces())
   eventsSince = (id: string | null) => this.cluster.eventsSince(id)
 
   async execute(operations: readonly Operation[], options: { requestId?: string }) {
@@ -351,4 +362,39 @@ describe('events', async () => {
       }
     })
   }
+})
+
+describe('a snapshot', () => {
+  test('wants the token, and is made no faster than it is read', async () => {
+    const { backend, port } = await serve()
+    const address = `http://127.0.0.1:${port}`
+    const stranger = new ApiClient({ address }).chunks('/v1/snapshot')
+    await assert.rejects(stranger.next(), { code: 'api/not-allowed' })
+    assert.equal(backend.piecesMade, 0)
+    const chunks = new ApiClient({ address, token: TOKEN }).chunks('/v1/snapshot')
+    let bytes = (await chunks.next()).value!.length
+    // Requests on another connection are answered, so the server has had its turns by then.
+    for (let i = 0; i < 20; i++) await new ApiClient({ address }).call('GET', '/livez')
+    const ahead = backend.piecesMade
+    assert.ok(ahead < SNAPSHOT_PIECES / 2, `${ahead} pieces were made for a client that waits`)
+    for await (const chunk of chunks) bytes += chunk.length
+    assert.equal(bytes, SNAPSHOT_PIECES * SNAPSHOT_PIECE.length)
+  })
+
+  test('a client that goes away ends it', async () => {
+    const { backend, port } = await serve()
+    const client = new ApiClient({ address: `http://127.0.0.1:${port}`, token: TOKEN })
+    let signal: AbortSignal | undefined
+    const save = backend.saveSnapshot
+    backend.saveSnapshot = given => {
+      signal = given
+      return save(given)
+    }
+    const chunks = client.chunks('/v1/snapshot')
+    await chunks.next()
+    const hasEnded = new Promise(resolve => signal!.addEventListener('abort', resolve))
+    await chunks.return(undefined)
+    await hasEnded
+    assert.ok(backend.piecesMade < SNAPSHOT_PIECES)
+  })
 })

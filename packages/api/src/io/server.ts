@@ -3,7 +3,6 @@
  * where the file's mode (0600) is the proof.
  */
 
-import { createHash } from 'node:crypto'
 import { chmodSync, rmSync } from 'node:fs'
 import { createConnection, isIP } from 'node:net'
 import { type Logger, messageOf, PolisError } from '@polis/base'
@@ -18,6 +17,7 @@ import { KV_ROUTES } from './kv-routes.ts'
 import { OBJECT_ROUTES } from './object-routes.ts'
 import { RAFT_ROUTES } from './raft-routes.ts'
 import { SERVICE_ROUTES } from './service-routes.ts'
+import { SNAPSHOT_ROUTES } from './snapshot-routes.ts'
 import { STREAM_ROUTES } from './stream-routes.ts'
 
 export const ROUTES: readonly Route[] = [
@@ -27,6 +27,7 @@ export const ROUTES: readonly Route[] = [
   ...SERVICE_ROUTES,
   ...KV_ROUTES,
   ...STREAM_ROUTES,
+  ...SNAPSHOT_ROUTES,
 ]
 
 export type ApiServerOptions = {
@@ -152,8 +153,8 @@ function register(
   app.route({
     method: route.method,
     url,
-    // A HEAD of what never ends would never be answered.
-    exposeHeadRoute: !STREAM_ROUTES.includes(route),
+    // A HEAD of what never ends would never be answered, and one of a snapshot would make it all.
+    exposeHeadRoute: !STREAM_ROUTES.includes(route) && !SNAPSHOT_ROUTES.includes(route),
     // Before the body is read: who may not ask need not be listened to.
     onRequest: async (request, reply) => {
       watchClient(request, reply)
@@ -229,9 +230,4 @@ function isManifest(url: string): boolean {
 
 function sendProblem(reply: FastifyReply, answer: ReturnType<typeof problem>): FastifyReply {
   return reply.code(answer.status).type('application/problem+json').send(answer)
-}
-
-/** The form in which the admin token is replicated: nobody can turn it back. */
-export function tokenHash(token: string): string {
-  return createHash('sha256').update(token).digest('hex')
 }

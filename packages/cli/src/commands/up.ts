@@ -2,11 +2,12 @@
 
 import { isIP } from 'node:net'
 import { hostname } from 'node:os'
-import { createLogger, type Duration, durationMs, type LogLevel, PolisError } from '@polis/base'
+import { createLogger, type Duration, durationMs, type LogLevel } from '@polis/base'
 import { type NodeOptions, PolisNode } from '@polis/node'
 import { EXIT } from '../exit-code.ts'
+import { checkedName, joinSecretOf, usage } from '../node-flags.ts'
 import { print } from '../output.ts'
-import { defaultDataDir, readSecret } from '../session.ts'
+import { defaultDataDir } from '../session.ts'
 import { VERSION } from '../version.ts'
 
 /** The flags as commander hands them over. */
@@ -105,28 +106,8 @@ function voterStability(): { voterStabilityMs?: number } {
   return text ? { voterStabilityMs: durationMs(text as Duration) } : {}
 }
 
-function usage(what: string, hint: string): PolisError<'cli/usage'> {
-  return new PolisError('cli/usage', { message: `${what} cannot be used`, hint })
-}
-
 function isLoopback(ip: string): boolean {
   return ip.startsWith('127.') || ip === '::1'
-}
-
-/** The secret of `--join-token`, else of the environment, where empty is as good as not set. */
-function joinSecretOf(flag: string | undefined): string | null {
-  const secret = readSecret(flag ?? (process.env['POLIS_JOIN_TOKEN'] || undefined))
-  if (secret === '') throw usage('an empty --join-token', 'anybody could join with it')
-  return secret ?? null
-}
-
-function checkedName(name: string): string {
-  const label = name.toLowerCase()
-  if (/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/.test(label)) return label
-  throw usage(
-    `the name '${name}'`,
-    'a name is a DNS label: letters, digits and hyphens; see --name',
-  )
 }
 
 function checkedIp(flag: string, text: string): string {

@@ -161,6 +161,8 @@ export class Agent {
 
   /** Stops every task without draining: for a node that goes away and cannot reach the others. */
   stopAll(): void {
+    for (const [taskId, { driver }] of this.#unknown) driver.remove(taskId)
+    this.#unknown.clear()
     for (const [taskId, local] of this.#locals) {
       local.isStopOrdered = true
       this.#order(taskId, { kind: 'desire', desired: 'stopped' })

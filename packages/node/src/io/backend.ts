@@ -25,6 +25,7 @@ import type {
   ClusterEvent,
   ClusterState,
   CommandResult,
+  Member,
   Operation,
   Plan,
   ServiceDefinition,
@@ -32,7 +33,7 @@ import type {
 } from '@polis/cluster'
 import type { Catalog } from '@polis/discovery'
 import type { Gossip, PropagationLag } from '@polis/gossip'
-import type { RaftNode, RaftStatus } from '@polis/raft'
+import type { ConfState, RaftNode, RaftStatus } from '@polis/raft'
 import type { PeerId, Transport } from '@polis/transport'
 import { nodeError } from '../errors.ts'
 import type { MetricStore } from '../metric-store.ts'
@@ -42,6 +43,7 @@ import { pause } from './pause.ts'
 import type { Proposer } from './proposer.ts'
 import type { RaftGroup } from './raft-group.ts'
 import type { RemovalOptions } from './removal.ts'
+import { SnapshotSaves } from './snapshot-save.ts'
 import type { TaskLogs } from './task-logs.ts'
 
 /** What exists once the node has entered its cluster. */
@@ -69,10 +71,13 @@ export type BackendDependencies = {
 }
 
 const PUSH_TIMEOUT_MS = 2_000
+/** A majority confirms a read within a round trip; an election takes at most a few seconds. */
+const BARRIER_TIMEOUT_MS = 15_000
 
 export class NodeBackend implements Backend {
   readonly isOpen: boolean
   readonly #deps: BackendDependencies
+  readonly #saves: SnapshotSaves
   #running: Running | null = null
   #notReady: string | null = 'the node is starting'
   /** When this node last lost sight of a leader; null while it knows one. */
@@ -80,6 +85,7 @@ export class NodeBackend implements Backend {
 
   constructor(deps: BackendDependencies) {
     this.#deps = deps
+    this.#saves = new SnapshotSaves({ state: deps.state, nodeName: deps.name })
     this.isOpen = deps.options.isDev
     deps.transport.handle(METHODS.pushMetrics, body => {
       const { serviceId, timeMs, values } = pushedSample.decode(body)
@@ -135,7 +141,10 @@ export class NodeBackend implements Backend {
       tasksRunning: tasks.filter(task => task.observed.phase === 'running').length,
       tasksDesired: [...state.deployments.values()].reduce((sum, d) => sum + d.replicas, 0),
       propagation: this.#propagation(),
-      warnings: this.#warnings(voters.length, members.length, raft),
+      warnings: [
+        ...this.#warnings(voters.length, members.length, raft),
+        ...fencedMembers(members, raft.confState),
+      ],
     }
   }
 
@@ -210,6 +219,11 @@ export class NodeBackend implements Backend {
         cause: error,
       })
     }
+  }
+
+  async saveSnapshot(signal: AbortSignal): Promise<AsyncIterable<Uint8Array>> {
+    await this.readBarrier(AbortSignal.any([signal, AbortSignal.timeout(BARRIER_TIMEOUT_MS)]))
+    return this.#saves.begin(this.#mustRun().raft, signal)
   }
 
   async waitNewer(index: number, waitMs: number, signal: AbortSignal): Promise<void> {
@@ -412,4 +426,14 @@ async function waitFor(
 
 function withoutUndefined(sample: MetricSample): Parameters<typeof seriesOf>[0] {
   return Object.fromEntries(Object.entries(sample).filter(([, value]) => value !== undefined))
+}
+
+/** A sentence for each member that no configuration knows: a recovery has fenced it. */
+function fencedMembers(members: readonly Member[], configuration: ConfState): string[] {
+  const { voters, votersOutgoing, learners, learnersNext } = configuration
+  const known = new Set([...voters, ...votersOutgoing, ...learners, ...learnersNext])
+  const fenced = members.filter(({ raftId }) => !known.has(raftId))
+  return fenced.map(({ name }) => {
+    return `${name} was fenced by a recovery: 'polis node rm ${name}', and join it again empty`
+  })
 }

@@ -6,10 +6,12 @@
  *     join-secret, admin-token   0600
  *     node.lock     process id and start time of the node that runs on it
  *     raft/, state/ the log and its snapshots; tasks/ what runs here; polis.sock
+ *     recovering/   a recovery that is under way; before-recovery-N/ what the Nth one replaced
  */
 
 import {
   closeSync,
+  existsSync,
   fsyncSync,
   mkdirSync,
   mkdtempSync,
@@ -21,7 +23,7 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { messageOf } from '@polis/base'
+import { type Epoch, FIRST_EPOCH, messageOf, type PolisError } from '@polis/base'
 import { nodeError } from '../errors.ts'
 import type { MemberAddress } from '../wire.ts'
 
@@ -37,9 +39,14 @@ export type NodeRecord = {
   readonly isFounding: boolean
   /** True once this node knows for certain that it was removed; it never serves again. */
   readonly isRemoved?: boolean
+  /** Of two members with different ones, the older is fenced. */
+  readonly epoch: Epoch
   /** The members last known: where to look for the others before the log has been read. */
   readonly members: readonly MemberAddress[]
 }
+
+/** Appears in the data directory when what is to replace the log is whole. */
+export const RECOVERY_MARK = 'recovering/ready.json'
 
 /** Longest path of a unix socket on Linux, with its terminating zero. */
 const SOCKET_PATH_BYTES_MAX = 108
@@ -71,10 +78,28 @@ export class DataDir {
       })
     }
     lock(directory)
+    refuseHalfRecovered(directory)
     const before = readRecord(directory)
     const dir = new DataDir(directory, path === null, before ?? emptyRecord(name))
     dir.save({ bootCount: dir.record.bootCount + 1 })
     return dir
+  }
+
+  /**
+   * Opens and locks the directory of a member whose node is stopped, and changes nothing. Throws
+   * as `open` does, and `node/no-data` if it is none.
+   */
+  static openStopped(path: string): DataDir {
+    if (!existsSync(join(path, 'node.json'))) throw noData(path)
+    lock(path)
+    try {
+      const record = readRecord(path)
+      if (record === null || record.clusterId === '') throw noData(path)
+      return new DataDir(path, false, record)
+    } catch (error) {
+      rmSync(join(path, 'node.lock'), { force: true })
+      throw error
+    }
   }
 
   /** True once the node has founded or joined a cluster. */
@@ -124,7 +149,7 @@ export class DataDir {
 }
 
 /** Makes a rename last through a power cut. */
-function syncDirectory(path: string): void {
+export function syncDirectory(path: string): void {
   const directory = openSync(path, 'r')
   try {
     fsyncSync(directory)
@@ -133,8 +158,36 @@ function syncDirectory(path: string): void {
   }
 }
 
+function noData(path: string): PolisError {
+  return nodeError('node/no-data', {
+    message: `${path} is not the data directory of a member`,
+    hint: 'name the one of the stopped node with --data-dir',
+    fields: { path },
+  })
+}
+
+/** Throws `node/recovery-cut-short`: the log is neither the old one nor the new one. */
+function refuseHalfRecovered(directory: string): void {
+  if (!existsSync(join(directory, RECOVERY_MARK))) return
+  rmSync(join(directory, 'node.lock'), { force: true })
+  throw nodeError('node/recovery-cut-short', {
+    message: `a recovery of ${directory} was cut short`,
+    hint: `run 'polis recover --data-dir ${directory}' once more: it is finished then`,
+    fields: { directory },
+  })
+}
+
 function emptyRecord(name: string): NodeRecord {
-  return { format: 1, clusterId: '', raftId: 0, name, bootCount: 0, isFounding: false, members: [] }
+  return {
+    format: 1,
+    clusterId: '',
+    raftId: 0,
+    name,
+    bootCount: 0,
+    isFounding: false,
+    epoch: FIRST_EPOCH,
+    members: [],
+  }
 }
 
 function readRecord(directory: string): NodeRecord | null {
@@ -143,7 +196,9 @@ function readRecord(directory: string): NodeRecord | null {
   if (text === null) return null
   try {
     const record = JSON.parse(text) as NodeRecord
-    if (record.format === 1 && Number.isSafeInteger(record.bootCount)) return record
+    // A record of before there were epochs is one of the first.
+    const epoch = record.epoch ?? FIRST_EPOCH
+    if (record.format === 1 && Number.isSafeInteger(record.bootCount)) return { ...record, epoch }
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error
   }

@@ -76,9 +76,9 @@ export async function enterCluster(request: EnterRequest): Promise<Entry> {
     logger: request.logger,
   })
   if (outcome.kind === 'found') return found(request)
-  const { clusterId, raftId, members } = outcome.accepted
+  const { clusterId, raftId, epoch, members } = outcome.accepted
   dataDir.writeSecret('join-secret', credentials.secret)
-  dataDir.save({ clusterId, raftId, name: options.name, members })
+  dataDir.save({ clusterId, raftId, epoch, name: options.name, members })
   // The connection was a stranger's: gossip does not run on it. A member's takes its place.
   await request.transport.disconnect(outcome.via)
   request.membership.learned(members)

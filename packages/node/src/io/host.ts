@@ -11,6 +11,7 @@ import { Clients } from './clients.ts'
 import type { DataDir } from './data-dir.ts'
 import { advertisedHost } from './describe.ts'
 import type { Credentials } from './enter.ts'
+import type { Fence } from './fence.ts'
 import { serveJoins } from './join.ts'
 import type { Membership } from './membership.ts'
 
@@ -22,12 +23,13 @@ export type HostDependencies = {
   readonly dataDir: DataDir
   readonly credentials: Credentials
   readonly membership: Membership
+  readonly fence: Fence
   readonly logger: Logger
 }
 
 /** Makes the transport and serves joins and clients on it; it listens after `start`. */
 export async function createNodeHost(deps: HostDependencies): Promise<Host> {
-  const { options, identity, dataDir, credentials, membership, logger } = deps
+  const { options, identity, dataDir, credentials, membership, fence, logger } = deps
   const { bind, clusterPort } = options
   const clients = new Clients(peer => membership.isMember(peer))
   const transport = await createLibp2pTransport<{ pubsub: GossipSub }>({
@@ -35,6 +37,8 @@ export async function createNodeHost(deps: HostDependencies): Promise<Host> {
     listen: { host: bind, port: clusterPort },
     advertise: { host: advertisedHost(options), port: clusterPort },
     clusterId: () => dataDir.record.clusterId,
+    epoch: () => dataDir.record.epoch,
+    onFenced: (peer, error) => fence.raise(peer, error),
     authorize: peer => membership.authorize(peer),
     isClient: peer => clients.has(peer),
     services: { pubsub: createGossipsub(peer => membership.isMember(peer)) },
@@ -44,6 +48,7 @@ export async function createNodeHost(deps: HostDependencies): Promise<Host> {
     transport,
     secret: () => credentials.secret,
     clusterId: () => dataDir.record.clusterId,
+    epoch: () => dataDir.record.epoch,
     name: dataDir.record.name,
     mayFound: options.isBootstrap,
     addMember: (peer, node) => membership.add(peer, node),

@@ -13,7 +13,7 @@
  */
 
 import { randomBytes } from 'node:crypto'
-import { hasCode, type Logger, messageOf, PolisError } from '@polis/base'
+import { type Epoch, hasCode, type Logger, messageOf, PolisError } from '@polis/base'
 import { makeChallenge, type PeerId, prove, type Transport, verify } from '@polis/transport'
 import { JOIN_RETRY_MS, JOIN_TRY_TIMEOUT_MS } from '../config.ts'
 import { nodeError } from '../errors.ts'
@@ -165,6 +165,7 @@ export type JoinHost = {
   /** Null until this node has its own secret and cluster. */
   readonly secret: () => string | null
   readonly clusterId: () => string
+  readonly epoch: () => Epoch
   readonly name: string
   /** True for a node that founds the cluster if nobody has. */
   readonly mayFound: boolean
@@ -172,7 +173,7 @@ export type JoinHost = {
   readonly addMember: (
     peer: PeerId,
     node: NodeDescription,
-  ) => Promise<Omit<JoinAccepted, 'proof' | 'clusterId'>>
+  ) => Promise<Pick<JoinAccepted, 'raftId' | 'members'>>
   /** Lets a program call the methods for clients. */
   readonly admitClient: (peer: PeerId) => void
 }
@@ -230,7 +231,8 @@ export function serveJoins(host: JoinHost): void {
       const request = joinCompleteRequest.decode(body)
       const proof = exchangeProofs('joiner', request, from)
       const added = await host.addMember(from, request.node)
-      return joinCompleteReply.encode({ proof, clusterId: host.clusterId(), ...added })
+      const [clusterId, epoch] = [host.clusterId(), host.epoch()]
+      return joinCompleteReply.encode({ proof, clusterId, epoch, ...added })
     },
     'open',
   )

@@ -19,6 +19,7 @@ import {
   memberAddReply,
   memberAddRequest,
   type NodeDescription,
+  positionReply,
   vouchReply,
   vouchRequest,
 } from '../wire.ts'
@@ -65,6 +66,14 @@ export class Membership {
         isMember: this.#deps.state.members.has(vouchRequest.decode(body).peerId),
       }),
     )
+    transport.handle(METHODS.position, () => {
+      const status = this.#deps.raft()?.status()
+      if (status === undefined) {
+        throw nodeError('node/starting', { message: 'the log is not open yet', retryable: true })
+      }
+      const { lastIndex, lastTerm, leader } = status
+      return positionReply.encode({ lastIndex, lastTerm, hasLeader: leader !== 0 })
+    })
     transport.handle(METHODS.memberAdd, async body => {
       const { peerId, node } = memberAddRequest.decode(body)
       return memberAddReply.encode({ raftId: await this.#addAsLeader(peerId, node) })

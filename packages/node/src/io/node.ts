@@ -28,6 +28,7 @@ import { Derived } from './derived.ts'
 import { capacity, offeredDrivers } from './describe.ts'
 import { Drain } from './drain.ts'
 import { type Credentials, type Entry, enterCluster, readCredentials } from './enter.ts'
+import { Fence } from './fence.ts'
 import { startGossip } from './gossiping.ts'
 import type { HealthWatch } from './health-watch.ts'
 import { createNodeHost, type Host } from './host.ts'
@@ -51,7 +52,12 @@ export class PolisNode {
   readonly #logger: Logger
   readonly #cleanup = new Cleanup()
   readonly #stopping = new AbortController()
-  readonly #fatalListeners = new Set<(error: Error) => void>()
+  readonly #failed = Promise.withResolvers<Error>()
+  readonly #fence = new Fence({
+    isMember: peer => this.#membership.isMember(peer),
+    dataDir: () => this.#dataDir.path,
+    name: () => this.name,
+  })
   readonly #state = new ClusterState()
   readonly #catalog = new Catalog()
   readonly #metrics = new MetricStore()
@@ -67,12 +73,11 @@ export class PolisNode {
   #leadership!: Leadership
   #gossip!: Gossip
   #dataPlane!: DataPlane
-  #agent!: Agent
+  #agent: Agent | null = null
   #derived!: Derived
   #health!: HealthWatch
   #introduction!: Introduction
   #standing!: Standing
-  #failure: Error | null = null
 
   private constructor(options: NodeOptions, logger: Logger) {
     this.#options = options
@@ -89,7 +94,8 @@ export class PolisNode {
       await node.#run(drivers, entry)
       return node
     } catch (error) {
-      if (hasCode(error, 'node/removed')) await endTasks(node.#agent)
+      const hasNoPlace = hasCode(error, 'node/removed') || hasCode(error, 'node/fenced')
+      if (hasNoPlace && node.#agent !== null) await endTasks(node.#agent)
       await node.#cleanup.run(logger)
       throw error
     }
@@ -117,13 +123,7 @@ export class PolisNode {
 
   /** Calls `listener` when the node cannot go on. */
   onFatal(listener: (error: Error) => void): void {
-    this.#fatalListeners.add(listener)
-    if (this.#failure !== null) listener(this.#failure)
-  }
-
-  #fail(error: Error): void {
-    this.#failure = error
-    for (const listener of this.#fatalListeners) listener(error)
+    this.#failed.promise.then(listener)
   }
 
   /** Opens the data directory and claims every port, before anything else is touched. */
@@ -147,8 +147,10 @@ export class PolisNode {
       dataDir: this.#dataDir,
       credentials,
       membership: this.#membership,
+      fence: this.#fence,
       logger: this.#logger,
     })
+    this.#fence.raised.catch(this.#failed.resolve)
     this.#membership.serve()
     await this.#transport.start()
     this.#cleanup.add('transport', () => this.#transport.stop())
@@ -225,7 +227,7 @@ export class PolisNode {
     this.#raft.onFatal(error => {
       // What this node knows is still of use to its balancers and to stale reads, and its tasks
       // run; the others go on without it. It says so itself, in the log and in `polis status`.
-      if (!hasCode(error, 'raft/storage-failed')) this.#fail(error)
+      if (!hasCode(error, 'raft/storage-failed')) this.#failed.resolve(error)
     })
     this.#membership.sync()
     return entry
@@ -277,8 +279,7 @@ export class PolisNode {
       logger: this.#logger,
     })
     this.#cleanup.add('derived state', () => this.#derived.stop())
-    this.#createWorkloads(driverNames)
-    this.#watchChanges()
+    this.#watchChanges(this.#createWorkloads(driverNames))
     this.#watchStanding()
     raft.start()
     if (entry.kind === 'founded') await this.#foundCluster(entry.adminToken)
@@ -296,7 +297,7 @@ export class PolisNode {
     return { state: this.#state, raft: this.#raft!, gossip: this.#gossip, stabilityMs }
   }
 
-  #createWorkloads(driverNames: readonly string[]): void {
+  #createWorkloads(driverNames: readonly string[]): Agent {
     const drain = new Drain({
       self: this.id,
       transport: this.#transport,
@@ -332,6 +333,7 @@ export class PolisNode {
     measure.start()
     this.#cleanup.add('measurements', () => measure.stop())
     this.#enterBackend(new TaskLogs({ self: this.id, transport: this.#transport, agent }))
+    return agent
   }
 
   #enterBackend(logs: TaskLogs): void {
@@ -361,21 +363,14 @@ export class PolisNode {
         logger: this.#logger,
       }),
       metricsText: () => registry.metrics(),
-      plan: (stack, namespace, services) =>
-        planStack(
-          this.#state,
-          { liveness: nodeId => this.#livenessOf(nodeId) },
-          stack,
-          namespace,
-          services,
-        ),
+      plan: (...what) => planStack(this.#state, { liveness: id => this.#livenessOf(id) }, ...what),
     })
   }
 
   /** Everything that follows a change of the state or of what gossip says. */
-  #watchChanges(): void {
+  #watchChanges(agent: Agent): void {
     const stateChanged = () => {
-      this.#agent.sync()
+      agent.sync()
       this.#health.sync()
       this.#leadership.wake()
     }
@@ -402,7 +397,7 @@ export class PolisNode {
       else this.#derived.heard(event)
       this.#leadership.wake()
     })
-    this.#agent.start()
+    agent.start()
   }
 
   #membersChanged(): void {
@@ -425,7 +420,7 @@ export class PolisNode {
     this.#standing.removed.addEventListener('abort', () => {
       this.#dataDir.save({ isRemoved: true })
       this.#backend.setReady('the node was removed from its cluster')
-      this.#fail(removedError(this.#dataDir))
+      this.#failed.resolve(removedError(this.#dataDir))
     })
     this.#cleanup.add('standing', this.#standing.start())
   }
@@ -439,10 +434,7 @@ export class PolisNode {
     )
   }
 
-  /**
-   * Applies what was committed when this node started; without a leader, serves what it has. Throws
-   * `node/removed`.
-   */
+  /** Applies what is committed by now; without a leader, serves what is here. Throws `node/removed`. */
   async #catchUp(): Promise<void> {
     if (this.#isRemoved) throw removedError(this.#dataDir)
     const signal = AbortSignal.any([
@@ -451,12 +443,13 @@ export class PolisNode {
       AbortSignal.timeout(CATCH_UP_TIMEOUT_MS),
     ])
     try {
-      await this.#raft!.readIndex(signal)
+      await Promise.race([this.#raft!.readIndex(signal), this.#fence.raised])
       this.#caughtUp()
     } catch (error) {
       if (this.#isRemoved) throw removedError(this.#dataDir)
+      if (this.#fence.reason !== null) throw error
       this.#logger.warn({ reason: messageOf(error) }, 'no leader yet; serving what is here')
-      this.#agent.follow()
+      this.#agent!.follow()
       this.#raft!.readIndex(this.#stopping.signal).then(
         () => this.#caughtUp(),
         // Only stopping ends this wait.
@@ -468,7 +461,7 @@ export class PolisNode {
   #caughtUp(): void {
     this.#membership.caughtUp()
     this.#gossip.setMembers(this.#membership.gossipMembers())
-    this.#agent.caughtUp()
+    this.#agent!.caughtUp()
   }
 
   #execute(operations: readonly Operation[], signal: AbortSignal) {
@@ -492,13 +485,13 @@ export class PolisNode {
   async stop(): Promise<void> {
     this.#backend.setReady('the node is stopping')
     await leave({
-      agent: this.#agent,
+      agent: this.#agent!,
       raft: this.#raft!,
       announce: () => this.#gossip.announceRestarting(),
       drain: () => this.#dataPlane.drainAndStop(SHUTDOWN_DRAIN_MS),
       execute: (operations, signal) => this.#execute(operations, signal),
       isTakingTasks: this.#options.isDev || process.pid === 1,
-      isRemoved: this.#isRemoved,
+      isRemoved: this.#isRemoved || this.#fence.reason !== null,
       logger: this.#logger,
     })
     this.#stopping.abort()

@@ -343,6 +343,12 @@ export namespace polis {
                 /** JoinCompleteReply members. */
                 members: polis.v1.peer.MemberAddress.$Properties[];
 
+                /** JoinCompleteReply epoch. */
+                epoch: number;
+
+                /** JoinCompleteReply epochMark. */
+                epochMark: string;
+
                 /**
                  * Encodes the specified JoinCompleteReply message. Does not implicitly {@link polis.v1.peer.JoinCompleteReply.verify|verify} messages.
                  * @param message JoinCompleteReply message or plain object to encode
@@ -378,6 +384,12 @@ export namespace polis {
 
                     /** JoinCompleteReply members */
                     members?: (polis.v1.peer.MemberAddress.$Properties[]|null);
+
+                    /** JoinCompleteReply epoch */
+                    epoch?: (number|null);
+
+                    /** JoinCompleteReply epochMark */
+                    epochMark?: (string|null);
 
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];
@@ -1324,6 +1336,126 @@ export namespace polis {
 
                 /** Shape of a VouchReply. */
                 type $Shape = polis.v1.peer.VouchReply.$Properties;
+            }
+
+            /**
+             * Properties of a PositionRequest.
+             * @deprecated Use polis.v1.peer.PositionRequest.$Properties instead.
+             */
+            interface IPositionRequest extends polis.v1.peer.PositionRequest.$Properties {
+            }
+
+            /** Represents a PositionRequest. */
+            class PositionRequest {
+
+                /**
+                 * Constructs a new PositionRequest.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: polis.v1.peer.PositionRequest.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /**
+                 * Encodes the specified PositionRequest message. Does not implicitly {@link polis.v1.peer.PositionRequest.verify|verify} messages.
+                 * @param message PositionRequest message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: polis.v1.peer.PositionRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a PositionRequest message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {polis.v1.peer.PositionRequest & polis.v1.peer.PositionRequest.$Shape} PositionRequest
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): polis.v1.peer.PositionRequest & polis.v1.peer.PositionRequest.$Shape;
+            }
+
+            namespace PositionRequest {
+
+                /** Properties of a PositionRequest. */
+                interface $Properties {
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a PositionRequest. */
+                type $Shape = polis.v1.peer.PositionRequest.$Properties;
+            }
+
+            /**
+             * Properties of a PositionReply.
+             * @deprecated Use polis.v1.peer.PositionReply.$Properties instead.
+             */
+            interface IPositionReply extends polis.v1.peer.PositionReply.$Properties {
+            }
+
+            /** Represents a PositionReply. */
+            class PositionReply {
+
+                /**
+                 * Constructs a new PositionReply.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: polis.v1.peer.PositionReply.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** PositionReply lastIndex. */
+                lastIndex: number;
+
+                /** PositionReply lastTerm. */
+                lastTerm: number;
+
+                /** PositionReply hasLeader. */
+                hasLeader: boolean;
+
+                /**
+                 * Encodes the specified PositionReply message. Does not implicitly {@link polis.v1.peer.PositionReply.verify|verify} messages.
+                 * @param message PositionReply message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: polis.v1.peer.PositionReply.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a PositionReply message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {polis.v1.peer.PositionReply & polis.v1.peer.PositionReply.$Shape} PositionReply
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): polis.v1.peer.PositionReply & polis.v1.peer.PositionReply.$Shape;
+            }
+
+            namespace PositionReply {
+
+                /** Properties of a PositionReply. */
+                interface $Properties {
+
+                    /** PositionReply lastIndex */
+                    lastIndex?: (number|null);
+
+                    /** PositionReply lastTerm */
+                    lastTerm?: (number|null);
+
+                    /** PositionReply hasLeader */
+                    hasLeader?: (boolean|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a PositionReply. */
+                type $Shape = polis.v1.peer.PositionReply.$Properties;
             }
 
             /**

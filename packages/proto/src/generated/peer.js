@@ -775,6 +775,8 @@ export const polis = $root.polis = (() => {
                  * @property {string|null} [clusterId] JoinCompleteReply clusterId
                  * @property {number|null} [raftId] JoinCompleteReply raftId
                  * @property {Array.<polis.v1.peer.MemberAddress.$Properties>|null} [members] JoinCompleteReply members
+                 * @property {number|null} [epoch] JoinCompleteReply epoch
+                 * @property {string|null} [epochMark] JoinCompleteReply epochMark
                  * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
                  */
 
@@ -840,6 +842,22 @@ export const polis = $root.polis = (() => {
                 JoinCompleteReply.prototype.members = $util.emptyArray;
 
                 /**
+                 * JoinCompleteReply epoch.
+                 * @member {number} epoch
+                 * @memberof polis.v1.peer.JoinCompleteReply
+                 * @instance
+                 */
+                JoinCompleteReply.prototype.epoch = 0;
+
+                /**
+                 * JoinCompleteReply epochMark.
+                 * @member {string} epochMark
+                 * @memberof polis.v1.peer.JoinCompleteReply
+                 * @instance
+                 */
+                JoinCompleteReply.prototype.epochMark = "";
+
+                /**
                  * Encodes the specified JoinCompleteReply message. Does not implicitly {@link polis.v1.peer.JoinCompleteReply.verify|verify} messages.
                  * @function encode
                  * @memberof polis.v1.peer.JoinCompleteReply
@@ -864,6 +882,10 @@ export const polis = $root.polis = (() => {
                     if (message.members != null && message.members.length)
                         for (let i = 0; i < message.members.length; ++i)
                             $root.polis.v1.peer.MemberAddress.encode(message.members[i], writer.uint32(/* id 4, wireType 2 =*/34).fork(), _depth + 1).ldelim();
+                    if (message.epoch != null && $Object.hasOwnProperty.call(message, "epoch") && message.epoch !== 0)
+                        writer.uint32(/* id 5, wireType 0 =*/40).uint32(message.epoch);
+                    if (message.epochMark != null && $Object.hasOwnProperty.call(message, "epochMark") && message.epochMark !== "")
+                        writer.uint32(/* id 6, wireType 2 =*/50).string(message.epochMark);
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -941,6 +963,24 @@ export const polis = $root.polis = (() => {
                                 if (!(message.members && message.members.length))
                                     message.members = [];
                                 message.members.push($root.polis.v1.peer.MemberAddress.decode(reader, reader.size(), $undefined, _depth + 1));
+                                continue;
+                            }
+                        case 5: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.epoch = value;
+                                else
+                                    delete message.epoch;
+                                continue;
+                            }
+                        case 6: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.epochMark = value;
+                                else
+                                    delete message.epochMark;
                                 continue;
                             }
                         }
@@ -3300,6 +3340,295 @@ export const polis = $root.polis = (() => {
                 };
 
                 return VouchReply;
+            })();
+
+            peer.PositionRequest = (function() {
+
+                /**
+                 * Properties of a PositionRequest.
+                 * @typedef {Object} polis.v1.peer.PositionRequest.$Properties
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of a PositionRequest.
+                 * @memberof polis.v1.peer
+                 * @interface IPositionRequest
+                 * @augments polis.v1.peer.PositionRequest.$Properties
+                 * @deprecated Use polis.v1.peer.PositionRequest.$Properties instead.
+                 */
+
+                /**
+                 * Shape of a PositionRequest.
+                 * @typedef {polis.v1.peer.PositionRequest.$Properties} polis.v1.peer.PositionRequest.$Shape
+                 */
+
+                /**
+                 * Constructs a new PositionRequest.
+                 * @memberof polis.v1.peer
+                 * @classdesc Represents a PositionRequest.
+                 * @constructor
+                 * @param {polis.v1.peer.PositionRequest.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const PositionRequest = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * Encodes the specified PositionRequest message. Does not implicitly {@link polis.v1.peer.PositionRequest.verify|verify} messages.
+                 * @function encode
+                 * @memberof polis.v1.peer.PositionRequest
+                 * @static
+                 * @param {polis.v1.peer.PositionRequest.$Properties} message PositionRequest message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                PositionRequest.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes a PositionRequest message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof polis.v1.peer.PositionRequest
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {polis.v1.peer.PositionRequest & polis.v1.peer.PositionRequest.$Shape} PositionRequest
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                PositionRequest.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.polis.v1.peer.PositionRequest();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        reader.skipType(tag & 7, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return PositionRequest;
+            })();
+
+            peer.PositionReply = (function() {
+
+                /**
+                 * Properties of a PositionReply.
+                 * @typedef {Object} polis.v1.peer.PositionReply.$Properties
+                 * @property {number|null} [lastIndex] PositionReply lastIndex
+                 * @property {number|null} [lastTerm] PositionReply lastTerm
+                 * @property {boolean|null} [hasLeader] PositionReply hasLeader
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of a PositionReply.
+                 * @memberof polis.v1.peer
+                 * @interface IPositionReply
+                 * @augments polis.v1.peer.PositionReply.$Properties
+                 * @deprecated Use polis.v1.peer.PositionReply.$Properties instead.
+                 */
+
+                /**
+                 * Shape of a PositionReply.
+                 * @typedef {polis.v1.peer.PositionReply.$Properties} polis.v1.peer.PositionReply.$Shape
+                 */
+
+                /**
+                 * Constructs a new PositionReply.
+                 * @memberof polis.v1.peer
+                 * @classdesc Represents a PositionReply.
+                 * @constructor
+                 * @param {polis.v1.peer.PositionReply.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const PositionReply = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * PositionReply lastIndex.
+                 * @member {number} lastIndex
+                 * @memberof polis.v1.peer.PositionReply
+                 * @instance
+                 */
+                PositionReply.prototype.lastIndex = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+                /**
+                 * PositionReply lastTerm.
+                 * @member {number} lastTerm
+                 * @memberof polis.v1.peer.PositionReply
+                 * @instance
+                 */
+                PositionReply.prototype.lastTerm = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+                /**
+                 * PositionReply hasLeader.
+                 * @member {boolean} hasLeader
+                 * @memberof polis.v1.peer.PositionReply
+                 * @instance
+                 */
+                PositionReply.prototype.hasLeader = false;
+
+                /**
+                 * Encodes the specified PositionReply message. Does not implicitly {@link polis.v1.peer.PositionReply.verify|verify} messages.
+                 * @function encode
+                 * @memberof polis.v1.peer.PositionReply
+                 * @static
+                 * @param {polis.v1.peer.PositionReply.$Properties} message PositionReply message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                PositionReply.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.lastIndex != null && $Object.hasOwnProperty.call(message, "lastIndex") && (typeof message.lastIndex === "object" ? message.lastIndex.low || message.lastIndex.high : message.lastIndex !== 0))
+                        writer.uint32(/* id 1, wireType 0 =*/8).uint64(message.lastIndex);
+                    if (message.lastTerm != null && $Object.hasOwnProperty.call(message, "lastTerm") && (typeof message.lastTerm === "object" ? message.lastTerm.low || message.lastTerm.high : message.lastTerm !== 0))
+                        writer.uint32(/* id 2, wireType 0 =*/16).uint64(message.lastTerm);
+                    if (message.hasLeader != null && $Object.hasOwnProperty.call(message, "hasLeader") && message.hasLeader !== false)
+                        writer.uint32(/* id 3, wireType 0 =*/24).bool(message.hasLeader);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes a PositionReply message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof polis.v1.peer.PositionReply
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {polis.v1.peer.PositionReply & polis.v1.peer.PositionReply.$Shape} PositionReply
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                PositionReply.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.polis.v1.peer.PositionReply();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 0)
+                                    break;
+                                if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    message.lastIndex = value;
+                                else
+                                    delete message.lastIndex;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 0)
+                                    break;
+                                if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    message.lastTerm = value;
+                                else
+                                    delete message.lastTerm;
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.bool())
+                                    message.hasLeader = value;
+                                else
+                                    delete message.hasLeader;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return PositionReply;
             })();
 
             peer.ProposeRequest = (function() {

@@ -46,6 +46,12 @@ export namespace polis {
                 /** Hello application. */
                 application: Uint8Array;
 
+                /** Hello epoch. */
+                epoch: number;
+
+                /** Hello epochMark. */
+                epochMark: string;
+
                 /**
                  * Encodes the specified Hello message. Does not implicitly {@link polis.v1.transport.Hello.verify|verify} messages.
                  * @param message Hello message or plain object to encode
@@ -87,6 +93,12 @@ export namespace polis {
 
                     /** Hello application */
                     application?: (Uint8Array|null);
+
+                    /** Hello epoch */
+                    epoch?: (number|null);
+
+                    /** Hello epochMark */
+                    epochMark?: (string|null);
 
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];

@@ -46,6 +46,8 @@ export const polis = $root.polis = (() => {
                  * @property {string|null} [instance] Hello instance
                  * @property {boolean|null} [isAdditional] Hello isAdditional
                  * @property {Uint8Array|null} [application] Hello application
+                 * @property {number|null} [epoch] Hello epoch
+                 * @property {string|null} [epochMark] Hello epochMark
                  * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
                  */
 
@@ -126,6 +128,22 @@ export const polis = $root.polis = (() => {
                 Hello.prototype.application = $util.newBuffer([]);
 
                 /**
+                 * Hello epoch.
+                 * @member {number} epoch
+                 * @memberof polis.v1.transport.Hello
+                 * @instance
+                 */
+                Hello.prototype.epoch = 0;
+
+                /**
+                 * Hello epochMark.
+                 * @member {string} epochMark
+                 * @memberof polis.v1.transport.Hello
+                 * @instance
+                 */
+                Hello.prototype.epochMark = "";
+
+                /**
                  * Encodes the specified Hello message. Does not implicitly {@link polis.v1.transport.Hello.verify|verify} messages.
                  * @function encode
                  * @memberof polis.v1.transport.Hello
@@ -153,6 +171,10 @@ export const polis = $root.polis = (() => {
                         writer.uint32(/* id 5, wireType 0 =*/40).bool(message.isAdditional);
                     if (message.application != null && $Object.hasOwnProperty.call(message, "application") && message.application.length)
                         writer.uint32(/* id 6, wireType 2 =*/50).bytes(message.application);
+                    if (message.epoch != null && $Object.hasOwnProperty.call(message, "epoch") && message.epoch !== 0)
+                        writer.uint32(/* id 7, wireType 0 =*/56).uint32(message.epoch);
+                    if (message.epochMark != null && $Object.hasOwnProperty.call(message, "epochMark") && message.epochMark !== "")
+                        writer.uint32(/* id 8, wireType 2 =*/66).string(message.epochMark);
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -249,6 +271,24 @@ export const polis = $root.polis = (() => {
                                     message.application = value;
                                 else
                                     delete message.application;
+                                continue;
+                            }
+                        case 7: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.epoch = value;
+                                else
+                                    delete message.epoch;
+                                continue;
+                            }
+                        case 8: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.epochMark = value;
+                                else
+                                    delete message.epochMark;
                                 continue;
                             }
                         }

@@ -14,7 +14,7 @@ import type { RaftId, Snapshot } from '../message.ts'
 import { emptyHead, type Head } from '../storage/head.ts'
 import { LogWriter } from '../storage/log-writer.ts'
 import { type LogStart, mendedHead, startOf } from '../storage/mend.ts'
-import { type RecoveredLog, type Recovery, recover } from '../storage/recovery.ts'
+import { type Findings, type RecoveredLog, type Recovery, recover } from '../storage/recovery.ts'
 import { formatTail, scanTail, TailRing, type TailScan } from '../storage/tail-ring.ts'
 import { type LevelContents, LevelLog } from './level-log.ts'
 import { SnapshotStore } from './snapshot-store.ts'
@@ -45,10 +45,12 @@ export type StorageParts = {
   readonly writer: LogWriter
 }
 
-type Closable = { close(): Promise<void> }
+/** Something to be closed. */
+export type Closable = { close(): Promise<void> }
 
 /** Everything found in the directory. */
 type Contents = {
+  readonly findings: Findings
   readonly log: LevelLog | undefined
   readonly snapshots: SnapshotStore | undefined
   readonly level: LevelContents
@@ -80,20 +82,24 @@ export async function openStorageParts(
   }
 }
 
-async function readContents(options: StorageOptions, opened: Closable[]): Promise<Contents> {
+/** Reads everything there is; what it opens is added to `opened`, for the caller to close. */
+export async function readContents(
+  options: Pick<StorageOptions, 'dataDir' | 'config'>,
+  opened: Closable[],
+): Promise<Contents> {
   const { dataDir, config } = options
   const log = track(opened, await LevelLog.open(logDirOf(dataDir)))
   const snapshots = track(opened, await openSnapshots(dataDir, config))
   const level = (await log?.read()) ?? UNREADABLE
   const tail = scanTail(await TailFile.read(tailPathOf(dataDir)))
-  const recovery = recover({
+  const findings: Findings = {
     head: level.head,
     blocks: level.blocks,
     garbledValues: level.garbledKeys.length + (level.isHeadGarbled ? 1 : 0),
     tail,
     snapshots: (await snapshots?.list()) ?? [],
-  })
-  return { log, snapshots, level, tail, recovery }
+  }
+  return { findings, log, snapshots, level, tail, recovery: recover(findings) }
 }
 
 /** The log to start from. Throws if there is none that this node may start from. */

@@ -73,6 +73,7 @@ export type RaftStatus = {
   readonly appliedIndex: number
   readonly firstIndex: number
   readonly lastIndex: number
+  readonly lastTerm: number
   readonly confState: ConfState
   /** By raft id; empty on anybody but the leader. */
   readonly progress: ReadonlyMap<RaftId, MemberProgress>
@@ -220,6 +221,7 @@ export class RaftNode {
     const office = this.#hasEnded ? { leader: NONE, role: 'follower' as const } : { leader, role }
     return {
       ...{ ...office, raftId, term, firstIndex, lastIndex, confState },
+      lastTerm: this.#driver.log.term(this.#driver.log.lastIndex()) ?? 0,
       commitIndex: commit,
       appliedIndex: index,
       progress: new Map(this.#hasEnded ? [] : members),

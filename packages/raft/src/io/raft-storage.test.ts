@@ -17,6 +17,7 @@ import { DEFAULT_RAFT_CONFIG, type RaftConfig } from '../config.ts'
 import type { Entry, Snapshot } from '../message.ts'
 import { LevelLog } from './level-log.ts'
 import { RaftStorage } from './raft-storage.ts'
+import { readSalvage } from './refoundation.ts'
 import { TailFile } from './tail-file.ts'
 
 const CONFIG: RaftConfig = { ...DEFAULT_RAFT_CONFIG, tailBytes: 256 << 10, storedBatchBytes: 2000 }
@@ -180,7 +181,12 @@ test('a single voter with damage that cannot be mended refuses to start', async 
       return 'clean'
     } catch (error) {
       assert.ok(hasCode(error, 'raft/data-damaged'), String(error))
-      assert.ok(error.message.includes(dataDir) && error.hint.includes('backup'))
+      assert.ok(error.message.includes(dataDir) && error.hint.includes('polis recover'))
+      const kept = await readSalvage(dataDir, found => found)
+      assert.notEqual(kept?.damage, '')
+      const upTo = kept?.lastIndex ?? 0
+      assert.deepEqual(idsOf(kept?.entries ?? []), idsOf(entries.slice(0, upTo)))
+      assert.ok(kept === undefined || kept.lostIndex >= upTo)
       return 'refused'
     }
   })

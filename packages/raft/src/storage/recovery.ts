@@ -50,7 +50,7 @@ export type Recovery =
   | ({ readonly kind: 'recovering'; readonly reason: string } & RecoveredLog)
   | { readonly kind: 'damaged'; readonly reason: string }
 
-const NO_SNAPSHOT: StoredSnapshot = { index: 0, term: 0 }
+export const NO_SNAPSHOT: StoredSnapshot = { index: 0, term: 0 }
 
 /** Judges `findings`. */
 export function recover(findings: Findings): Recovery {
@@ -99,7 +99,7 @@ function doubtAbout({ tail, blocks }: Findings, newest: Head): string | undefine
 }
 
 /** Blocks of both places by first index; a later write replaces everything from its first index. */
-function union({ blocks, tail }: Findings): Block[] {
+export function union({ blocks, tail }: Findings): Block[] {
   const records = tail.kind === 'missing' ? [] : tail.records
   const bySequence = new Map<number, Block>()
   for (const block of blocks) bySequence.set(block.sequence, block)
@@ -139,7 +139,7 @@ function isBase(run: readonly Block[] | undefined, snapshot: StoredSnapshot, hea
 }
 
 /** The longest proven log on the newest snapshot; empty if nothing is left. */
-function longestPrefix(
+export function longestPrefix(
   blocks: readonly Block[],
   snapshots: readonly StoredSnapshot[],
 ): Pick<RecoveredLog, 'blocks' | 'snapshot'> {

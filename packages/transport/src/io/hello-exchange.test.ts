@@ -15,7 +15,7 @@ test('a peer that does not even open a stream in time is unreachable, and nothin
   } as unknown as Connection
   const ours = {
     ...{ protocolVersion: PROTOCOL_VERSION, clusterId: '', peerId: 'peer-1', instance: 'a' },
-    ...{ isAdditional: false, application: new Uint8Array() },
+    ...{ isAdditional: false, application: new Uint8Array(), epoch: { count: 0, mark: '' } },
   }
   const unhandled: unknown[] = []
   const onUnhandled = (reason: unknown) => unhandled.push(reason)

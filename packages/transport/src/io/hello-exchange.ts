@@ -7,8 +7,8 @@
  */
 
 import type { Connection, Stream } from '@libp2p/interface'
-import { PolisError } from '@polis/base'
-import { incompatible, unreachablePeer, wrongCluster } from '../errors.ts'
+import { compareEpochs, PolisError } from '@polis/base'
+import { incompatible, otherEpoch, unreachablePeer, wrongCluster } from '../errors.ts'
 import { decodeHello, encodeHello, type Hello, PROTOCOL_VERSION } from '../wire.ts'
 import { FramedStream } from './framed-stream.ts'
 
@@ -112,6 +112,10 @@ function refusalOf(peer: string, ours: Hello, theirs: Hello | undefined): PolisE
   const areBothInOne = ours.clusterId !== '' && theirs.clusterId !== ''
   if (areBothInOne && ours.clusterId !== theirs.clusterId) {
     return wrongCluster(peer, ours.clusterId, theirs.clusterId)
+  }
+  const order = areBothInOne ? compareEpochs(ours.epoch, theirs.epoch) : 'same'
+  if (order !== 'same') {
+    return otherEpoch(peer, order, { ours: ours.epoch, theirs: theirs.epoch })
   }
   return undefined
 }

@@ -13,6 +13,9 @@ import { peerIdFromPrivateKey } from '@libp2p/peer-id'
 import {
   assert,
   type Clock,
+  type Epoch,
+  FIRST_EPOCH,
+  hasCode,
   type Logger,
   PolisError,
   quietLogger,
@@ -57,6 +60,10 @@ export type Libp2pTransportOptions<S extends ServiceMap = ServiceMap> = {
   readonly advertise?: PeerAddress
   /** The cluster's id, or a function for it; empty while there is none. */
   readonly clusterId?: string | (() => string)
+  /** The cluster's epoch as this node knows it; the first when absent. */
+  readonly epoch?: () => Epoch
+  /** Called when `peer`, of our cluster, says that it was recovered without this node. */
+  readonly onFenced?: (peer: PeerId, error: PolisError) => void
   /** Who may speak member protocols; nobody when absent. */
   readonly authorize?: Authorize
   /** Which peers that are no members may call the methods for clients; none when absent. */
@@ -353,10 +360,11 @@ export class Libp2pTransport<S extends ServiceMap = ServiceMap> implements Trans
   }
 
   #hello(peer: PeerId): Hello {
-    const { clusterId, helloPayload } = this.#options
+    const { clusterId, epoch, helloPayload } = this.#options
     return {
       protocolVersion: PROTOCOL_VERSION,
       clusterId: typeof clusterId === 'function' ? clusterId() : (clusterId ?? ''),
+      epoch: epoch?.() ?? FIRST_EPOCH,
       peerId: this.self,
       instance: this.#instance,
       isAdditional: this.#links.has(peer),
@@ -376,6 +384,7 @@ export class Libp2pTransport<S extends ServiceMap = ServiceMap> implements Trans
     const peer = connection.remotePeer.toString()
     this.#dialler.complain(peer, error)
     this.#greetings.get(connection)?.reject(error)
+    if (hasCode(error, 'transport/fenced')) this.#options.onFenced?.(peer, error)
     const close = () => connection.abort(error)
     if (connection.direction === 'outbound') close()
     else setTimeout(close, this.#config.closeTimeoutMs).unref()

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict'
 import { after, describe, test } from 'node:test'
-import { hasCode, PolisError } from '@polis/base'
+import { type Epoch, hasCode, PolisError } from '@polis/base'
 import { MemoryNetwork } from '../memory-network.ts'
 import type { Authorize, LinkEvent, PeerId, Transport } from '../transport.ts'
 import { createIdentity } from './identity.ts'
@@ -13,6 +13,7 @@ type PeerSetup = {
   readonly authorize?: Authorize
   readonly isClient?: (peer: PeerId) => boolean
   readonly clusterId?: string
+  readonly epoch?: () => Epoch
   readonly helloPayload?: () => Uint8Array
   readonly onHello?: (peer: PeerId, payload: Uint8Array) => void
 }
@@ -336,6 +337,22 @@ for (const [name, factory] of Object.entries({ memory, libp2p })) {
       assert.equal(await fresh.dial(red.address, soon), red.self)
       assert.equal(await fresh.dial(blue.address, soon), blue.self)
       assert.deepEqual(red.connected(), [fresh.self])
+    })
+
+    test('a recovered cluster and a node of before refuse each other; a joiner is let in', async () => {
+      const create = factory()
+      const recovered = await create({ clusterId: 'red', epoch: () => ({ count: 1, mark: 'a' }) })
+      const old = await create({ clusterId: 'red' })
+      const other = await create({ clusterId: 'red', epoch: () => ({ count: 1, mark: 'b' }) })
+      const fresh = await create({})
+      const all = [recovered, old, other, fresh]
+      running.push(...all)
+      await Promise.all(all.map(transport => transport.start()))
+      await assert.rejects(old.dial(recovered.address, soon), codeIs('transport/fenced'))
+      await assert.rejects(recovered.dial(old.address, soon), codeIs('transport/peer-fenced'))
+      await assert.rejects(other.dial(recovered.address, soon), codeIs('transport/peer-fenced'))
+      assert.equal(await fresh.dial(recovered.address, soon), recovered.self)
+      assert.deepEqual(recovered.connected(), [fresh.self])
     })
 
     test('a link that was cut comes back by itself while its address is known', async () => {
