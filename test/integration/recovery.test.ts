@@ -73,9 +73,10 @@ cluster.story(
     const { value: status } = await n1.client.call<ClusterStatus>('GET', '/v1/status')
     assert.equal(view.clusterId, status.clusterId)
     assert.ok(view.index > 0 && view.term > 0 && view.sha256.length === 64)
+    const members: readonly { name: string; isVoter: boolean }[] = view.members
     assert.deepEqual(
-      view.members.map(({ name, isVoter }: { name: string; isVoter: boolean }) => [name, isVoter]),
-      [n1, n2, n3].map(({ name }) => [name, true]),
+      members.map(({ name, isVoter }) => `${name} ${isVoter}`).toSorted(),
+      [n1, n2, n3].map(({ name }) => `${name} true`),
     )
     assert.deepEqual([view.counts.services, view.counts.deployments], [1, 1])
     assert.ok(view.counts.kvKeys >= 1)

@@ -192,7 +192,7 @@ test('a damaged single voter refuses to start and says what to do', async t => {
   damage(cluster.dataDir(1))
   await assert.rejects(cluster.start(1), (error: Error) => {
     assert.ok(hasCode(error, 'raft/data-damaged'))
-    return error.message.includes(cluster.dataDir(1)) && error.hint.includes('from a backup')
+    return error.message.includes(cluster.dataDir(1)) && error.hint.includes('polis recover')
   })
 })
 
