@@ -21,8 +21,11 @@ const FULL_SIZE = { POLIS_TEST_SIZE: 'full', POLIS_RAFT_SEEDS: '3000' }
 /** Sizes that take hours are for the simulation; what runs in real time stays at its full size. */
 const LONG_SIZE = { POLIS_TEST_SIZE: 'long', POLIS_RAFT_SEEDS: '200000' }
 
-/** A test that takes longer hangs. */
-const TEST_MS_MAX = isLong ? 24 * 3_600_000 : 240_000
+/** A file of tests that takes longer hangs. */
+const FILE_MS_MAX = isLong ? 24 * 3_600_000 : isFull ? 600_000 : 240_000
+
+/** Whole clusters that lose and regain members, a minute each: at full size only. */
+const FULL_SIZE_ONLY = ['recovery', 'voters'].map(name => `test/integration/${name}.test.ts`)
 
 type Suite = { readonly name: string; readonly files: string[]; readonly concurrency: number }
 
@@ -39,7 +42,14 @@ const SUITES: readonly Suite[] = [
     ]),
     concurrency: 2,
   },
-  { name: 'integration', files: globSync('test/integration/*.test.ts'), concurrency: 1 },
+  {
+    name: 'integration',
+    files: globSync('test/integration/*.test.ts').filter(
+      file => isFull || isLong || !FULL_SIZE_ONLY.includes(file),
+    ),
+    concurrency: 1,
+  },
+  { name: 'long', files: isLong ? globSync('test/long/*.test.ts') : [], concurrency: 1 },
 ]
 
 function sizeOf(suite: string): Record<string, string> {
@@ -63,7 +73,7 @@ for (const { name, files, concurrency } of suites) {
       '--test',
       '--test-reporter=spec',
       `--test-concurrency=${concurrency}`,
-      `--test-timeout=${TEST_MS_MAX}`,
+      `--test-timeout=${FILE_MS_MAX}`,
       ...files.sort(),
     ],
     {
