@@ -157,6 +157,12 @@ export type OperationKind = Operation['op']
 /** What is proposed; `timeMs` is stamped by the leader, whatever the proposer wrote. */
 export type Command = {
   readonly requestId: string
+  /**
+   * Index that its proposer had applied before the request was first made, so it cannot have been
+   * applied at or below it. A request that may be forgotten again is refused as stale; absent or 0
+   * for one that says nothing of its age.
+   */
+  readonly sinceIndex?: number
   readonly timeMs: number
   readonly operations: readonly Operation[]
 }

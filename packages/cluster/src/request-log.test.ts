@@ -59,6 +59,29 @@ describe('requests', () => {
     assert.equal(states[0]!.hash(), states[1]!.hash())
   })
 
+  it('that may be among the forgotten are refused, here and after a snapshot', () => {
+    const state = founded()
+    const operation = {
+      op: 'kv.put',
+      key: 'k',
+      valueBase64: BYTES,
+      expectedRevision: null,
+    } as const
+    const late = { requestId: 'late', sinceIndex: state.index, timeMs: 5, operations: [operation] }
+    const { index: firstIndex } = state.apply(state.index + 1, late)
+    for (let i = 0; i < RESULTS_KEPT; i++) put(state, `r${i}`, 'other')
+    const copy = new ClusterState()
+    copy.restoreAll(state.snapshot())
+    for (const each of [state, copy]) {
+      const again = each.apply(each.index + 1, late)
+      assert.equal(again.results[0]?.kind, 'refused')
+      assert.equal(each.kv.get('k')?.revision, firstIndex, 'it was not done twice')
+      const fresh = { ...late, requestId: 'fresh', sinceIndex: each.index }
+      assert.equal(each.apply(each.index + 1, fresh).results[0]?.kind, 'done')
+    }
+    assert.equal(copy.hash(), state.hash())
+  })
+
   it('without an id are carried out each time', () => {
     const state = founded()
     const [first, second] = [put(state, ''), put(state, '')]

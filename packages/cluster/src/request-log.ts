@@ -1,7 +1,8 @@
 /**
  * Answers to recent requests, so that a proposer may retry (exactly once, Raft §8).
  *
- * Part of the replicated state: every node forgets the same requests at the same index.
+ * Part of the replicated state: every node forgets the same requests at the same index. A request
+ * says how old it is, so one that may be among the forgotten is refused instead of done twice.
  */
 
 import type { CommandResult } from './commands.ts'
@@ -11,6 +12,8 @@ import { RESULTS_KEPT } from './config.ts'
 export class RequestLog {
   #results = new Map<string, CommandResult>()
   #count = 0
+  /** Index of the newest request that was forgotten; 0 if none was. */
+  #forgottenIndex = 0
   /** Goes through the requests once, oldest first: from the start it would meet every hole. */
   #oldest = this.#results.entries()
 
@@ -19,14 +22,25 @@ export class RequestLog {
     return requestId === '' ? undefined : this.#results.get(requestId)
   }
 
+  /** Index of the newest request that was forgotten; 0 if none was. */
+  get forgottenIndex(): number {
+    return this.#forgottenIndex
+  }
+
+  /** True if a request made after `sinceIndex` may have been applied and forgotten. */
+  mayHaveForgotten(sinceIndex: number): boolean {
+    return sinceIndex < this.#forgottenIndex
+  }
+
   /** Remembers an answer; the empty id is not remembered. */
   set(requestId: string, result: CommandResult): void {
     if (requestId === '') return
     this.#results.set(requestId, result)
     this.#count += result.results.length
     while (this.#count > RESULTS_KEPT) {
-      const [oldest, { results }] = this.#oldest.next().value!
+      const [oldest, { index, results }] = this.#oldest.next().value!
       this.#results.delete(oldest)
+      this.#forgottenIndex = index
       this.#count -= results.length
     }
   }
@@ -36,7 +50,8 @@ export class RequestLog {
     return [...this.#results]
   }
 
-  restore(entries: readonly (readonly [string, CommandResult])[]): void {
+  restore(entries: readonly (readonly [string, CommandResult])[], forgottenIndex = 0): void {
+    this.#forgottenIndex = forgottenIndex
     this.#results = new Map(entries)
     this.#oldest = this.#results.entries()
     this.#count = 0

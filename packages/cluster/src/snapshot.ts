@@ -33,6 +33,8 @@ export type SnapshotMeta = {
   readonly nextRaftId: number
   readonly lastTimeMs: number
   readonly requests: readonly (readonly [string, CommandResult])[]
+  /** Index of the newest request that is not among them any more; 0 if none was forgotten. */
+  readonly forgottenIndex: number
   readonly failures: readonly (readonly [string, readonly FailureRecord[]])[]
 }
 

@@ -12,6 +12,7 @@
 import { createHash } from 'node:crypto'
 import { assert, type Epoch } from '@polis/base'
 import { type ApplyContext, applyOperation } from './apply/apply.ts'
+import { refuse } from './apply/context.ts'
 import { NO_IDENTITY } from './apply/identity.ts'
 import { changeMember } from './apply/member.ts'
 import { type Refounding, refoundCluster } from './apply/refound.ts'
@@ -33,6 +34,13 @@ import { RequestLog } from './request-log.ts'
 import { type SnapshotMeta, SnapshotReader, snapshotView } from './snapshot.ts'
 import { type Change, type Kind, Store, type Tables } from './store.ts'
 import type { MemberChange } from './wire.ts'
+
+/** What a request is answered that may have been carried out before, too long ago to know. */
+const FORGOTTEN = refuse(
+  'stale',
+  'this request is older than what is remembered: it may have been carried out already',
+  'read before you write again',
+)
 
 /** Told after each applied entry, on the same turn; it must not throw and not change anything. */
 export type AppliedListener = (
@@ -155,7 +163,8 @@ export class ClusterState {
 
   /**
    * Applies the command of the entry at `index`. A request id that was applied before answers
-   * what it answered then and changes nothing.
+   * what it answered then and changes nothing; one that may have been, too long ago to know, is
+   * refused.
    */
   apply(index: number, command: Command): CommandResult {
     this.#begin(index, command.timeMs)
@@ -163,6 +172,11 @@ export class ClusterState {
     if (known !== undefined) {
       this.#end([])
       return known
+    }
+    const { requestId, sinceIndex = 0 } = command
+    if (requestId !== '' && sinceIndex > 0 && this.#requests.mayHaveForgotten(sinceIndex)) {
+      this.#end([])
+      return { index, results: command.operations.map(() => FORGOTTEN) }
     }
     const events: ClusterEvent[] = []
     const context = this.#context(events)
@@ -234,7 +248,7 @@ export class ClusterState {
     this.#identity = meta.identity
     this.#nextRaftId = meta.nextRaftId
     this.#timeMs = meta.lastTimeMs
-    this.#requests.restore(meta.requests)
+    this.#requests.restore(meta.requests, meta.forgottenIndex)
     this.#failures.restore(meta.failures)
     this.#history.reset(meta.index)
     for (const listener of this.#restoredListeners) listener(meta.index)
@@ -338,6 +352,7 @@ export class ClusterState {
       nextRaftId: this.#nextRaftId,
       lastTimeMs: this.#timeMs,
       requests: this.#requests.entries(),
+      forgottenIndex: this.#requests.forgottenIndex,
       failures: this.#failures.entries(),
     }
   }

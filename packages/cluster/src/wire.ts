@@ -65,6 +65,7 @@ export function encodeCommand(command: Command): Uint8Array {
     version: COMMAND_VERSION,
     timeMs: safeInteger(Math.trunc(command.timeMs), 'timeMs'),
     requestId: command.requestId,
+    sinceIndex: safeInteger(command.sinceIndex ?? 0, 'sinceIndex'),
     operations: utf8(JSON.stringify(command.operations)),
   }).finish()
   if (bytes.length <= COMMAND_BYTES_MAX) return bytes
@@ -81,7 +82,10 @@ export function encodeCommand(command: Command): Uint8Array {
  */
 export function decodeCommand(bytes: Uint8Array): Command {
   const { wire, operations } = checkedCommand(bytes)
-  return { requestId: wire.requestId, timeMs: safeInteger(wire.timeMs, 'timeMs'), operations }
+  const { requestId } = wire
+  const timeMs = safeInteger(wire.timeMs, 'timeMs')
+  const sinceIndex = safeInteger(wire.sinceIndex, 'sinceIndex')
+  return { requestId, ...(sinceIndex > 0 && { sinceIndex }), timeMs, operations }
 }
 
 /**

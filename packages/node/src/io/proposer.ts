@@ -54,6 +54,7 @@ export class Proposer {
   /** Takes further calls until the end of this turn. */
   #open: WriteGroup | null = null
   #callCount = 0
+  #appliedIndex = 0
   #timer: ReturnType<typeof setTimeout> | null = null
 
   constructor(deps: ProposerDependencies) {
@@ -66,6 +67,7 @@ export class Proposer {
 
   /** Called after each applied command, with the answer that it got. */
   applied(requestId: string, result: CommandResult): void {
+    this.#appliedIndex = Math.max(this.#appliedIndex, result.index)
     const write = this.#writes.get(requestId)
     if (write === undefined) return
     this.#writes.delete(requestId)
@@ -121,7 +123,8 @@ export class Proposer {
   #begin(group: WriteGroup): void {
     const { requestId, operations } = group
     try {
-      const command = encodeCommand({ requestId, timeMs: 0, operations })
+      const sinceIndex = this.#appliedIndex
+      const command = encodeCommand({ requestId, sinceIndex, timeMs: 0, operations })
       const write = { group, command, sentTo: null, retryAtMs: 0, waitMs: PROPOSE_RETRY_MS }
       this.#writes.set(requestId, write)
       this.#send(write)

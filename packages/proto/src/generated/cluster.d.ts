@@ -40,6 +40,9 @@ export namespace polis {
                 /** Command operations. */
                 operations: Uint8Array;
 
+                /** Command sinceIndex. */
+                sinceIndex: number;
+
                 /**
                  * Encodes the specified Command message. Does not implicitly {@link polis.v1.cluster.Command.verify|verify} messages.
                  * @param message Command message or plain object to encode
@@ -75,6 +78,9 @@ export namespace polis {
 
                     /** Command operations */
                     operations?: (Uint8Array|null);
+
+                    /** Command sinceIndex */
+                    sinceIndex?: (number|null);
 
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];

@@ -44,6 +44,7 @@ export const polis = $root.polis = (() => {
                  * @property {number|null} [timeMs] Command timeMs
                  * @property {string|null} [requestId] Command requestId
                  * @property {Uint8Array|null} [operations] Command operations
+                 * @property {number|null} [sinceIndex] Command sinceIndex
                  * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
                  */
 
@@ -108,6 +109,14 @@ export const polis = $root.polis = (() => {
                 Command.prototype.operations = $util.newBuffer([]);
 
                 /**
+                 * Command sinceIndex.
+                 * @member {number} sinceIndex
+                 * @memberof polis.v1.cluster.Command
+                 * @instance
+                 */
+                Command.prototype.sinceIndex = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+                /**
                  * Encodes the specified Command message. Does not implicitly {@link polis.v1.cluster.Command.verify|verify} messages.
                  * @function encode
                  * @memberof polis.v1.cluster.Command
@@ -131,6 +140,8 @@ export const polis = $root.polis = (() => {
                         writer.uint32(/* id 3, wireType 2 =*/26).string(message.requestId);
                     if (message.operations != null && $Object.hasOwnProperty.call(message, "operations") && message.operations.length)
                         writer.uint32(/* id 4, wireType 2 =*/34).bytes(message.operations);
+                    if (message.sinceIndex != null && $Object.hasOwnProperty.call(message, "sinceIndex") && (typeof message.sinceIndex === "object" ? message.sinceIndex.low || message.sinceIndex.high : message.sinceIndex !== 0))
+                        writer.uint32(/* id 5, wireType 0 =*/40).uint64(message.sinceIndex);
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -209,6 +220,15 @@ export const polis = $root.polis = (() => {
                                     message.operations = value;
                                 else
                                     delete message.operations;
+                                continue;
+                            }
+                        case 5: {
+                                if (wireType !== 0)
+                                    break;
+                                if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    message.sinceIndex = value;
+                                else
+                                    delete message.sinceIndex;
                                 continue;
                             }
                         }
