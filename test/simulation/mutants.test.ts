@@ -42,6 +42,9 @@ const SLOW: readonly string[] = [
   'read-by-lease',
 ]
 
+/** Take ten seeds and more: not in the usual tests. */
+const SLOW_MUTATIONS: readonly string[] = ['vote-forgotten', 'orphan-kept']
+
 const names = MUTANTS.map(({ name }) => name)
 const hunted = bySize({
   usual: QUICKEST,
@@ -79,7 +82,14 @@ for (const name of hunted) {
   })
 }
 
-for (const [mutation, { bug }] of Object.entries(MUTATIONS)) {
+const mutations = Object.entries(MUTATIONS)
+const forged = bySize({
+  usual: mutations.filter(([mutation]) => !SLOW_MUTATIONS.includes(mutation)),
+  full: mutations,
+  long: mutations,
+})
+
+for (const [mutation, { bug }] of forged) {
   test(`a bug on purpose is found: ${bug}`, t => {
     for (let seed = FIRST_SEED; seed < FIRST_SEED + MUTATION_SEEDS; seed++) {
       const { failure } = simulate({ seed, mutation: mutation as Mutation })
