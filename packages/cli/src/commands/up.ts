@@ -3,7 +3,7 @@
 import { isIP } from 'node:net'
 import { hostname } from 'node:os'
 import { createLogger, type Duration, durationMs, type LogLevel } from '@polis/base'
-import { type NodeOptions, PolisNode } from '@polis/node'
+import type { NodeOptions } from '@polis/node'
 import { EXIT } from '../exit-code.ts'
 import { checkedName, joinSecretOf, usage } from '../node-flags.ts'
 import { print } from '../output.ts'
@@ -44,6 +44,8 @@ export async function up(flags: UpFlags): Promise<void> {
   // signal would end it by itself.
   const leaveAtOnce = () => process.exit(EXIT.done)
   for (const signal of SIGNALS) process.once(signal, leaveAtOnce)
+  // Only now, because it takes a second: a wrong flag is named at once.
+  const { PolisNode } = await import('@polis/node')
   const node = await PolisNode.start(options, createLogger(flags.logLevel, format))
   const { name, id, apiAddress, dnsAddress, clusterAddress, socketPath } = node
   // Listens first: who has read the ready line may signal at once.
