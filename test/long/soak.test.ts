@@ -97,18 +97,17 @@ function sampleOf({ pid }: NodeProcess): Sample {
   return { rssBytes, files: readdirSync(`/proc/${pid}/fd`).length }
 }
 
-/** How much more the last quarter has than the second: the first is for warming up. */
+/**
+ * How much more the last quarter has than the second at least: the first is for warming up, and
+ * what lies above the least is garbage that nothing has made V8 collect yet.
+ */
 function growthOf(samples: readonly Sample[]): Sample {
   const quarter = Math.ceil(samples.length / 4)
   const second = samples.slice(quarter, 2 * quarter)
   const last = samples.slice(-quarter)
   const grown = (read: (sample: Sample) => number) =>
-    middle(last.map(read)) - middle(second.map(read))
+    Math.min(...last.map(read)) - Math.min(...second.map(read))
   return { rssBytes: grown(({ rssBytes }) => rssBytes), files: grown(({ files }) => files) }
-}
-
-function middle(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0
 }
 
 function describe(samples: ReadonlyMap<NodeProcess, readonly Sample[]>, node: NodeProcess): string {
