@@ -17,6 +17,7 @@ import {
   type Head,
   type LogWrite,
   type Snapshot,
+  scanTail,
   TAIL_PAGE_BYTES,
 } from '@polis/raft'
 import { LYING_WRITES_MAX } from './config.ts'
@@ -108,9 +109,13 @@ export class SimulatedDisk {
     return this.#head?.isRecovering === true
   }
 
-  /** True if nothing was ever written, so that there is no vote to lose either. */
+  /**
+   * True if no write is in both places, so that nothing was promised yet: a crash within the first
+   * one may have left it in one place, and whoever damages that leaves none.
+   */
   get isBlank(): boolean {
-    return this.#head === undefined
+    const tail = scanTail(this.#tail)
+    return this.#head === undefined || tail.kind !== 'readable' || tail.records.length === 0
   }
 
   get tail(): Uint8Array | undefined {
