@@ -12,7 +12,7 @@ import { eventually } from './eventually.ts'
 import { KvClients } from './kv-clients.ts'
 
 const isFull = process.env['POLIS_TEST_SIZE'] === 'full'
-const KILLS = isFull ? 20 : 2
+const KILLS = isFull ? 8 : 2
 const CLIENTS = 6
 const KEYS = ['a', 'b', 'c', 'd']
 /** Between two deeds clients must get this many answers: the cluster serves again. */
