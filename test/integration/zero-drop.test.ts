@@ -8,7 +8,9 @@
 
 import assert from 'node:assert/strict'
 import { after, type TestContext } from 'node:test'
+import { setTimeout as delay } from 'node:timers/promises'
 import type { ServiceView } from '@polis/api'
+import { AVERAGE_WINDOW_MS } from '@polis/autoscaler'
 import { type NodeProcess, TestCluster } from './cluster-process.ts'
 import { idsOf, replicas, settled, tasksOf } from './cluster-view.ts'
 import { BOUND_MARGIN, eventually, seconds } from './eventually.ts'
@@ -107,6 +109,8 @@ type Decision = {
 }
 
 cluster.story('the autoscaler follows the requests per second that are reported', async t => {
+  // The requests of the stories before must have left the average first.
+  await delay(AVERAGE_WINDOW_MS)
   const extra = { 'x-autoscale': { min: 2, max: 4, rps: 10, scaleUpCooldown: '1s' } }
   const deployed = await deploy({ replicas: 2, version: '4', extra })
   assert.equal(deployed.code, 0, deployed.stderr)
