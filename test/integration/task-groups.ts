@@ -37,13 +37,17 @@ export function killTaskGroups(dataDir: string): TaskGroup[] {
   return groups
 }
 
-/** True once no process of the groups runs: a signal is delivered before it has its effect. */
+/**
+ * True once no process of the groups runs: a signal is delivered before it has its effect. A dead
+ * main thread is a zombie while others still end, and until then their sockets are open.
+ */
 export function areGone(groups: readonly TaskGroup[]): boolean {
   const leaders = new Set(groups.map(({ pid }) => String(pid)))
   return entries('/proc').every(name => {
     if (!/^\d+$/.test(name)) return true
     const [state, , group] = statOf(Number(name))
-    return state === undefined || state === 'Z' || !leaders.has(group!)
+    const hasEnded = state === 'Z' && entries(`/proc/${name}/task`).length <= 1
+    return state === undefined || hasEnded || !leaders.has(group!)
   })
 }
 
