@@ -10,6 +10,7 @@ export type RaftConfig = {
   readonly tickMs: number
   readonly heartbeatTicks: number
   readonly electionTicks: number
+  readonly commitHoldMs: number
   readonly proposalBytesMax: number
   readonly messageBytesMax: number
   readonly frameBytesMax: number
@@ -51,6 +52,8 @@ export const DEFAULT_RAFT_CONFIG: RaftConfig = {
   heartbeatTicks: 2,
   /** 1 s, ten heartbeats: a lost frame or a garbage collection is no election. */
   electionTicks: 20,
+  /** A few round trips of a busy leader; whoever waits for a commit is not told later than now. */
+  commitHoldMs: 10,
   /** One command: a whole manifest fits; the channel's buffer of 1 MiB holds it with room. */
   proposalBytesMax: 768 << 10,
   /** Entries in one append message; four of them fill the transport's channel buffer. */

@@ -24,14 +24,10 @@ export {
   type DriverOptions,
   RaftDriver,
 } from './driver/driver.ts'
+export { SoleVoter } from './driver/sole-voter.ts'
 export { RAFT_ERRORS, type RaftError, type RaftErrorCode } from './errors.ts'
-export {
-  type LeaderChange,
-  type MemberProgress,
-  RaftNode,
-  type RaftNodeOptions,
-  type RaftStatus,
-} from './io/raft-node.ts'
+export { type LeaderChange, RaftNode, type RaftNodeOptions } from './io/raft-node.ts'
+export type { MemberProgress, RaftStatus } from './io/raft-status.ts'
 export {
   readSalvage,
   type Salvage,

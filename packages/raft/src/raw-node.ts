@@ -86,6 +86,11 @@ export class RawNode {
     return this.raft.id
   }
 
+  /** Index of the newest entry, stored or not. */
+  get lastIndex(): number {
+    return this.raft.log.lastIndex()
+  }
+
   /** Moves the machine's time on by one tick. */
   tick(): void {
     tick(this.raft)

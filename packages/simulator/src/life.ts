@@ -29,6 +29,7 @@ import {
   type Role,
   type Snapshot,
   type SnapshotMetadata,
+  SoleVoter,
 } from '@polis/raft'
 import { PUMP_TURNS_MAX } from './config.ts'
 import type { SimulatedDisk } from './disk.ts'
@@ -79,8 +80,8 @@ export class Life {
   #isScheduled = false
   #isCompacting = false
   #isClosed = false
-  #isSoleVoter: boolean
-  readonly #replayedIndex: number
+  #isReleaseDue = false
+  readonly #soleVoter: SoleVoter
   #snapshotIndex: number
   #appliedIndex: number
 
@@ -124,8 +125,8 @@ export class Life {
     this.#storage = storage
     this.#world = world
     this.#guard = guard
-    this.#isSoleVoter = storage.isSoleVoter
-    this.#replayedIndex = start.previous.index + start.entries.length
+    const replayedIndex = start.previous.index + start.entries.length
+    this.#soleVoter = new SoleVoter(id, storage.isSoleVoter, replayedIndex)
     this.#snapshotIndex = snapshot?.metadata.index ?? 0
     this.#appliedIndex = this.#snapshotIndex
     this.state = new ClusterState()
@@ -245,9 +246,21 @@ export class Life {
           return
         }
       }
-      if (!this.driver.hasWork) return
+      if (!this.driver.hasWork) break
     }
-    this.#schedule()
+    if (this.driver.hasWork) this.#schedule()
+    if (this.driver.holdsCommits) this.#releaseSoon()
+  }
+
+  #releaseSoon(): void {
+    if (this.#isReleaseDue) return
+    this.#isReleaseDue = true
+    this.#world.after(this.#config.commitHoldMs, () =>
+      this.#guard(() => {
+        this.#isReleaseDue = false
+        this.input(driver => driver.releaseCommits())
+      }),
+    )
   }
 
   #carryOut(effect: DriverEffect): void {
@@ -345,13 +358,9 @@ export class Life {
 
   #afterApply(index: number): void {
     this.#appliedIndex = index
-    const { voters, votersOutgoing } = this.driver.log.applied.confState
-    const isSole = voters.length === 1 && voters[0] === this.id && votersOutgoing.length === 0
-    const isCurrent = index >= this.#replayedIndex && !this.driver.isRecovering
-    if (isSole !== this.#isSoleVoter && isCurrent) {
-      this.#isSoleVoter = isSole
-      this.#storage.note({ isSoleVoter: isSole })
-    }
+    const { log, isRecovering } = this.driver
+    const isSoleVoter = this.#soleVoter.change(index, log.applied.confState, isRecovering)
+    if (isSoleVoter !== undefined) this.#storage.note({ isSoleVoter })
     this.#compactIfDue(index)
   }
 

@@ -59,8 +59,8 @@ export class Proposer {
 
   constructor(deps: ProposerDependencies) {
     this.#deps = deps
-    deps.transport.handle(METHODS.propose, body => {
-      this.#proposeAsLeader(proposeRequest.decode(body).command)
+    deps.transport.handle(METHODS.propose, (body, peer) => {
+      this.#proposeAsLeader(proposeRequest.decode(body).command, peer)
       return proposeReply.encode()
     })
   }
@@ -184,13 +184,13 @@ export class Proposer {
     group.fail(error)
   }
 
-  #proposeAsLeader(command: Uint8Array): void {
+  #proposeAsLeader(command: Uint8Array, proposer?: PeerId): void {
     const clock = this.#deps.leaderClock()
     if (clock === null) {
       throw nodeError('node/not-leader', { message: 'this node does not lead', retryable: true })
     }
     const stamped = restampTime(command, clock.nowMs(systemClock.nowMs()))
-    if (this.#deps.raft().propose(stamped)) return
+    if (this.#deps.raft().propose(stamped, proposer)) return
     throw nodeError('node/overloaded', {
       message: 'the leader has more proposals than it can take',
       hint: 'try again in a moment',

@@ -69,6 +69,50 @@ test('proposals of one turn become one append message a follower', () => {
   )
 })
 
+test('a commit index alone waits for the next entries, or for its release', () => {
+  const group = new Group([1, 2])
+  group.elect(1)
+  const sent: string[] = []
+  group.onSend = (from, each) => {
+    if (from === 1) sent.push(each.entries.map(entry => text(entry.data)).join() || each.type)
+  }
+  group.driver(1).propose(Buffer.from('a'))
+  group.settleButHeld()
+  assert.deepEqual([sent, group.applied(1), group.applied(2)], [['a'], ['a'], []])
+  group.driver(1).propose(Buffer.from('b'))
+  group.settleButHeld()
+  assert.deepEqual([sent, group.applied(2)], [['a', 'b'], ['a']])
+  assert.ok(group.releaseCommits())
+  group.settleButHeld()
+  assert.deepEqual(
+    [sent, group.applied(2)],
+    [
+      ['a', 'b', 'append'],
+      ['a', 'b'],
+    ],
+  )
+  assert.ok(!group.driver(1).holdsCommits)
+})
+
+test('whoever proposed through the leader hears at once that it is committed', () => {
+  const group = new Group([1, 2, 3])
+  group.elect(1)
+  group.driver(1).propose(Buffer.from('a'), 2)
+  group.driver(1).propose(Buffer.from('b'))
+  group.settleButHeld()
+  assert.deepEqual(
+    [1, 2, 3].map(id => group.applied(id).join()),
+    ['a,b', 'a,b', ''],
+  )
+  // Forwarded as a message of Raft it is the same.
+  group.driver(3).propose(Buffer.from('c'))
+  group.settleButHeld()
+  assert.deepEqual(
+    [1, 2, 3].map(id => group.applied(id).join()),
+    ['a,b,c', 'a,b', 'a,b,c'],
+  )
+})
+
 test('proposals beyond the bound are dropped, not queued', () => {
   const group = new Group([1])
   const large = new Uint8Array(DEFAULT_RAFT_CONFIG.queuedProposalBytesMax - 10)
@@ -330,8 +374,14 @@ class Group {
     if (this.#owed.delete(id)) this.driver(id).appendDone()
   }
 
-  /** Carries effects out until nobody has any. */
+  /** Carries effects out until nobody has any, and nothing is held back either. */
   settle(): void {
+    do this.settleButHeld()
+    while (this.releaseCommits())
+  }
+
+  /** Carries effects out until nobody has any. */
+  settleButHeld(): void {
     for (let turn = 0; turn < 100; turn++) {
       let isQuiet = true
       for (const [id, driver] of this.#drivers) {
@@ -342,6 +392,13 @@ class Group {
       if (isQuiet) return
     }
     assert.fail('the drivers come to rest')
+  }
+
+  /** As if a moment had passed; false if nothing was held. */
+  releaseCommits(): boolean {
+    const holding = [...this.#drivers.values()].filter(driver => driver.holdsCommits)
+    for (const driver of holding) driver.releaseCommits()
+    return holding.length > 0
   }
 
   carryOut(id: RaftId, effects: readonly DriverEffect[]): void {

@@ -35,6 +35,7 @@ import { RawNode } from '../raw-node.ts'
 import type { Tracer } from '../trace.ts'
 import type { RefillOffer } from '../wire.ts'
 import { type AppendGroup, AppendQueue } from './append-queue.ts'
+import { HeldCommits } from './held-commits.ts'
 import { PendingReads, type ReadId } from './pending-reads.ts'
 import { Refill } from './refill.ts'
 import { ReplicaLog, type ReplicaStart } from './replica-log.ts'
@@ -101,9 +102,12 @@ export class RaftDriver {
   readonly #appends: AppendQueue
   readonly #reads: PendingReads
   readonly #refill: Refill
+  readonly #commits = new HeldCommits()
   #ticks = 0
   #proposals: Uint8Array[] = []
   #proposalBytes = 0
+  /** Peers for which some of the proposals came. */
+  #proposers = new Set<RaftId>()
   #append: { readonly group: AppendGroup; readonly startTick: number } | undefined
   #applies: Message[] = []
   #isApplying = false
@@ -176,15 +180,31 @@ export class RaftDriver {
     if (received.type === 'timeout-now' && this.#isStalled) return
     const admitted = this.#refill.admit(received, this.log.lastIndex())
     // What the machine refuses here is a peer's stale or misdirected word, which Raft ignores.
-    if (admitted !== undefined) this.#node.step(admitted)
+    if (admitted === undefined) return
+    this.#node.step(admitted)
+    if (admitted.type === 'propose') this.#commits.expect(admitted.from, this.#node.lastIndex)
   }
 
-  /** Takes a proposal for the next Ready; false if too much waits already. */
-  propose(data: Uint8Array): boolean {
+  /**
+   * Takes a proposal for the next Ready; false if too much waits already. `proposer` hears at once
+   * when it is committed; other peers may hear with the next entries, or when released.
+   */
+  propose(data: Uint8Array, proposer: RaftId = this.#node.id): boolean {
     if (this.#proposalBytes + data.length > this.#config.queuedProposalBytesMax) return false
     this.#proposals.push(data)
     this.#proposalBytes += data.length
+    if (proposer !== this.#node.id) this.#proposers.add(proposer)
     return true
+  }
+
+  /** True if peers are yet to hear what is committed: call `releaseCommits` in a moment. */
+  get holdsCommits(): boolean {
+    return !this.#commits.isEmpty
+  }
+
+  /** Tells every peer what is committed, whether or not entries go with it. */
+  releaseCommits(): void {
+    for (const each of this.#commits.release()) this.#queue(each)
   }
 
   /** Proposes a membership change; false if it was refused right here. */
@@ -313,6 +333,8 @@ export class RaftDriver {
     }
     // A refusal is a drop: whoever proposed tries again with the same request id.
     this.#node.proposeAll(batch)
+    for (const peer of this.#proposers) this.#commits.expect(peer, this.#node.lastIndex)
+    this.#proposers.clear()
   }
 
   #startReads(): void {
@@ -337,6 +359,7 @@ export class RaftDriver {
     this.#leader = leader
     this.#role = role
     if (isOther) this.#reads.refuseRound()
+    this.#commits.clear()
     const { term } = this.#node.status()
     this.#effects.push({ kind: 'leader-changed', leader, role, term })
   }
@@ -403,7 +426,8 @@ export class RaftDriver {
 
   #flushOutgoing(): void {
     for (const to of [...this.#outgoing.keys()].sort((a, b) => a - b)) {
-      this.#effects.push({ kind: 'send', to, messages: this.#outgoing.get(to)! })
+      const messages = this.#commits.sift(to, this.#outgoing.get(to)!)
+      if (messages.length > 0) this.#effects.push({ kind: 'send', to, messages })
     }
     this.#outgoing.clear()
   }

@@ -16,7 +16,6 @@ import { SoleVoter } from '../driver/sole-voter.ts'
 import { applyFailed, proposalTooLarge, type RaftError, raftStopped } from '../errors.ts'
 import {
   type ConfChange,
-  type ConfState,
   type Entry,
   type Message,
   NONE,
@@ -25,10 +24,10 @@ import {
   type Snapshot,
 } from '../message.ts'
 import type { StateMachine } from '../state-machine.ts'
-import type { ProgressState } from '../tracker/progress.ts'
 import { LeaderWatch } from './leader-watch.ts'
 import type { Recovered } from './open-storage.ts'
 import { PeerLink } from './peer-link.ts'
+import type { MemberProgress, RaftStatus } from './raft-status.ts'
 import { RaftStorage } from './raft-storage.ts'
 import { SnapshotInstall } from './snapshot-install.ts'
 import { WaitingReads } from './waiting-reads.ts'
@@ -52,37 +51,6 @@ export type RaftNodeOptions = {
   readonly random: Random
   readonly logger: Logger
   readonly config?: Partial<RaftConfig>
-}
-
-/** How far a member is, as the leader sees it. */
-export type MemberProgress = {
-  readonly match: number
-  readonly next: number
-  readonly state: ProgressState
-  readonly isLearner: boolean
-  readonly isRecentlyActive: boolean
-}
-
-export type RaftStatus = {
-  readonly raftId: RaftId
-  /** 0 if none is known. */
-  readonly leader: RaftId
-  readonly term: number
-  readonly role: Role
-  readonly commitIndex: number
-  readonly appliedIndex: number
-  readonly firstIndex: number
-  readonly lastIndex: number
-  readonly lastTerm: number
-  readonly confState: ConfState
-  /** By raft id; empty on anybody but the leader. */
-  readonly progress: ReadonlyMap<RaftId, MemberProgress>
-  /** True while a damaged log is being refilled. */
-  readonly isRecovering: boolean
-  /** True once the disk or the state machine has ended the role; nothing changes any more. */
-  readonly hasFailed: boolean
-  /** Time of a synced write, averaged over about ten seconds; undefined before the first. */
-  readonly appendMs: number | undefined
 }
 
 export type LeaderChange = { readonly leader: RaftId; readonly term: number; readonly role: Role }
@@ -114,6 +82,7 @@ export class RaftNode {
   readonly #soleVoter: SoleVoter
   #snapshotIndex: number
   #ticker: NodeJS.Timeout | undefined
+  #release: NodeJS.Timeout | undefined
   #stopListening: () => void = () => {}
 
   private constructor(options: RaftNodeOptions, storage: RaftStorage, start: Recovered) {
@@ -234,14 +203,15 @@ export class RaftNode {
   /**
    * Proposes a command here or, through the leader, elsewhere. It may get lost or, proposed again,
    * be applied twice: the command carries an id by which the state machine knows it. False if it
-   * was dropped at once because too much waits. Throws `raft/proposal-too-large` and
-   * `raft/stopped`.
+   * was dropped at once because too much waits. `proposer` is the peer on whose behalf: it hears
+   * first. Throws `raft/proposal-too-large` and `raft/stopped`.
    */
-  propose(data: Uint8Array): boolean {
+  propose(data: Uint8Array, proposer?: PeerId): boolean {
     this.#mustRun()
     const { proposalBytesMax } = this.#config
     if (data.length > proposalBytesMax) throw proposalTooLarge(data.length, proposalBytesMax)
-    const isTaken = this.#driver.propose(data)
+    const from = proposer === undefined ? undefined : this.#memberOf(proposer)
+    const isTaken = this.#driver.propose(data, from)
     this.#schedule()
     return isTaken
   }
@@ -346,9 +316,17 @@ export class RaftNode {
       for (const effect of this.#driver.ready()) {
         if (!this.#hasEnded) this.#carryOut(effect)
       }
-      if (!this.#driver.hasWork) return
+      if (!this.#driver.hasWork) break
     }
-    this.#schedule()
+    if (this.#driver.hasWork) this.#schedule()
+    if (this.#driver.holdsCommits) this.#releaseSoon()
+  }
+
+  #releaseSoon(): void {
+    this.#release ??= setTimeout(() => {
+      this.#release = undefined
+      this.#input(driver => driver.releaseCommits())
+    }, this.#config.commitHoldMs)
   }
 
   #carryOut(effect: DriverEffect): void {
@@ -474,19 +452,25 @@ export class RaftNode {
     this.#stopped.abort(reason)
     this.#stopListening()
     clearInterval(this.#ticker)
+    clearTimeout(this.#release)
     this.#watch.close()
     this.#link.close()
     this.#reads.close(reason)
   }
 
   #linkDown(peer: PeerId): void {
-    const { leader, config, role } = this.#driver.status()
-    const members = [...config.voters, ...config.votersOutgoing, ...config.learners]
-    for (const id of new Set(members)) {
-      if (this.#link.peerOf(id) !== peer) continue
-      this.#input(driver => driver.reportUnreachable(id))
-      if (id === leader && role === 'follower') void this.#watch.suspect(leader)
-    }
+    const id = this.#memberOf(peer)
+    if (id === undefined) return
+    const { leader, role } = this.#driver.status()
+    this.#input(driver => driver.reportUnreachable(id))
+    if (id === leader && role === 'follower') void this.#watch.suspect(leader)
+  }
+
+  /** The member behind a peer, as the applied membership has it. */
+  #memberOf(peer: PeerId): RaftId | undefined {
+    const { voters, votersOutgoing, learners } = this.#driver.log.applied.confState
+    const isThePeer = (id: RaftId) => this.#link.peerOf(id) === peer
+    return voters.find(isThePeer) ?? votersOutgoing.find(isThePeer) ?? learners.find(isThePeer)
   }
 
   #furthestVoter(): RaftId | undefined {
