@@ -146,7 +146,7 @@ export type Operation =
   | {
       readonly op: 'kv.put'
       readonly key: string
-      readonly valueBase64: string
+      readonly value: Uint8Array
       /** Only if the key's revision is this one (0: does not exist); null writes regardless. */
       readonly expectedRevision: number | null
     }

@@ -235,21 +235,24 @@ export type Endpoint = ObjectMeta & {
  */
 export class KvEntry {
   readonly key: string
-  readonly valueBase64: string
   readonly revision: number
-  /** Bytes of the value. */
-  readonly byteLength: number
+  /** A character a byte: a copy that neither keeps the log entry alive nor costs a buffer. */
+  readonly #value: string
 
-  constructor(key: string, valueBase64: string, revision: number) {
+  constructor(key: string, value: Uint8Array, revision: number) {
     this.key = key
-    this.valueBase64 = valueBase64
     this.revision = revision
-    this.byteLength = Buffer.byteLength(valueBase64, 'base64')
+    this.#value = Buffer.from(value.buffer, value.byteOffset, value.length).toString('latin1')
   }
 
-  /** The value, decoded anew each time. */
+  /** Bytes of the value. */
+  get byteLength(): number {
+    return this.#value.length
+  }
+
+  /** The value, a copy each time. */
   get value(): Uint8Array {
-    return Buffer.from(this.valueBase64, 'base64')
+    return Buffer.from(this.#value, 'latin1')
   }
 }
 

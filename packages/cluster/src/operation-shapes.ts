@@ -16,6 +16,7 @@ type FieldKind =
   | 'string?'
   | 'number?'
   | 'object?'
+  | 'bytes'
 
 const SHAPES: Readonly<Record<OperationKind, Readonly<Record<string, FieldKind>>>> = {
   'cluster.init': { clusterId: 'string', adminTokenHash: 'string' },
@@ -83,7 +84,7 @@ const SHAPES: Readonly<Record<OperationKind, Readonly<Record<string, FieldKind>>
     cpuMillicores: 'number',
     memoryBytes: 'number',
   },
-  'kv.put': { key: 'string', valueBase64: 'string', expectedRevision: 'number?' },
+  'kv.put': { key: 'string', value: 'bytes', expectedRevision: 'number?' },
   'kv.remove': { key: 'string', expectedRevision: 'number?' },
 }
 
@@ -240,6 +241,8 @@ function isKind(value: unknown, kind: FieldKind): boolean {
       return Array.isArray(value)
     case 'object':
       return value !== null && typeof value === 'object' && !Array.isArray(value)
+    case 'bytes':
+      return value instanceof Uint8Array
     case 'string?':
       return value === null || isKind(value, 'string')
     case 'number?':

@@ -85,7 +85,7 @@ const operation: fc.Arbitrary<Operation> = fc.oneof(
   fc.record({
     op: fc.constant('kv.put' as const),
     key: fc.constantFrom('a', 'b'),
-    valueBase64: fc.base64String(),
+    value: fc.uint8Array(),
     expectedRevision: nullable(fc.nat(30)),
   }),
   fc.record({

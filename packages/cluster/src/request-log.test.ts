@@ -6,7 +6,7 @@ import { RequestLog } from './request-log.ts'
 import { applyDone, sampleMember } from './sample.ts'
 import { ClusterState } from './state.ts'
 
-const BYTES = 'AA=='
+const BYTES = new Uint8Array(1)
 
 function founded(): ClusterState {
   const state = new ClusterState()
@@ -17,7 +17,7 @@ function founded(): ClusterState {
 
 /** Counts how often it was carried out: the revision of `key` is the index of the last time. */
 function put(state: ClusterState, requestId: string, key = 'k') {
-  const operation = { op: 'kv.put', key, valueBase64: BYTES, expectedRevision: null } as const
+  const operation = { op: 'kv.put', key, value: BYTES, expectedRevision: null } as const
   return state.apply(state.index + 1, { requestId, timeMs: 5, operations: [operation] })
 }
 
@@ -35,7 +35,7 @@ describe('requests', () => {
 
   it('are remembered as refused too', () => {
     const state = founded()
-    const operation = { op: 'kv.put', key: 'k', valueBase64: BYTES, expectedRevision: 9 } as const
+    const operation = { op: 'kv.put', key: 'k', value: BYTES, expectedRevision: 9 } as const
     const command = { requestId: 'r1', timeMs: 5, operations: [operation] }
     const first = state.apply(state.index + 1, command)
     assert.equal(first.results[0]?.kind, 'refused')
@@ -64,7 +64,7 @@ describe('requests', () => {
     const operation = {
       op: 'kv.put',
       key: 'k',
-      valueBase64: BYTES,
+      value: BYTES,
       expectedRevision: null,
     } as const
     const late = { requestId: 'late', sinceIndex: state.index, timeMs: 5, operations: [operation] }

@@ -91,7 +91,7 @@ export class SnapshotReader {
     return { meta, store: this.#store }
   }
 
-  #take({ kind, body }: StateRecord): void {
+  #take({ kind, body, value = NO_VALUE }: StateRecord): void {
     if (typeof body !== 'object' || body === null) throw damagedSnapshot('a record holds no object')
     if (this.#header === undefined) {
       if (kind !== 'header') throw damagedSnapshot('it has no header')
@@ -100,9 +100,11 @@ export class SnapshotReader {
     } else if (kind === 'request') this.#requests.push(body as [string, CommandResult])
     else if (kind === 'failures') this.#failures.push(body as [string, FailureRecord[]])
     else if (!isKind(kind)) throw damagedSnapshot(`it holds a '${kind}'`)
-    else this.#store.put(kind, restored(kind, body))
+    else this.#store.put(kind, restored(kind, body, value))
   }
 }
+
+const NO_VALUE = new Uint8Array(0)
 
 type AnyTable = readonly [Kind, readonly Tables[Kind][]]
 
@@ -110,31 +112,30 @@ function* recordsOf(meta: SnapshotMeta, tables: readonly AnyTable[]): Generator<
   const { requests, failures, ...rest } = meta
   let records = 0
   let crc = 0
-  const sealed = (kind: string, body: unknown): Uint8Array => {
-    const bytes = encodeStateRecord({ kind, body })
+  const sealed = (kind: string, body: unknown, value?: Uint8Array): Uint8Array => {
+    const bytes = encodeStateRecord({ kind, body, value })
     crc = crc32c(bytes, crc)
     records++
     return bytes
   }
+  const stored = (kind: Kind, object: Tables[Kind]): Uint8Array => {
+    if (kind !== 'kv') return sealed(kind, object)
+    const { key, revision, value } = object as KvEntry
+    return sealed(kind, { key, revision }, value)
+  }
   yield sealed('header', { version: SNAPSHOT_VERSION, ...rest })
   for (const [kind, objects] of tables) {
-    for (const object of ordered(kind, objects)) yield sealed(kind, storable(kind, object))
+    for (const object of ordered(kind, objects)) yield stored(kind, object)
   }
   for (const request of requests) yield sealed('request', request)
   for (const failure of failures) yield sealed('failures', failure)
   yield encodeStateRecord({ kind: 'end', body: { records, crc32c: crc } })
 }
 
-function storable(kind: Kind, object: Tables[Kind]): unknown {
-  if (kind !== 'kv') return object
-  const { key, valueBase64, revision } = object as KvEntry
-  return { key, valueBase64, revision }
-}
-
-function restored(kind: Kind, body: object): Tables[Kind] {
+function restored(kind: Kind, body: object, value: Uint8Array): Tables[Kind] {
   if (kind !== 'kv') return body as Tables[Kind]
-  const { key, valueBase64, revision } = body as KvEntry
-  return new KvEntry(key, valueBase64, revision)
+  const { key, revision } = body as KvEntry
+  return new KvEntry(key, value, revision)
 }
 
 function ordered(kind: Kind, objects: readonly Tables[Kind][]): Tables[Kind][] {

@@ -87,7 +87,7 @@ function port(published: number, target = 80) {
 describe('commands', () => {
   it('the same request id answers the same again and changes nothing', () => {
     const state = founded()
-    const put = { op: 'kv.put', key: 'a', valueBase64: 'AA==', expectedRevision: 0 } as const
+    const put = { op: 'kv.put', key: 'a', value: new Uint8Array(1), expectedRevision: 0 } as const
     const first = state.apply(3, { requestId: 'r1', timeMs: 5, operations: [put] })
     const again = state.apply(4, { requestId: 'r1', timeMs: 6, operations: [put] })
     assert.deepEqual(again, first)
@@ -97,9 +97,9 @@ describe('commands', () => {
   it('a refused operation of a command leaves the others in force', () => {
     const state = founded()
     const results = applyNext(state, [
-      { op: 'kv.put', key: 'a', valueBase64: 'AA==', expectedRevision: null },
-      { op: 'kv.put', key: '', valueBase64: 'AA==', expectedRevision: null },
-      { op: 'kv.put', key: 'b', valueBase64: 'AA==', expectedRevision: null },
+      { op: 'kv.put', key: 'a', value: new Uint8Array(1), expectedRevision: null },
+      { op: 'kv.put', key: '', value: new Uint8Array(1), expectedRevision: null },
+      { op: 'kv.put', key: 'b', value: new Uint8Array(1), expectedRevision: null },
     ])
     assert.deepEqual(
       results.map(({ kind }) => kind),
@@ -110,8 +110,16 @@ describe('commands', () => {
 
   it('time in the log never goes back', () => {
     const state = founded()
-    applyDone(state, { op: 'kv.put', key: 'a', valueBase64: '', expectedRevision: null }, 100)
-    applyDone(state, { op: 'kv.put', key: 'a', valueBase64: '', expectedRevision: null }, 40)
+    applyDone(
+      state,
+      { op: 'kv.put', key: 'a', value: new Uint8Array(0), expectedRevision: null },
+      100,
+    )
+    applyDone(
+      state,
+      { op: 'kv.put', key: 'a', value: new Uint8Array(0), expectedRevision: null },
+      40,
+    )
     assert.equal(state.lastTimeMs, 100)
   })
 
@@ -413,7 +421,9 @@ describe('key-value store', () => {
   it('writes by compare-and-set, 0 meaning that the key must not exist', () => {
     const state = founded()
     const put = (expectedRevision: number | null) =>
-      applyNext(state, [{ op: 'kv.put', key: 'k', valueBase64: 'AQ==', expectedRevision }])[0]!
+      applyNext(state, [
+        { op: 'kv.put', key: 'k', value: new Uint8Array([1]), expectedRevision },
+      ])[0]!
     const first = put(0)
     assert.equal(first.kind, 'done')
     assert.equal(put(0).kind, 'refused')
@@ -423,8 +433,8 @@ describe('key-value store', () => {
 
   it('a value over 512 KiB is refused', () => {
     const state = founded()
-    const valueBase64 = Buffer.alloc(512 * 1024 + 1).toString('base64')
-    const put = { op: 'kv.put', key: 'k', valueBase64, expectedRevision: null } as const
+    const value = new Uint8Array(512 * 1024 + 1)
+    const put = { op: 'kv.put', key: 'k', value, expectedRevision: null } as const
     assert.equal(refusal(applyNext(state, [put])).code, 'invalid')
   })
 })

@@ -6,6 +6,7 @@ import fc from 'fast-check'
 import type { Command, Operation } from './commands.ts'
 import { sampleDefinition, sampleMember, sampleReport, sampleStack } from './sample.ts'
 import {
+  COMMAND_VERSION,
   decodeCommand,
   decodeMemberChange,
   encodeCommand,
@@ -19,7 +20,7 @@ const operation: fc.Arbitrary<Operation> = fc.oneof(
     {
       op: fc.constant('kv.put' as const),
       key: fc.string(),
-      valueBase64: fc.base64String(),
+      value: fc.uint8Array().map(array => Buffer.from(array)),
       expectedRevision: fc.option(fc.nat()),
     },
     { noNullPrototype: true },
@@ -45,7 +46,7 @@ const command: fc.Arbitrary<Command> = fc.record(
   { noNullPrototype: true },
 )
 
-function raw(operations: unknown, version = 1): Uint8Array {
+function raw(operations: unknown, version = COMMAND_VERSION): Uint8Array {
   return cluster.v1.cluster.Command.encode({
     version,
     timeMs: 1,
@@ -87,7 +88,7 @@ describe('wire', () => {
 
   it('a newer version and an unknown operation stop the node', () => {
     assert.throws(
-      () => decodeCommand(raw([], 2)),
+      () => decodeCommand(raw([], COMMAND_VERSION + 1)),
       e => hasCode(e, 'cluster/unknown-version'),
     )
     const unknown = raw([{ op: 'warp' }])
@@ -110,8 +111,8 @@ describe('wire', () => {
   })
 
   it('a command that does not fit into an entry is refused before it is proposed', () => {
-    const valueBase64 = 'A'.repeat(5 * 1024 * 1024)
-    const put = { op: 'kv.put', key: 'k', valueBase64, expectedRevision: null } as const
+    const value = new Uint8Array(5 * 1024 * 1024)
+    const put = { op: 'kv.put', key: 'k', value, expectedRevision: null } as const
     assert.throws(
       () => encodeCommand({ requestId: 'r', timeMs: 1, operations: [put] }),
       error => hasCode(error, 'cluster/command-too-large'),

@@ -27,10 +27,13 @@ const {
   StateRecord: WireRecord,
 } = cluster.v1.cluster
 
-/** Version of commands and member records that this Polis writes and the newest that it reads. */
-export const COMMAND_VERSION = 1
-/** Version of the snapshot format; 1 was one JSON text, and was never released. */
-export const SNAPSHOT_VERSION = 2
+/**
+ * Version of commands and member records that this Polis writes and reads; 1 had the values of keys
+ * in JSON, and was never released.
+ */
+export const COMMAND_VERSION = 2
+/** Version of the snapshot format; earlier ones, all in JSON, were never released. */
+export const SNAPSHOT_VERSION = 3
 
 const strictUtf8 = new TextDecoder('utf-8', { fatal: true })
 
@@ -66,7 +69,7 @@ export function encodeCommand(command: Command): Uint8Array {
     timeMs: safeInteger(Math.trunc(command.timeMs), 'timeMs'),
     requestId: command.requestId,
     sinceIndex: safeInteger(command.sinceIndex ?? 0, 'sinceIndex'),
-    operations: utf8(JSON.stringify(command.operations)),
+    ...wireOperations(command.operations),
   }).finish()
   if (bytes.length <= COMMAND_BYTES_MAX) return bytes
   throw new PolisError<ClusterErrorCode>('cluster/command-too-large', {
@@ -108,8 +111,32 @@ function checkedCommand(bytes: Uint8Array) {
   if (!Array.isArray(operations) || operations.length > OPERATIONS_MAX) {
     throw badRecord('command', `its operations are not a list of at most ${OPERATIONS_MAX}`)
   }
+  restoreValues(operations, wire.values)
   for (const operation of operations) checkOperation(operation)
   return { wire, operations: operations as Operation[] }
+}
+
+/** JSON without the values of keys, which go beside it as the bytes they are. */
+function wireOperations(operations: readonly Operation[]) {
+  const values: Uint8Array[] = []
+  const plain = operations.map(operation => {
+    if (operation.op !== 'kv.put') return operation
+    const { value, ...rest } = operation
+    values.push(value)
+    return rest
+  })
+  return { operations: utf8(JSON.stringify(plain)), values }
+}
+
+/** Gives each `kv.put` its value: there are as many as there are values. */
+function restoreValues(operations: readonly unknown[], values: readonly Uint8Array[]): void {
+  let used = 0
+  for (const operation of operations as (Record<string, unknown> | null)[]) {
+    if (operation?.['op'] === 'kv.put') operation['value'] = values[used++]
+  }
+  if (used !== values.length) {
+    throw badRecord('command', `${used} keys are written, with ${values.length} values`)
+  }
 }
 
 /** The context of a configuration change. */
@@ -149,18 +176,20 @@ function subjectOf(change: MemberChange | null): string | undefined {
 export type StateRecord = {
   readonly kind: string
   readonly body: unknown
+  readonly value?: Uint8Array | undefined
 }
 
 /** A record as bytes, without its length. */
-export function encodeStateRecord({ kind, body }: StateRecord): Uint8Array {
-  return WireRecord.encode({ kind, body: utf8(JSON.stringify(body)) }).finish()
+export function encodeStateRecord({ kind, body, value }: StateRecord): Uint8Array {
+  const record = { kind, body: utf8(JSON.stringify(body)) }
+  return WireRecord.encode(value === undefined ? record : { ...record, value }).finish()
 }
 
 /** The inverse. Throws `cluster/damaged-snapshot`. */
 export function decodeStateRecord(bytes: Uint8Array): StateRecord {
   try {
-    const { kind, body } = WireRecord.decode(bytes)
-    return { kind, body: parseJson('snapshot', body) }
+    const { kind, body, value } = WireRecord.decode(bytes)
+    return { kind, body: parseJson('snapshot', body), value }
   } catch (error) {
     throw damagedSnapshot(messageOf(error), error)
   }
@@ -242,7 +271,7 @@ function decodeEnvelope<T>(name: string, bytesMax: number, bytes: Uint8Array, de
 }
 
 function checkVersion(name: string, version: number, newest: number): void {
-  if (version < 1 || version > newest) throw unknownVersion(name, version, newest)
+  if (version !== newest) throw unknownVersion(name, version, newest)
 }
 
 function unknownVersion(name: string, version: number, newest: number) {

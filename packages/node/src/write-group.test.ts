@@ -7,7 +7,7 @@ import { type Call, WriteGroup } from './write-group.ts'
 const { signal } = new AbortController()
 
 function put(key: string, bytes = 4): Operation {
-  return { op: 'kv.put', key, valueBase64: 'A'.repeat(bytes), expectedRevision: null }
+  return { op: 'kv.put', key, value: new Uint8Array(bytes), expectedRevision: null }
 }
 
 /** A call, and what it was told. */

@@ -85,7 +85,7 @@ export class WriteGroup {
     for (const operation of operations) {
       if (operation.op !== 'kv.put' && operation.op !== 'kv.remove') return false
       if (this.#keys.has(operation.key)) return false
-      if (operation.op === 'kv.put') bytes += operation.valueBase64.length
+      if (operation.op === 'kv.put') bytes += operation.value.length
     }
     if (bytes > GROUP_BYTES_MAX) return false
     this.#bytes = bytes

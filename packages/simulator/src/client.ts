@@ -99,7 +99,7 @@ export class Client {
     const put = {
       op: 'kv.put' as const,
       key,
-      valueBase64: Buffer.from(value).toString('base64'),
+      value: Buffer.from(value),
       expectedRevision: isConditional ? seen.revision : null,
     }
     this.#tryWrite(started, requestId, put, 1, undefined)
@@ -148,7 +148,7 @@ export class Client {
   #sawWrite(key: string, put: Put, { results }: CommandResult): void {
     const [answer] = results
     if (answer?.kind !== 'done') return
-    const value = Buffer.from(put.valueBase64, 'base64').toString()
+    const value = Buffer.from(put.value).toString()
     this.#seen.set(key, { revision: answer.revision, value })
   }
 

@@ -155,7 +155,7 @@ export class History {
       if (expectedRevision !== null && expectedRevision !== revision) {
         return { kind: 'refused', code: 'stale', message: '', hint: '' }
       }
-      const value = Buffer.from(operation.valueBase64, 'base64').toString()
+      const value = Buffer.from(operation.value).toString()
       // Values are unique, so that one that comes twice is a command that happened twice.
       check(!versions.some(each => each.value === value), 'exactly once', () => {
         return `'${value}' was written to ${key} again at ${index}`

@@ -93,7 +93,7 @@ export const KV_ROUTES: readonly Route[] = [
           {
             op: 'kv.put',
             key,
-            valueBase64: value.toString('base64'),
+            value,
             expectedRevision: revisionOf(request),
           },
         ],

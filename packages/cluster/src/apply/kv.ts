@@ -5,7 +5,7 @@ import { KvEntry } from '../objects.ts'
 import { type Apply, done, refuse } from './context.ts'
 import { staleRevision } from './service.ts'
 
-export const putKv: Apply<'kv.put'> = ({ key, valueBase64, expectedRevision }, context) => {
+export const putKv: Apply<'kv.put'> = ({ key, value, expectedRevision }, context) => {
   const { store } = context
   if (key === '' || key.length > KV_KEY_LENGTH_MAX) {
     return refuse('invalid', `a key has 1 to ${KV_KEY_LENGTH_MAX} characters`)
@@ -14,8 +14,7 @@ export const putKv: Apply<'kv.put'> = ({ key, valueBase64, expectedRevision }, c
   if (expectedRevision !== null && (existing?.revision ?? 0) !== expectedRevision) {
     return staleRevision(`key '${key}'`, existing?.revision ?? 0, expectedRevision)
   }
-  const entry = new KvEntry(key, valueBase64, context.index)
-  const { byteLength } = entry
+  const byteLength = value.length
   if (byteLength > KV_VALUE_BYTES_MAX) {
     return refuse('invalid', `the value of '${key}' is over ${KV_VALUE_BYTES_MAX} bytes`)
   }
@@ -27,7 +26,7 @@ export const putKv: Apply<'kv.put'> = ({ key, valueBase64, expectedRevision }, c
       "remove keys with 'polis kv rm'",
     )
   }
-  store.put('kv', entry)
+  store.put('kv', new KvEntry(key, value, context.index))
   const action = existing === undefined ? 'created' : 'changed'
   context.emit({ topic: 'kv', action, object: kvObject(key), details: { bytes: byteLength } })
   return done(context, key)

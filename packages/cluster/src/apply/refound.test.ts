@@ -12,8 +12,7 @@ function lived(): ClusterState {
   applyDone(state, { op: 'cluster.init', clusterId: 'c1', adminTokenHash: 'h' })
   state.applyMember(state.index + 1, { kind: 'add', member: sampleMember('n2', { raftId: 2 }) })
   applyDone(state, sampleStack([sampleDefinition('web')], 'a'))
-  const valueBase64 = Buffer.from('v').toString('base64')
-  applyDone(state, { op: 'kv.put', key: 'k', valueBase64, expectedRevision: null })
+  applyDone(state, { op: 'kv.put', key: 'k', value: Buffer.from('v'), expectedRevision: null })
   return state
 }
 

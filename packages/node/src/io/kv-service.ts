@@ -65,6 +65,5 @@ export function serveKv(transport: Transport, backend: KvBackend): void {
 }
 
 function operationOf({ key, value, expectedRevision }: KvPut): Operation {
-  const valueBase64 = Buffer.from(value.buffer, value.byteOffset, value.length).toString('base64')
-  return { op: 'kv.put', key, valueBase64, expectedRevision: expectedRevision ?? null }
+  return { op: 'kv.put', key, value, expectedRevision: expectedRevision ?? null }
 }

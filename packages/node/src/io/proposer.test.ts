@@ -7,7 +7,8 @@ import { ClusterState, decodeCommand, type Operation } from '@polis/cluster'
 import { METHODS } from '../wire.ts'
 import { Proposer, type ProposerDependencies } from './proposer.ts'
 
-const put: Operation = { op: 'kv.put', key: 'k', valueBase64: 'MQ==', expectedRevision: null }
+const value = Buffer.from('1')
+const put: Operation = { op: 'kv.put', key: 'k', value, expectedRevision: null }
 
 /** A leader whose log is applied by hand; `leader` names another node to forward to. */
 function leading(

@@ -28,12 +28,11 @@ writeFileSync(file, snapshotOf({ key: 'k', value: 'v' }))
 /** A snapshot file of a state with one key. */
 function snapshotOf({ key, value }: { key: string; value: string }): Buffer {
   const state = new ClusterState()
-  const valueBase64 = Buffer.from(value).toString('base64')
   state.apply(1, {
     ...{ requestId: '', timeMs: 1 },
     operations: [
       { op: 'cluster.init', clusterId: 'old', adminTokenHash: 'h' },
-      { op: 'kv.put', key, valueBase64, expectedRevision: null },
+      { op: 'kv.put', key, value: Buffer.from(value), expectedRevision: null },
     ],
   })
   const writer = new SnapshotFileWriter()

@@ -43,6 +43,9 @@ export namespace polis {
                 /** Command sinceIndex. */
                 sinceIndex: number;
 
+                /** Command values. */
+                values: Uint8Array[];
+
                 /**
                  * Encodes the specified Command message. Does not implicitly {@link polis.v1.cluster.Command.verify|verify} messages.
                  * @param message Command message or plain object to encode
@@ -81,6 +84,9 @@ export namespace polis {
 
                     /** Command sinceIndex */
                     sinceIndex?: (number|null);
+
+                    /** Command values */
+                    values?: (Uint8Array[]|null);
 
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];
@@ -178,6 +184,9 @@ export namespace polis {
                 /** StateRecord body. */
                 body: Uint8Array;
 
+                /** StateRecord value. */
+                value: Uint8Array;
+
                 /**
                  * Encodes the specified StateRecord message. Does not implicitly {@link polis.v1.cluster.StateRecord.verify|verify} messages.
                  * @param message StateRecord message or plain object to encode
@@ -207,6 +216,9 @@ export namespace polis {
 
                     /** StateRecord body */
                     body?: (Uint8Array|null);
+
+                    /** StateRecord value */
+                    value?: (Uint8Array|null);
 
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];

@@ -45,6 +45,7 @@ export const polis = $root.polis = (() => {
                  * @property {string|null} [requestId] Command requestId
                  * @property {Uint8Array|null} [operations] Command operations
                  * @property {number|null} [sinceIndex] Command sinceIndex
+                 * @property {Array.<Uint8Array>|null} [values] Command values
                  * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
                  */
 
@@ -70,6 +71,7 @@ export const polis = $root.polis = (() => {
                  * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
                  */
                 const Command = function (properties) {
+                    this.values = [];
                     if (properties)
                         for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                             if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -117,6 +119,14 @@ export const polis = $root.polis = (() => {
                 Command.prototype.sinceIndex = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
 
                 /**
+                 * Command values.
+                 * @member {Array.<Uint8Array>} values
+                 * @memberof polis.v1.cluster.Command
+                 * @instance
+                 */
+                Command.prototype.values = $util.emptyArray;
+
+                /**
                  * Encodes the specified Command message. Does not implicitly {@link polis.v1.cluster.Command.verify|verify} messages.
                  * @function encode
                  * @memberof polis.v1.cluster.Command
@@ -142,6 +152,9 @@ export const polis = $root.polis = (() => {
                         writer.uint32(/* id 4, wireType 2 =*/34).bytes(message.operations);
                     if (message.sinceIndex != null && $Object.hasOwnProperty.call(message, "sinceIndex") && (typeof message.sinceIndex === "object" ? message.sinceIndex.low || message.sinceIndex.high : message.sinceIndex !== 0))
                         writer.uint32(/* id 5, wireType 0 =*/40).uint64(message.sinceIndex);
+                    if (message.values != null && message.values.length)
+                        for (let i = 0; i < message.values.length; ++i)
+                            writer.uint32(/* id 6, wireType 2 =*/50).bytes(message.values[i]);
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -229,6 +242,14 @@ export const polis = $root.polis = (() => {
                                     message.sinceIndex = value;
                                 else
                                     delete message.sinceIndex;
+                                continue;
+                            }
+                        case 6: {
+                                if (wireType !== 2)
+                                    break;
+                                if (!(message.values && message.values.length))
+                                    message.values = [];
+                                message.values.push(reader.bytes());
                                 continue;
                             }
                         }
@@ -414,6 +435,7 @@ export const polis = $root.polis = (() => {
                  * @typedef {Object} polis.v1.cluster.StateRecord.$Properties
                  * @property {string|null} [kind] StateRecord kind
                  * @property {Uint8Array|null} [body] StateRecord body
+                 * @property {Uint8Array|null} [value] StateRecord value
                  * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
                  */
 
@@ -462,6 +484,14 @@ export const polis = $root.polis = (() => {
                 StateRecord.prototype.body = $util.newBuffer([]);
 
                 /**
+                 * StateRecord value.
+                 * @member {Uint8Array} value
+                 * @memberof polis.v1.cluster.StateRecord
+                 * @instance
+                 */
+                StateRecord.prototype.value = $util.newBuffer([]);
+
+                /**
                  * Encodes the specified StateRecord message. Does not implicitly {@link polis.v1.cluster.StateRecord.verify|verify} messages.
                  * @function encode
                  * @memberof polis.v1.cluster.StateRecord
@@ -481,6 +511,8 @@ export const polis = $root.polis = (() => {
                         writer.uint32(/* id 1, wireType 2 =*/10).string(message.kind);
                     if (message.body != null && $Object.hasOwnProperty.call(message, "body") && message.body.length)
                         writer.uint32(/* id 2, wireType 2 =*/18).bytes(message.body);
+                    if (message.value != null && $Object.hasOwnProperty.call(message, "value") && message.value.length)
+                        writer.uint32(/* id 3, wireType 2 =*/26).bytes(message.value);
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -541,6 +573,15 @@ export const polis = $root.polis = (() => {
                                     message.body = value;
                                 else
                                     delete message.body;
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.value = value;
+                                else
+                                    delete message.value;
                                 continue;
                             }
                         }
