@@ -89,9 +89,7 @@ class Swarm {
     const strange = () => this.#strangeView() ?? this.#strangeRecords()
     const convergedMs = agree(strange, AGREE_MS)
     const failure =
-      (convergedMs === undefined ? strange() : undefined) ??
-      this.#wronged() ??
-      this.#backwards()
+      (convergedMs === undefined ? strange() : undefined) ?? this.#wronged() ?? this.#backwards()
     const { sightings } = cluster
     const count = (state: string) =>
       sightings.filter(({ event }) => event.liveness === state).length
