@@ -1,5 +1,6 @@
 /**
- * Runs the tests: units side by side, then what needs the machine to itself one after the other.
+ * Runs the tests: what is pure in one process, units side by side, then what needs the machine to
+ * itself one after the other.
  *
  *     node scripts/test.ts            every test that needs nothing but Node.js
  *     node scripts/test.ts --full     the same tests at their full size (POLIS_TEST_SIZE=full)
@@ -9,6 +10,7 @@
 
 import { spawnSync } from 'node:child_process'
 import { globSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 
 const args = process.argv.slice(2)
 const isFull = args.includes('--full')
@@ -27,19 +29,34 @@ const FILE_MS_MAX = isLong ? 24 * 3_600_000 : isFull ? 600_000 : 240_000
 /** Whole clusters that lose and regain members, a minute each: at full size only. */
 const FULL_SIZE_ONLY = ['recovery', 'voters'].map(name => `test/integration/${name}.test.ts`)
 
-type Suite = { readonly name: string; readonly files: string[]; readonly concurrency: number }
+/** Compiled code is kept between processes: whole clusters start in most of the tests. */
+const COMPILE_CACHE = fileURLToPath(new URL('../node_modules/.cache/compiled', import.meta.url))
+
+type Suite = {
+  readonly name: string
+  readonly files: string[]
+  /** Files side by side; 0: all of them in one process, one after the other. */
+  readonly concurrency: number
+}
+
+const PACKAGE_TESTS = globSync('packages/*/src/**/*.test.ts')
+/** What touches nothing outside needs no process of its own, which costs more than the tests. */
+const PURE_TESTS = PACKAGE_TESTS.filter(file => !/\/(io|simulation)\//.test(file))
 
 const SUITES: readonly Suite[] = [
+  { name: 'pure', files: PURE_TESTS, concurrency: 0 },
   {
     name: 'unit',
-    files: globSync([
-      'packages/*/src/**/*.test.ts',
-      'test/tidy/*.test.ts',
-      'test/conformance/*.test.ts',
-      'test/simulation/*.test.ts',
-      'test/docs/*.test.ts',
-      'bench/*.test.ts',
-    ]),
+    files: [
+      ...PACKAGE_TESTS.filter(file => !PURE_TESTS.includes(file)),
+      ...globSync([
+        'test/tidy/*.test.ts',
+        'test/conformance/*.test.ts',
+        'test/simulation/*.test.ts',
+        'test/docs/*.test.ts',
+        'bench/*.test.ts',
+      ]),
+    ],
     concurrency: 2,
   },
   {
@@ -53,7 +70,7 @@ const SUITES: readonly Suite[] = [
 ]
 
 function sizeOf(suite: string): Record<string, string> {
-  if (isLong) return suite === 'unit' ? LONG_SIZE : FULL_SIZE
+  if (isLong) return suite === 'unit' || suite === 'pure' ? LONG_SIZE : FULL_SIZE
   return isFull ? FULL_SIZE : {}
 }
 
@@ -72,13 +89,13 @@ for (const { name, files, concurrency } of suites) {
     [
       '--test',
       '--test-reporter=spec',
-      `--test-concurrency=${concurrency}`,
+      concurrency === 0 ? '--test-isolation=none' : `--test-concurrency=${concurrency}`,
       `--test-timeout=${FILE_MS_MAX}`,
       ...files.sort(),
     ],
     {
       stdio: 'inherit',
-      env: { ...process.env, ...sizeOf(name) },
+      env: { NODE_COMPILE_CACHE: COMPILE_CACHE, ...process.env, ...sizeOf(name) },
     },
   )
   console.log(`== ${name} took ${((Date.now() - startedMs) / 1000).toFixed(1)} s`)

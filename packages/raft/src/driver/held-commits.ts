@@ -2,10 +2,10 @@
  * Commit indexes that can wait for company.
  *
  * A message that only tells a follower what is committed costs both ends as much as one with
- * entries, and its answer once more. Under way to a follower that waits for nothing, it is held until
- * the next append, which says the same, or until its release a few milliseconds later; whoever
- * proposed something wants to apply it and is told at once. A message held back or left out is to
- * Raft one that was late or lost.
+ * entries, and its answer once more. For a follower that waits for nothing it is held until the
+ * next append, which says the same, or until its release a few milliseconds later; whoever proposed
+ * something wants to apply it and is told at once. A message held back or left out is to Raft one
+ * that was late or lost.
  */
 
 import type { Message, RaftId } from '../message.ts'
