@@ -27,6 +27,10 @@ export type GossipProgram = {
   readonly name: string
   /** What starts member `index` of `size`. */
   readonly command: (index: number, size: number) => readonly string[]
+  /** What the members are told once the first `count` of them listen; absent: they find out. */
+  readonly tell?: (count: number) => string
+  /** True if `line` says that its member listens. */
+  readonly isListening?: (line: string) => boolean
   /** What a printed line says; undefined if nothing. */
   readonly parse: (line: string) => { about: string; verdict: Verdict } | undefined
 }
@@ -38,6 +42,7 @@ const FIRST_PORT = 17_000
 const FIRST_RPC_PORT = 18_000
 /** Members start one after the other, so that the start itself is no storm. */
 const START_SPACING_MS = 60
+const START_MS_MAX = 30_000
 const FORM_MS = 90_000
 const POLL_MS = 10
 
@@ -53,6 +58,8 @@ export const POLIS: GossipProgram = {
     MEMBER_SCRIPT,
     ...[index, size, FIRST_PORT].map(String),
   ],
+  tell: count => `${count}\n`,
+  isListening: line => JSON.parse(line).event === 'listening',
   parse: line => {
     const { event, member } = JSON.parse(line)
     if (event === 'ready') return { about: EVERYBODY, verdict: 'up' }
@@ -96,6 +103,7 @@ export class GossipCluster {
   readonly observations: Observation[] = []
   readonly #namespace: NetworkNamespace
   readonly #children = new Map<string, ChildProcess>()
+  #listeningCount = 0
   /** What each observer said last of each member. */
   readonly #views = new Map<string, Map<string, Verdict>>()
 
@@ -114,7 +122,9 @@ export class GossipCluster {
     const cluster = new GossipCluster(program, size, namespace)
     for (const name of cluster.names) {
       cluster.start(name)
-      await sleep(START_SPACING_MS)
+      const position = cluster.names.indexOf(name)
+      if (program.tell === undefined) await sleep(START_SPACING_MS)
+      else await until(() => cluster.#listeningCount > position, START_MS_MAX)
     }
     await cluster.untilAllUp(FORM_MS)
     return cluster
@@ -130,14 +140,16 @@ export class GossipCluster {
       ...this.program.command(this.names.indexOf(name), this.names.length),
     ]
     const child = spawn(command!, args, {
-      stdio: ['ignore', 'pipe', 'inherit'],
+      stdio: [this.program.tell === undefined ? 'ignore' : 'pipe', 'pipe', 'inherit'],
       env: { ...process.env, NODE_COMPILE_CACHE: COMPILE_CACHE },
     })
     running.add(child)
     this.#children.set(name, child)
     this.#views.set(name, new Map())
     child.once('close', () => running.delete(child))
-    createInterface({ input: child.stdout }).on('line', line => this.#read(name, child, line))
+    // A member that was killed is told nothing.
+    child.stdin?.on('error', () => {})
+    createInterface({ input: child.stdout! }).on('line', line => this.#read(name, child, line))
   }
 
   /** Sends a signal to one member. */
@@ -193,6 +205,12 @@ export class GossipCluster {
   #read(observer: string, child: ChildProcess, line: string): void {
     // A line of a killed member may still be in its pipe when it has been started again.
     if (this.#children.get(observer) !== child) return
+    if (this.program.isListening?.(line)) {
+      this.#listeningCount = Math.max(this.#listeningCount, this.names.indexOf(observer) + 1)
+      const news = this.program.tell!(this.#listeningCount)
+      for (const each of this.#children.values()) each.stdin?.write(news)
+      return
+    }
     const said = this.program.parse(line)
     if (said === undefined || said.about === observer) return
     const view = this.#views.get(observer)!

@@ -2,12 +2,14 @@
  * One gossip member as a process: `node bench/gossip-process.ts INDEX COUNT FIRST-PORT [PRESET]`.
  *
  * Members are the indexes below COUNT, on 127.0.0.1 from FIRST-PORT on; their identities follow
- * from their indexes, so no file and no join is needed. What it sees is printed as lines of JSON,
+ * from their indexes, so no file and no join is needed. A line on the standard input says how many
+ * of them there are by now, as the log tells a node. What it sees is printed as lines of JSON,
  * `{ t, event, member, by }`, with `t` on the machine's monotonic clock in milliseconds and
- * `event` one of ready, alive, suspect, restarting, dead, left. SIGTERM is a farewell.
+ * `event` one of listening, ready, alive, suspect, restarting, dead, left. SIGTERM is a farewell.
  */
 
 import { hash } from 'node:crypto'
+import { createInterface } from 'node:readline'
 import { startGossipMember } from '@polis/gossip'
 import { identityFromSeed } from '@polis/transport'
 
@@ -35,9 +37,13 @@ const member = await startGossipMember({
 member.gossip.onMember(({ name, previous, liveness, by }) => {
   if (previous !== undefined && previous !== liveness) say(liveness, name, nameOf.get(by))
 })
-member.setMembers(
-  identities.map(({ peerId }, i) => ({ peer: peerId, name: `n${i}`, address: addressOf(i) })),
-)
+say('listening', `n${index}`)
+createInterface({ input: process.stdin }).on('line', line => {
+  const members = identities.slice(0, Number(line))
+  member.setMembers(
+    members.map(({ peerId }, i) => ({ peer: peerId, name: `n${i}`, address: addressOf(i) })),
+  )
+})
 const waiting = setInterval(() => {
   if (member.transport.connected().length < count - 1) return
   clearInterval(waiting)

@@ -35,7 +35,7 @@ test('whatever happens, views agree after it, and nobody dies of what others suf
   ]
   t.diagnostic(
     `${reports.length} seeds: ${faults} faults, ${suspicions} suspicions, ${deaths} deaths; ` +
-      `views and records agreed within ${slowestMs.toFixed(0)} ms of healing`,
+      `views agreed within ${slowestMs.toFixed(0)} ms of healing`,
   )
   // A run in which nothing happens keeps every promise, too.
   const count = reports.length
