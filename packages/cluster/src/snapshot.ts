@@ -105,6 +105,8 @@ export class SnapshotReader {
 }
 
 const NO_VALUE = new Uint8Array(0)
+/** Before each record. */
+const LENGTH_BYTES = 4
 
 type AnyTable = readonly [Kind, readonly Tables[Kind][]]
 
@@ -144,23 +146,21 @@ function ordered(kind: Kind, objects: readonly Tables[Kind][]): Tables[Kind][] {
 
 /** The same bytes in chunks of one size, each record behind its length. */
 function* chunksOf(records: Iterable<Uint8Array>): Generator<Uint8Array> {
-  let chunk = new Uint8Array(SNAPSHOT_CHUNK_BYTES)
-  let used = 0
+  let parts: Uint8Array[] = []
+  let bytes = 0
   for (const record of records) {
-    for (const part of [lengthOf(record), record]) {
-      for (let at = 0; at < part.length; ) {
-        const count = Math.min(chunk.length - used, part.length - at)
-        chunk.set(part.subarray(at, at + count), used)
-        used += count
-        at += count
-        if (used < chunk.length) continue
-        yield chunk
-        chunk = new Uint8Array(SNAPSHOT_CHUNK_BYTES)
-        used = 0
-      }
+    parts.push(lengthOf(record), record)
+    bytes += LENGTH_BYTES + record.length
+    if (bytes < SNAPSHOT_CHUNK_BYTES) continue
+    const joined = Buffer.concat(parts)
+    let at = 0
+    for (; at + SNAPSHOT_CHUNK_BYTES <= bytes; at += SNAPSHOT_CHUNK_BYTES) {
+      yield joined.subarray(at, at + SNAPSHOT_CHUNK_BYTES)
     }
+    parts = [joined.subarray(at)]
+    bytes -= at
   }
-  if (used > 0) yield chunk.subarray(0, used)
+  if (bytes > 0) yield Buffer.concat(parts)
 }
 
 function lengthOf({ length }: Uint8Array): Uint8Array {
