@@ -84,7 +84,7 @@ test('what no script can bring about has its line too', () => {
     ],
   ]
   for (const [event, line] of lines) {
-    const { level, text } = logLine(1, event)
+    const { level, text } = logLine(1, event)!
     assert.equal(`${level} ${text}`, line)
   }
 })

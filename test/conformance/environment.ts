@@ -184,8 +184,8 @@ export class Environment {
       storage,
       random: seededRandom(id),
       tracer: event => {
-        const { level, text } = logLine(id, event)
-        this.output.log(level, text)
+        const line = logLine(id, event)
+        if (line !== undefined) this.output.log(line.level, line.text)
       },
     })
     const isAsync = options.isStorageAsync ?? false

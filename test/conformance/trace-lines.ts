@@ -44,8 +44,9 @@ const LEVELS: Partial<Record<TraceEvent['kind'], Level>> = {
   'unknown-peer': 'DEBUG',
 }
 
-/** The line that node `id` logs for an event. */
-export function logLine(id: number, event: TraceEvent): LogLine {
+/** The line that node `id` logs for an event; undefined if etcd's raft says nothing of it. */
+export function logLine(id: number, event: TraceEvent): LogLine | undefined {
+  if (event.kind === 'committed') return undefined
   const level = LEVELS[event.kind] ?? 'INFO'
   const self = hex(id)
   const text =

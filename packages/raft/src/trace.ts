@@ -152,6 +152,13 @@ type ProposalEvent =
       readonly isAutoLeave: boolean
     }
   | { readonly kind: 'config-switched' | 'auto-leave-started'; readonly config: ConfState }
+  /** A quorum of `config` has stored the entry at `index`, which is of `term`. */
+  | {
+      readonly kind: 'committed'
+      readonly index: number
+      readonly term: number
+      readonly config: ConfState
+    }
   | { readonly kind: 'auto-leave-refused'; readonly config: ConfState; readonly reason: string }
 
 type TransferEvent =

@@ -58,15 +58,6 @@ export class Invariants {
   readonly #applied: Known[] = [{ term: 0, digest: 0, byTerm: 0 }]
   /** Indexes of membership changes in each node's log. */
   readonly #storedChanges = new Map<RaftId, number[]>()
-  /** What a leader said last. */
-  #told:
-    | {
-        readonly id: RaftId
-        readonly term: number
-        readonly commit: number
-        readonly membership: ConfState | undefined
-      }
-    | undefined
   /** What the leader of a term had committed when it first spoke. */
   readonly #commits = new Map<number, number>()
   /** Terms elected whose log is still to be looked at. */
@@ -167,12 +158,12 @@ export class Invariants {
   }
 
   /**
-   * `id` says `message` to a peer, with `durable` synced, in `membership` unless that is changing.
+   * `id` says `message` to a peer, with `durable` synced.
    */
-  sending(id: RaftId, message: Message, durable: Durable, membership: ConfState | undefined): void {
+  sending(id: RaftId, message: Message, durable: Durable): void {
     const { type, reject, term, to, index } = message
     if (reject) return
-    if (type === 'append') this.#leading(id, message, membership)
+    if (type === 'append') this.#leading(id, message)
     if (type === 'vote-response') {
       check(!durable.isRecovering, 'damaged ⇒ no vote', () => `n${id} votes for n${to}`)
       const key = `${id}/${term}`
@@ -236,37 +227,25 @@ export class Invariants {
   }
 
   /** `id` leads and appends: the message itself shows of which term its commit index is. */
-  #leading(id: RaftId, appended: Message, membership: ConfState | undefined): void {
+  #leading(id: RaftId, appended: Message): void {
     const { term, commit, index, logTerm, entries } = appended
     const commitTerm = commit === index ? logTerm : entries[commit - index - 1]?.term
     const elected = this.#commits.get(term) ?? commit
     this.#commits.set(term, elected)
-    this.#mustBeStored(id, term, commit, commitTerm, membership)
     // Counting who has an entry of an earlier term proves nothing (Raft §5.4.2, figure 8).
     check(commit <= elected || (commitTerm ?? term) === term, 'commit rule', () => {
       return `n${id} leads term ${term} and committed ${commit}, which is of term ${commitTerm}`
     })
   }
 
-  /** What is new in the commit index a majority has: in the membership in which it was counted. */
-  #mustBeStored(
-    id: RaftId,
-    term: number,
-    commit: number,
-    commitTerm: number | undefined,
-    membership: ConfState | undefined,
-  ): void {
-    const last = this.#told
-    this.#told = { id, term, commit, membership }
-    const isSame = last?.id === id && last.term === term && last.membership === membership
-    if (membership === undefined || commitTerm === undefined) return
-    if (!isSame || commit <= last.commit) return
+  /** `id` leads and counts the entry at `index`, of `term`, as stored by a quorum of `config`. */
+  committed(id: RaftId, index: number, term: number, config: ConfState): void {
     check(
-      isQuorum(membership, voter => this.#holds(voter, commit, commitTerm)),
+      isQuorum(config, voter => this.#holds(voter, index, term)),
       'committed ⇒ stored',
       () => {
-        const { voters, votersOutgoing } = membership
-        return `n${id} committed ${commit}, which no majority of ${voters} and of ${votersOutgoing} has stored`
+        const { voters, votersOutgoing } = config
+        return `n${id} committed ${index}, which no majority of ${voters} and of ${votersOutgoing} has stored`
       },
     )
   }

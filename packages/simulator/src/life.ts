@@ -138,6 +138,10 @@ export class Life {
       start: { ...start, snapshot: snapshot?.metadata },
       isRecovering,
       takeSnapshot: () => this.state.snapshot(),
+      tracer: event => {
+        if (event.kind !== 'committed') return
+        world.invariants.committed(id, event.index, event.term, event.config)
+      },
     })
     this.#membership = this.driver.log.applied
     this.link = new SimulatedLink(
@@ -302,11 +306,9 @@ export class Life {
       const isCandidate = role === 'candidate' || role === 'pre-candidate'
       if (isCandidate) this.#world.invariants.campaigning(this.id, commit, this.#membership.index)
     }
-    const { confState } = this.#membership
-    const membership = confState === this.driver.log.applied.confState ? confState : undefined
     const { durable } = this.#storage
     for (const each of messages) {
-      this.#world.invariants.sending(this.id, each, durable, membership)
+      this.#world.invariants.sending(this.id, each, durable)
     }
     this.link.send(to, messages)
   }

@@ -295,9 +295,10 @@ export class RaftCluster {
     if (leader === undefined) return false
     const { commit, lastIndex, config } = leader.life.driver.status()
     if (commit !== lastIndex || config.votersOutgoing.length > 0) return false
-    return this.#members().every(
-      ({ isUp, life }) => isUp && life.appliedIndex === lastIndex && !life.driver.isRecovering,
-    )
+    return this.#members().every(node => {
+      const life = node.isUp ? node.life : undefined
+      return life?.appliedIndex === lastIndex && !life.driver.isRecovering
+    })
   }
 
   /** Nodes of the membership that the leader has applied. */

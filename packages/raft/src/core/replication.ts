@@ -60,6 +60,8 @@ export function maybeCommit(raft: Raft): boolean {
   const index = raft.tracker.committed()
   if (index <= raft.log.committed || !raft.log.matches(index, raft.term)) return false
   raft.log.commitTo(index)
+  const term = raft.log.term(index) ?? 0
+  raft.trace?.({ kind: 'committed', index, term, config: raft.tracker.config })
   return true
 }
 
