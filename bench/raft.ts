@@ -20,7 +20,7 @@ const CLIENTS = 256
 const BATCH_CLIENTS = 16
 const RUN_SECONDS = 2
 /** Of the servers, before anything is measured; and of each load generator. */
-const SERVER_WARM_UP_SECONDS = 10
+const SERVER_WARM_UP_SECONDS = 20
 const WARM_UP_SECONDS = 1
 
 type Case = Omit<Load, 'nodes' | 'serverPids' | 'warmUpSeconds'> & {

@@ -201,7 +201,9 @@ export class Faults {
     const chosen = nodes().filter(() => chance(random, 0.5))
     for (const { id } of chosen) {
       const beginMs = random.next() * 200
-      time.after(beginMs, () => network.clog(id))
+      time.after(beginMs, () => {
+        if (!this.#isOver) network.clog(id)
+      })
       time.after(beginMs + this.#outageMs(), () => network.unclog(id))
     }
   }

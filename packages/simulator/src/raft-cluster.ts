@@ -88,6 +88,7 @@ export class RaftCluster {
   readonly #operator: Operator
   readonly #orchestration: Orchestration | undefined
   #isHealed = false
+  #healedMs = 0
   #wallClockOffsetMs = 0
   #damaged = 0
   #lastOfferId = 0
@@ -185,6 +186,7 @@ export class RaftCluster {
   #heal(): void {
     this.#trace.note('healed')
     this.#isHealed = true
+    this.#healedMs = this.#time.nowMs
     this.#faults.end()
     this.#operator.end()
     this.#network.options = CALM_NETWORK
@@ -261,6 +263,9 @@ export class RaftCluster {
 
   /** When nothing is wrong and nobody asks for anything, nobody takes the leader's place. */
   #mustStayStable(): void {
+    // What was sent before all was healed may arrive as late as that: a hand-over, for one.
+    const { delayMsMax, slowMsMax } = this.#swarm.network
+    this.#runUntil(this.#healedMs + delayMsMax + slowMsMax, () => false)
     const before = this.#leader()!
     const { term } = before.life
     this.#runUntil(this.#time.nowMs + STABLE_MS, () => false)
