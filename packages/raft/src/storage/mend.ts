@@ -56,9 +56,10 @@ export function mendedHead(
   }
 }
 
-/** What the node starts from; `commitHint` is LevelDB's. */
+/** What the node starts from; `commitHint` is LevelDB's, and may be of another log than is left. */
 export function startOf({ head, blocks, snapshot }: RecoveredLog, commitHint: number): LogStart {
-  const noted = Math.min(Math.max(head.commit, commitHint), head.lastIndex)
+  const hint = head.isRecovering ? 0 : commitHint
+  const noted = Math.min(Math.max(head.commit, hint), head.lastIndex)
   const first = blocks[0]
   return {
     hardState: { term: head.term, vote: head.vote, commit: Math.max(noted, snapshot.index) },

@@ -69,11 +69,14 @@ export function recover(findings: Findings): Recovery {
     const reason = doubt ?? (newest.isRecovering ? 'it was being refilled already' : undefined)
     return reason === undefined ? { kind: 'clean', ...log } : { kind: 'recovering', reason, ...log }
   }
+  const prefix = longestPrefix(blocks, snapshots)
   return {
     kind: 'recovering',
     reason: doubt ?? describeBreak(findings, blocks, newest),
-    head: newest,
-    ...longestPrefix(blocks, snapshots),
+    // What is left may be from before entries of it were replaced: nothing of it is known to be
+    // committed beyond the snapshot.
+    head: { ...newest, commit: prefix.snapshot.index },
+    ...prefix,
   }
 }
 
