@@ -6,6 +6,7 @@ import type { Entry } from '../message.ts'
 import { type Block, decodeBlock, encodeBlock } from './block.ts'
 import { decodeHead, emptyHead, encodeHead, type Head } from './head.ts'
 import { type LogWrite, LogWriter } from './log-writer.ts'
+import { mendedHead, startOf } from './mend.ts'
 import { type Findings, recover } from './recovery.ts'
 import { formatTail, scanTail, TAIL_PAGE_BYTES, TailRing } from './tail-ring.ts'
 
@@ -217,6 +218,21 @@ test('a log whose snapshot is unreadable is whole only if it begins at 1', () =>
   const result = recover(disk.findings())
   assert.ok(result.kind === 'recovering')
   assert.match(result.reason, /snapshot/)
+})
+
+test('of what is left of a damaged log nothing beyond the snapshot counts as committed', () => {
+  const disk = new Disk()
+  for (let i = 1; i <= 40; i++) disk.append([entryOf(i, 1)])
+  disk.compact(32, 25)
+  disk.snapshots = []
+  // Of the log that is gone; what is left may be from before entries of it were replaced.
+  disk.head = { ...disk.head!, commit: 40 }
+  const findings = disk.findings()
+  const left = recover(findings)
+  assert.ok(left.kind === 'recovering' && left.head.commit === 0)
+  const level = { head: disk.head, commit: 40, blocks: findings.blocks, garbledKeys: [] }
+  const head = mendedHead(left.kind, level, findings.tail, left)
+  assert.equal(startOf({ ...left, head }, level.commit).hardState.commit, 0)
 })
 
 test('what is kept behind a snapshot is bounded in entries and in bytes, in whole blocks', () => {
