@@ -2,7 +2,7 @@
 
 /**
  * Largest command. Raft sends an entry in one frame beside others, and a manifest of hundreds of
- * services or one KV value of 512 KiB (in base64) fits.
+ * services or one KV value of 512 KiB fits.
  */
 export const COMMAND_BYTES_MAX = 4 * 1024 * 1024
 

@@ -91,7 +91,7 @@ export class SnapshotReader {
     return { meta, store: this.#store }
   }
 
-  #take({ kind, body, value = NO_VALUE }: StateRecord): void {
+  #take({ kind, body, value }: Required<StateRecord>): void {
     if (typeof body !== 'object' || body === null) throw damagedSnapshot('a record holds no object')
     if (this.#header === undefined) {
       if (kind !== 'header') throw damagedSnapshot('it has no header')
@@ -104,7 +104,6 @@ export class SnapshotReader {
   }
 }
 
-const NO_VALUE = new Uint8Array(0)
 /** Before each record. */
 const LENGTH_BYTES = 4
 
@@ -115,7 +114,7 @@ function* recordsOf(meta: SnapshotMeta, tables: readonly AnyTable[]): Generator<
   let records = 0
   let crc = 0
   const sealed = (kind: string, body: unknown, value?: Uint8Array): Uint8Array => {
-    const bytes = encodeStateRecord({ kind, body, value })
+    const bytes = encodeStateRecord({ kind, body, ...(value !== undefined && { value }) })
     crc = crc32c(bytes, crc)
     records++
     return bytes

@@ -172,21 +172,20 @@ function subjectOf(change: MemberChange | null): string | undefined {
   return change?.kind === 'promote-all' ? change.ids?.[0] : change?.id
 }
 
-/** One record of a snapshot; `value` is that of a KV entry. */
+/** One record of a snapshot; `value` is that of a KV entry, and empty or absent for any other. */
 export type StateRecord = {
   readonly kind: string
   readonly body: unknown
-  readonly value?: Uint8Array | undefined
+  readonly value?: Uint8Array
 }
 
 /** A record as bytes, without its length. */
-export function encodeStateRecord({ kind, body, value }: StateRecord): Uint8Array {
-  const record = { kind, body: utf8(JSON.stringify(body)) }
-  return WireRecord.encode(value === undefined ? record : { ...record, value }).finish()
+export function encodeStateRecord({ body, ...rest }: StateRecord): Uint8Array {
+  return WireRecord.encode({ ...rest, body: utf8(JSON.stringify(body)) }).finish()
 }
 
 /** The inverse. Throws `cluster/damaged-snapshot`. */
-export function decodeStateRecord(bytes: Uint8Array): StateRecord {
+export function decodeStateRecord(bytes: Uint8Array): Required<StateRecord> {
   try {
     const { kind, body, value } = WireRecord.decode(bytes)
     return { kind, body: parseJson('snapshot', body), value }

@@ -52,7 +52,7 @@ export const DEFAULT_RAFT_CONFIG: RaftConfig = {
   heartbeatTicks: 2,
   /** 1 s, ten heartbeats: a lost frame or a garbage collection is no election. */
   electionTicks: 20,
-  /** A few round trips of a busy leader; whoever waits for a commit is not told later than now. */
+  /** A few round trips of a busy leader; whoever proposed what is committed is told at once. */
   commitHoldMs: 10,
   /** One command: a whole manifest fits; the channel's buffer of 1 MiB holds it with room. */
   proposalBytesMax: 768 << 10,
