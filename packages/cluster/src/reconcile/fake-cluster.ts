@@ -35,6 +35,8 @@ export class FakeCluster {
   tookOfficeMs = 0
   /** False while there is no leader: nodes go on, nobody decides. */
   hasLeader = true
+  /** True once whatever made tasks crash or sick is no more: all behave as servers. */
+  isMended = false
   /** Smallest number of serving tasks since it was last reset. */
   servingMin = Number.POSITIVE_INFINITY
   #ids = 0
@@ -182,7 +184,7 @@ export class FakeCluster {
 
   #advance(task: Task, fake: FakeTask): void {
     const forMs = this.nowMs - fake.sinceMs
-    const behaviour = task.workload.command[0]!
+    const behaviour = this.isMended ? 'server' : task.workload.command[0]!
     const become = (phase: TaskPhase) => Object.assign(fake, { phase, sinceMs: this.nowMs })
     if (fake.phase === 'exited' || fake.phase === 'failed') return
     if (task.desired === 'stopped') {

@@ -354,6 +354,21 @@ describe('rolling updates', () => {
     )
   })
 
+  it('goes on trying a version that failed, beside the old tasks, until one works', () => {
+    const cluster = deployed(N3, web('server 1', 1))
+    deploy(cluster, web('crash', 1, { failureAction: 'continue' }))
+    settle(cluster, 'failed')
+    const tries = () => cluster.state.failuresOf(deployment(cluster).id).length
+    const before = tries()
+    cluster.runUntil('it was tried again', () => tries() > before)
+    assert.deepEqual(cluster.commands(), ['server 1'])
+    assert.equal(cluster.state.tasks.size, 2, 'the old task, and the last try')
+    cluster.isMended = true
+    settle(cluster)
+    assert.deepEqual(cluster.commands(), ['crash'])
+    cluster.runUntil('the old task is gone', () => cluster.state.tasks.size === 1)
+  })
+
   it('a first deployment that fails is failed with its reasons, and heals if it can', () => {
     const cluster = new FakeCluster(N3)
     deploy(cluster, web('sick', 2))

@@ -121,10 +121,8 @@ export function advanceRollout(current: DeploymentTurn): RolloutState {
   for (const slot of slots) {
     if (isRolling || isSuperseded(current, slot)) finishSlot(current, slot)
   }
-  if (isRolling) {
-    for (const slot of slots) retrySlot(current, slot)
-    startSlots(current)
-  }
+  if (isRolling || state === 'failed') for (const slot of slots) retrySlot(current, slot)
+  if (isRolling) startSlots(current)
   const isUnfinished = isRolling || state === 'failed' || state === 'paused'
   if (isUnfinished && slots.every(slot => isSlotDone(current, slot))) {
     const isBack = deployment.stable?.specRevision === deployment.specRevision
@@ -159,7 +157,10 @@ function finishSlot(current: DeploymentTurn, slot: Slot): void {
   }
 }
 
-/** Tries the new version again in a slot whose old task still runs, after a back-off. */
+/**
+ * Tries the new version again in a slot whose old task still runs, after a back-off. A rollout that
+ * failed stays failed until this succeeds; what is wanted did not change.
+ */
 function retrySlot({ turn, deployment }: DeploymentTurn, slot: Slot): void {
   const { specRevision } = deployment
   const isNew = (task: Task) => task.specRevision === specRevision
