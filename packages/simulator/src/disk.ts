@@ -104,11 +104,6 @@ export class SimulatedDisk {
     return this.#log
   }
 
-  /** True if the last life began with damage that was not made up for. */
-  get isRecovering(): boolean {
-    return this.#head?.isRecovering === true
-  }
-
   /**
    * True if no write is in both places, so that nothing was promised yet: a crash within the first
    * one may have left it in one place, and whoever damages that leaves none.

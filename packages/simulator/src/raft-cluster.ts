@@ -91,6 +91,8 @@ export class RaftCluster {
   #healedMs = 0
   #wallClockOffsetMs = 0
   #damaged = 0
+  /** Nodes whose disks were damaged and that may not be whole again yet. */
+  readonly #hurt = new Set<SimulatedNode>()
   #lastOfferId = 0
   #firstWriteMs = 0
   #settledMs = 0
@@ -456,10 +458,13 @@ export class RaftCluster {
 
   /** Damages the disk, if no other node needs its peers to make up for damage now. */
   #damage(node: SimulatedNode): void {
-    const isAnybodyHurt = this.#nodes.some(other =>
-      other.state === 'down' ? other.disk.isRecovering : other.life.driver.isRecovering,
-    )
-    if (node.disk.isBlank || isAnybodyHurt) return
+    // A life that ended takes with it whether it had been refilled: such a node counts as hurt.
+    for (const other of this.#hurt) {
+      if (other.state !== 'down' && !other.life.driver.isRecovering) this.#hurt.delete(other)
+    }
+    const isAnotherHurt = [...this.#hurt].some(other => other !== node)
+    if (node.disk.isBlank || isAnotherHurt) return
+    this.#hurt.add(node)
     const damage = pick(this.#random, DAMAGES)
     this.#damaged++
     this.#trace.note(`n${node.id} damaged: ${damage}`)

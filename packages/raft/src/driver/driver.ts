@@ -178,7 +178,7 @@ export class RaftDriver {
   step(received: Message): void {
     // Whoever cannot write does not take office; the leader's hand-over runs out and it leads on.
     if (received.type === 'timeout-now' && this.#isStalled) return
-    const admitted = this.#refill.admit(received, this.log.lastIndex())
+    const admitted = this.#refill.admit(received)
     // What the machine refuses here is a peer's stale or misdirected word, which Raft ignores.
     if (admitted === undefined) return
     this.#node.step(admitted)

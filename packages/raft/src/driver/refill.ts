@@ -2,10 +2,14 @@
  * A node whose log lost something it may have acknowledged (protocol-aware recovery, Alagappan et
  * al., FAST 2018).
  *
- * Until its leader has refilled it, it neither votes nor campaigns nor acknowledges: a vote could
- * elect a leader without an entry that this node once helped to commit. The leader names its last
- * index; all that can have been committed with this node's help lies at or before it. Once the log
- * matches the leader's up to there, the node is whole again, and its next acknowledgement is true.
+ * Until its leader has refilled it, it neither votes nor campaigns: a vote could elect a leader
+ * without an entry that this node once helped to commit. The leader names its last index; all that
+ * can have been committed with this node's help lies at or before it. Once the log matches the
+ * leader's up to there, the node is whole again.
+ *
+ * What it holds of the leader's log it does acknowledge on the way. That is true and on its disk; and
+ * were it silent, a group that needs this node to commit would wait for ever, since the leader sends
+ * the next entries only when the last ones were acknowledged.
  */
 
 import type { Message, MessageType } from '../message.ts'
@@ -36,23 +40,22 @@ export class Refill {
   }
 
   /** What the machine may see of `received`; undefined if it must not see it. */
-  admit(received: Message, lastIndex: number): Message | undefined {
+  admit(received: Message): Message | undefined {
     if (!this.#isRunning) return received
     if (!ACCEPTED.has(received.type)) return undefined
-    // A leader that remembers our acknowledgements believes that we hold more than we do.
-    const isAhead = received.type === 'heartbeat' && received.commit > lastIndex
-    return isAhead ? { ...received, commit: lastIndex } : received
+    // A leader that remembers what we acknowledged believes that our log matches further than it
+    // does. What an append commits has been compared; a heartbeat's commit index has not.
+    return received.type === 'heartbeat' ? { ...received, commit: 0 } : received
   }
 
-  /** True if `answer` may be said; the first true acknowledgement ends the refill. */
+  /** True if `answer` may be said; the acknowledgement of all that was named ends the refill. */
   mayAnswer(answer: Message): boolean {
     if (!this.#isRunning) return true
     if (answer.type === 'vote-response' || answer.type === 'pre-vote-response') return false
     if (answer.type !== 'append-response' || answer.reject) return true
     const target = this.#target
-    if (target === undefined || answer.term !== target.term) return false
-    this.#isRunning = answer.index < target.lastIndex
-    return !this.#isRunning
+    if (target?.term === answer.term && answer.index >= target.lastIndex) this.#isRunning = false
+    return true
   }
 
   /** True if the leader should be asked (again) at `tick`. */

@@ -60,6 +60,18 @@ export const STORAGE_MUTANTS: readonly Mutant[] = [
     ],
   },
   {
+    name: 'refilled-too-early',
+    bug: 'a node that lost part of its log counts as whole from its first acknowledgement on',
+    references: 'Alagappan et al., FAST 2018 (protocol-aware recovery)',
+    edits: [
+      {
+        file: REFILL,
+        find: 'target?.term === answer.term && answer.index >= target.lastIndex',
+        replace: 'true',
+      },
+    ],
+  },
+  {
     name: 'snapshot-after-log',
     bug: 'a received snapshot is written beside the log that stands on it, not before it',
     references: 'tikv#12618, curvine#1551',
