@@ -308,7 +308,7 @@ export class GossipMachine implements Machine<Input, Effect> {
   }
 
   #feelLag(lagMs: number, nowMs: number): void {
-    if (lagMs > this.#config.lagThresholdMs) this.#localHealth.worsen()
+    this.#localHealth.feelLag(lagMs > this.#config.lagThresholdMs)
     if (lagMs > this.#config.pauseGapMs) {
       this.#localHealth.mute(nowMs + this.#config.probeIntervalMs)
     }

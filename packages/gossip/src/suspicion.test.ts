@@ -68,6 +68,19 @@ test('local health stays in its bounds and stretches the interval by its score p
   assert.equal(health.score, 7)
 })
 
+test('a late second counts against local health, and one in time makes up for it', () => {
+  const health = new LocalHealth(7)
+  for (let second = 0; second < 60; second++) health.feelLag(second % 8 === 0)
+  assert.ok(health.score <= 1, 'an occasional late second does not add up')
+  for (let second = 0; second < 20; second++) health.feelLag(true)
+  assert.equal(health.score, 7)
+  health.improve()
+  assert.equal(health.score, 7, 'a good probe does not make the event loop quicker')
+  health.worsen(3)
+  for (let second = 0; second < 20; second++) health.feelLag(false)
+  assert.equal(health.score, 3, 'and seconds in time do not find lost nacks')
+})
+
 test('a muted node stays muted until the later of two times', () => {
   const health = new LocalHealth(7)
   health.mute(2_000)
