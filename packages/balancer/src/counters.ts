@@ -20,6 +20,7 @@ const COUNTER_FIELDS = [
   'connectFailures',
   'bytesIn',
   'bytesOut',
+  'dropped',
 ] as const
 export type CounterField = (typeof COUNTER_FIELDS)[number]
 
@@ -29,6 +30,7 @@ const RETRIES = 2
 const CONNECT_FAILURES = 3
 const BYTES_IN = 4
 const BYTES_OUT = 5
+const DROPPED = 6
 const FIELDS = COUNTER_FIELDS.length
 
 /** The shared memory itself; it can be posted to a thread. */
@@ -110,6 +112,11 @@ export class Counters implements Loads {
     this.#fields[this.#at(row) * FIELDS + CONNECT_FAILURES]!++
   }
 
+  /** A datagram went nowhere: no endpoint, a bound reached, or the kernel did not take it. */
+  dropped(row: number): void {
+    this.#fields[this.#at(row) * FIELDS + DROPPED]!++
+  }
+
   /** Bytes from the client (`bytesIn`) and to it (`bytesOut`). */
   bytes(row: number, bytesIn: number, bytesOut: number): void {
     const at = this.#at(row) * FIELDS
@@ -144,6 +151,7 @@ export class Counters implements Loads {
       connectFailures: sums[CONNECT_FAILURES]!,
       bytesIn: sums[BYTES_IN]!,
       bytesOut: sums[BYTES_OUT]!,
+      dropped: sums[DROPPED]!,
       inFlight: this.inFlightOf(row),
       latency: {
         p50Ms: histogramQuantileMs(histogram, 0.5),

@@ -1,5 +1,11 @@
 /** Load balancing: the data plane of a node, its route table, and the pickers. */
 
+export {
+  isProtocolName,
+  type Peek,
+  type PeekResult,
+  type ProtocolModules,
+} from './custom-protocol.ts'
 export { BALANCER_ERRORS, type BalancerErrorCode } from './errors.ts'
 export {
   type ApplyResult,
@@ -20,6 +26,13 @@ export {
   type LoadBalancerStats,
   type Send,
 } from './io/load-balancer.ts'
+export { isNetwork } from './ip-address.ts'
+export {
+  type Hold,
+  type L4Options,
+  l4Options,
+  type ProxyProtocol,
+} from './l4-options.ts'
 export { createPicker } from './pickers/create.ts'
 export type { Candidate, Loads, Picker, PickRequest } from './pickers/picker.ts'
 export {

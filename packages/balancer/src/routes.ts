@@ -12,6 +12,7 @@ import {
   HTTP_IDLE_TIMEOUT_MS,
   TUNNEL_IDLE_TIMEOUT_MS,
 } from './config.ts'
+import { checkL4Options, type L4Options } from './l4-options.ts'
 
 /** How an endpoint is chosen. */
 export const ALGORITHMS = [
@@ -26,7 +27,8 @@ export const ALGORITHMS = [
 ] as const
 export type Algorithm = (typeof ALGORITHMS)[number]
 
-export type Protocol = 'http' | 'tcp'
+/** `tls`: passed through unopened, the service chosen by the name the client asks for (SNI). */
+export type Protocol = 'http' | 'tcp' | 'udp' | 'tls'
 
 /** One replica. `id` is unique in the cluster; an id is never reused for another replica. */
 export type Endpoint = {
@@ -50,7 +52,7 @@ export type HashBy = 'address' | 'path' | { readonly header: string }
  */
 export type Forwarded = 'replace' | 'append' | 'off'
 
-export type Service = {
+export type Service = L4Options & {
   readonly id: string
   readonly name: string
   readonly namespace: string
@@ -73,7 +75,10 @@ export type Service = {
   readonly isPanic: boolean
 }
 
-/** A port. One TCP service, or HTTP services with distinct host and path. */
+/**
+ * A port. One TCP or UDP service, HTTP services with distinct host and path, or TLS services with
+ * distinct host.
+ */
 export type Listener = {
   readonly host: string
   /** 0: any free port; `apply` says which. */
@@ -105,7 +110,8 @@ export function newService(
 /** Names a listener through tables; a listener on any free port is known by its first service. */
 export function listenerKey(listener: Listener): string {
   const suffix = listener.port === 0 ? `:${listener.services[0]?.id ?? ''}` : ''
-  return `${listener.host}:${listener.port}${suffix}`
+  const transport = listener.protocol === 'udp' ? '/udp' : ''
+  return `${listener.host}:${listener.port}${suffix}${transport}`
 }
 
 /** Throws `balancer/bad-route-table` unless `table` can be carried out as it stands. */
@@ -118,18 +124,23 @@ export function checkRouteTable(table: RouteTable): void {
     checkPort(listener.port, key)
     const claims = new Set<string>()
     for (const service of listener.services) {
-      const claim =
-        listener.protocol === 'tcp'
-          ? ''
-          : `${service.host?.toLowerCase() ?? '*'}${service.path ?? '/'}`
+      const claim = claimOf(listener.protocol, service)
       if (claims.has(claim)) throw badTable(`port ${key} is claimed twice for '${claim}'`)
       if (service.protocol !== listener.protocol) {
         throw badTable(`service ${service.name} speaks ${service.protocol}, port ${key} does not`)
       }
       claims.add(claim)
+      checkL4Options(service, service.name)
       for (const endpoint of service.endpoints) checkEndpoint(endpoint)
     }
   }
+}
+
+/** What a service takes of its port: all of it, a host, or a host and path. */
+function claimOf(protocol: Protocol, service: Service): string {
+  if (protocol === 'tcp' || protocol === 'udp') return ''
+  const host = service.host?.toLowerCase() ?? '*'
+  return protocol === 'tls' ? host : `${host}${service.path ?? '/'}`
 }
 
 function checkEndpoint(endpoint: Endpoint): void {

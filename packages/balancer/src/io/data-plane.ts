@@ -11,11 +11,15 @@ import { availableParallelism } from 'node:os'
 import { type Logger, newId, PolisError, quietLogger } from '@polis/base'
 import { COUNTER_ROWS_MAX, WORKER_ANSWER_MS, WORKERS_MAX } from '../config.ts'
 import { allocateCounters, type CounterRow, Counters } from '../counters.ts'
+import type { ProtocolModules } from '../custom-protocol.ts'
 import type { FailureKind } from '../ejection.ts'
+import type { ServiceMode } from '../kernel-rules.ts'
 import { checkRouteTable, listenerKey, type RouteTable } from '../routes.ts'
 import { RowRegistry } from '../row-registry.ts'
 import type { ThreadTable } from './data-thread.ts'
-import { canSharePorts, enableRequestMigration, probePort } from './ports.ts'
+import { KernelPlane } from './kernel-plane.ts'
+import { canSharePorts, enableRequestMigration, probePort, probeUdpPort } from './ports.ts'
+import { usableProtocols } from './protocol-trial.ts'
 import type { WorkerReport } from './worker.ts'
 import { WorkerHandle, type WorkerOwner } from './worker-handle.ts'
 
@@ -45,6 +49,10 @@ export type ServiceStats = CounterRow & {
   readonly name: string
   readonly namespace: string
   readonly isPanic: boolean
+  /** Who forwards it. What the kernel forwards is not counted. */
+  readonly mode: ServiceMode['mode']
+  /** Why user space does although the service asked for the kernel. */
+  readonly modeReason?: string
   readonly endpoints: readonly EndpointStats[]
 }
 export type DataPlaneStats = {
@@ -59,6 +67,10 @@ export type DataPlaneOptions = {
   readonly logger?: Logger
   /** Rows of counters, as `COUNTER_ROWS_MAX`. */
   readonly counterRows?: number
+  /** Custom protocols by name: modules that export `peek`. One that does not load is left out. */
+  readonly protocols?: ProtocolModules
+  /** Name of the nftables table for services that ask for the kernel; none are without it. */
+  readonly kernelTable?: string
 }
 
 export class DataPlane {
@@ -74,11 +86,15 @@ export class DataPlane {
   #endpointIds: ReadonlySet<string> = new Set()
   #confirmedVersion = 0
   #sequence = 0
+  readonly #kernel: KernelPlane
+  /** The last table for which the kernel's rules are in force, by its sequence. */
+  #kernelSequence = 0
   #applying: Promise<unknown> = Promise.resolve()
   #isStopped = false
 
-  private constructor(logger: Logger, counters: Counters, rows: number) {
+  private constructor(logger: Logger, counters: Counters, rows: number, kernelTable?: string) {
     this.#logger = logger
+    this.#kernel = new KernelPlane(kernelTable, logger, () => this.#notify())
     this.#counters = counters
     this.#rows = new RowRegistry(rows)
   }
@@ -92,17 +108,20 @@ export class DataPlane {
     const threads = reusePort ? Math.max(1, Math.min(WORKERS_MAX, wanted)) : 1
     const rows = options.counterRows ?? COUNTER_ROWS_MAX
     const memory = allocateCounters(threads, rows)
-    const plane = new DataPlane(logger, new Counters(memory, 0), rows)
+    const plane = new DataPlane(logger, new Counters(memory, 0), rows, options.kernelTable)
+    const protocols = await usableProtocols(options.protocols ?? {}, logger)
     const boot = newId()
     const owner: WorkerOwner = {
       reported: (_, report) => plane.#reported(report),
       died: handle => plane.#died(handle),
     }
     for (let thread = 0; thread < threads; thread++) {
-      const start = { thread, memory, reusePort, requestIdPrefix: `${boot}${thread}` }
+      const requestIdPrefix = `${boot}${thread}`
+      const start = { thread, memory, reusePort, requestIdPrefix, protocols }
       plane.#workers.push(new WorkerHandle(start, owner, logger))
     }
     try {
+      await plane.#kernel.clean()
       await Promise.all(plane.#workers.map(worker => worker.start()))
     } catch (error) {
       await plane.stop()
@@ -139,6 +158,7 @@ export class DataPlane {
     const timer = setTimeout(() => {
       this.#deadlines.delete(endpointId)
       for (const worker of this.#workers) worker.post({ kind: 'cut', endpointIds: [endpointId] })
+      this.#kernel.cut([endpointId])
     }, deadlineMs)
     this.#deadlines.set(endpointId, timer)
   }
@@ -173,7 +193,11 @@ export class DataPlane {
         id: endpoint.id,
         ...this.#read(`endpoint ${endpoint.id}`),
       }))
-      services.set(id, { id, name, namespace, isPanic, ...this.#read(`service ${id}`), endpoints })
+      const { mode, ...why } = this.#kernel.mode(id)
+      const modeReason = 'reason' in why ? { modeReason: why.reason } : {}
+      const counted = this.#read(`service ${id}`)
+      const about = { id, name, namespace, isPanic, mode, ...modeReason }
+      services.set(id, { ...about, ...counted, endpoints })
     }
     return {
       version: this.#table.version,
@@ -190,6 +214,7 @@ export class DataPlane {
 
   /** Stops accepting, lets what runs end for up to `deadlineMs`, then stops. */
   async drainAndStop(deadlineMs: number): Promise<void> {
+    await this.#kernel.stop()
     for (const worker of this.#workers) worker.post({ kind: 'drain' })
     const signal = AbortSignal.timeout(deadlineMs)
     while (!signal.aborted && !this.#workers.every(worker => worker.isIdle)) {
@@ -203,6 +228,7 @@ export class DataPlane {
   async stop(): Promise<void> {
     this.#isStopped = true
     for (const timer of this.#deadlines.values()) clearTimeout(timer)
+    await this.#kernel.stop()
     await Promise.all(this.#workers.map(worker => worker.stop()))
     this.#notify()
   }
@@ -211,6 +237,9 @@ export class DataPlane {
     if (report.kind === 'ejected' || report.kind === 'readmitted') {
       this.#logger.info({ ...report }, `endpoint ${report.kind}`)
       for (const listener of this.#passiveListeners) listener(report)
+    }
+    if (report.kind === 'protocol-disabled') {
+      this.#logger.error({ ...report }, 'custom protocol disabled: it took too long too often')
     }
     this.#notify()
   }
@@ -230,6 +259,10 @@ export class DataPlane {
     this.#endpointIds = new Set(next.endpointRows.keys())
     const sequence = ++this.#sequence
     for (const worker of this.#workers) worker.post({ kind: 'table', sequence, next })
+    const forwarded = this.#kernel.apply(table).then(() => {
+      this.#kernelSequence = sequence
+      this.#notify()
+    })
     const signal = AbortSignal.timeout(WORKER_ANSWER_MS)
     while (!this.#workers.every(worker => worker.appliedSequence >= sequence)) {
       if (this.#isStopped) throw stopped()
@@ -237,6 +270,7 @@ export class DataPlane {
       // An abort is looked at above.
       await this.#changed(signal).catch(() => undefined)
     }
+    await forwarded
     this.#confirmedVersion = table.version
     this.#reclaimRows()
     return this.#result(table, refused)
@@ -253,7 +287,8 @@ export class DataPlane {
     for (const listener of table.listeners) {
       const key = listenerKey(listener)
       if (this.#ports.has(key)) continue
-      const probe = await probePort(listener.host, listener.port)
+      const isFree = listener.protocol === 'udp' ? probeUdpPort : probePort
+      const probe = await isFree(listener.host, listener.port)
       if ('port' in probe) this.#ports.set(key, probe.port)
       else refused.set(key, probe.reason)
     }
@@ -301,7 +336,8 @@ export class DataPlane {
   }
 
   #areUnused(ids: readonly string[], sequence: number | undefined): boolean {
-    if (sequence === undefined) return false
+    if (sequence === undefined || this.#kernelSequence < sequence) return false
+    if (ids.some(id => this.#kernel.isDraining(id))) return false
     return this.#workers.every(
       worker => worker.appliedSequence >= sequence && !ids.some(id => worker.draining.has(id)),
     )

@@ -7,20 +7,25 @@
  * close after their response.
  */
 
-import { createServer, type Server } from 'node:net'
+import { createServer } from 'node:net'
 import { messageOf, type Random } from '@polis/base'
 import { CLIENT_CONNECTIONS_MAX, LISTEN_BACKLOG, SWEEP_INTERVAL_MS } from '../config.ts'
 import type { Counters } from '../counters.ts'
+import type { ProtocolModules } from '../custom-protocol.ts'
 import type { FailureKind } from '../ejection.ts'
+import { HoldQueue } from '../hold-queue.ts'
 import { RequestHead } from '../http/request-head.ts'
 import { ResponseHead } from '../http/response-head.ts'
+import { Networks } from '../ip-address.ts'
 import type { Candidate } from '../pickers/picker.ts'
 import { RouteIndex } from '../route-index.ts'
 import { type Listener, listenerKey, type RouteTable, type Service } from '../routes.ts'
+import { ServerNames } from '../server-names.ts'
 import { ServiceBalancer } from '../service-balancer.ts'
-import { HttpConnection } from './http-connection.ts'
-import { TcpSession } from './tcp-session.ts'
+import { ProtocolRunner } from './protocol-runner.ts'
+import { takeIn } from './take-in.ts'
 import type { ListenerState, ServiceRoute, ServiceState, ThreadContext } from './thread-context.ts'
+import { UdpPort } from './udp-port.ts'
 import { UpstreamEndpoint } from './upstream.ts'
 
 /** A table for data threads: with the rows of counters, and the ports behind port 0. */
@@ -38,6 +43,8 @@ export type ThreadEvent =
   | { readonly kind: 'ejected'; readonly endpointId: string; readonly failure: FailureKind }
   | { readonly kind: 'readmitted'; readonly endpointId: string }
   | { readonly kind: 'drained'; readonly endpointId: string }
+  /** A custom protocol took too long too often; its connections are refused from now on. */
+  | { readonly kind: 'protocol-disabled'; readonly protocol: string }
   | { readonly kind: 'idle' }
 
 /** Outcome of a table: ports that could not be opened, and endpoints that still are in use. */
@@ -58,7 +65,11 @@ export type DataThreadOptions = {
   readonly requestIdPrefix: string
 }
 
-type OpenListener = { readonly server: Server; readonly state: ListenerState }
+type OpenListener = {
+  /** Stops accepting; what is open goes on. */
+  readonly server: { close(): unknown }
+  readonly state: ListenerState
+}
 
 export class DataThread {
   readonly #options: DataThreadOptions
@@ -67,6 +78,8 @@ export class DataThread {
   readonly #bySlot: UpstreamEndpoint[] = []
   readonly #services = new Map<string, ServiceState>()
   readonly #listeners = new Map<string, OpenListener>()
+  /** UDP ports, those included that close with their last flow. */
+  readonly #udpPorts = new Map<string, UdpPort>()
   readonly #sweeper: NodeJS.Timeout
   #requestCount = 0
   #isStopping = false
@@ -78,6 +91,9 @@ export class DataThread {
       connections: new Set(),
       requestHead: new RequestHead(),
       responseHead: new ResponseHead(),
+      protocols: new ProtocolRunner(protocol =>
+        options.post({ kind: 'protocol-disabled', protocol }),
+      ),
       coarseMs: options.nowMs(),
       nowMs: options.nowMs,
       nextRequestId: () => `${options.requestIdPrefix}-${(++this.#requestCount).toString(36)}`,
@@ -87,6 +103,11 @@ export class DataThread {
       reportReadmitted: endpointId => options.post({ kind: 'readmitted', endpointId }),
     }
     this.#sweeper = setInterval(() => this.#sweep(), SWEEP_INTERVAL_MS)
+  }
+
+  /** Loads custom protocols; a table may name them from then on. */
+  loadProtocols(modules: ProtocolModules): Promise<void> {
+    return this.#context.protocols.load(modules)
   }
 
   /** Runs `next` from now on; resolves when its ports are open, or refused. */
@@ -176,7 +197,10 @@ export class DataThread {
 
   /** A request in progress must not find an endpoint through a service that is gone. */
   #retire(state: ServiceState): void {
-    state.balancer.update([], this.#context.nowMs())
+    const nowMs = this.#context.nowMs()
+    state.balancer.update([], nowMs)
+    state.service = { ...state.service, hold: undefined, isPaused: false }
+    state.holds.release(nowMs)
   }
 
   #applyService(service: Service, next: ThreadTable): void {
@@ -189,10 +213,11 @@ export class DataThread {
         this.#options.counters,
         this.#options.random,
       )
-      state = { service, row, balancer }
+      state = { service, row, balancer, holds: new HoldQueue() }
       this.#services.set(service.id, state)
     } else if (hasSameEndpoints(state.service, service)) {
       state.service = service
+      this.#release(state)
       return
     }
     state.service = service
@@ -202,13 +227,21 @@ export class DataThread {
       slot: next.endpointRows.get(id)!,
     }))
     state.balancer.update(candidates, this.#context.nowMs())
+    this.#release(state)
+  }
+
+  /** Clients that wait go on, once there is somewhere to go. */
+  #release({ service, balancer, holds }: ServiceState): void {
+    if (service.isPaused !== true && balancer.usableCount > 0) holds.release(this.#context.nowMs())
   }
 
   async #applyListeners(next: ThreadTable): Promise<ReadonlyMap<string, string>> {
     const failed = new Map<string, string>()
     const named = new Map(next.table.listeners.map(listener => [listenerKey(listener), listener]))
     for (const [key, open] of this.#listeners) {
-      if (!named.has(key) || open.state.port !== next.ports.get(key)) this.#closeListener(key, open)
+      const isSame =
+        open.state.port === next.ports.get(key) && open.state.protocol === named.get(key)?.protocol
+      if (!isSame) this.#closeListener(key, open)
     }
     for (const [key, listener] of named) {
       const port = next.ports.get(key)
@@ -231,7 +264,11 @@ export class DataThread {
       state: this.#services.get(service.id)!,
     }))
     state.routes = new RouteIndex(routes)
-    state.tcp = listener.protocol === 'tcp' ? routes[0]?.state : undefined
+    const networks = listener.services.flatMap(service => service.proxyProtocol?.acceptFrom ?? [])
+    state.proxyFrom = networks.length === 0 ? undefined : new Networks(networks)
+    state.names = listener.protocol === 'tls' ? new ServerNames(routes) : undefined
+    const isSole = listener.protocol === 'tcp' || listener.protocol === 'udp'
+    state.sole = isSole ? routes[0]?.state : undefined
   }
 
   /** Opens a port; answers why it could not. */
@@ -239,19 +276,23 @@ export class DataThread {
     const state: ListenerState = {
       key,
       port,
+      protocol: listener.protocol,
       routes: new RouteIndex<ServiceRoute>([]),
-      tcp: undefined,
+      sole: undefined,
+      names: undefined,
+      proxyFrom: undefined,
       isClosing: false,
     }
     this.#route(state, listener)
-    const isTcp = listener.protocol === 'tcp'
-    const server = createServer({ allowHalfOpen: true, noDelay: true, pauseOnConnect: isTcp })
+    if (listener.protocol === 'udp') return this.#openUdp(state, listener.host)
+    const { customProtocol } = listener.services[0] ?? {}
+    const problem =
+      customProtocol === undefined ? undefined : this.#context.protocols.problem(customProtocol)
+    if (problem !== undefined) return Promise.resolve(problem)
+    const pauseOnConnect = listener.protocol !== 'http'
+    const server = createServer({ allowHalfOpen: true, noDelay: true, pauseOnConnect })
     server.maxConnections = CLIENT_CONNECTIONS_MAX
-    server.on('connection', socket => {
-      if (!isTcp) new HttpConnection(socket, state, this.#context)
-      else if (state.tcp === undefined) socket.resetAndDestroy()
-      else new TcpSession(socket, state, this.#context)
-    })
+    server.on('connection', socket => takeIn(socket, state, this.#context))
     const { promise, resolve } = Promise.withResolvers<string | undefined>()
     // Behind the start it would be a failed accept: that client is lost, the port goes on.
     server.on('error', error => resolve(messageOf(error)))
@@ -264,6 +305,21 @@ export class DataThread {
       },
     )
     return promise
+  }
+
+  async #openUdp(state: ListenerState, host: string): Promise<string | undefined> {
+    const { key } = state
+    const { reusePort } = this.#options
+    const closing = this.#udpPorts.get(key)
+    closing?.reopen(state.sole)
+    const onClosed = () => this.#udpPorts.delete(key)
+    const port = closing ?? (await UdpPort.open(host, reusePort, state, this.#context, onClosed))
+    if (typeof port === 'string') return port
+    this.#udpPorts.set(key, port)
+    const open = { server: port, state: port.listener }
+    this.#listeners.set(key, open)
+    if (this.#isStopping) this.#closeListener(key, open)
+    return undefined
   }
 
   #closeListener(key: string, { server, state }: OpenListener): void {

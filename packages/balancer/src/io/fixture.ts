@@ -8,7 +8,7 @@ import { createServer as createHttpServer, type RequestListener } from 'node:htt
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net'
 import { seededRandom } from '@polis/base'
 import { allocateCounters, Counters } from '../counters.ts'
-import { type Endpoint, newService, type RouteTable, type Service } from '../routes.ts'
+import { type Endpoint, listenerKey, newService, type RouteTable, type Service } from '../routes.ts'
 import { DataThread, type ThreadApplied, type ThreadEvent } from './data-thread.ts'
 import { probePort } from './ports.ts'
 import { sharedNowMs } from './worker.ts'
@@ -76,7 +76,7 @@ export class Fixture {
       table,
       serviceRows: new Map(services.map(({ id }) => [id, this.row(`service ${id}`)])),
       endpointRows: new Map(endpoints.map(({ id }) => [id, this.row(`endpoint ${id}`)])),
-      ports: new Map(table.listeners.map(({ host, port }) => [`${host}:${port}`, port])),
+      ports: new Map(table.listeners.map(listener => [listenerKey(listener), listener.port])),
     })
   }
 

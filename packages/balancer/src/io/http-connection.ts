@@ -40,11 +40,17 @@ export class HttpConnection implements Swept {
   #hasEnded = false
   #isAdvancing = false
 
-  constructor(socket: Socket, listener: ListenerState, context: ThreadContext) {
+  /** `clientAddress`: the client's, where a proxy in front named it. */
+  constructor(
+    socket: Socket,
+    listener: ListenerState,
+    context: ThreadContext,
+    clientAddress = socket.remoteAddress ?? '',
+  ) {
     this.socket = socket
     this.listener = listener
     this.context = context
-    this.clientAddress = (socket.remoteAddress ?? '').replace(/^::ffff:/, '')
+    this.clientAddress = clientAddress.replace(/^::ffff:/, '')
     this.deadlineMs = context.coarseMs + CLIENT_IDLE_MS
     context.connections.add(this)
     socket.on('data', bytes => this.#onData(bytes))

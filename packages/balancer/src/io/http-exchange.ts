@@ -60,6 +60,7 @@ export class HttpExchange implements UpstreamUser {
   #wantsUpgrade = false
   #isKeepAlive = false
   #isSent = false
+  #isHeld = false
 
   #status = 0
   #isUpstreamKeepAlive = false
@@ -131,9 +132,10 @@ export class HttpExchange implements UpstreamUser {
   /** Picks an endpoint and sends the request there, on a new connection if none is at hand. */
   #attempt(nowMs: number): void {
     const { context } = this.#client
+    if (this.#isToWait(nowMs)) return
     const candidate = this.#attempts.next(nowMs)
     if (candidate === undefined) {
-      this.#answer(503, `Retry-After: ${RETRY_AFTER_SECONDS}\r\n`)
+      this.#unavailable()
       return
     }
     const endpoint = context.endpointAt(candidate.slot)
@@ -148,6 +150,25 @@ export class HttpExchange implements UpstreamUser {
     this.#upstream = idle
     if (this.#isIdempotent) this.#send()
     else setImmediate(() => this.#sendUnlessClosed(idle))
+  }
+
+  /** True if the request waits until the service takes requests again, or was refused the wait. */
+  #isToWait(nowMs: number): boolean {
+    const { holds, service, balancer } = this.#state
+    const heldUntilMs = holds.add(this, service, balancer.usableCount > 0, nowMs)
+    if (heldUntilMs === undefined) return false
+    if (heldUntilMs === 'refused') {
+      this.#unavailable()
+      return true
+    }
+    this.#isHeld = true
+    this.#client.deadlineMs = heldUntilMs
+    return true
+  }
+
+  released(nowMs: number): void {
+    this.#isHeld = false
+    this.#attempt(nowMs)
   }
 
   #connect(endpoint: UpstreamEndpoint): void {
@@ -352,6 +373,7 @@ export class HttpExchange implements UpstreamUser {
     const isConnecting = this.#upstream?.isConnected === false
     this.#dropUpstream()
     if (this.#isTunnel) this.#tunnelDone()
+    else if (this.#isHeld) this.#unavailable()
     else if (isConnecting) this.#connectFailed('timeout')
     else if (this.#response.hasStarted) this.#abort()
     else this.#answer(504, '')
@@ -397,6 +419,11 @@ export class HttpExchange implements UpstreamUser {
     this.#answer(502, '')
   }
 
+  /** Nobody can take the request at present. */
+  #unavailable(): void {
+    this.#answer(503, `Retry-After: ${RETRY_AFTER_SECONDS}\r\n`)
+  }
+
   /** Ends the exchange with an answer of the proxy's own. */
   #answer(status: number, fields: string): void {
     const isKeepAlive = this.#isKeepAlive && this.#requestBody.isComplete && !this.#client.isLast
@@ -415,6 +442,8 @@ export class HttpExchange implements UpstreamUser {
   }
 
   #end(isFailure: boolean): void {
+    if (this.#isHeld) this.#state.holds.delete(this)
+    this.#isHeld = false
     this.#attempts.end(isFailure, this.#bytesIn, this.#response.bytesOut)
     this.#payload = NO_BYTES
     this.#requestText = ''

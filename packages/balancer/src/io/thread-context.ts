@@ -7,15 +7,25 @@
 
 import type { EndpointReports } from '../attempts.ts'
 import type { Counters } from '../counters.ts'
+import type { HoldQueue } from '../hold-queue.ts'
 import type { RequestHead } from '../http/request-head.ts'
 import type { ResponseHead } from '../http/response-head.ts'
+import type { Networks } from '../ip-address.ts'
 import type { RouteIndex } from '../route-index.ts'
-import type { Service } from '../routes.ts'
+import type { Protocol, Service } from '../routes.ts'
+import type { ServerNames } from '../server-names.ts'
 import type { ServiceBalancer } from '../service-balancer.ts'
+import type { ProtocolRunner } from './protocol-runner.ts'
 import type { UpstreamEndpoint } from './upstream.ts'
 
 /** A service as one thread runs it; `service` is replaced when a new table changes it. */
-export type ServiceState = { service: Service; readonly row: number; balancer: ServiceBalancer }
+export type ServiceState = {
+  service: Service
+  readonly row: number
+  balancer: ServiceBalancer
+  /** Clients that wait for an endpoint of it. */
+  readonly holds: HoldQueue
+}
 
 /** A route to a service; the index needs host and path beside it. */
 export type ServiceRoute = {
@@ -28,9 +38,14 @@ export type ServiceRoute = {
 export type ListenerState = {
   readonly key: string
   readonly port: number
+  readonly protocol: Protocol
   routes: RouteIndex<ServiceRoute>
-  /** The service of a TCP port. */
-  tcp: ServiceState | undefined
+  /** The service that has a TCP or UDP port to itself. */
+  sole: ServiceState | undefined
+  /** The services of a TLS port. */
+  names: ServerNames<ServiceRoute> | undefined
+  /** Networks whose connections begin with a PROXY header. */
+  proxyFrom: Networks | undefined
   /** True once the port is no longer in the table, or the thread is stopping. */
   isClosing: boolean
 }
@@ -51,6 +66,7 @@ export type ThreadContext = EndpointReports & {
   readonly connections: Set<Swept>
   readonly requestHead: RequestHead
   readonly responseHead: ResponseHead
+  readonly protocols: ProtocolRunner
   /** Time as of the last sweep. */
   coarseMs: number
   nowMs(): number

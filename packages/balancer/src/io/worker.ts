@@ -7,6 +7,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { assert, messageOf, systemRandom } from '@polis/base'
 import { type CounterMemory, Counters } from '../counters.ts'
+import type { ProtocolModules } from '../custom-protocol.ts'
 import {
   DataThread,
   type ThreadApplied,
@@ -20,6 +21,7 @@ export type WorkerStart = {
   readonly memory: CounterMemory
   readonly reusePort: boolean
   readonly requestIdPrefix: string
+  readonly protocols?: ProtocolModules
 }
 
 /** What the control thread asks. */
@@ -51,7 +53,7 @@ function run(start: WorkerStart): void {
     reusePort: start.reusePort,
     requestIdPrefix: start.requestIdPrefix,
   })
-  let previous: Promise<void> = Promise.resolve()
+  let previous: Promise<void> = thread.loadProtocols(start.protocols ?? {})
   port.on('message', (command: WorkerCommand) => {
     previous = previous.then(() => carryOut(thread, command, post))
   })
