@@ -7,7 +7,7 @@
  */
 
 import type { PolicySpec } from '@polis/autoscaler'
-import type { Algorithm } from '@polis/balancer'
+import type { Algorithm, L4Options } from '@polis/balancer'
 import type { Epoch } from '@polis/base'
 import type { CheckSpec } from '@polis/health'
 import type { WorkloadSpec } from '@polis/runtime'
@@ -61,10 +61,11 @@ export type ServicePort = {
 }
 
 /** How balancers treat a service (`x-lb`). */
-export type LoadBalancerSpec = {
+export type LoadBalancerSpec = L4Options & {
   readonly algorithm: Algorithm
-  readonly protocol: 'http' | 'tcp'
-  /** Host name that HTTP requests must carry; null takes any. */
+  /** What its published TCP ports speak; UDP ports are UDP. `udp`: TCP ports beside are TCP. */
+  readonly protocol: 'http' | 'tcp' | 'tls' | 'udp'
+  /** Host name that HTTP requests must carry, or TLS clients ask for; null takes any. */
   readonly host: string | null
   readonly path: string
   readonly stickyCookie: string | null

@@ -27,6 +27,8 @@ export type NodeOptions = {
   readonly taskPorts: { readonly first: number; readonly last: number }
   /** Null asks the system's resolvers for other names. */
   readonly dnsUpstreams: readonly string[] | null
+  /** Custom protocols of the balancer: name → module that exports `peek`. */
+  readonly protocols?: Readonly<Record<string, string>>
   readonly isProcessAllowed: boolean
   /** After how long a dead voter is replaced; `VOTER_STABILITY_MS` if absent. */
   readonly voterStabilityMs?: number

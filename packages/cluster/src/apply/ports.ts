@@ -1,8 +1,8 @@
 /**
  * Who may listen on a published port (design.md §4 "Addresses").
  *
- * Every node's balancer listens on it, so a port belongs to one TCP or UDP service, or to HTTP
- * services that a request can tell apart by host or path.
+ * Every node's balancer listens on it, so a port belongs to one TCP or UDP service, to HTTP services
+ * that a request can tell apart by host or path, or to TLS services with distinct host.
  */
 
 import type { Service, ServiceSpec } from '../objects.ts'
@@ -41,17 +41,20 @@ export function portConflict(
 }
 
 function canShare(a: PortOwner, b: PortOwner, protocol: 'tcp' | 'udp'): boolean {
-  if (protocol === 'udp' || a.spec.lb.protocol !== 'http' || b.spec.lb.protocol !== 'http') {
-    return false
-  }
+  const spoken = a.spec.lb.protocol
+  if (protocol === 'udp' || spoken !== b.spec.lb.protocol) return false
+  if (spoken === 'tls') return a.spec.lb.host !== b.spec.lb.host
+  if (spoken !== 'http') return false
   return a.spec.lb.host !== b.spec.lb.host || a.spec.lb.path !== b.spec.lb.path
 }
 
 function reasonOf(wanted: PortOwner, other: PortOwner, protocol: 'tcp' | 'udp'): string {
   const owner = `service '${other.name}' of namespace '${other.namespace}'`
   if (protocol === 'udp') return `${owner} has it for UDP`
-  if (other.spec.lb.protocol !== 'http') return `${owner} has it for TCP alone`
-  if (wanted.spec.lb.protocol !== 'http') return `${owner} has it for HTTP`
+  const spoken = other.spec.lb.protocol
+  if (spoken === 'tcp' || spoken === 'udp') return `${owner} has it for TCP alone`
+  if (wanted.spec.lb.protocol !== spoken) return `${owner} has it for ${spoken.toUpperCase()}`
   const host = other.spec.lb.host ?? 'any host'
+  if (spoken === 'tls') return `${owner} has it for ${host}`
   return `${owner} has it for ${host} and path ${other.spec.lb.path}`
 }

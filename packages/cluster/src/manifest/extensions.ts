@@ -6,6 +6,7 @@ import { type CheckSpec, parseCheck } from '@polis/health'
 import type { LoadBalancerSpec, ServicePort } from '../objects.ts'
 import { ownKeys } from './compose-keys.ts'
 import { child } from './deploy.ts'
+import { checkProtocol, L4_KEYS, readL4Options, readProtocol } from './l4-extensions.ts'
 import { type ManifestNode, plain } from './node.ts'
 import { pathOf, type Reader, type Section } from './reader.ts'
 import { nearest } from './suggestion.ts'
@@ -15,6 +16,7 @@ const DNS_TTL_DEFAULT_MS = 5_000
 /** Longest TTL of a DNS answer: a day; endpoints come and go much sooner. */
 const DNS_TTL_MAX_MS = 86_400_000
 const CHECKS_MAX = 16
+const LB_KEYS = ['algorithm', 'protocol', 'sticky', 'host', 'path', 'drain'] as const
 const CHECK_FIELDS = [
   ...['type', 'id', 'name', 'port', 'interval', 'timeout', 'startPeriod', 'retries'],
   ...['successes', 'method', 'path', 'headers', 'expectedStatus'],
@@ -64,7 +66,7 @@ function readCheck(reader: Reader, node: ManifestNode, path: string): CheckSpec 
 /**
  * How a service is balanced. Without `protocol` it is HTTP if anything says that it speaks it (a
  * host, a path, a cookie, an HTTP check of its first port, `app_protocol: http`), else TCP, which
- * suits every service.
+ * suits every service. Published UDP ports are balanced as UDP whatever it says.
  */
 export function readLoadBalancer(
   reader: Reader,
@@ -73,7 +75,7 @@ export function readLoadBalancer(
   checks: readonly CheckSpec[],
 ): LoadBalancerSpec {
   const section = child(reader, service, 'x-lb')
-  reader.checkKeys(section, ownKeys('algorithm', 'protocol', 'sticky', 'host', 'path', 'drain'))
+  reader.checkKeys(section, ownKeys(...LB_KEYS, ...L4_KEYS))
   const sticky = child(reader, section, 'sticky')
   reader.checkKeys(sticky, ownKeys('cookie'))
   const host = reader.text(section, 'host')?.toLowerCase() ?? null
@@ -88,17 +90,18 @@ export function readLoadBalancer(
     ({ type, port }) => type === 'http' && (port === null || port === ports[0]?.target),
   )
   const guess = isHttp || isChecked ? 'http' : 'tcp'
-  const protocol = reader.choice(section, 'protocol', ['http', 'tcp'] as const) ?? guess
-  if (protocol === 'tcp' && (host !== null || path !== undefined || stickyCookie !== null)) {
-    reader.error(section.at, `${section.path}: host, path and sticky need protocol http`)
-  }
+  const named = readProtocol(reader, section) ?? { protocol: guess }
+  checkProtocol(reader, section, named.protocol, ports)
+  // A custom protocol finds a key, which only a hash can make use of.
+  const algorithm = named.customProtocol === undefined ? 'round-robin' : 'consistent-hash'
   return {
-    algorithm: reader.choice(section, 'algorithm', ALGORITHMS) ?? 'round-robin',
-    protocol,
+    algorithm: reader.choice(section, 'algorithm', ALGORITHMS) ?? algorithm,
+    protocol: named.protocol,
     host,
     path: path ?? '/',
     stickyCookie,
     drainMs: reader.durationMs(section, 'drain') ?? DRAIN_DEFAULT_MS,
+    ...readL4Options(reader, section, named),
   }
 }
 

@@ -8,6 +8,7 @@ import {
   type Endpoint as BalancerEndpoint,
   type Service as BalancerService,
   type Listener,
+  l4Options,
   newService,
   type RouteTable,
 } from '@polis/balancer'
@@ -19,25 +20,26 @@ import { balancerEndpointId, endpointsOf, type ServiceEndpoint } from './service
 
 /** The table at the applied index; every listener binds `host`. */
 export function routeTable(state: ClusterState, view: DerivedView, host: string): RouteTable {
-  const listeners = new Map<number, Listener & { readonly services: BalancerService[] }>()
+  const listeners = new Map<string, Listener & { readonly services: BalancerService[] }>()
   for (const service of state.sorted('service')) {
-    const published = service.spec.ports.filter(
-      port => port.published !== null && port.protocol === 'tcp',
-    )
+    const published = service.spec.ports.filter(port => port.published !== null)
     if (published.length === 0) continue
     const { endpoints, isPanic } = withPanic(endpointsOf(state, view, service))
     for (const [i, port] of published.entries()) {
-      const { protocol } = service.spec.lb
-      const listener = listeners.get(port.published!)
+      const protocol = protocolOf(service, port)
+      const key = `${port.published}/${port.protocol}`
+      const listener = listeners.get(key)
       // Conflicts are refused when they are applied; a second claim could only be a bug's.
-      if (listener !== undefined && (protocol === 'tcp' || listener.protocol === 'tcp')) continue
+      const isShared = protocol === 'http' || protocol === 'tls'
+      if (listener !== undefined && !(isShared && listener.protocol === protocol)) continue
       const route = routeOf(state, service, port, i, endpoints, isPanic)
       if (listener !== undefined) listener.services.push(route)
-      else
-        listeners.set(port.published!, { host, port: port.published!, protocol, services: [route] })
+      else listeners.set(key, { host, port: port.published!, protocol, services: [route] })
     }
   }
-  const byPort = [...listeners.values()].sort((a, b) => a.port - b.port)
+  const byPort = [...listeners.values()].sort(
+    (a, b) => a.port - b.port || (a.protocol < b.protocol ? -1 : 1),
+  )
   return { version: state.index, listeners: byPort }
 }
 
@@ -45,6 +47,13 @@ export function routeTable(state: ClusterState, view: DerivedView, host: string)
 export function stickyKey(state: ClusterState): string {
   const secret = `${state.clusterId}\0${state.adminTokenHash}\0sticky`
   return createHash('sha256').update(secret).digest('hex')
+}
+
+/** What is spoken on a published port. */
+function protocolOf(service: Service, port: ServicePort): Listener['protocol'] {
+  if (port.protocol === 'udp') return 'udp'
+  const { protocol } = service.spec.lb
+  return protocol === 'udp' ? 'tcp' : protocol
 }
 
 function routeOf(
@@ -56,17 +65,21 @@ function routeOf(
   isPanic: boolean,
 ): BalancerService {
   const { lb } = service.spec
+  const protocol = protocolOf(service, port)
+  const hasHost = protocol === 'http' || protocol === 'tls'
+  const suffix = protocol === 'udp' ? '/udp' : ''
   return newService({
     // Statistics are kept by id, so each published port of a service has its own.
-    id: position === 0 ? service.id : `${service.id}:${port.published}`,
+    id: position === 0 ? service.id : `${service.id}:${port.published}${suffix}`,
     name: service.name,
     namespace: service.namespace,
     algorithm: lb.algorithm,
-    protocol: lb.protocol,
+    protocol,
     drainMs: lb.drainMs,
-    ...(lb.protocol === 'http' ? { path: lb.path } : {}),
-    ...(lb.protocol === 'http' && lb.host !== null ? { host: lb.host } : {}),
-    ...(lb.stickyCookie === null
+    ...l4Options(lb),
+    ...(protocol === 'http' ? { path: lb.path } : {}),
+    ...(hasHost && lb.host !== null ? { host: lb.host } : {}),
+    ...(lb.stickyCookie === null || protocol !== 'http'
       ? {}
       : { sticky: { cookie: lb.stickyCookie, key: stickyKey(state) } }),
     endpoints: endpoints.flatMap(endpoint => targetOf(state, endpoint, port.target)),

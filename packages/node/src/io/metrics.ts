@@ -132,7 +132,7 @@ function addTasks(registry: Registry, { state }: MetricsDependencies): void {
   })
 }
 
-const BALANCER_FIELDS = ['requests', 'failures', 'retries'] as const
+const BALANCER_FIELDS = ['requests', 'failures', 'retries', 'dropped'] as const
 
 function addBalancer(registry: Registry, { dataPlane }: MetricsDependencies): void {
   for (const field of BALANCER_FIELDS) {
@@ -144,7 +144,8 @@ function addBalancer(registry: Registry, { dataPlane }: MetricsDependencies): vo
       collect() {
         this.reset()
         for (const { name, namespace, [field]: value } of dataPlane.stats().services) {
-          this.set({ service: name, namespace }, value)
+          // A service has counters for each of its ports.
+          this.inc({ service: name, namespace }, value)
         }
       },
     })

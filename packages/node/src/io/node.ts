@@ -268,7 +268,11 @@ export class PolisNode {
       logger: this.#logger,
     })
     this.#cleanup.add('leadership', () => this.#leadership.stop())
-    this.#dataPlane = await DataPlane.start({ logger: this.#logger })
+    this.#dataPlane = await DataPlane.start({
+      logger: this.#logger,
+      protocols: this.#options.protocols ?? {},
+      kernelTable: `polis_${this.id.slice(-12)}`,
+    })
     this.#cleanup.add('data plane', () => this.#dataPlane.stop())
     this.#derived = new Derived({
       state: this.#state,
