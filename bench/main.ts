@@ -11,12 +11,19 @@ import { parseArgs } from 'node:util'
 import { balancer } from './balancer.ts'
 import { failover } from './failover.ts'
 import { gossip } from './gossip.ts'
+import { kernel } from './kernel.ts'
 import { raft } from './raft.ts'
 import { formatRows } from './report.ts'
 import { loadAverage, writeResults } from './results-file.ts'
 import type { BenchOptions, Subsystem } from './subsystem.ts'
 
-const SUBSYSTEMS: Readonly<Record<string, Subsystem>> = { balancer, gossip, raft, failover }
+const SUBSYSTEMS: Readonly<Record<string, Subsystem>> = {
+  balancer,
+  kernel,
+  gossip,
+  raft,
+  failover,
+}
 
 /** Ctrl-C and `kill` end in an ordinary exit, which ends everything that was started. */
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {

@@ -14,10 +14,13 @@ import { setTimeout as delay } from 'node:timers/promises'
 
 /** The package of each program; `scripts/install-peers.sh` installs them. */
 export const PACKAGES = {
+  conntrack: 'conntrack',
   curl: 'curl',
   dig: 'bind9-dnsutils',
   dnsmasq: 'dnsmasq-base',
   haproxy: 'haproxy',
+  ip: 'iproute2',
+  nft: 'nftables',
   nginx: 'nginx-light',
   strace: 'strace',
 } as const
