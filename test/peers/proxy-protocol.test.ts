@@ -18,7 +18,12 @@ const CLIENT = '127.0.0.77'
 
 async function listening(t: TestContext, server: Server): Promise<number> {
   await new Promise<void>(resolve => server.listen(0, HOST, resolve))
-  t.after(() => new Promise(resolve => server.close(resolve)))
+  const sockets = new Set<Socket>()
+  server.on('connection', socket => sockets.add(socket))
+  t.after(() => {
+    for (const socket of sockets) socket.destroy()
+    return new Promise(resolve => server.close(resolve))
+  })
   return (server.address() as AddressInfo).port
 }
 

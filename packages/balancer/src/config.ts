@@ -171,15 +171,25 @@ export const SERVER_NAME_BYTES_MAX = 255
 /** Bytes of a connection that a custom protocol may look at before it has to decide. */
 export const PEEK_BYTES_MAX = 16_384
 
-/** Time of one such look. It blocks the whole thread, so a protocol that takes it is disabled. */
-export const PEEK_TIME_MS = 20
-export const PEEK_TIMEOUTS_MAX = 3
+/**
+ * Time of one such look, which should take microseconds. It blocks the looks behind it, so a
+ * protocol that takes it several times is disabled; a machine that is busy elsewhere takes some of
+ * it, too.
+ */
+export const PEEK_TIME_MS = 250
+export const PEEK_STRIKES_MAX = 3
+
+/** Connections of one data thread whose first bytes are being looked at. */
+export const PEEK_PENDING_MAX = 1_024
+
+/** Heap of the thread in which custom protocols look; one that needs more is at fault. */
+export const PEEK_MEMORY_MB = 64
 
 /** Longest key that a custom protocol may answer with. */
 export const PEEK_KEY_CHARACTERS_MAX = 1_024
 
-/** Time for a custom protocol's module to be loaded when it is tried out. */
-export const PROTOCOL_LOAD_MS = 5_000
+/** Time for the module of a custom protocol to be loaded; a thread's first table waits for it. */
+export const PROTOCOL_LOAD_MS = 3_000
 
 /** Endpoints of a service that the kernel forwards to; each is an element or more of a map. */
 export const KERNEL_ENDPOINTS_MAX = 256

@@ -1,7 +1,7 @@
 /**
  * One connection as Linux' connection tracking lists it (`conntrack -L`, `/proc/net/nf_conntrack`).
  *
- *     tcp 6 431999 ESTABLISHED src=C dst=V sport=c dport=80 src=E dst=C sport=8080 dport=c [ASSURED]
+ *     tcp 6 431999 ESTABLISHED src=C dst=V sport=c dport=80 src=E dst=C sport=8080 dport=c …
  *
  * The first four fields are the way there as the client sees it, the next four the way back; a
  * connection that was forwarded comes back from somewhere else than it went to.

@@ -19,7 +19,6 @@ import { RowRegistry } from '../row-registry.ts'
 import type { ThreadTable } from './data-thread.ts'
 import { KernelPlane } from './kernel-plane.ts'
 import { canSharePorts, enableRequestMigration, probePort, probeUdpPort } from './ports.ts'
-import { usableProtocols } from './protocol-trial.ts'
 import type { WorkerReport } from './worker.ts'
 import { WorkerHandle, type WorkerOwner } from './worker-handle.ts'
 
@@ -67,7 +66,7 @@ export type DataPlaneOptions = {
   readonly logger?: Logger
   /** Rows of counters, as `COUNTER_ROWS_MAX`. */
   readonly counterRows?: number
-  /** Custom protocols by name: modules that export `peek`. One that does not load is left out. */
+  /** Custom protocols by name: modules that export `peek`. A port whose protocol does not load fails. */
   readonly protocols?: ProtocolModules
   /** Name of the nftables table for services that ask for the kernel; none are without it. */
   readonly kernelTable?: string
@@ -109,7 +108,7 @@ export class DataPlane {
     const rows = options.counterRows ?? COUNTER_ROWS_MAX
     const memory = allocateCounters(threads, rows)
     const plane = new DataPlane(logger, new Counters(memory, 0), rows, options.kernelTable)
-    const protocols = await usableProtocols(options.protocols ?? {}, logger)
+    const { protocols } = options
     const boot = newId()
     const owner: WorkerOwner = {
       reported: (_, report) => plane.#reported(report),
@@ -239,7 +238,7 @@ export class DataPlane {
       for (const listener of this.#passiveListeners) listener(report)
     }
     if (report.kind === 'protocol-disabled') {
-      this.#logger.error({ ...report }, 'custom protocol disabled: it took too long too often')
+      this.#logger.error({ ...report }, 'custom protocol disabled')
     }
     this.#notify()
   }

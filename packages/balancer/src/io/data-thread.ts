@@ -43,8 +43,8 @@ export type ThreadEvent =
   | { readonly kind: 'ejected'; readonly endpointId: string; readonly failure: FailureKind }
   | { readonly kind: 'readmitted'; readonly endpointId: string }
   | { readonly kind: 'drained'; readonly endpointId: string }
-  /** A custom protocol took too long too often; its connections are refused from now on. */
-  | { readonly kind: 'protocol-disabled'; readonly protocol: string }
+  /** A custom protocol cannot be used, or no more; its connections are refused from now on. */
+  | { readonly kind: 'protocol-disabled'; readonly protocol: string; readonly reason: string }
   | { readonly kind: 'idle' }
 
 /** Outcome of a table: ports that could not be opened, and endpoints that still are in use. */
@@ -91,8 +91,8 @@ export class DataThread {
       connections: new Set(),
       requestHead: new RequestHead(),
       responseHead: new ResponseHead(),
-      protocols: new ProtocolRunner(protocol =>
-        options.post({ kind: 'protocol-disabled', protocol }),
+      protocols: new ProtocolRunner((protocol, reason) =>
+        options.post({ kind: 'protocol-disabled', protocol, reason }),
       ),
       coarseMs: options.nowMs(),
       nowMs: options.nowMs,
@@ -139,6 +139,7 @@ export class DataThread {
   /** Cuts everything. */
   stop(): void {
     this.drain()
+    this.#context.protocols.stop()
     clearInterval(this.#sweeper)
     for (const connection of [...this.#context.connections]) connection.destroy()
     for (const endpoint of this.#endpoints.values()) endpoint.cut()

@@ -2,22 +2,25 @@
  * The first bytes of a connection, until they say what to do with it.
  *
  *     reading ──decided──► paused, the bytes given back, `decided` called
- *        └──refused, too many, too late, or ended──► reset
+ *      ▲   │ └──refused, too many, too late, or ended──► reset
+ *      │   ▼
+ *     paused, the bytes given back, while a decision takes its time
  *
  * Whoever takes over reads the same bytes as if nobody had looked, but for those that were consumed
  * (a PROXY header).
  */
 
 import type { Socket } from 'node:net'
+import { assert } from '@polis/base'
 import { HEAD_TIMEOUT_MS } from '../config.ts'
 import type { ListenerState, Swept, ThreadContext } from './thread-context.ts'
 
-/** More bytes are needed, or the connection is refused, or so many bytes were consumed. */
+/** More bytes are needed, or the connection is refused, or so many bytes are consumed. */
 export type Decision = 'more' | 'reject' | number
 
 export type FirstBytesOptions = {
-  /** Looks at all bytes so far. */
-  readonly decide: (bytes: Buffer) => Decision
+  /** Looks at all bytes so far. `later` is told what is not known at once. */
+  readonly decide: (bytes: Buffer, later: (decision: Decision) => void) => Decision | 'later'
   /** A decision must be possible within so many bytes. */
   readonly bytesMax: number
   /** Called once there is one. The socket is paused. */
@@ -33,6 +36,8 @@ export class FirstBytes implements Swept {
   readonly #options: FirstBytesOptions
   readonly #deadlineMs: number
   #bytes: Buffer | undefined
+  /** Bytes that have been looked at; only more of them can change a decision. */
+  #seen = 0
 
   constructor(
     socket: Socket,
@@ -63,7 +68,7 @@ export class FirstBytes implements Swept {
 
   /** A client that has said nothing yet can try elsewhere. */
   closeWhenIdle(): void {
-    if (this.#bytes === undefined) this.#refuse()
+    if (this.#seen === 0) this.#refuse()
   }
 
   destroy(): void {
@@ -71,19 +76,42 @@ export class FirstBytes implements Swept {
   }
 
   readonly #onData = (bytes: Buffer): void => {
-    this.#bytes = this.#bytes === undefined ? bytes : Buffer.concat([this.#bytes, bytes])
-    const decision = this.#options.decide(this.#bytes)
-    if (decision === 'more') {
-      if (this.#bytes.length >= this.#options.bytesMax) this.#refuse()
-    } else if (decision === 'reject') {
+    const all = this.#bytes === undefined ? bytes : Buffer.concat([this.#bytes, bytes])
+    this.#bytes = all
+    if (all.length <= this.#seen) return
+    this.#seen = all.length
+    const decision = this.#options.decide(all, later => {
+      if (this.#context.connections.has(this)) this.#carryOut(later)
+    })
+    if (decision === 'later') this.#giveBack(0)
+    else this.#carryOut(decision)
+  }
+
+  #carryOut(decision: Decision): void {
+    if (decision === 'reject') {
       this.#refuse()
-    } else {
-      const rest = this.#bytes.subarray(decision)
+    } else if (decision !== 'more') {
       this.#leave()
-      this.#socket.pause()
-      if (rest.length > 0) this.#socket.unshift(rest)
+      if (this.#bytes === undefined) {
+        // They were given back while the decision was made.
+        assert(decision === 0, 'a late decision consumes nothing')
+      } else {
+        this.#giveBack(decision)
+      }
       this.#options.decided()
+    } else if (this.#seen >= this.#options.bytesMax) {
+      this.#refuse()
+    } else if (this.#bytes === undefined) {
+      this.#socket.resume()
     }
+  }
+
+  /** Pauses the socket with its bytes from `start` on in front of it, so that its end waits. */
+  #giveBack(start: number): void {
+    const rest = this.#bytes!.subarray(start)
+    this.#bytes = undefined
+    this.#socket.pause()
+    if (rest.length > 0) this.#socket.unshift(rest)
   }
 
   readonly #refuse = (): void => {

@@ -6,11 +6,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, it } from 'node:test'
 import { connect as connectTls, createServer as createTlsServer } from 'node:tls'
-import { quietLogger } from '@polis/base'
 import { readProxyHeader } from '../proxy-header.ts'
 import { type Endpoint, listenerKey, type Service } from '../routes.ts'
 import { Fixture, testService } from './fixture.ts'
-import { usableProtocols } from './protocol-trial.ts'
 
 const HEADER = 'PROXY TCP4 203.0.113.7 198.51.100.1 4711 443\r\n'
 
@@ -43,6 +41,14 @@ describe('the PROXY protocol', () => {
       client.socket.end()
       assert.equal(await client.response(), 'hello')
     }
+  })
+
+  it('passes on the end of a client that sends nothing but the header', async () => {
+    const proxyProtocol = { ...accept, send: 'v1' } as const
+    await fixture.serve(testService([await mirror('a')], { protocol: 'tcp', proxyProtocol }))
+    const client = fixture.client()
+    client.socket.end(HEADER)
+    assert.equal(await client.response(), HEADER)
   })
 
   it('picks by the address in the header', async () => {
@@ -288,7 +294,8 @@ describe('custom protocols', () => {
       client.send('x')
       await client.until(({ isClosed }) => isClosed)
     }
-    assert.deepEqual(fixture.events, [{ kind: 'protocol-disabled', protocol: 'stuck' }])
+    const reason = 'it took too long'
+    assert.deepEqual(fixture.events, [{ kind: 'protocol-disabled', protocol: 'stuck', reason }])
   })
 
   it('that are not registered, or do not load, keep their port closed with the reason', async () => {
@@ -296,7 +303,7 @@ describe('custom protocols', () => {
     const { failed } = await serveCustom('unknown')
     assert.deepEqual([...failed.values()], ["protocol 'unknown' is not registered on this node"])
     const other = await serveCustom('broken')
-    assert.match([...other.failed.values()].join(), /could not be loaded: .*does not export/)
+    assert.match([...other.failed.values()].join(), /cannot be used: .*does not export/)
     const key = listenerKey({
       host: '127.0.0.1',
       port: fixture.port,
@@ -306,15 +313,49 @@ describe('custom protocols', () => {
     assert.deepEqual([...other.failed.keys()], [key])
   })
 
-  it('are tried out before they are used', async () => {
-    const modules = {
-      good: await module('good', FIRST_LINE),
+  it('that hang, throw or end their thread when loaded leave the others alone', async () => {
+    await fixture.thread.loadProtocols({
       throwing: await module('throwing', 'throw new Error("at load")'),
       ending: await module('ending', 'process.exit(3)'),
+      hanging: await module('hanging', 'for (;;);'),
       none: join(folder, 'none.mjs'),
       http: await module('http', FIRST_LINE),
-    }
-    assert.deepEqual(await usableProtocols(modules, quietLogger), { good: modules.good })
+      lines: await module('lines', FIRST_LINE),
+    })
+    const disabled = fixture.events.map(event => 'protocol' in event && event.protocol)
+    assert.deepEqual(disabled.sort(), ['ending', 'hanging', 'http', 'none', 'throwing'])
+    await serveCustom('lines')
+    assert.match(await say('KEY x\n'), /^[abc] KEY x\n$/)
+  })
+
+  it('that end their thread cost one connection, and those behind it only time', async () => {
+    const source = `${FIRST_LINE.replace('peek', 'inner')}
+      export function peek(bytes) {
+        if (bytes[0] === 33) process.exit(1)
+        return inner(bytes)
+      }`
+    await fixture.thread.loadProtocols({ lines: await module('lines', source) })
+    await serveCustom('lines')
+    const clients = ['!', 'KEY x\n', 'KEY y\n'].map(text => {
+      const client = fixture.client()
+      client.send(text)
+      return client
+    })
+    const [bad, ...good] = clients
+    await bad!.until(({ isClosed }) => isClosed)
+    for (const client of good) assert.match(await client.response(), /^[abc] KEY [xy]\n$/)
+  })
+
+  it('are asked about a client that has ended already', async () => {
+    await fixture.thread.loadProtocols({ lines: await module('lines', FIRST_LINE) })
+    await serveCustom('lines')
+    const client = fixture.client()
+    client.socket.end('KEY x\n')
+    assert.match(await client.response(), /^[abc] KEY x\n$/)
+    const incomplete = fixture.client()
+    incomplete.socket.end('KEY')
+    await incomplete.until(({ isClosed }) => isClosed)
+    assert.equal(incomplete.received, '')
   })
 })
 

@@ -1,9 +1,9 @@
 /**
  * From an accepted connection to whoever serves it.
  *
- *     accepted ─► PROXY header, if its network must send one ─► http: HttpConnection
- *                                                             ─► tls:  SNI ─► TcpSession
- *                                                             ─► tcp:  custom peek, if any ─► TcpSession
+ *     accepted ─► PROXY header, if its network must send one ─┬► http: HttpConnection
+ *                                                             ├► tls: SNI ─► TcpSession
+ *                                                             └► tcp: peek, if any ─► TcpSession
  *
  * A port without any of these hands the connection on at once. What is refused here has met no
  * service, and is counted where one is known.
@@ -95,12 +95,16 @@ function routeTcp(
     return
   }
   let hash = 0
-  const decide = (bytes: Buffer): Decision => {
-    const found = context.protocols.peek(customProtocol, bytes.subarray(0, PEEK_BYTES_MAX))
-    if (found === 'more') return 'more'
-    if ('reject' in found) return 'reject'
-    hash = hash32(found.key)
-    return 0
+  const decide = (bytes: Buffer, later: (decision: Decision) => void): 'later' => {
+    context.protocols.peek(customProtocol, bytes.subarray(0, PEEK_BYTES_MAX), found => {
+      if (found === 'more') later('more')
+      else if ('reject' in found) later('reject')
+      else {
+        hash = hash32(found.key)
+        later(0)
+      }
+    })
+    return 'later'
   }
   new FirstBytes(socket, listener, context, {
     decide,

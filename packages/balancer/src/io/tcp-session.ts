@@ -2,8 +2,9 @@
  * One TCP connection through the proxy: bytes both ways, each direction closed on its own.
  *
  * The client is not read before an endpoint has accepted, so a refused connect goes to the next
- * endpoint and nothing is lost; it may be held back until there is an endpoint. FIN is passed on in its direction (RFC 9293 §3.6); an error on one
- * side resets the other, so nobody takes a cut stream for a whole one.
+ * endpoint and nothing is lost; it may be held back until there is an endpoint. FIN is passed on in
+ * its direction (RFC 9293 §3.6); an error on one side resets the other, so nobody takes a cut stream
+ * for a whole one.
  */
 
 import { connect, type Socket } from 'node:net'
@@ -142,7 +143,9 @@ export class TcpSession implements Swept {
     upstream.on('end', () => client.end())
     upstream.on('drain', () => client.resume())
     client.on('drain', () => upstream.resume())
-    client.on('end', () => upstream.end())
+    // A client that said nothing but a PROXY header may have ended before there was an endpoint.
+    if (client.readableEnded) upstream.end()
+    else client.on('end', () => upstream.end())
     client.on('data', bytes => {
       this.#bytesIn += bytes.length
       this.#touch()

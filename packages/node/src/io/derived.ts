@@ -6,7 +6,7 @@
  * reflects them, then for the data threads to let go of the endpoint.
  */
 
-import type { DataPlane, ListenerResult } from '@polis/balancer'
+import { DataPlane, type ListenerResult, type ProtocolModules } from '@polis/balancer'
 import { type Logger, messageOf, systemClock } from '@polis/base'
 import { type ClusterState, catalogEntries, type DerivedView, routeTable } from '@polis/cluster'
 import type { Catalog } from '@polis/discovery'
@@ -36,6 +36,17 @@ const VERSION_POLL_MS = 10
 const SETTLE_TIMEOUT_MS = 5_000
 /** Events of records that wait for the next table; more than these are not measured. */
 const EVENTS_MAX = 1_024
+
+/** The balancers of a node; `id` names the table of what its kernel forwards. */
+export function startDataPlane(
+  id: string,
+  protocols: ProtocolModules | undefined,
+  logger: Logger,
+): Promise<DataPlane> {
+  // The end of a peer id is its own; the beginning is the same for all.
+  const kernelTable = `polis_${id.slice(-12)}`
+  return DataPlane.start({ logger, kernelTable, ...(protocols === undefined ? {} : { protocols }) })
+}
 
 export class Derived {
   readonly #deps: DerivedDependencies
