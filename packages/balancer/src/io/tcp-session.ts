@@ -3,8 +3,8 @@
  *
  * The client is not read before an endpoint has accepted, so a refused connect goes to the next
  * endpoint and nothing is lost; it may be held back until there is an endpoint. FIN is passed on in
- * its direction (RFC 9293 §3.6); an error on one side resets the other, so nobody takes a cut stream
- * for a whole one.
+ * its direction (RFC 9293 §3.6); an error on one side resets the other, so that nobody takes a cut
+ * stream for a whole one.
  */
 
 import { connect, type Socket } from 'node:net'
