@@ -18,7 +18,9 @@ import { PROXIES, startBackend } from './proxies.ts'
 import { wrk } from './wrk.ts'
 
 const HOST = '127.0.0.1'
-const SECONDS = 3
+const SECONDS = 1
+/** Each program in turn, so often; the least counts, as others only ever add. */
+const ROUNDS = 5
 const CONNECTIONS = 16
 /** Linux counts a process's ended children in these. */
 const TICK_US = 10_000
@@ -37,11 +39,26 @@ function endedChildrenUs(): number {
 async function cost(port: number, pids: readonly number[]): Promise<Cost> {
   const url = `http://${HOST}:${port}/small`
   const run = { url, connections: CONNECTIONS, header: 'Connection: close' }
-  await wrk({ ...run, seconds: 1 }, 'load')
   const before = cpuUs(pids) + endedChildrenUs()
   const { requests, requestsPerSecond } = await wrk({ ...run, seconds: SECONDS }, 'load')
   const used = cpuUs(pids) + endedChildrenUs() - before
   return { cpuUs: used / requests, perSecond: requestsPerSecond }
+}
+
+async function round(
+  ports: Readonly<Record<string, number>>,
+  pids: readonly number[],
+): Promise<Record<string, Cost>> {
+  const costs: Record<string, Cost> = {}
+  for (const [name, port] of Object.entries(ports)) costs[name] = await cost(port, pids)
+  return costs
+}
+
+/** Of two rounds, what cost less, program by program. */
+function lesser(a: Record<string, Cost>, b: Record<string, Cost>): Record<string, Cost> {
+  return Object.fromEntries(
+    Object.entries(a).map(([name, one]) => [name, one.cpuUs <= b[name]!.cpuUs ? one : b[name]!]),
+  )
 }
 
 async function measure(name: string, folder: string): Promise<KernelTurn | string> {
@@ -61,11 +78,12 @@ async function measure(name: string, folder: string): Promise<KernelTurn | strin
     if (mode !== 'kernel') return `kernel mode: ${modeReason}`
     const pids = [backend, haproxy].flatMap(({ running }) => processTree(running.pid))
     pids.push(process.pid)
-    return {
-      direct: await cost(backend.port, pids),
-      [name]: await cost(port, pids),
-      haproxy: await cost(haproxy.tcpPort!, pids),
-    }
+    const ports = { direct: backend.port, [name]: port, haproxy: haproxy.tcpPort! }
+    // The first round warms up.
+    await round(ports, pids)
+    let best = await round(ports, pids)
+    for (let i = 1; i < ROUNDS; i++) best = lesser(best, await round(ports, pids))
+    return best as KernelTurn
   } finally {
     await plane.stop()
     await haproxy.running.stop()
@@ -73,6 +91,8 @@ async function measure(name: string, folder: string): Promise<KernelTurn | strin
   }
 }
 
+// An ordinary exit ends everything that was started.
+process.once('SIGTERM', () => process.exit(1))
 const folder = mkdtempSync(join(tmpdir(), 'polis-kernel-'))
 // nginx, started by root, serves as another user.
 await chmod(folder, 0o755)
