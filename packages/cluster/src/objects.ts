@@ -9,6 +9,7 @@
 import type { PolicySpec } from '@polis/autoscaler'
 import type { Algorithm } from '@polis/balancer'
 import type { Epoch } from '@polis/base'
+import type { StoredQuery } from '@polis/discovery'
 import type { CheckSpec } from '@polis/health'
 import type { WorkloadSpec } from '@polis/runtime'
 
@@ -104,6 +105,8 @@ export type ServiceSpec = {
   readonly lb: LoadBalancerSpec
   readonly checks: readonly CheckSpec[]
   readonly dnsTtlMs: number
+  /** Makes it a stored query: it answers with endpoints of other services. */
+  readonly query?: StoredQuery
 }
 
 /** A service: the name that clients use, and how its endpoints are checked and balanced. */
@@ -226,6 +229,12 @@ export type Endpoint = ObjectMeta & {
   readonly tags: readonly string[]
   readonly labels: Readonly<Record<string, string>>
   readonly ownerNodeId: string
+  /** The version that runs there; the service's if absent. */
+  readonly version?: string
+  /** How long it may be silent before it is critical; absent: it need not report. */
+  readonly ttlMs?: number
+  /** How long it may be critical before it is removed; absent: it stays. */
+  readonly deregisterAfterMs?: number
 }
 
 /** One key of the small replicated store; `value` at most 512 KiB. */

@@ -156,6 +156,11 @@ export class ClusterState {
     return this.#store.endpointsOfService(serviceId)
   }
 
+  /** Registered endpoints that the node checks; `''` has those that nobody does. */
+  endpointsOfNode(nodeId: string): readonly Endpoint[] {
+    return this.#store.endpointsOfNode(nodeId)
+  }
+
   /** Recent failures of a deployment's tasks, oldest first. */
   failuresOf(deploymentId: string): readonly FailureRecord[] {
     return this.#failures.of(deploymentId)

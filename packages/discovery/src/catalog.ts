@@ -17,10 +17,13 @@ import type {
   CatalogService,
   EndpointHealth,
   ResolvedEndpoint,
+  ResolveFilter,
+  StoredQuery,
 } from './entry.ts'
 import { DISCOVERY_ERRORS } from './errors.ts'
 import { MultiMap } from './multi-map.ts'
-import { type ResolveFilter, resolveIn, type ServiceView, viewOf } from './service-view.ts'
+import { resolveIn, type ServiceView, viewOf } from './service-view.ts'
+import { type QueryView, queryView } from './stored-query.ts'
 import { type CatalogChange, type CatalogSnapshot, Subscription } from './subscription.ts'
 
 type Unversioned<T> = T extends unknown ? Omit<T, 'version'> : never
@@ -38,8 +41,16 @@ export class Catalog {
   readonly #nodeIdsByAddress = new MultiMap()
   /** By service id; an absent view is built when it is asked for. */
   readonly #views = new Map<string, ServiceView>()
+  readonly #queryViews = new Map<string, QueryView>()
   readonly #subscriptions = new Set<Subscription>()
+  readonly #listeners = new Set<(change: CatalogChange) => void>()
+  readonly #zone: string
   #version = 0
+
+  /** `zone` is where this catalog's readers are, for queries that prefer what is near. */
+  constructor({ zone = '' }: { readonly zone?: string } = {}) {
+    this.#zone = zone
+  }
 
   /** Counts changes; equal counters mean that nothing changed in between. */
   get version(): number {
@@ -74,6 +85,9 @@ export class Catalog {
   upsertEndpoint(endpoint: CatalogEndpoint): boolean {
     const before = this.#endpoints.get(endpoint.id)
     if (isDeepStrictEqual(before, endpoint)) return false
+    if (before !== undefined && differsInHealthAlone(before, endpoint)) {
+      return this.setEndpointHealth(endpoint.id, endpoint)
+    }
     if (before !== undefined) this.#forgetEndpoint(before)
     this.#endpoints.set(endpoint.id, endpoint)
     this.#endpointIdsByService.add(endpoint.serviceId, endpoint.id)
@@ -102,7 +116,7 @@ export class Catalog {
     const endpoint = { ...before, state, isRoutable, isUp }
     this.#endpoints.set(endpointId, endpoint)
     this.#views.delete(endpoint.serviceId)
-    this.#changed({ kind: 'endpoint-health-changed', endpoint })
+    this.#changed({ kind: 'endpoint-health-changed', endpoint, before: before.state })
     return true
   }
 
@@ -128,7 +142,7 @@ export class Catalog {
 
   /**
    * The endpoints of a service, or undefined if there is no such service. The array is shared and
-   * must not be changed.
+   * must not be changed. Throws `discovery/bad-selector`.
    */
   resolve(
     name: string,
@@ -151,6 +165,7 @@ export class Catalog {
     if (known !== undefined) return known
     const service = this.#services.get(serviceId)
     if (service === undefined) return undefined
+    if (service.query !== undefined) return this.#queryView(service, service.query)
     const ids = this.#endpointIdsByService.all(serviceId)
     const view = viewOf(
       service,
@@ -160,8 +175,26 @@ export class Catalog {
     return view
   }
 
+  /** A query's view is not kept as others are: what it is made from has changes of its own. */
+  #queryView(service: CatalogService, query: StoredQuery): ServiceView {
+    const find = (name: string, namespace: string) => {
+      const id = this.#serviceIdsByName.first(nameKey(name, namespace))
+      const isQuery = id === undefined || this.#services.get(id)?.query !== undefined
+      return isQuery ? undefined : this.viewById(id)
+    }
+    const context = { find, zone: this.#zone }
+    const found = queryView(service, query, context, this.#queryViews.get(service.id))
+    this.#queryViews.set(service.id, found)
+    return found.view
+  }
+
   endpoint(endpointId: string): CatalogEndpoint | undefined {
     return this.#endpoints.get(endpointId)
+  }
+
+  /** The ids of a service's endpoints, sorted. */
+  endpointIdsOf(serviceId: string): string[] {
+    return this.#endpointIdsByService.all(serviceId)
   }
 
   /** The node of that name, in any case of letters. */
@@ -215,9 +248,17 @@ export class Catalog {
     return subscription
   }
 
+  /** Calls `listener` with every change as it is made; it must not throw. The answer stops it. */
+  onChange(listener: (change: CatalogChange) => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
   #changed(change: Unversioned<CatalogChange>): void {
     this.#version++
+    if (this.#subscriptions.size === 0 && this.#listeners.size === 0) return
     const versioned = { ...change, version: this.#version } as CatalogChange
+    for (const listener of this.#listeners) listener(versioned)
     for (const subscription of this.#subscriptions) subscription.offer(versioned)
   }
 
@@ -226,6 +267,7 @@ export class Catalog {
     this.#serviceIdsByName.delete(nameKey(service.name, service.namespace), service.id)
     this.#serviceIdsByNamespace.delete(service.namespace.toLowerCase(), service.id)
     this.#views.delete(service.id)
+    this.#queryViews.delete(service.id)
   }
 
   #forgetEndpoint(endpoint: CatalogEndpoint): void {
@@ -249,4 +291,9 @@ function nameKey(name: string, namespace: string): string {
 
 function sortedById<T extends { readonly id: string }>(map: ReadonlyMap<string, T>): T[] {
   return [...map.values()].sort((a, b) => (a.id < b.id ? -1 : 1))
+}
+
+function differsInHealthAlone(before: CatalogEndpoint, after: CatalogEndpoint): boolean {
+  const { state, isRoutable, isUp } = after
+  return isDeepStrictEqual({ ...before, state, isRoutable, isUp }, after)
 }

@@ -73,3 +73,25 @@ export const CACHE_NEGATIVE_TTL_MAX_S = 300
 /** Services, and endpoints of one service, that one `ServiceDiscovery` holds. */
 export const SERVICES_MAX = 100_000
 export const ENDPOINTS_PER_SERVICE_MAX = 10_000
+
+/** A label selector: a handful of conditions, read again for each new filter. */
+export const SELECTOR_LENGTH_MAX = 1_000
+export const SELECTOR_REQUIREMENTS_MAX = 32
+
+/** Answers of different filters kept for one view; further filters are worked out each time. */
+export const FILTERS_KEPT = 64
+
+/**
+ * Flap damping: four falls within half a minute or so hold an endpoint, a restart or two do not. It
+ * is released once its penalty has halved (15 s after the hold began), a minute at the very most.
+ */
+export const FLAP_HALF_LIFE_MS = 15_000
+export const FLAP_HOLD_AT = 3
+export const FLAP_RELEASE_AT = 1.5
+export const FLAP_HOLD_MS_MAX = 60_000
+
+/** Penalties below this are forgotten. */
+export const FLAP_FORGET_AT = 0.25
+
+/** Endpoints that fell lately and are remembered; beyond that the longest ago goes first. */
+export const FLAPPING_KEPT = 10_000

@@ -14,7 +14,9 @@ export type {
   EndpointHealth,
   EndpointPort,
   ResolvedEndpoint,
+  ResolveFilter,
   ServicePort,
+  StoredQuery,
 } from './entry.ts'
 export { DISCOVERY_ERRORS, type DiscoveryErrorCode } from './errors.ts'
 export { DNSCache, type DNSCacheOptions } from './io/dns-cache.ts'
@@ -29,7 +31,8 @@ export {
   type ServiceDiscoveryOptions,
 } from './io/service-discovery.ts'
 export { Endpoint, type HealthState, Service, type ServiceHealthCheck } from './service.ts'
-export type { ResolveFilter, ServiceView } from './service-view.ts'
+export { parseSelector } from './selector.ts'
+export type { ServiceView } from './service-view.ts'
 export type {
   CatalogChange,
   CatalogEvent,

@@ -30,9 +30,10 @@ type Each<Kind, Subject> = Kind extends string ? { readonly kind: Kind } & Subje
  */
 export type CatalogChange = { readonly version: number } & (
   | Each<'service-upserted' | 'service-removed', { readonly service: CatalogService }>
+  | Each<'endpoint-upserted' | 'endpoint-removed', { readonly endpoint: CatalogEndpoint }>
   | Each<
-      'endpoint-upserted' | 'endpoint-removed' | 'endpoint-health-changed',
-      { readonly endpoint: CatalogEndpoint }
+      'endpoint-health-changed',
+      { readonly endpoint: CatalogEndpoint; readonly before: string }
     >
   | Each<'node-upserted' | 'node-removed', { readonly node: CatalogNode }>
 )

@@ -10,7 +10,7 @@ import { EventEmitter } from 'node:events'
 import { type Clock, PolisError, systemClock } from '@polis/base'
 import { Catalog } from '../catalog.ts'
 import { SERVICES_MAX } from '../config.ts'
-import type { ResolvedEndpoint } from '../entry.ts'
+import type { ResolvedEndpoint, ResolveFilter } from '../entry.ts'
 import { DISCOVERY_ERRORS, type DiscoveryErrorCode } from '../errors.ts'
 import { checkService } from '../registration.ts'
 import {
@@ -20,7 +20,6 @@ import {
   type HealthState,
   type Service,
 } from '../service.ts'
-import type { ResolveFilter } from '../service-view.ts'
 
 /** What every event carries; `timestamp` is Unix time in milliseconds. */
 export type DiscoveryEvent = { readonly service: Service; readonly timestamp: number }

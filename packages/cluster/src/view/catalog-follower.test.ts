@@ -1,0 +1,239 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { Catalog } from '@polis/discovery'
+import fc from 'fast-check'
+import type { Operation } from '../commands.ts'
+import type { HealthStatus, LivenessState } from '../reconcile/turn.ts'
+import {
+  applyNext,
+  sampleDefinition,
+  sampleDeploymentSpec,
+  sampleMember,
+  sampleReport,
+  sampleServiceSpec,
+  sampleStack,
+  sampleWorkload,
+} from '../sample.ts'
+import { ClusterState } from '../state.ts'
+import { catalogEntries } from './catalog-entries.ts'
+import { CatalogFollower } from './catalog-follower.ts'
+import type { DerivedView } from './derived-view.ts'
+
+const NODES = ['n1', 'n2', 'n3']
+const PORTS = [{ name: 'http', target: 80, published: null, protocol: 'tcp' as const }]
+
+/** A cluster whose every change is told to a follower. */
+class Followed implements DerivedView {
+  readonly state = new ClusterState()
+  readonly catalog = new Catalog()
+  readonly follower = new CatalogFollower(this.state, this.catalog)
+  readonly livenessOf = new Map<string, LivenessState>()
+  readonly healthOf = new Map<string, HealthStatus>()
+
+  constructor() {
+    this.state.onApplied(changes => this.follower.applied(changes))
+    this.state.onRestored(() => this.follower.allChanged())
+    for (const [i, name] of NODES.entries()) {
+      const member = sampleMember(name, { raftId: i + 1, host: `127.0.0.${i + 1}` })
+      this.state.applyMember(this.state.index + 1, { kind: 'add', member })
+    }
+  }
+
+  liveness = (nodeId: string) => this.livenessOf.get(nodeId) ?? 'alive'
+  health = (id: string) => this.healthOf.get(id)
+  addressOf = (host: string) => host
+
+  apply(...operations: Operation[]): void {
+    applyNext(this.state, operations)
+  }
+
+  derive(): number {
+    return this.follower.derive(this)
+  }
+}
+
+const anyNode = fc.constantFrom(...NODES).map(name => `peer-${name}`)
+const anyTask = fc.constantFrom('t1', 't2', 't3', 't4')
+const anyService = fc.constantFrom('web', 'db')
+const anyStep = fc.oneof(
+  fc.record({
+    kind: fc.constant('stack' as const),
+    names: fc.subarray(['web', 'db']),
+    tags: fc.subarray(['x', 'y']),
+    hasChecks: fc.boolean(),
+  }),
+  fc.record({ kind: fc.constant('task' as const), id: anyTask, node: anyNode, service: anyService }),
+  fc.record({
+    kind: fc.constant('observe' as const),
+    id: anyTask,
+    node: anyNode,
+    phase: fc.constantFrom('running' as const, 'backoff' as const, 'exited' as const),
+  }),
+  fc.record({ kind: fc.constantFrom('stop' as const, 'gone' as const), id: anyTask }),
+  fc.record({
+    kind: fc.constant('put' as const),
+    service: anyService,
+    id: fc.constantFrom('e1', 'e2'),
+    port: fc.constantFrom(1, 2),
+    ttlMs: fc.option(fc.constant(5_000), { nil: undefined }),
+  }),
+  fc.record({
+    kind: fc.constant('assign' as const),
+    service: anyService,
+    id: fc.constantFrom('e1', 'e2'),
+    node: anyNode,
+  }),
+  fc.record({
+    kind: fc.constant('unput' as const),
+    service: anyService,
+    id: fc.constantFrom('e1', 'e2'),
+  }),
+  fc.record({ kind: fc.constant('service' as const), name: fc.constantFrom('ext', 'web') }),
+  fc.record({ kind: fc.constant('no-service' as const), name: anyService }),
+  fc.record({
+    kind: fc.constant('health' as const),
+    id: anyTask,
+    state: fc.constantFrom('passing' as const, 'critical' as const, 'unknown' as const),
+  }),
+  fc.record({
+    kind: fc.constant('liveness' as const),
+    node: anyNode,
+    state: fc.constantFrom('alive' as const, 'dead' as const, 'suspect' as const),
+  }),
+  fc.record({
+    kind: fc.constant('member' as const),
+    node: anyNode,
+    host: fc.constantFrom('127.0.0.8', '127.0.0.9'),
+    zone: fc.constantFrom('a', 'b'),
+  }),
+  fc.record({ kind: fc.constant('member-gone' as const), node: anyNode }),
+  fc.record({ kind: fc.constantFrom('restore' as const, 'derive' as const) }),
+)
+type AnyStep = typeof anyStep extends fc.Arbitrary<infer T> ? T : never
+
+const CHECK = { id: 'http:/up', name: 'up', type: 'http' } as never
+const NAMESPACE = 'default'
+
+function take(cluster: Followed, step: AnyStep): void {
+  const { state } = cluster
+  switch (step.kind) {
+    case 'stack': {
+      const checks = step.hasChecks ? [CHECK] : []
+      const spec = sampleServiceSpec({ ports: PORTS, tags: step.tags, checks })
+      const deployment = sampleDeploymentSpec({ workload: sampleWorkload() })
+      const services = step.names.map(name => sampleDefinition(name, { spec, deployment }))
+      return cluster.apply(sampleStack(services, `s${state.index}`))
+    }
+    case 'task': {
+      const deployment = state.sorted('deployment').find(({ name }) => name === step.service)
+      if (deployment === undefined || state.tasks.has(step.id)) return
+      const { id: deploymentId, specRevision } = deployment
+      const reasons = { pendingReason: '', placementReasons: [] }
+      const task = { id: step.id, deploymentId, slot: 1, specRevision, nodeId: step.node, ...reasons }
+      return cluster.apply({ op: 'task.create', task })
+    }
+    case 'observe': {
+      const ports = [{ name: 'http', target: 80, port: 20_001 }]
+      const reports = [sampleReport(step.id, { phase: step.phase, ports, wasHealthy: true })]
+      return cluster.apply({ op: 'task.observe', nodeId: step.node, bootCount: 1, reports })
+    }
+    case 'stop':
+      return cluster.apply({ op: 'task.stop', id: step.id, reason: '' })
+    case 'gone':
+      return cluster.apply({ op: 'task.remove', id: step.id })
+    case 'put': {
+      const { service, id, port, ttlMs } = step
+      const rest = { weight: 1, tags: [], labels: {}, ...(ttlMs === undefined ? {} : { ttlMs }) }
+      const what = { namespace: NAMESPACE, service, id, address: '10.0.0.1', port, ...rest }
+      return cluster.apply({ op: 'endpoint.put', ...what })
+    }
+    case 'assign': {
+      const service = state.serviceByName(NAMESPACE, step.service)
+      const id = `${service?.id}.${step.id}`
+      return cluster.apply({ op: 'endpoint.assign', id, ownerNodeId: step.node })
+    }
+    case 'unput': {
+      const { service, id } = step
+      return cluster.apply({ op: 'endpoint.remove', namespace: NAMESPACE, service, id })
+    }
+    case 'service': {
+      const put = { namespace: NAMESPACE, name: step.name, id: `x${state.index}` }
+      const spec = sampleServiceSpec({ ports: PORTS })
+      return cluster.apply({ op: 'service.put', ...put, spec, expectedRevision: null })
+    }
+    case 'no-service':
+      return cluster.apply({ op: 'service.remove', namespace: NAMESPACE, name: step.name })
+    case 'health':
+      cluster.healthOf.set(step.id, step.state)
+      return cluster.follower.healthChanged([step.id])
+    case 'liveness':
+      cluster.livenessOf.set(step.node, step.state)
+      return cluster.follower.livenessChanged(step.node)
+    case 'member': {
+      const { apiAddress, clusterPort, drivers, cpuMillicores, memoryBytes } = sampleMember('x')
+      const rest = { apiAddress, clusterPort, drivers, cpuMillicores, memoryBytes }
+      const { node: id, host, zone } = step
+      return cluster.apply({ op: 'member.update', id, host, labels: { zone }, ...rest })
+    }
+    case 'member-gone':
+      if (!state.members.has(step.node)) return
+      return state.applyMember(state.index + 1, { kind: 'remove', id: step.node })
+    case 'restore':
+      return state.restoreAll([...state.snapshot()])
+    default:
+      return void cluster.derive()
+  }
+}
+
+describe('a catalog that follows the state', () => {
+  it('equals one that is built from nothing, after any sequence of changes', () => {
+    fc.assert(
+      fc.property(fc.array(anyStep, { maxLength: 60 }), steps => {
+        const cluster = new Followed()
+        const seed: AnyStep = { kind: 'stack', names: ['web', 'db'], tags: [], hasChecks: true }
+        for (const step of [seed, ...steps]) take(cluster, step)
+        cluster.derive()
+        const { services, endpoints, nodes } = cluster.catalog.snapshot()
+        const rebuilt = new Catalog()
+        const entries = catalogEntries(cluster.state, cluster)
+        for (const one of entries.services) rebuilt.upsertService(one)
+        for (const one of entries.endpoints) rebuilt.upsertEndpoint(one)
+        for (const one of entries.nodes) rebuilt.upsertNode(one)
+        const expected = rebuilt.snapshot()
+        assert.deepEqual(
+          { services, endpoints, nodes },
+          { services: expected.services, endpoints: expected.endpoints, nodes: expected.nodes },
+        )
+        assert.equal(cluster.follower.isStale, false)
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  it('derives what changed, not the catalog', () => {
+    const cluster = new Followed()
+    const spec = sampleServiceSpec({ ports: PORTS, checks: [CHECK] })
+    cluster.apply(sampleStack([sampleDefinition('web', { spec, replicas: 100 })], 's'))
+    const { id: deploymentId, specRevision } = cluster.state.sorted('deployment')[0]!
+    const reasons = { pendingReason: '', placementReasons: [] }
+    for (let i = 0; i < 100; i++) {
+      const nodeId = `peer-${NODES[i % 3]!}`
+      const task = { id: `t${i}`, deploymentId, slot: i, specRevision, nodeId, ...reasons }
+      cluster.apply({ op: 'task.create', task })
+      const ports = [{ name: 'http', target: 80, port: 20_000 + i }]
+      const reports = [sampleReport(`t${i}`, { ports, wasHealthy: true })]
+      cluster.apply({ op: 'task.observe', nodeId, bootCount: 1, reports })
+    }
+    assert.equal(cluster.derive(), 100, 'the first time everything')
+    assert.equal(cluster.derive(), 0)
+    cluster.healthOf.set('t7', 'critical')
+    cluster.follower.healthChanged(['t7'])
+    assert.equal(cluster.derive(), 1)
+    assert.equal(cluster.catalog.endpoint('t7')?.isRoutable, false)
+    cluster.livenessOf.set('peer-n1', 'dead')
+    cluster.follower.livenessChanged('peer-n1')
+    assert.equal(cluster.derive(), 34, 'those of the node')
+    cluster.apply({ op: 'kv.put', key: 'a', value: new Uint8Array(1), expectedRevision: null })
+    assert.equal(cluster.follower.isStale, false)
+  })
+})
