@@ -283,9 +283,12 @@ export class ClusterState {
     return this.#history.changesSince(index, this.#index)
   }
 
-  /** Events after the one with that id (`INDEX.ORDINAL`), after a whole index, or all (null). */
-  eventsSince(id: string | null): EventsSince {
-    return this.#history.eventsSince(id)
+  /**
+   * Events after the one with that id (`INDEX.ORDINAL`), after a whole index, or all (null); at most
+   * `limit` of them.
+   */
+  eventsSince(id: string | null, limit?: number): EventsSince {
+    return this.#history.eventsSince(id, limit)
   }
 
   #begin(index: number, timeMs: number): void {

@@ -95,3 +95,6 @@ export const FLAP_FORGET_AT = 0.25
 
 /** Endpoints that fell lately and are remembered; beyond that the longest ago goes first. */
 export const FLAPPING_KEPT = 10_000
+
+/** Observed events kept for those who resume; about 5 MB, as many as decided ones. */
+export const OBSERVED_EVENTS_KEPT = 10_000
