@@ -109,7 +109,14 @@ function addUp(program: Command): void {
     .option('--label <k=v>', 'node label (repeatable)', collect, [])
     .option('--driver <list>', 'workload drivers to offer')
     .option('--task-ports <a-b>', 'node ports for endpoints', '20000-29999')
-    .option('--dns-upstream <addr>', 'where other names are asked (repeatable)', collect, [])
+    .option(
+      '--dns-upstream <[zone=]addr>',
+      'where other names, or those of a zone, are asked (repeatable)',
+      collect,
+      [],
+    )
+    .option('--dns-race', 'ask several upstreams at once and take the first answer')
+    .option('--dns-allow <network>', 'who may ask for other names (repeatable)', collect, [])
     .option('--allow-process', 'let manifests start plain processes on this node')
     .option('--dev', 'loopback only, no access control, data in a temporary directory')
     .addOption(

@@ -98,3 +98,39 @@ export const FLAPPING_KEPT = 10_000
 
 /** Observed events kept for those who resume; about 5 MB, as many as decided ones. */
 export const OBSERVED_EVENTS_KEPT = 10_000
+
+/**
+ * Answers kept in wire format, in each of two generations: every common name of 10,000 services
+ * once, at a few hundred bytes each.
+ */
+export const PREPARED_MAX = 16_384
+
+/**
+ * Without a leader for this long, answers say that they may be stale: an election takes a second or
+ * two, and is no reason.
+ */
+export const STALE_AFTER_MS = 5_000
+
+/** An upstream that failed is asked last for this long. */
+export const UPSTREAM_AVOIDED_MS = 10_000
+
+/** Upstreams asked at once when they race; more would only multiply everybody's load. */
+export const UPSTREAMS_RACED_MAX = 3
+
+/** An expired answer is kept for a day in case no upstream answers (RFC 8767 §4: one to three). */
+export const CACHE_STALE_MS = 86_400_000
+
+/** Time to live of an answer that is given although it has expired (RFC 8767 §4). */
+export const STALE_TTL_S = 30
+
+/** A client waits this long for the upstreams before it gets an expired answer (RFC 8767 §5). */
+export const STALE_WAIT_MS = 1_800
+
+/** After the upstreams failed, an expired answer is given at once for this long (RFC 8767 §5). */
+export const STALE_RETRY_MS = 30_000
+
+/** An answer that is asked for in the last tenth of its life is fetched anew ahead of its end. */
+export const PREFETCH_FRACTION = 0.1
+
+/** Datagrams that wait while the event loop does something else: some thousand queries. */
+export const UDP_BUFFER_BYTES = 1_048_576

@@ -12,7 +12,7 @@ import { ApiServer } from '@polis/api'
 import { DataPlane } from '@polis/balancer'
 import { hasCode, type Logger, messageOf, systemClock, systemRandom } from '@polis/base'
 import { ClusterState, type Operation, planStack } from '@polis/cluster'
-import { Catalog, DnsServer, systemUpstreams } from '@polis/discovery'
+import { Catalog, DnsServer } from '@polis/discovery'
 import type { Gossip } from '@polis/gossip'
 import { RaftNode } from '@polis/raft'
 import { type Identity, loadOrCreateIdentity } from '@polis/transport'
@@ -26,6 +26,7 @@ import { Cleanup } from './cleanup.ts'
 import { DataDir } from './data-dir.ts'
 import { Derived } from './derived.ts'
 import { describeNode, offeredDrivers } from './describe.ts'
+import { dnsOptions } from './dns-options.ts'
 import { Drain } from './drain.ts'
 import { type Credentials, type Entry, enterCluster, readCredentials } from './enter.ts'
 import type { EndpointWatch } from './endpoint-watch.ts'
@@ -160,9 +161,8 @@ export class PolisNode {
     this.#dns = await DnsServer.listen({
       catalog: this.#catalog,
       nodeName: this.name,
-      host: options.bind,
-      port: options.dnsPort,
-      upstreams: options.dnsUpstreams ?? systemUpstreams(),
+      stalenessMs: () => this.#backend.stalenessMs(),
+      ...dnsOptions(options),
     })
     this.#cleanup.add('DNS', () => this.#dns.close())
     this.#backend = new NodeBackend({
