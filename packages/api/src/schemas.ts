@@ -115,6 +115,10 @@ export const servicePutBody = z.strictObject({
     .default([]),
   protocol: z.enum(['http', 'tcp']).default('tcp'),
   dnsTtlMs: z.number().int().min(0).default(5_000),
+  failover: z
+    .array(z.strictObject({ name: dnsLabel, namespace: dnsLabel.default('default') }))
+    .max(QUERIED_SERVICES_MAX)
+    .optional(),
   /** Makes it a stored query, which answers with endpoints of these services, the first first. */
   query: z
     .strictObject({

@@ -9,7 +9,7 @@
 import type { PolicySpec } from '@polis/autoscaler'
 import type { Algorithm } from '@polis/balancer'
 import type { Epoch } from '@polis/base'
-import type { StoredQuery } from '@polis/discovery'
+import type { ServiceName, StoredQuery } from '@polis/discovery'
 import type { CheckSpec } from '@polis/health'
 import type { WorkloadSpec } from '@polis/runtime'
 
@@ -107,6 +107,11 @@ export type ServiceSpec = {
   readonly dnsTtlMs: number
   /** Makes it a stored query: it answers with endpoints of other services. */
   readonly query?: StoredQuery
+  /**
+   * Whose healthy endpoints discovery answers with while nothing of it is healthy; an empty
+   * namespace is the service's own.
+   */
+  readonly failover?: readonly ServiceName[]
 }
 
 /** A service: the name that clients use, and how its endpoints are checked and balanced. */

@@ -211,21 +211,25 @@ function definitionMismatch(service: Record<string, unknown>): string | undefine
 function specMismatch(spec: unknown): string | undefined {
   const problem = mismatch('a service spec', spec, SERVICE_SPEC_SHAPE)
   if (problem !== undefined) return problem
-  const { lb, ports, query } = spec as { lb: unknown; ports: unknown; query?: unknown }
+  const { lb, ports, query, failover = [] } = spec as Record<string, unknown>
   return (
     mismatch('a load balancer', lb, LB_SHAPE) ??
     firstOf(ports, port => mismatch('a port', port, PORT_SHAPE)) ??
-    (query === undefined ? undefined : queryMismatch(query))
+    (query === undefined ? undefined : queryMismatch(query)) ??
+    namesMismatch(failover)
   )
 }
 
 function queryMismatch(query: unknown): string | undefined {
   return (
     mismatch('a query', query, QUERY_SHAPE) ??
-    firstOf((query as { services: unknown }).services, one =>
-      mismatch('a queried service', one, QUERIED_SHAPE),
-    )
+    namesMismatch((query as { services: unknown }).services)
   )
+}
+
+function namesMismatch(names: unknown): string | undefined {
+  if (!isKind(names, 'array')) return 'names of services should be a list'
+  return firstOf(names, one => mismatch('the name of a service', one, QUERIED_SHAPE))
 }
 
 function firstOf(

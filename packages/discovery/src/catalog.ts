@@ -18,12 +18,11 @@ import type {
   EndpointHealth,
   ResolvedEndpoint,
   ResolveFilter,
-  StoredQuery,
 } from './entry.ts'
 import { DISCOVERY_ERRORS } from './errors.ts'
 import { MultiMap } from './multi-map.ts'
 import { resolveIn, type ServiceView, viewOf } from './service-view.ts'
-import { type QueryView, queryView } from './stored-query.ts'
+import { failoverView, type QueryView, queryView } from './stored-query.ts'
 import { type CatalogChange, type CatalogSnapshot, Subscription } from './subscription.ts'
 
 type Unversioned<T> = T extends unknown ? Omit<T, 'version'> : never
@@ -159,33 +158,40 @@ export class Catalog {
     return serviceId === undefined ? undefined : this.viewById(serviceId)
   }
 
-  /** The service with its endpoints. */
+  /** The service with its endpoints, or with those that stand in for them. */
   viewById(serviceId: string): ServiceView | undefined {
-    const known = this.#views.get(serviceId)
-    if (known !== undefined) return known
     const service = this.#services.get(serviceId)
     if (service === undefined) return undefined
-    if (service.query !== undefined) return this.#queryView(service, service.query)
-    const ids = this.#endpointIdsByService.all(serviceId)
+    const { query, failover } = service
+    if (query === undefined && failover === undefined) return this.#ownView(service)
+    // What these are made from has changes of its own, so they are looked at each time.
+    const context = { find: this.#findOwn, zone: this.#zone }
+    const known = this.#queryViews.get(serviceId)
+    const found =
+      query === undefined
+        ? failoverView(this.#ownView(service), failover!, context, known)
+        : queryView(service, query, context, known)
+    this.#queryViews.set(serviceId, found)
+    return found.view
+  }
+
+  #ownView(service: CatalogService): ServiceView {
+    const known = this.#views.get(service.id)
+    if (known !== undefined) return known
+    const ids = this.#endpointIdsByService.all(service.id)
     const view = viewOf(
       service,
       ids.map(id => this.#endpoints.get(id)!),
     )
-    this.#views.set(serviceId, view)
+    this.#views.set(service.id, view)
     return view
   }
 
-  /** A query's view is not kept as others are: what it is made from has changes of its own. */
-  #queryView(service: CatalogService, query: StoredQuery): ServiceView {
-    const find = (name: string, namespace: string) => {
-      const id = this.#serviceIdsByName.first(nameKey(name, namespace))
-      const isQuery = id === undefined || this.#services.get(id)?.query !== undefined
-      return isQuery ? undefined : this.viewById(id)
-    }
-    const context = { find, zone: this.#zone }
-    const found = queryView(service, query, context, this.#queryViews.get(service.id))
-    this.#queryViews.set(service.id, found)
-    return found.view
+  /** What a service has itself; a query has nothing. */
+  readonly #findOwn = (name: string, namespace: string): ServiceView | undefined => {
+    const id = this.#serviceIdsByName.first(nameKey(name, namespace))
+    const service = id === undefined ? undefined : this.#services.get(id)
+    return service === undefined || service.query !== undefined ? undefined : this.#ownView(service)
   }
 
   endpoint(endpointId: string): CatalogEndpoint | undefined {

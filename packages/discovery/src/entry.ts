@@ -27,7 +27,12 @@ export type CatalogService = {
   readonly ttlMs?: number
   /** Answers with endpoints of other services instead of its own. */
   readonly query?: StoredQuery
+  /** While nothing of it is healthy, what is healthy of the first of these that has any. */
+  readonly failover?: readonly ServiceName[]
 }
+
+/** By what a service is asked for. */
+export type ServiceName = { readonly name: string; readonly namespace: string }
 
 /** Which endpoints a resolution wants; all that are given must hold. */
 export type ResolveFilter = {
@@ -43,7 +48,7 @@ export type ResolveFilter = {
 
 /** Which services a stored query asks, in order, and what it wants of them. */
 export type StoredQuery = {
-  readonly services: readonly { readonly name: string; readonly namespace: string }[]
+  readonly services: readonly ServiceName[]
   /** Healthy ones only unless it says otherwise; `isNear` prefers the zone of who answers. */
   readonly filter: Omit<ResolveFilter, 'zone'> & { readonly isNear?: boolean }
 }

@@ -15,6 +15,7 @@ export type {
   EndpointPort,
   ResolvedEndpoint,
   ResolveFilter,
+  ServiceName,
   ServicePort,
   StoredQuery,
 } from './entry.ts'

@@ -74,3 +74,33 @@ describe('a stored query', () => {
     assert.deepEqual(catalog.resolve('circle', 'default'), [])
   })
 })
+
+describe('a service that fails over', () => {
+  it('answers with what is healthy of another one while nothing of its own is', () => {
+    const catalog = catalogWith()
+    const failover = ['nobody', 'spare'].map(name => ({ name, namespace: 'default' }))
+    catalog.upsertService(service('web', { failover }))
+    const healthy = () => catalog.resolve('web', 'default', { healthyOnly: true })?.map(e => e.id)
+    assert.deepEqual(healthy(), ['w1', 'w2'])
+    catalog.setEndpointHealth('w1', { isRoutable: false })
+    catalog.setEndpointHealth('w2', { isRoutable: false })
+    assert.deepEqual(healthy(), ['s1'])
+    const view = catalog.view('web', 'default')
+    assert.equal(catalog.view('web', 'default'), view, 'kept while nothing changes')
+    assert.deepEqual(catalog.resolve('web', 'default')?.length, 2, 'of all, its own')
+    catalog.setEndpointHealth('s1', { isRoutable: false })
+    assert.deepEqual(healthy(), [])
+    catalog.setEndpointHealth('s1', { isRoutable: true })
+    assert.deepEqual(healthy(), ['s1'])
+    catalog.setEndpointHealth('w2', { isRoutable: true })
+    assert.deepEqual(healthy(), ['w2'])
+  })
+
+  it('may fail over to one that fails over to it', () => {
+    const catalog = catalogWith()
+    catalog.upsertService(service('web', { failover: [{ name: 'spare', namespace: 'default' }] }))
+    catalog.upsertService(service('spare', { failover: [{ name: 'web', namespace: 'default' }] }))
+    for (const id of ['w1', 'w2', 's1']) catalog.setEndpointHealth(id, { isRoutable: false })
+    assert.deepEqual(catalog.resolve('web', 'default', { healthyOnly: true }), [])
+  })
+})

@@ -221,6 +221,7 @@ function externalSpec(body: ReturnType<typeof servicePutBody.parse>): ServiceSpe
     },
     checks: [],
     dnsTtlMs: body.dnsTtlMs,
+    ...(body.failover === undefined ? {} : { failover: body.failover }),
     ...(body.query === undefined ? {} : { query: storedQuery(body.query) }),
   }
 }

@@ -1,4 +1,4 @@
-/** Polis's own keys of a service: `x-check`, `x-lb`, `x-autoscale` and `x-dns` (contract §2). */
+/** Polis's own keys of a service: `x-check`, `x-lb` and `x-autoscale` (contract §2). */
 
 import { type PolicySpec, policyProblems, policySpec } from '@polis/autoscaler'
 import { ALGORITHMS } from '@polis/balancer'
@@ -11,9 +11,6 @@ import { pathOf, type Reader, type Section } from './reader.ts'
 import { nearest } from './suggestion.ts'
 
 const DRAIN_DEFAULT_MS = 30_000
-const DNS_TTL_DEFAULT_MS = 5_000
-/** Longest TTL of a DNS answer: a day; endpoints come and go much sooner. */
-const DNS_TTL_MAX_MS = 86_400_000
 const CHECKS_MAX = 16
 const CHECK_FIELDS = [
   ...['type', 'id', 'name', 'port', 'interval', 'timeout', 'startPeriod', 'retries'],
@@ -163,14 +160,4 @@ function readCustomTargets(reader: Reader, autoscale: Section): PolicySpec['cust
     }
     return [type === undefined ? { metric, target } : { metric, target, type }]
   })
-}
-
-/** How long DNS answers about the service may be kept. */
-export function readDnsTtlMs(reader: Reader, service: Section): number {
-  const section = child(reader, service, 'x-dns')
-  reader.checkKeys(section, ownKeys('ttl'))
-  const ttlMs = reader.durationMs(section, 'ttl') ?? DNS_TTL_DEFAULT_MS
-  if (ttlMs <= DNS_TTL_MAX_MS) return ttlMs
-  reader.error(reader.get(section, 'ttl')!.at, `${pathOf(section, 'ttl')} is over a day`)
-  return DNS_TTL_DEFAULT_MS
 }

@@ -70,6 +70,9 @@ export function catalogService({ id, name, namespace, spec }: Service): CatalogS
     ),
     ttlMs: spec.dnsTtlMs,
     ...(spec.query === undefined ? {} : { query: spec.query }),
+    ...(spec.failover === undefined
+      ? {}
+      : { failover: spec.failover.map(one => ({ ...one, namespace: one.namespace || namespace })) }),
   }
 }
 

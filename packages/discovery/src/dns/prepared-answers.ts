@@ -25,6 +25,7 @@ const IS_RESPONSE_OR_OPCODE = 0xf800
 const RECURSION_DESIRED = 0x0100
 const CHECKING_DISABLED = 0x0010
 const DNSSEC_OK = 0x80
+const RARE_TYPES = 0xc0
 
 /** An answer's bytes behind the question. */
 type Prepared = {
@@ -77,6 +78,8 @@ export class PreparedAnswers {
     const questionEnd = nameEnd + 4
     if (nameEnd === 0 || questionEnd > length) return undefined
     if (packet[nameEnd + 2] !== 0 || packet[nameEnd + 3] !== 1) return undefined
+    // Zone transfers and such; also, the type is part of a key in lower case.
+    if (packet[nameEnd] !== 0 || packet[nameEnd + 1]! >= RARE_TYPES) return undefined
     const hasEdns = packet[11] === 1
     let limit = UDP_BYTES_PLAIN
     if (hasEdns) {
