@@ -92,7 +92,8 @@ export class Catalog {
     this.#endpointIdsByService.add(endpoint.serviceId, endpoint.id)
     this.#endpointIdsByAddress.add(addressKey(endpoint.address), endpoint.id)
     this.#views.delete(endpoint.serviceId)
-    this.#changed({ kind: 'endpoint-upserted', endpoint })
+    const known = before === undefined ? {} : { before: before.state }
+    this.#changed({ kind: 'endpoint-upserted', endpoint, ...known })
     return true
   }
 

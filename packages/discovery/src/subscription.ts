@@ -30,7 +30,12 @@ type Each<Kind, Subject> = Kind extends string ? { readonly kind: Kind } & Subje
  */
 export type CatalogChange = { readonly version: number } & (
   | Each<'service-upserted' | 'service-removed', { readonly service: CatalogService }>
-  | Each<'endpoint-upserted' | 'endpoint-removed', { readonly endpoint: CatalogEndpoint }>
+  | Each<'endpoint-removed', { readonly endpoint: CatalogEndpoint }>
+  | Each<
+      'endpoint-upserted',
+      /** `before` is its health before; absent if it is new. */
+      { readonly endpoint: CatalogEndpoint; readonly before?: string }
+    >
   | Each<
       'endpoint-health-changed',
       { readonly endpoint: CatalogEndpoint; readonly before: string }

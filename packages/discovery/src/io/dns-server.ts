@@ -176,6 +176,11 @@ export class DnsServer {
 
   #onDatagram(packet: Buffer, remote: RemoteInfo): void {
     this.#udpQueries++
+    // Only a forger sends from port 0, and nothing can be sent back to it.
+    if (remote.port === 0) {
+      this.#dropped++
+      return
+    }
     const response = this.#isStale() ? undefined : this.#prepared.respond(packet)
     // Without a callback: a reply that is lost is the client's to ask for again.
     if (response !== undefined) return this.#udp.send(response, remote.port, remote.address)

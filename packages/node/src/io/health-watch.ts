@@ -23,6 +23,7 @@ type Source = () => readonly Pick<HealthRecord, 'endpointId' | 'state' | 'output
 export class HealthWatch {
   readonly #deps: HealthWatchDependencies
   readonly #sources: Source[] = []
+  #isStarted = false
   readonly #records = new Map<
     string,
     { state: 'unknown' | 'passing' | 'warning' | 'critical'; output: string }
@@ -39,6 +40,7 @@ export class HealthWatch {
 
   start(): void {
     this.#deps.runner.start()
+    this.#isStarted = true
     this.sync()
     // What an earlier boot said of its endpoints stays visible until this one says something.
     this.#publish()
@@ -51,7 +53,9 @@ export class HealthWatch {
   /** Publishes what `source` says too; the answer is to be called when that has changed. */
   include(source: Source): () => void {
     this.#sources.push(source)
-    return () => this.#publish()
+    return () => {
+      if (this.#isStarted) this.#publish()
+    }
   }
 
   /** Checks exactly what runs here now. */

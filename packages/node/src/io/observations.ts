@@ -60,18 +60,23 @@ export class Observations {
 
   /** A catalog's change of health is what this node sees of it; the cause is in the record. */
   #healthChanged(change: CatalogChange): void {
-    if (change.kind !== 'endpoint-health-changed') return
-    const { endpoint, before } = change
+    if (!('endpoint' in change)) return
+    const { endpoint, kind } = change
+    const before = 'before' in change ? change.before : undefined
+    if (kind === 'endpoint-upserted' && before === endpoint.state) return
+    const action =
+      kind === 'endpoint-removed' ? 'removed' : before === undefined ? 'created' : 'changed'
     const { state: cluster, gossip } = this.#deps
     const service = cluster.services.get(endpoint.serviceId)
     const { state, isRoutable, nodeName: node, address } = endpoint
     const details = {
-      ...{ service: service?.name ?? '', health: state, before, isRoutable, node, address },
+      ...{ service: service?.name ?? '', health: state, before: before ?? null },
+      ...{ isRoutable, node, address },
       port: endpoint.ports[0]?.port ?? 0,
     }
     this.#journal.record({
       topic: 'health',
-      action: 'changed',
+      action,
       objectId: endpoint.id,
       name: (cluster.tasks.get(endpoint.id) ?? cluster.endpoints.get(endpoint.id))?.name ?? '',
       namespace: service?.namespace ?? '',
