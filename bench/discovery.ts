@@ -75,7 +75,8 @@ export const discovery: Subsystem = async (note, { turns = TURNS }) => {
   if (find('dnsperf') === undefined) missing.push('dnsperf (the load: without it no DNS)')
   else {
     for (let turn = 1; turn <= turns; turn++) {
-      for (const name of names) await inFolder(folder => measureDns(name, folder, measurements, note))
+      for (const name of names)
+        await inFolder(folder => measureDns(name, folder, measurements, note))
     }
   }
   return { method: METHOD, rows: measurements.rows(), versions: versions(), missing }
@@ -88,7 +89,12 @@ async function measureDns(
   note: (text: string) => void,
 ): Promise<void> {
   const questions = join(folder, 'questions')
-  writeFileSync(questions, zone().map(({ name: asked }) => `${asked} A\n`).join(''))
+  writeFileSync(
+    questions,
+    zone()
+      .map(({ name: asked }) => `${asked} A\n`)
+      .join(''),
+  )
   const server = await DNS_SERVERS[name]!(folder)
   try {
     await dnsperf(server.port, questions, WARM_UP_SECONDS)

@@ -97,4 +97,10 @@ await watched
 await server.close()
 discovery.close()
 await discovery.deregisterService(service.id)
-console.log('Deregistered; there is left:', discovery.getServices().map(one => one.name).join(', '))
+console.log(
+  'Deregistered; there is left:',
+  discovery
+    .getServices()
+    .map(one => one.name)
+    .join(', '),
+)

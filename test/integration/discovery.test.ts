@@ -100,7 +100,9 @@ cluster.story('an endpoint must say that it lives, to any node', async t => {
     const [endpoint] = await resolve(n3, 'db')
     return endpoint?.health === 'critical' ? true : undefined
   })
-  t.diagnostic(`silent for ${TTL_MS} ms: noticed elsewhere after ${performance.now() - silentMs} ms`)
+  t.diagnostic(
+    `silent for ${TTL_MS} ms: noticed elsewhere after ${performance.now() - silentMs} ms`,
+  )
   await eventually('it is removed', SPREAD_MS, async () =>
     (await resolve(n2, 'db')).length === 0 ? true : undefined,
   )

@@ -55,11 +55,7 @@ export class EventFeed {
   #seq: number
   #resyncReason: string | null
 
-  private constructor(
-    source: FeedSource,
-    topics: ReadonlySet<string>,
-    place: Place,
-  ) {
+  private constructor(source: FeedSource, topics: ReadonlySet<string>, place: Place) {
     this.#source = source
     this.#topics = topics
     this.#wantsDecided = topics.size === 0 || [...topics].some(topic => !isObserved(topic))

@@ -252,9 +252,11 @@ function addRegistry(program: Command): void {
       (await import('./commands/registry.ts')).putService(await session(command), name, options),
     )
   const endpoint = program.command('endpoint').description('their endpoints')
-  endpoint.command('ls <service>').action(async (name, _, command) =>
-    (await import('./commands/registry.ts')).listEndpoints(await session(command), name),
-  )
+  endpoint
+    .command('ls <service>')
+    .action(async (name, _, command) =>
+      (await import('./commands/registry.ts')).listEndpoints(await session(command), name),
+    )
   endpoint
     .command('put <service> <id> <address:port>')
     .description('register an endpoint, or say again that it lives')
@@ -284,9 +286,11 @@ function addRegistry(program: Command): void {
         options,
       ),
     )
-  endpoint.command('rm <service> <id>').action(async (name, id, _, command) =>
-    (await import('./commands/registry.ts')).removeEndpoint(await session(command), name, id),
-  )
+  endpoint
+    .command('rm <service> <id>')
+    .action(async (name, id, _, command) =>
+      (await import('./commands/registry.ts')).removeEndpoint(await session(command), name, id),
+    )
 }
 
 function addKv(program: Command): void {

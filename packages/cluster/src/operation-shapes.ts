@@ -244,12 +244,7 @@ function firstOf(
   return undefined
 }
 
-function mismatch(
-  name: string,
-  value: unknown,
-  shape: Shape,
-  mayLack = false,
-): string | undefined {
+function mismatch(name: string, value: unknown, shape: Shape, mayLack = false): string | undefined {
   if (!isKind(value, 'object')) return `${name} should be an object`
   // Every operation of every command comes by here, so nothing is made to look at its fields.
   for (const field in shape) {

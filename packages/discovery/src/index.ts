@@ -40,9 +40,8 @@ export {
   type ObservedTopic,
   parseObservedId,
 } from './observed-journal.ts'
-export { Endpoint, type HealthState, Service, type ServiceHealthCheck } from './service.ts'
-export { type TtlFindings, type TtlRecord, type TtlTerms, TtlWatch } from './ttl-watch.ts'
 export { parseSelector } from './selector.ts'
+export { Endpoint, type HealthState, Service, type ServiceHealthCheck } from './service.ts'
 export type { ServiceView } from './service-view.ts'
 export type {
   CatalogChange,
@@ -50,3 +49,4 @@ export type {
   CatalogSnapshot,
   Subscription,
 } from './subscription.ts'
+export { type TtlFindings, type TtlRecord, type TtlTerms, TtlWatch } from './ttl-watch.ts'

@@ -4,9 +4,12 @@ import { hasCode } from '@polis/base'
 import fc from 'fast-check'
 import { SELECTOR_LENGTH_MAX } from './config.ts'
 import { DISCOVERY_ERRORS } from './errors.ts'
-import { parseSelector, selects } from './selector.ts'
+import { type LabelLayers, parseSelector, selects } from './selector.ts'
 
-const LAYERS = [{ disk: 'ssd', tier: 'front' }, { tier: 'back', 'app.io/name': 'web' }]
+const LAYERS: LabelLayers = [
+  { disk: 'ssd', tier: 'front' },
+  { tier: 'back', 'app.io/name': 'web' },
+]
 const holds = (text: string) => selects(parseSelector(text), LAYERS)
 
 describe('label selectors', () => {
@@ -33,7 +36,10 @@ describe('label selectors', () => {
     const many = Array.from({ length: 40 }, (_, i) => `k${i}`).join(',')
     const bad = ['=a', 'a=b=c', 'a in b', 'a in (b', 'a,,b', 'a b', 'a)', '!a=b', long, many]
     for (const text of bad) {
-      assert.throws(() => parseSelector(text), error => hasCode(error, DISCOVERY_ERRORS.badSelector))
+      assert.throws(
+        () => parseSelector(text),
+        error => hasCode(error, DISCOVERY_ERRORS.badSelector),
+      )
     }
   })
 

@@ -36,10 +36,7 @@ export type CatalogChange = { readonly version: number } & (
       /** `before` is its health before; absent if it is new. */
       { readonly endpoint: CatalogEndpoint; readonly before?: string }
     >
-  | Each<
-      'endpoint-health-changed',
-      { readonly endpoint: CatalogEndpoint; readonly before: string }
-    >
+  | Each<'endpoint-health-changed', { readonly endpoint: CatalogEndpoint; readonly before: string }>
   | Each<'node-upserted' | 'node-removed', { readonly node: CatalogNode }>
 )
 

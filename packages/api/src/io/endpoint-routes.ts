@@ -18,10 +18,12 @@ const PATH = '/v1/services/{name}/endpoints'
 async function putEndpoint(backend: Backend, request: FastifyRequest): Promise<unknown> {
   const service = serviceOrThrow(backend, request)
   const id = parse(dnsLabel, parameter(request, 'id'))
-  const { ttl: ttlMs, deregisterAfter: deregisterAfterMs, version, ...body } = bodyOf(
-    request,
-    endpointBody,
-  )
+  const {
+    ttl: ttlMs,
+    deregisterAfter: deregisterAfterMs,
+    version,
+    ...body
+  } = bodyOf(request, endpointBody)
   const { namespace } = service
   const { results } = await backend.execute(
     [

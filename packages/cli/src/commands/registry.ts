@@ -27,7 +27,10 @@ export async function putService(
   const query =
     flags.asks.length === 0
       ? undefined
-      : { services: flags.asks.map(text => queried(text, session.namespace)), filter: filterOf(flags) }
+      : {
+          services: flags.asks.map(text => queried(text, session.namespace)),
+          filter: filterOf(flags),
+        }
   const body = {
     tags: flags.tag,
     labels: pairsOf(flags.label),

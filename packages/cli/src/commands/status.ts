@@ -96,8 +96,11 @@ function eventLine(event: FeedEvent): string {
 }
 
 function changeText({ topic, name, action, details }: Exclude<FeedEvent, LaggedEvent>): string {
-  const now = topic === 'health' ? details['health'] : topic === 'liveness' ? details['liveness'] : ''
-  return typeof now === 'string' && now !== '' ? `${topic} ${name} ${now}` : `${topic} ${name} ${action}`
+  const now =
+    topic === 'health' ? details['health'] : topic === 'liveness' ? details['liveness'] : ''
+  return typeof now === 'string' && now !== ''
+    ? `${topic} ${name} ${now}`
+    : `${topic} ${name} ${action}`
 }
 
 /** The whole observed state, in numbers; `-o json` has it all. */

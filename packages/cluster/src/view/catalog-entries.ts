@@ -72,7 +72,9 @@ export function catalogService({ id, name, namespace, spec }: Service): CatalogS
     ...(spec.query === undefined ? {} : { query: spec.query }),
     ...(spec.failover === undefined
       ? {}
-      : { failover: spec.failover.map(one => ({ ...one, namespace: one.namespace || namespace })) }),
+      : {
+          failover: spec.failover.map(one => ({ ...one, namespace: one.namespace || namespace })),
+        }),
   }
 }
 

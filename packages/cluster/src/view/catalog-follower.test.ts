@@ -62,7 +62,12 @@ const anyStep = fc.oneof(
     tags: fc.subarray(['x', 'y']),
     hasChecks: fc.boolean(),
   }),
-  fc.record({ kind: fc.constant('task' as const), id: anyTask, node: anyNode, service: anyService }),
+  fc.record({
+    kind: fc.constant('task' as const),
+    id: anyTask,
+    node: anyNode,
+    service: anyService,
+  }),
   fc.record({
     kind: fc.constant('observe' as const),
     id: anyTask,
@@ -129,7 +134,14 @@ function take(cluster: Followed, step: AnyStep): void {
       if (deployment === undefined || state.tasks.has(step.id)) return
       const { id: deploymentId, specRevision } = deployment
       const reasons = { pendingReason: '', placementReasons: [] }
-      const task = { id: step.id, deploymentId, slot: 1, specRevision, nodeId: step.node, ...reasons }
+      const task = {
+        id: step.id,
+        deploymentId,
+        slot: 1,
+        specRevision,
+        nodeId: step.node,
+        ...reasons,
+      }
       return cluster.apply({ op: 'task.create', task })
     }
     case 'observe': {

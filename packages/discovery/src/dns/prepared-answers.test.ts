@@ -72,7 +72,12 @@ describe('prepared answers', () => {
     let count = 0
     for (const name of [...NAMES, ...MORE, ...ABSENT]) {
       for (const type of TYPES) {
-        for (const [edns, flags] of [[0, 0x0100], [1232, 0x0100], [4096, 0], [512, 0x0110]] as const) {
+        for (const [edns, flags] of [
+          [0, 0x0100],
+          [1232, 0x0100],
+          [4096, 0],
+          [512, 0x0110],
+        ] as const) {
           const packet = ask(name, type, edns, flags)
           const response = prepared.respond(packet)
           if (response === undefined) continue

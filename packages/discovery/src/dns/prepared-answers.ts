@@ -101,7 +101,7 @@ export class PreparedAnswers {
 
   #prepared(packet: Buffer, nameEnd: number): Prepared {
     const { version } = this.#context.catalog
-    const key = packet.latin1Slice(HEADER_BYTES, nameEnd + 2).toLowerCase()
+    const key = packet.toString('latin1', HEADER_BYTES, nameEnd + 2).toLowerCase()
     const known = this.#fresh.get(key) ?? this.#aged.get(key)
     if (known !== undefined && known.version === version) return known
     const prepared = this.#prepare(packet, nameEnd, version)

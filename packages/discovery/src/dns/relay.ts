@@ -5,12 +5,7 @@
  * The answer's records pass through as bytes, so types that Polis does not know survive.
  */
 
-import {
-  CACHE_NEGATIVE_TTL_MAX_S,
-  CACHE_TTL_MAX_S,
-  STALE_TTL_S,
-  UDP_BYTES_MAX,
-} from '../config.ts'
+import { CACHE_NEGATIVE_TTL_MAX_S, CACHE_TTL_MAX_S, STALE_TTL_S, UDP_BYTES_MAX } from '../config.ts'
 import type { QueryHeader } from './query.ts'
 
 /** An upstream's answer that was checked. */

@@ -32,7 +32,10 @@ describe('upstreams', () => {
 
   it('are refused when they cannot be read, and leave out ourselves', () => {
     for (const text of ['x', '=10.0.0.1', 'a b=10.0.0.1', 'corp=', 'corp=host']) {
-      assert.throws(() => new Upstreams([text]), error => hasCode(error, DISCOVERY_ERRORS.badServer))
+      assert.throws(
+        () => new Upstreams([text]),
+        error => hasCode(error, DISCOVERY_ERRORS.badServer),
+      )
     }
     assert.equal(new Upstreams(['10.0.0.1'], ({ host }) => host === '10.0.0.1').isEmpty, true)
   })

@@ -259,7 +259,9 @@ describe('writing a response', () => {
   it('tells a client with EDNS(0) why an answer may be stale (RFC 8914), within its size', () => {
     const extendedError = { code: 3, text: 'no leader for 9 s' }
     const read = (size: number | undefined) => {
-      const header = headerOf(size === undefined ? query('web.polis') : query('web.polis', 'A', { size }))
+      const header = headerOf(
+        size === undefined ? query('web.polis') : query('web.polis', 'A', { size }),
+      )
       const records = Array.from({ length: 80 }, (_, i) => ({
         ...{ name: 'web.polis', ttlS: 5 },
         data: { type: 'A' as const, bytes: Uint8Array.from([10, 0, 0, i]) },
@@ -272,7 +274,10 @@ describe('writing a response', () => {
     const option = dnsPacket.decode(packet).additionals?.[0]
     assert.ok(option?.type === 'OPT')
     const [{ code, data }] = option.options as unknown as [{ code: number; data: Buffer }]
-    assert.deepEqual([code, data.readUInt16BE(0), `${data.subarray(2)}`], [15, 3, extendedError.text])
+    assert.deepEqual(
+      [code, data.readUInt16BE(0), `${data.subarray(2)}`],
+      [15, 3, extendedError.text],
+    )
     assert.equal(dnsPacket.decode(read(undefined)).additionals?.length, 0)
   })
 

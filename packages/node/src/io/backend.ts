@@ -22,7 +22,6 @@ import { seriesOf } from '@polis/autoscaler'
 import type { DataPlane } from '@polis/balancer'
 import { systemClock } from '@polis/base'
 import type {
-  ClusterEvent,
   ClusterState,
   CommandResult,
   Endpoint,

@@ -8,7 +8,7 @@
  * A node that takes over from another begins with what that one said last.
  */
 
-import { type Logger, messageOf, PolisError, systemClock } from '@polis/base'
+import { type Logger, messageOf, type PolisError, systemClock } from '@polis/base'
 import type { ClusterState, Endpoint, Operation } from '@polis/cluster'
 import { type HealthState, TtlWatch } from '@polis/discovery'
 import type { Gossip } from '@polis/gossip'
