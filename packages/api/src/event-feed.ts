@@ -5,11 +5,11 @@
  *                               ├─► by index; what was observed at an index after what it decided
  *     observed NODE-BOOT-SEQ   ─┘
  *
- * A feed is a place in both histories and holds no events itself: whoever reads slowly costs nothing
- * and slows nobody. If its place is no longer kept when it is read again, the reader is told that it
- * has lagged, and goes on from what is kept. A reader that resumes elsewhere than at this boot of
- * this node cannot know what it has missed of what was observed, so it begins with `resync`: the
- * whole observed state.
+ * A feed is a place in both histories and holds no events itself: whoever reads slowly costs
+ * nothing and slows nobody. If its place is no longer kept when it is read again, the reader is
+ * told that it has lagged, and goes on from what is kept. A reader that resumes elsewhere than at
+ * this boot of this node cannot know what it has missed of what was observed, so it begins with
+ * `resync`: the whole observed state.
  */
 
 import type { ClusterEvent, EventsSince } from '@polis/cluster'

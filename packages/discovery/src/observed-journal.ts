@@ -1,10 +1,11 @@
 /**
- * What this node observed lately, bounded and in order: health, liveness, and what its balancers do.
+ * What this node observed lately, bounded and in order: health, liveness, and what its balancers
+ * do.
  *
  * Nobody decided these, so no two nodes have the same sequence; an event's id names the node, its
  * boot and the place in that boot's sequence (`NODE-BOOT-SEQ`), and only that boot can go on after
- * it. Everybody else is given the whole observed state (`resync`) and goes on from there. Each event
- * carries the index that this node had applied, which is its place among decided events.
+ * it. Everybody else is given the whole observed state (`resync`) and goes on from there. Each
+ * event carries the index that this node had applied, which is its place among decided events.
  */
 
 import { assert } from '@polis/base'

@@ -4,7 +4,7 @@
  *
  *     tier                 has the label          !tier                has it not
  *     tier=front           has that value         tier!=front          has another value, or none
- *     tier in (a, b)       has one of them        tier notin (a, b)    has none of them, or no label
+ *     tier in (a, b)       has one of them        tier notin (a, b)    has none of them, or is absent
  */
 
 import { PolisError } from '@polis/base'
@@ -43,7 +43,7 @@ export function selects(selector: readonly Requirement[], layers: LabelLayers): 
   })
 }
 
-const KEY = String.raw`[A-Za-z0-9](?:[A-Za-z0-9_./-]*[A-Za-z0-9])?`
+const KEY = '[A-Za-z0-9](?:[A-Za-z0-9_./-]*[A-Za-z0-9])?'
 const PRESENCE = new RegExp(`^(!?)\\s*(${KEY})$`)
 const EQUALITY = new RegExp(`^(${KEY})\\s*(=|==|!=)\\s*([^\\s,()=!]*)$`)
 const MEMBERSHIP = new RegExp(`^(${KEY})\\s+(in|notin)\\s*\\(([^()]*)\\)$`)

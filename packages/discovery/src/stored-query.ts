@@ -3,8 +3,8 @@
  *
  * It names the services to ask in order and a filter; the first that has an endpoint left answers.
  * So clients use one name, and which service stands behind it is decided here, on every node in the
- * same way. Its time to live is its own. A service of its own may fail over to others likewise: while
- * nothing of it is healthy, they answer in its name.
+ * same way. Its time to live is its own. A service of its own may fail over to others likewise:
+ * while nothing of it is healthy, they answer in its name.
  *
  * Queries ask only what services have themselves: a chain of queries could be a circle.
  */

@@ -119,82 +119,76 @@ type AnyStep = typeof anyStep extends fc.Arbitrary<infer T> ? T : never
 const CHECK = { id: 'http:/up', name: 'up', type: 'http' } as never
 const NAMESPACE = 'default'
 
-function take(cluster: Followed, step: AnyStep): void {
-  const { state } = cluster
+/** What is proposed in a step; undefined if it is no proposal, or one of nothing. */
+function operationOf({ state }: Followed, step: AnyStep): Operation | undefined {
+  const namespace = NAMESPACE
   switch (step.kind) {
     case 'stack': {
       const checks = step.hasChecks ? [CHECK] : []
       const spec = sampleServiceSpec({ ports: PORTS, tags: step.tags, checks })
       const deployment = sampleDeploymentSpec({ workload: sampleWorkload() })
       const services = step.names.map(name => sampleDefinition(name, { spec, deployment }))
-      return cluster.apply(sampleStack(services, `s${state.index}`))
+      return sampleStack(services, `s${state.index}`)
     }
     case 'task': {
       const deployment = state.sorted('deployment').find(({ name }) => name === step.service)
-      if (deployment === undefined || state.tasks.has(step.id)) return
+      if (deployment === undefined || state.tasks.has(step.id)) return undefined
       const { id: deploymentId, specRevision } = deployment
+      const fields = { deploymentId, slot: 1, specRevision, nodeId: step.node }
       const reasons = { pendingReason: '', placementReasons: [] }
-      const task = {
-        id: step.id,
-        deploymentId,
-        slot: 1,
-        specRevision,
-        nodeId: step.node,
-        ...reasons,
-      }
-      return cluster.apply({ op: 'task.create', task })
+      return { op: 'task.create', task: { id: step.id, ...fields, ...reasons } }
     }
     case 'observe': {
       const ports = [{ name: 'http', target: 80, port: 20_001 }]
       const reports = [sampleReport(step.id, { phase: step.phase, ports, wasHealthy: true })]
-      return cluster.apply({ op: 'task.observe', nodeId: step.node, bootCount: 1, reports })
+      return { op: 'task.observe', nodeId: step.node, bootCount: 1, reports }
     }
     case 'stop':
-      return cluster.apply({ op: 'task.stop', id: step.id, reason: '' })
+      return { op: 'task.stop', id: step.id, reason: '' }
     case 'gone':
-      return cluster.apply({ op: 'task.remove', id: step.id })
+      return { op: 'task.remove', id: step.id }
     case 'put': {
       const { service, id, port, ttlMs } = step
       const rest = { weight: 1, tags: [], labels: {}, ...(ttlMs === undefined ? {} : { ttlMs }) }
-      const what = { namespace: NAMESPACE, service, id, address: '10.0.0.1', port, ...rest }
-      return cluster.apply({ op: 'endpoint.put', ...what })
+      return { op: 'endpoint.put', namespace, service, id, address: '10.0.0.1', port, ...rest }
     }
     case 'assign': {
-      const service = state.serviceByName(NAMESPACE, step.service)
-      const id = `${service?.id}.${step.id}`
-      return cluster.apply({ op: 'endpoint.assign', id, ownerNodeId: step.node })
+      const service = state.serviceByName(namespace, step.service)
+      return { op: 'endpoint.assign', id: `${service?.id}.${step.id}`, ownerNodeId: step.node }
     }
-    case 'unput': {
-      const { service, id } = step
-      return cluster.apply({ op: 'endpoint.remove', namespace: NAMESPACE, service, id })
-    }
+    case 'unput':
+      return { op: 'endpoint.remove', namespace, service: step.service, id: step.id }
     case 'service': {
-      const put = { namespace: NAMESPACE, name: step.name, id: `x${state.index}` }
       const spec = sampleServiceSpec({ ports: PORTS })
-      return cluster.apply({ op: 'service.put', ...put, spec, expectedRevision: null })
+      const id = `x${state.index}`
+      return { op: 'service.put', namespace, name: step.name, id, spec, expectedRevision: null }
     }
     case 'no-service':
-      return cluster.apply({ op: 'service.remove', namespace: NAMESPACE, name: step.name })
-    case 'health':
-      cluster.healthOf.set(step.id, step.state)
-      return cluster.follower.healthChanged([step.id])
-    case 'liveness':
-      cluster.livenessOf.set(step.node, step.state)
-      return cluster.follower.livenessChanged(step.node)
-    case 'member': {
-      const { apiAddress, clusterPort, drivers, cpuMillicores, memoryBytes } = sampleMember('x')
-      const rest = { apiAddress, clusterPort, drivers, cpuMillicores, memoryBytes }
-      const { node: id, host, zone } = step
-      return cluster.apply({ op: 'member.update', id, host, labels: { zone }, ...rest })
-    }
-    case 'member-gone':
-      if (!state.members.has(step.node)) return
-      return state.applyMember(state.index + 1, { kind: 'remove', id: step.node })
-    case 'restore':
-      return state.restoreAll([...state.snapshot()])
+      return { op: 'service.remove', namespace, name: step.name }
     default:
-      return void cluster.derive()
+      return undefined
   }
+}
+
+function take(cluster: Followed, step: AnyStep): void {
+  const { state, follower } = cluster
+  const operation = operationOf(cluster, step)
+  if (operation !== undefined) cluster.apply(operation)
+  else if (step.kind === 'health') {
+    cluster.healthOf.set(step.id, step.state)
+    follower.healthChanged([step.id])
+  } else if (step.kind === 'liveness') {
+    cluster.livenessOf.set(step.node, step.state)
+    follower.livenessChanged(step.node)
+  } else if (step.kind === 'member') {
+    const { apiAddress, clusterPort, drivers, cpuMillicores, memoryBytes } = sampleMember('x')
+    const rest = { apiAddress, clusterPort, drivers, cpuMillicores, memoryBytes }
+    const { node: id, host, zone } = step
+    cluster.apply({ op: 'member.update', id, host, labels: { zone }, ...rest })
+  } else if (step.kind === 'member-gone' && state.members.has(step.node)) {
+    state.applyMember(state.index + 1, { kind: 'remove', id: step.node })
+  } else if (step.kind === 'restore') state.restoreAll([...state.snapshot()])
+  else if (step.kind === 'derive') cluster.derive()
 }
 
 describe('a catalog that follows the state', () => {

@@ -2,10 +2,11 @@
  * Answers that are written once and sent many times.
  *
  * Most questions are the same few names, asked again and again. Everything behind the question is
- * the same each time, too: names in it point back to the question, which is always at byte 12. So an
- * answer is kept as those bytes, under the question's own, and a response is the client's header and
- * question, in its own case of letters, with them behind. Addresses lie side by side with the same
- * distance, so they are shuffled where they are copied. What is kept holds until the catalog changes.
+ * the same each time, too: names in it point back to the question, which is always at byte 12. So
+ * an answer is kept as those bytes, under the question's own, and a response is the client's header
+ * and question, in its own case of letters, with them behind. Addresses lie side by side with the
+ * same distance, so they are shuffled where they are copied. What is kept holds until the catalog
+ * changes.
  *
  *     header (12) │ question │ kept: answers, authorities │ OPT, if the client has one
  *

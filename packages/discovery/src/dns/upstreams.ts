@@ -4,8 +4,8 @@
  *     10.0.0.53                     for every name
  *     corp.example=10.1.0.53        for corp.example and the names below it
  *
- * The longest zone that a name is in wins. Several servers of one zone are asked in the order given,
- * or all at once; one that failed lately comes last.
+ * The longest zone that a name is in wins. Several servers of one zone are asked in the order
+ * given, or all at once; one that failed lately comes last.
  */
 
 import { PolisError } from '@polis/base'

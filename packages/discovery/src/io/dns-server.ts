@@ -183,7 +183,10 @@ export class DnsServer {
     }
     const response = this.#isStale() ? undefined : this.#prepared.respond(packet)
     // Without a callback: a reply that is lost is the client's to ask for again.
-    if (response !== undefined) return this.#udp.send(response, remote.port, remote.address)
+    if (response !== undefined) {
+      this.#udp.send(response, remote.port, remote.address)
+      return
+    }
     this.#handle(packet, remote.address, 'udp', response => {
       this.#udp.send(response, remote.port, remote.address, error => {
         if (error !== null) this.#dropped++
