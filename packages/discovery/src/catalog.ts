@@ -25,6 +25,14 @@ import { resolveIn, type ServiceView, viewOf } from './service-view.ts'
 import { failoverView, type QueryView, queryView } from './stored-query.ts'
 import { type CatalogChange, type CatalogSnapshot, Subscription } from './subscription.ts'
 
+/** A place for the view of what a service has itself. */
+type Slot = {
+  readonly serviceId: string
+  /** True if nothing ever stands in for that. */
+  readonly isPlain: boolean
+  view: ServiceView | undefined
+}
+
 type Unversioned<T> = T extends unknown ? Omit<T, 'version'> : never
 
 /** Services, endpoints and nodes, by name and by address. */
@@ -39,7 +47,12 @@ export class Catalog {
   readonly #nodeIdsByName = new MultiMap()
   readonly #nodeIdsByAddress = new MultiMap()
   /** By service id; an absent view is built when it is asked for. */
-  readonly #views = new Map<string, ServiceView>()
+  readonly #slots = new Map<string, Slot>()
+  /**
+   * By namespace and name, as they are written, so that a resolution makes no key of its own. It is
+   * emptied when services come, go or change.
+   */
+  readonly #slotsByName = new Map<string, Map<string, Slot>>()
   readonly #queryViews = new Map<string, QueryView>()
   readonly #subscriptions = new Set<Subscription>()
   readonly #listeners = new Set<(change: CatalogChange) => void>()
@@ -62,6 +75,7 @@ export class Catalog {
     if (isDeepStrictEqual(before, service)) return false
     if (before !== undefined) this.#forgetService(before)
     this.#services.set(service.id, service)
+    this.#slotsByName.clear()
     this.#serviceIdsByName.add(nameKey(service.name, service.namespace), service.id)
     this.#serviceIdsByNamespace.add(service.namespace.toLowerCase(), service.id)
     this.#changed({ kind: 'service-upserted', service })
@@ -91,7 +105,7 @@ export class Catalog {
     this.#endpoints.set(endpoint.id, endpoint)
     this.#endpointIdsByService.add(endpoint.serviceId, endpoint.id)
     this.#endpointIdsByAddress.add(addressKey(endpoint.address), endpoint.id)
-    this.#views.delete(endpoint.serviceId)
+    this.#forgetView(endpoint.serviceId)
     const known = before === undefined ? {} : { before: before.state }
     this.#changed({ kind: 'endpoint-upserted', endpoint, ...known })
     return true
@@ -115,7 +129,7 @@ export class Catalog {
     }
     const endpoint = { ...before, state, isRoutable, isUp }
     this.#endpoints.set(endpointId, endpoint)
-    this.#views.delete(endpoint.serviceId)
+    this.#forgetView(endpoint.serviceId)
     this.#changed({ kind: 'endpoint-health-changed', endpoint, before: before.state })
     return true
   }
@@ -155,8 +169,36 @@ export class Catalog {
 
   /** The service of that name (in any case of letters) with its endpoints. */
   view(name: string, namespace: string): ServiceView | undefined {
+    const slot = this.#slotsByName.get(namespace)?.get(name) ?? this.#slotOf(name, namespace)
+    if (slot === undefined) return undefined
+    return (slot.isPlain ? slot.view : undefined) ?? this.viewById(slot.serviceId)
+  }
+
+  /** The slot of the service of that name; kept under it if it is written as the service's own. */
+  #slotOf(name: string, namespace: string): Slot | undefined {
     const serviceId = this.#serviceIdsByName.first(nameKey(name, namespace))
-    return serviceId === undefined ? undefined : this.viewById(serviceId)
+    if (serviceId === undefined) return undefined
+    const service = this.#services.get(serviceId)!
+    const slot = this.#slot(service)
+    if (service.name !== name || service.namespace !== namespace) return slot
+    const byName = this.#slotsByName.get(namespace) ?? new Map<string, Slot>()
+    byName.set(name, slot)
+    this.#slotsByName.set(namespace, byName)
+    return slot
+  }
+
+  #slot({ id, query, failover }: CatalogService): Slot {
+    const known = this.#slots.get(id)
+    if (known !== undefined) return known
+    const isPlain = query === undefined && failover === undefined
+    const slot: Slot = { serviceId: id, isPlain, view: undefined }
+    this.#slots.set(id, slot)
+    return slot
+  }
+
+  #forgetView(serviceId: string): void {
+    const slot = this.#slots.get(serviceId)
+    if (slot !== undefined) slot.view = undefined
   }
 
   /** The service with its endpoints, or with those that stand in for them. */
@@ -177,15 +219,14 @@ export class Catalog {
   }
 
   #ownView(service: CatalogService): ServiceView {
-    const known = this.#views.get(service.id)
-    if (known !== undefined) return known
+    const slot = this.#slot(service)
+    if (slot.view !== undefined) return slot.view
     const ids = this.#endpointIdsByService.all(service.id)
-    const view = viewOf(
+    slot.view = viewOf(
       service,
       ids.map(id => this.#endpoints.get(id)!),
     )
-    this.#views.set(service.id, view)
-    return view
+    return slot.view
   }
 
   /** What a service has itself; a query has nothing. */
@@ -273,7 +314,8 @@ export class Catalog {
     this.#services.delete(service.id)
     this.#serviceIdsByName.delete(nameKey(service.name, service.namespace), service.id)
     this.#serviceIdsByNamespace.delete(service.namespace.toLowerCase(), service.id)
-    this.#views.delete(service.id)
+    this.#slots.delete(service.id)
+    this.#slotsByName.clear()
     this.#queryViews.delete(service.id)
   }
 
@@ -281,7 +323,7 @@ export class Catalog {
     this.#endpoints.delete(endpoint.id)
     this.#endpointIdsByService.delete(endpoint.serviceId, endpoint.id)
     this.#endpointIdsByAddress.delete(addressKey(endpoint.address), endpoint.id)
-    this.#views.delete(endpoint.serviceId)
+    this.#forgetView(endpoint.serviceId)
   }
 
   #forgetNode(node: CatalogNode): void {
