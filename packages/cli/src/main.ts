@@ -203,7 +203,7 @@ function addLists(program: Command): void {
     .option('--since <id>', 'after this event id')
     .option(
       '--topic <list>',
-      'service, endpoint, deployment, task, policy, check, kv, member, health, liveness',
+      'service, endpoint, deployment, task, policy, check, kv, member, health, liveness, lb',
     )
     .action(async (options, command) =>
       (await import('./commands/status.ts')).showEvents(await session(command), options),

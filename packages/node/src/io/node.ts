@@ -362,8 +362,9 @@ export class PolisNode {
 
   #observe(): Observations {
     const { bootCount } = this.#dataDir.record
-    const [state, catalog, gossip] = [this.#state, this.#catalog, this.#gossip]
-    return new Observations({ self: this.id, bootCount, state, catalog, gossip })
+    const sources = { state: this.#state, catalog: this.#catalog, gossip: this.#gossip }
+    const dataPlane = this.#dataPlane
+    return new Observations({ self: this.id, bootCount, ...sources, dataPlane })
   }
 
   /** Everything that follows a change of the state or of what gossip says. */

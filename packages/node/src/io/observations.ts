@@ -1,9 +1,11 @@
 /**
  * What this node observes, as events: a member's liveness and an endpoint's health as they change
- * in its own view. Beside what the log decides they make its event stream.
+ * in its own view, and endpoints that its balancers leave out and take back. Beside what the log
+ * decides they make its event stream.
  */
 
 import type { FeedSource } from '@polis/api'
+import type { DataPlane, PassiveEvent } from '@polis/balancer'
 import { systemClock } from '@polis/base'
 import type { ClusterState } from '@polis/cluster'
 import { type Catalog, type CatalogChange, ObservedJournal } from '@polis/discovery'
@@ -15,6 +17,7 @@ export type ObservationsDependencies = {
   readonly state: ClusterState
   readonly catalog: Catalog
   readonly gossip: Gossip
+  readonly dataPlane: DataPlane
 }
 
 export class Observations {
@@ -23,11 +26,12 @@ export class Observations {
   readonly #journal: ObservedJournal
 
   constructor(deps: ObservationsDependencies) {
-    const { self, bootCount, state, catalog, gossip } = deps
+    const { self, bootCount, state, catalog, gossip, dataPlane } = deps
     this.#deps = deps
     const journal = new ObservedJournal(`${self}-${bootCount}`, () => this.#wholeState())
     this.#journal = journal
     catalog.onChange(change => this.#healthChanged(change))
+    dataPlane.onPassive(event => this.#ejected(event))
     gossip.onMember(({ peer, name, previous, liveness, reason, by }) => {
       const details = { liveness, before: previous ?? null, by: this.#nameOf(by) }
       const action =
@@ -66,24 +70,35 @@ export class Observations {
     if (kind === 'endpoint-upserted' && before === endpoint.state) return
     const action =
       kind === 'endpoint-removed' ? 'removed' : before === undefined ? 'created' : 'changed'
-    const { state: cluster, gossip } = this.#deps
-    const service = cluster.services.get(endpoint.serviceId)
     const { state, isRoutable, nodeName: node, address } = endpoint
+    const { service, ...subject } = this.#subject(endpoint.id, endpoint.serviceId)
     const details = {
-      ...{ service: service?.name ?? '', health: state, before: before ?? null },
-      ...{ isRoutable, node, address },
+      ...{ service, health: state, before: before ?? null, isRoutable, node, address },
       port: endpoint.ports[0]?.port ?? 0,
     }
-    this.#journal.record({
-      topic: 'health',
-      action,
-      objectId: endpoint.id,
-      name: (cluster.tasks.get(endpoint.id) ?? cluster.endpoints.get(endpoint.id))?.name ?? '',
-      namespace: service?.namespace ?? '',
-      reason: gossip.health(endpoint.id)?.output ?? '',
-      details,
-      ...this.#now(),
-    })
+    const reason = this.#deps.gossip.health(endpoint.id)?.output ?? ''
+    this.#journal.record({ topic: 'health', action, ...subject, reason, details, ...this.#now() })
+  }
+
+  /** A data thread stopped or began again to send requests to an endpoint, on its own evidence. */
+  #ejected({ kind, endpointId, failure }: PassiveEvent): void {
+    // Each port of a task is an endpoint of its own to balancers: `TASK:PORT`.
+    const [id = endpointId] = endpointId.split(':')
+    const serviceId = this.#deps.catalog.endpoint(id)?.serviceId ?? ''
+    const { service, ...subject } = this.#subject(id, serviceId)
+    const details = { service, kind, endpoint: endpointId }
+    const reason = failure === undefined ? kind : `${kind}: ${failure}`
+    const event = { action: 'changed', ...subject, reason, details, ...this.#now() } as const
+    this.#journal.record({ topic: 'lb', ...event })
+  }
+
+  /** Whom an event about an endpoint is about. */
+  #subject(endpointId: string, serviceId: string) {
+    const { services, tasks, endpoints } = this.#deps.state
+    const service = services.get(serviceId)
+    const name = (tasks.get(endpointId) ?? endpoints.get(endpointId))?.name ?? ''
+    const namespace = service?.namespace ?? ''
+    return { objectId: endpointId, name, namespace, service: service?.name ?? '' }
   }
 
   #now() {
