@@ -12,6 +12,7 @@ import { ADDRESSES, SERVICES, zone } from './dns-zone.ts'
 import { dnsperf } from './dnsperf.ts'
 import { cpuUs, processTree } from './process-usage.ts'
 import { find, packageVersion } from './programs.ts'
+import { samplePropagation } from './propagation.ts'
 import { type Measure, Measurements, OURS } from './report.ts'
 import * as resolving from './resolving.ts'
 import type { Findings, Subsystem } from './subsystem.ts'
@@ -46,6 +47,10 @@ const DNS_PER_CORE: Measure = {
 const DNS_RATE: Measure = { name: 'DNS answers, as fast as asked', unit: '1/s' }
 const DNS_MEAN: Measure = { name: 'DNS answer at half load, mean', unit: 'ms', goal: { most: 1 } }
 
+const PROPAGATED = 'report of ill health → gone from the DNS of another node'
+const PROPAGATION_P50: Measure = { name: `${PROPAGATED}, p50`, unit: 'ms' }
+const PROPAGATION_P99: Measure = { name: `${PROPAGATED}, p99`, unit: 'ms', goal: { most: 1_000 } }
+
 const METHOD: readonly string[] = [
   'Resolving: in this process, in a random order of names, healthy endpoints only; one endpoint ' +
     'changes its health with every 1,000 resolutions. The rate is for a second of CPU of the ' +
@@ -57,6 +62,9 @@ const METHOD: readonly string[] = [
     `${WARM_UP_SECONDS} s and measured for ${RUN_SECONDS} s. One thread each.`,
   'CPU is user + system time of the server over the answers that dnsperf counted; a core is one ' +
     'second over that.',
+  'Propagation: three nodes in processes of their own; 100 registered endpoints, one after the ' +
+    'other, are reported critical at one node, and the next is asked by DNS until it has no more ' +
+    'answer. The way of the report to the node that owns the endpoint is part of it.',
   'Half load is half of the rate that the same server reached in the same turn.',
 ]
 
@@ -71,6 +79,10 @@ export const discovery: Subsystem = async (note, { turns = TURNS }) => {
     measurements.add(MEMORY, OURS, sample.bytesPerEndpoint)
     note(`resolving: ${Math.round(sample.ratePerSecond)} a second`)
   }
+  note('propagation')
+  const times = await samplePropagation()
+  measurements.add(PROPAGATION_P50, OURS, times[times.length >> 1]!)
+  measurements.add(PROPAGATION_P99, OURS, times[Math.floor(times.length * 0.99)]!)
   const names = Object.keys(DNS_SERVERS).filter(name => DNS_SERVERS[name] !== undefined)
   const missing = Object.keys(DNS_SERVERS).filter(name => DNS_SERVERS[name] === undefined)
   if (find('dnsperf') === undefined) missing.push('dnsperf (the load: without it no DNS)')
