@@ -17,6 +17,7 @@ export const PACKAGES = {
   curl: 'curl',
   dig: 'bind9-dnsutils',
   dnsmasq: 'dnsmasq-base',
+  dnsperf: 'dnsperf',
   haproxy: 'haproxy',
   nginx: 'nginx-light',
   strace: 'strace',

@@ -125,8 +125,10 @@ function operationOf({ state }: Followed, step: AnyStep): Operation | undefined 
   switch (step.kind) {
     case 'stack': {
       const checks = step.hasChecks ? [CHECK] : []
-      const spec = sampleServiceSpec({ ports: PORTS, tags: step.tags, checks })
-      const deployment = sampleDeploymentSpec({ workload: sampleWorkload() })
+      const version = `v${step.tags.length}`
+      const spec = sampleServiceSpec({ ports: PORTS, tags: step.tags, checks, version })
+      const workload = sampleWorkload({ environment: { VERSION: version } })
+      const deployment = sampleDeploymentSpec({ workload })
       const services = step.names.map(name => sampleDefinition(name, { spec, deployment }))
       return sampleStack(services, `s${state.index}`)
     }

@@ -44,10 +44,12 @@ export class CatalogFollower {
 
   /** An entry was applied; to be told of each. */
   applied(changes: readonly Change[]): void {
-    for (const { kind, id } of changes) {
+    for (const { kind, id, before, after } of changes) {
       if (kind === 'service') this.#services.add(id)
       else if (kind === 'task' || kind === 'endpoint') this.#endpoints.add(id)
       else if (kind === 'member') this.#nodes.add(id)
+      // Which version a task runs is told by its deployment.
+      else if (kind === 'deployment') this.#services.add((after ?? before)!.serviceId)
     }
   }
 

@@ -99,8 +99,18 @@ function taskEndpoint(
     isRoutable: routable(task, hasChecks, health, liveness),
     wasHealthy: !hasChecks || isHealthyNow || task.observed.wasHealthy === true,
     zone: member.labels['zone'],
-    version: service.spec.version,
+    version: versionOf(state, service, task),
   }
+}
+
+/** During a rollout a task may still run the version before; empty if that is not known any more. */
+function versionOf(state: ClusterState, service: Service, task: Task): string {
+  const deployment = state.deployments.get(task.deploymentId)
+  if (deployment === undefined || task.specRevision === deployment.specRevision) {
+    return service.spec.version
+  }
+  const { stable } = deployment
+  return stable?.specRevision === task.specRevision ? stable.serviceSpec.version : ''
 }
 
 /** Whoever registered it may say what it is; otherwise it is as its service. */
