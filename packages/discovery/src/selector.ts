@@ -4,7 +4,7 @@
  *
  *     tier                 has the label          !tier                has it not
  *     tier=front           has that value         tier!=front          has another value, or none
- *     tier in (a, b)       has one of them        tier notin (a, b)    has none of them, or is absent
+ *     tier in (a, b)       has one of them        tier notin (a, b)    none of them, or no label
  */
 
 import { PolisError } from '@polis/base'
