@@ -9,9 +9,10 @@
 
 import { availableParallelism } from 'node:os'
 import { type Logger, newId, PolisError, quietLogger } from '@polis/base'
+import type { EjectionReason } from '../attempts.ts'
 import { COUNTER_ROWS_MAX, WORKER_ANSWER_MS, WORKERS_MAX } from '../config.ts'
 import { allocateCounters, type CounterRow, Counters } from '../counters.ts'
-import type { FailureKind } from '../ejection.ts'
+import type { EndpointLoads } from '../remote-loads.ts'
 import { checkRouteTable, listenerKey, type RouteTable } from '../routes.ts'
 import { RowRegistry } from '../row-registry.ts'
 import type { ThreadTable } from './data-thread.ts'
@@ -36,7 +37,7 @@ export type PassiveEvent = {
   readonly kind: 'ejected' | 'readmitted'
   readonly endpointId: string
   /** Why it was ejected. */
-  readonly failure?: FailureKind
+  readonly failure?: EjectionReason
 }
 
 export type EndpointStats = CounterRow & { readonly id: string }
@@ -179,6 +180,27 @@ export class DataPlane {
       version: this.#table.version,
       threads: this.#workers.length,
       services: [...services.values()],
+    }
+  }
+
+  /** What this node has in flight on endpoints of services that reckon with all nodes' load. */
+  reportedLoads(): EndpointLoads {
+    const loads = new Map<string, number>()
+    for (const { algorithm, endpoints } of this.#table.listeners.flatMap(one => one.services)) {
+      if (algorithm !== 'prequal') continue
+      for (const { id } of endpoints) {
+        const inFlight = this.#counters.inFlightOf(this.#rows.get(`endpoint ${id}`) ?? 0)
+        if (inFlight > 0) loads.set(id, inFlight)
+      }
+    }
+    return loads
+  }
+
+  /** What all other nodes have in flight on endpoints; nothing where `loads` has nothing. */
+  setRemoteLoads(loads: EndpointLoads): void {
+    for (const id of this.#endpointIds) {
+      const row = this.#rows.get(`endpoint ${id}`)
+      if (row !== undefined) this.#counters.remoteInFlight[row] = loads.get(id) ?? 0
     }
   }
 

@@ -8,10 +8,11 @@
  */
 
 import { createServer, type Server } from 'node:net'
+import { isDeepStrictEqual } from 'node:util'
 import { messageOf, type Random } from '@polis/base'
+import type { EjectionReason } from '../attempts.ts'
 import { CLIENT_CONNECTIONS_MAX, LISTEN_BACKLOG, SWEEP_INTERVAL_MS } from '../config.ts'
 import type { Counters } from '../counters.ts'
-import type { FailureKind } from '../ejection.ts'
 import { RequestHead } from '../http/request-head.ts'
 import { ResponseHead } from '../http/response-head.ts'
 import type { Candidate } from '../pickers/picker.ts'
@@ -35,7 +36,7 @@ export type ThreadTable = {
 
 /** What a data thread tells the control thread. */
 export type ThreadEvent =
-  | { readonly kind: 'ejected'; readonly endpointId: string; readonly failure: FailureKind }
+  | { readonly kind: 'ejected'; readonly endpointId: string; readonly failure: EjectionReason }
   | { readonly kind: 'readmitted'; readonly endpointId: string }
   | { readonly kind: 'drained'; readonly endpointId: string }
   | { readonly kind: 'idle' }
@@ -184,8 +185,9 @@ export class DataThread {
     let state = this.#services.get(service.id)
     if (state === undefined || state.row !== row || needsNewBalancer(state.service, service)) {
       if (state !== undefined) this.#retire(state)
+      const { id, algorithm, sticky, policy, zone } = service
       const balancer = new ServiceBalancer(
-        { id: service.id, algorithm: service.algorithm, sticky: service.sticky, row },
+        { id, algorithm, sticky, row, policy, zone },
         this.#options.counters,
         this.#options.random,
       )
@@ -196,12 +198,13 @@ export class DataThread {
       return
     }
     state.service = service
-    const candidates: Candidate[] = service.endpoints.map(({ id, weight }) => ({
+    const candidates: Candidate[] = service.endpoints.map(({ id, weight, zone }) => ({
       id,
       weight,
       slot: next.endpointRows.get(id)!,
+      zone,
     }))
-    state.balancer.update(candidates, this.#context.nowMs())
+    state.balancer.update(candidates, this.#context.nowMs(), service.zone)
   }
 
   async #applyListeners(next: ThreadTable): Promise<ReadonlyMap<string, string>> {
@@ -280,7 +283,16 @@ export class DataThread {
     this.#context.coarseMs = nowMs
     for (const connection of this.#context.connections) connection.sweep(nowMs)
     for (const endpoint of this.#endpoints.values()) endpoint.sweep(nowMs)
+    for (const { balancer } of this.#services.values()) this.#sweepOutliers(balancer, nowMs)
     if (this.#isStopping) this.#reportIdle()
+  }
+
+  #sweepOutliers(balancer: ServiceBalancer, nowMs: number): void {
+    for (const { id, slot, reason } of balancer.sweep(nowMs)) {
+      this.#options.counters.ejection(slot)
+      this.#options.counters.ejection(balancer.row)
+      this.#context.reportEjected(id, reason)
+    }
   }
 
   #reportIdle(): void {
@@ -291,17 +303,20 @@ export class DataThread {
 function needsNewBalancer(before: Service, after: Service): boolean {
   return (
     before.algorithm !== after.algorithm ||
-    before.sticky?.cookie !== after.sticky?.cookie ||
-    before.sticky?.key !== after.sticky?.key
+    before.zone?.own !== after.zone?.own ||
+    !isDeepStrictEqual(before.sticky, after.sticky) ||
+    !isDeepStrictEqual(before.policy, after.policy)
   )
 }
 
 function hasSameEndpoints(before: Service, after: Service): boolean {
   return (
     before.endpoints.length === after.endpoints.length &&
+    before.zone?.near === after.zone?.near &&
+    before.zone?.far === after.zone?.far &&
     before.endpoints.every((endpoint, index) => {
-      const other = after.endpoints[index]!
-      return endpoint.id === other.id && endpoint.weight === other.weight
+      const { id, weight, zone } = after.endpoints[index]!
+      return endpoint.id === id && endpoint.weight === weight && endpoint.zone === zone
     })
   )
 }

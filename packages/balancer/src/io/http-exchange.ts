@@ -12,6 +12,7 @@
  * The object is reused for the requests of a connection, one after the other.
  */
 
+import type { Socket } from 'node:net'
 import { Attempts, type ConnectFailure } from '../attempts.ts'
 import {
   FRESH_CONNECTION_MS,
@@ -22,10 +23,11 @@ import {
 } from '../config.ts'
 import { BodyReader } from '../http/body-reader.ts'
 import { composeInterim, composeOwnResponse, composeRequest } from '../http/compose.ts'
-import { requestHash } from '../http/request-hash.ts'
+import { affinityHash, requestHash } from '../http/request-hash.ts'
 import type { RequestHead } from '../http/request-head.ts'
 import type { ResponseHead } from '../http/response-head.ts'
 import { cookieValue, setCookie } from '../sticky.ts'
+import { HedgedCopy, type HedgeOwner } from './hedged-copy.ts'
 import type { HttpConnection } from './http-connection.ts'
 import { ResponseRelay } from './response-relay.ts'
 import { writeChunk, writeParts } from './socket-writes.ts'
@@ -39,11 +41,12 @@ import {
 
 const NO_BYTES = Buffer.alloc(0)
 
-export class HttpExchange implements UpstreamUser {
+export class HttpExchange implements UpstreamUser, HedgeOwner {
   readonly #client: HttpConnection
   readonly #requestBody = new BodyReader()
   readonly #response: ResponseRelay
   readonly #attempts: Attempts
+  #hedge: HedgedCopy | undefined
   #isTunnel = false
 
   #state!: ServiceState
@@ -125,7 +128,8 @@ export class HttpExchange implements UpstreamUser {
     this.#isSent = false
     this.#bytesIn = 0
     const hash = requestHash(service, head, clientAddress)
-    this.#attempts.begin(state.balancer, hash, this.#requestCookie, context.nowMs())
+    const affinity = affinityHash(service, head, clientAddress)
+    this.#attempts.begin(state.balancer, hash, this.#requestCookie, context.nowMs(), affinity)
   }
 
   /** Picks an endpoint and sends the request there, on a new connection if none is at hand. */
@@ -133,7 +137,9 @@ export class HttpExchange implements UpstreamUser {
     const { context } = this.#client
     const candidate = this.#attempts.next(nowMs)
     if (candidate === undefined) {
-      this.#answer(503, `Retry-After: ${RETRY_AFTER_SECONDS}\r\n`)
+      const { refusal } = this.#attempts
+      const detail = refusal === undefined ? 'no endpoint' : `circuit open: ${refusal}`
+      this.#answer(503, `Retry-After: ${RETRY_AFTER_SECONDS}\r\n`, detail)
       return
     }
     const endpoint = context.endpointAt(candidate.slot)
@@ -188,6 +194,7 @@ export class HttpExchange implements UpstreamUser {
     const payload = this.#payload
     if (!this.#isWhole) this.#payload = NO_BYTES
     this.#bytesIn += this.#requestText.length
+    if (this.#state.balancer.hedging !== undefined) this.#armHedge()
     const isOpen = this.#writeRequest(this.#requestText, payload, 0, payload.length)
     if (!this.#isWhole && isOpen) this.#client.resumeBody()
   }
@@ -198,6 +205,45 @@ export class HttpExchange implements UpstreamUser {
     return this.#isChunkedRequest
       ? writeChunk(socket, head, bytes, start, end, this.#requestBody.isComplete)
       : writeParts(socket, head, bytes, start, end, '')
+  }
+
+  /** A copy goes elsewhere if there is no answer for as long as nearly all take. */
+  #armHedge(): void {
+    if (!this.#isIdempotent || !this.#isWhole || this.#wantsUpgrade) return
+    this.#hedge ??= new HedgedCopy(this, this.#client.context.nowMs)
+    this.#hedge.arm(this.#attempts.hedgeDelayMs())
+  }
+
+  hedgeTarget(): UpstreamEndpoint | undefined {
+    const { context } = this.#client
+    const isWaiting = this.#attempts.isActive && this.#isSent && this.#upstream !== undefined
+    if (!isWaiting || this.#response.hasStarted || this.#response.hasInterim) return undefined
+    const candidate = this.#attempts.hedge(context.nowMs())
+    return candidate === undefined ? undefined : context.endpointAt(candidate.slot)
+  }
+
+  writeHedge(socket: Socket): void {
+    const [text, payload] = [this.#requestText, this.#payload]
+    if (this.#isChunkedRequest) writeChunk(socket, text, payload, 0, payload.length, true)
+    else writeParts(socket, text, payload, 0, payload.length, '')
+  }
+
+  onHedgeAnswer(connection: UpstreamConnection, bytes: Buffer): void {
+    this.#dropUpstream()
+    this.#follow(connection, false)
+    this.onUpstreamData(bytes)
+  }
+
+  onHedgeFailure(): void {
+    this.#attempts.hedgeLost()
+  }
+
+  /** The copy is the request from now on; `isFailed` if the first one has failed. */
+  #follow(connection: UpstreamConnection, isFailed: boolean): void {
+    this.#attempts.hedgeWon(isFailed)
+    this.#upstream = connection
+    connection.user = this
+    this.#response.forget()
   }
 
   /** More of the request's body. */
@@ -255,7 +301,9 @@ export class HttpExchange implements UpstreamUser {
       return
     }
     this.#status = head.status
-    this.#attempts.answered(this.#client.context.nowMs())
+    this.#hedge?.cancel()
+    this.#attempts.hedgeLost()
+    this.#attempts.answered(this.#client.context.nowMs(), head.status)
     // A client that is still sending is told to stop using the connection: what it sends on cannot
     // be told from a next request unless all of it is read.
     this.#isKeepAlive &&=
@@ -279,9 +327,10 @@ export class HttpExchange implements UpstreamUser {
     const { service, balancer } = this.#state
     const { candidate } = this.#attempts
     if (service.sticky === undefined || candidate === undefined) return ''
-    const value = balancer.cookieFor(candidate)
+    const { cookie, maxAgeMs } = service.sticky
+    const value = balancer.cookieFor(candidate, this.#client.context.coarseMs)
     if (value === undefined || value === this.#requestCookie) return ''
-    return setCookie(service.sticky.cookie, value, service.path ?? '/')
+    return setCookie(cookie, value, service.path ?? '/', maxAgeMs)
   }
 
   onUpstreamEnd(): void {
@@ -380,6 +429,12 @@ export class HttpExchange implements UpstreamUser {
 
   /** The connection died after the request was sent and before an answer came. */
   #sendFailed(upstream: UpstreamConnection): void {
+    const copy = this.#hedge?.take()
+    if (copy !== undefined) {
+      this.#follow(copy.connection, true)
+      this.#isSent = copy.isSent
+      return
+    }
     const isRepeatable = this.#isIdempotent && this.#isWhole && !this.#response.hasInterim
     // A connection that had been used before may just have grown old: its endpoint may be fine.
     if (isRepeatable && this.#attempts.resend(upstream.uses === 1)) {
@@ -398,11 +453,11 @@ export class HttpExchange implements UpstreamUser {
   }
 
   /** Ends the exchange with an answer of the proxy's own. */
-  #answer(status: number, fields: string): void {
+  #answer(status: number, fields: string, detail = ''): void {
     const isKeepAlive = this.#isKeepAlive && this.#requestBody.isComplete && !this.#client.isLast
-    const text = composeOwnResponse(status, this.#isHead, isKeepAlive, fields)
+    const text = composeOwnResponse(status, this.#isHead, isKeepAlive, fields, detail)
     this.#response.bytesOut += text.length
-    if (this.#attempts.isActive) this.#end(true)
+    if (this.#attempts.isActive) this.#end(true, status >= 500)
     this.#client.socket.write(text, 'latin1')
     this.#client.exchangeDone(isKeepAlive)
   }
@@ -414,8 +469,9 @@ export class HttpExchange implements UpstreamUser {
     this.#client.abort()
   }
 
-  #end(isFailure: boolean): void {
-    this.#attempts.end(isFailure, this.#bytesIn, this.#response.bytesOut)
+  #end(isFailure: boolean, isBlamed = isFailure): void {
+    this.#hedge?.cancel()
+    this.#attempts.end(isFailure, this.#bytesIn, this.#response.bytesOut, isBlamed)
     this.#payload = NO_BYTES
     this.#requestText = ''
   }
