@@ -7,7 +7,7 @@
  */
 
 import type { PolicySpec } from '@polis/autoscaler'
-import type { Algorithm } from '@polis/balancer'
+import type { Algorithm, BalancingPolicy, HashBy, Subset } from '@polis/balancer'
 import type { Epoch } from '@polis/base'
 import type { ServiceName, StoredQuery } from '@polis/discovery'
 import type { CheckSpec } from '@polis/health'
@@ -71,6 +71,15 @@ export type LoadBalancerSpec = {
   readonly stickyCookie: string | null
   /** How long requests in flight on a withdrawn endpoint may go on. */
   readonly drainMs: number
+  /** What hashes hash; absent: the client's address. */
+  readonly hashBy?: HashBy
+  /** Life of the sticky cookie; absent: the client's session. */
+  readonly stickyMaxAgeMs?: number
+  /** True: a node sends to endpoints of its own zone while they are well. */
+  readonly preferZone?: boolean
+  /** Which of the endpoints a node uses; absent: all. */
+  readonly subset?: Subset
+  readonly policy?: BalancingPolicy
 }
 
 /** Replaces tasks of an old specification (Compose's `update_config`). */

@@ -4,6 +4,7 @@ import { type PolicySpec, policyProblems, policySpec } from '@polis/autoscaler'
 import { ALGORITHMS } from '@polis/balancer'
 import { type CheckSpec, parseCheck } from '@polis/health'
 import type { LoadBalancerSpec, ServicePort } from '../objects.ts'
+import { BALANCING_KEYS, readBalancing, readSticky } from './balancing.ts'
 import { ownKeys } from './compose-keys.ts'
 import { child } from './deploy.ts'
 import { type ManifestNode, plain } from './node.ts'
@@ -70,27 +71,32 @@ export function readLoadBalancer(
   checks: readonly CheckSpec[],
 ): LoadBalancerSpec {
   const section = child(reader, service, 'x-lb')
-  reader.checkKeys(section, ownKeys('algorithm', 'protocol', 'sticky', 'host', 'path', 'drain'))
-  const sticky = child(reader, section, 'sticky')
-  reader.checkKeys(sticky, ownKeys('cookie'))
+  reader.checkKeys(
+    section,
+    ownKeys('algorithm', 'protocol', 'host', 'path', 'drain', ...BALANCING_KEYS),
+  )
+  const sticky = readSticky(reader, section)
   const host = reader.text(section, 'host')?.toLowerCase() ?? null
   const path = reader.text(section, 'path')
-  const stickyCookie = reader.text(sticky, 'cookie') ?? null
+  const stickyCookie = sticky.cookie
+  const isStickyByHttp = stickyCookie !== null || 'header' in (sticky.affinity ?? {})
   if (path !== undefined && !path.startsWith('/')) {
     reader.error(reader.get(section, 'path')!.at, `${pathOf(section, 'path')} begins with a slash`)
   }
   const isHttp =
-    host !== null || path !== undefined || stickyCookie !== null || speaksHttp(reader, service)
+    host !== null || path !== undefined || isStickyByHttp || speaksHttp(reader, service)
   const isChecked = checks.some(
     ({ type, port }) => type === 'http' && (port === null || port === ports[0]?.target),
   )
   const guess = isHttp || isChecked ? 'http' : 'tcp'
   const protocol = reader.choice(section, 'protocol', ['http', 'tcp'] as const) ?? guess
-  if (protocol === 'tcp' && (host !== null || path !== undefined || stickyCookie !== null)) {
+  if (protocol === 'tcp' && (host !== null || path !== undefined || isStickyByHttp)) {
     reader.error(section.at, `${section.path}: host, path and sticky need protocol http`)
   }
+  const algorithm = reader.choice(section, 'algorithm', ALGORITHMS) ?? 'round-robin'
   return {
-    algorithm: reader.choice(section, 'algorithm', ALGORITHMS) ?? 'round-robin',
+    ...readBalancing(reader, section, algorithm, protocol, sticky),
+    algorithm,
     protocol,
     host,
     path: path ?? '/',
