@@ -45,6 +45,11 @@ export const DRAIN_RETRY_MS = 100
 
 /** Metrics are measured and sent to the leader this often (design.md §2). */
 export const METRICS_INTERVAL_MS = 1_000
+/**
+ * Members tell one another the load on endpoints this often; four reports are within the time that
+ * one counts for.
+ */
+export const LOADS_INTERVAL_MS = 500
 /** Policies are evaluated this often (design.md §6). */
 export const EVALUATION_INTERVAL_MS = 5_000
 /** A sample older than this is missing, not current: three evaluation intervals. */

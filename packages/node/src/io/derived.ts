@@ -170,8 +170,11 @@ export class Derived {
 
   #view(): DerivedView {
     const { gossip } = this.#deps
-    const liveness = new Map(gossip.members().map(member => [member.peer, member.liveness]))
+    const members = gossip.members()
+    const liveness = new Map(members.map(member => [member.peer, member.liveness]))
     return {
+      // This node comes first.
+      ...(members[0] === undefined ? {} : { self: members[0].peer }),
       liveness: nodeId => liveness.get(nodeId) ?? 'unknown',
       health: id => (this.#damper.isHeld(id) ? 'critical' : gossip.health(id)?.state),
       addressOf: host => this.#names.addressOf(host),
