@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { seededRandom } from '@polis/base'
+import fc from 'fast-check'
 import { Attempts } from './attempts.ts'
+import { OUTLIER_BASE_MS } from './config.ts'
 import { allocateCounters, Counters } from './counters.ts'
 import type { BalancingPolicy } from './policy.ts'
 import { ServiceBalancer } from './service-balancer.ts'
@@ -23,7 +25,7 @@ function serviceOf(count: number, policy: BalancingPolicy, threads = 1) {
   const reports = {
     nowMs: () => nowMs,
     reportEjected: (id: string, reason: string) => ejected.push(`${id} ${reason}`),
-    reportReadmitted: () => undefined,
+    reportReadmitted: (id: string) => ejected.push(`${id} back`),
   }
   const request = () => {
     const attempts = new Attempts(counters, reports)
@@ -145,6 +147,22 @@ describe('outliers that requests meet', () => {
     assert.equal(inFlight()[0], 10)
   })
 
+  it('are said to be back with their first good answer', () => {
+    const { ejected, request, advance, nowMs } = serviceOf(1 + 1, { outliers: {} })
+    const ask = (status: number) => {
+      const attempts = request()
+      const { id } = attempts.next(nowMs())!
+      attempts.answered(nowMs(), id === 'e2' ? status : 200)
+      attempts.end(false, 0, 0)
+    }
+    for (let i = 0; i < 10; i++) ask(502)
+    advance(OUTLIER_BASE_MS)
+    for (let i = 0; i < 2; i++) ask(502)
+    assert.deepEqual(ejected, ['e2 gateway-failures'])
+    for (let i = 0; i < 6; i++) ask(200)
+    assert.deepEqual(ejected, ['e2 gateway-failures', 'e2 back'])
+  })
+
   it('are not blamed for what was no fault of theirs', () => {
     const { ejected, request } = serviceOf(2, { outliers: {} })
     for (let i = 0; i < 30; i++) {
@@ -217,4 +235,72 @@ describe('hedging', () => {
     const delayMs = once(10)
     assert.ok(delayMs > 35 && delayMs < 46, `${delayMs}`)
   })
+})
+
+describe('whatever becomes of requests', () => {
+  const policy: BalancingPolicy = {
+    circuit: { requests: 4, connections: 3, pending: 2, retries: 1 },
+    outliers: { gatewayFailures: 2, baseMs: 5 },
+    hedge: { delayMs: 5, budgetShare: 1 },
+    slowStart: { windowMs: 10 },
+  }
+  const STEPS = [
+    'next',
+    'sent',
+    'answered',
+    'failed',
+    'died',
+    'hedge',
+    'won',
+    'lost',
+    'end',
+  ] as const
+
+  it('nothing stays counted, and there is room again', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(fc.nat({ max: 4 }), fc.constantFrom(...STEPS)), { maxLength: 200 }),
+        script => {
+          const { request, inFlight, advance, nowMs } = serviceOf(3, policy)
+          const requests = new Map<number, Attempts>()
+          for (const [number, step] of script) {
+            advance(1)
+            const attempts = requests.get(number) ?? request()
+            requests.set(number, attempts)
+            if (!carryOut(attempts, step, nowMs())) requests.delete(number)
+          }
+          for (const attempts of requests.values()) attempts.end(false, 0, 0)
+          assert.deepEqual(inFlight(), [0, 0, 0, 0])
+          advance(1_000)
+          const last = request()
+          assert.ok(last.next(nowMs()) !== undefined, `${last.refusal}`)
+        },
+      ),
+      { numRuns: 300 },
+    )
+  })
+
+  /** Does what the data plane may do at this point, if it may; false once the request is over. */
+  function carryOut(attempts: Attempts, step: (typeof STEPS)[number], nowMs: number): boolean {
+    const isPlaced = attempts.candidate !== undefined
+    let isOver = step === 'end'
+    if (step === 'next' && !isPlaced) isOver = attempts.next(nowMs) === undefined
+    else if (step === 'sent' && isPlaced) attempts.sent()
+    else if (step === 'answered' && isPlaced) attempts.answered(nowMs, nowMs % 2 === 0 ? 200 : 502)
+    else if (step === 'failed' && isPlaced) isOver = !attempts.connectFailed('timeout', nowMs)
+    else if (step === 'died' && isPlaced) isOver = !attempts.resend(true)
+    else if (step === 'hedge' && isPlaced && hedged.get(attempts) !== true) {
+      hedged.set(attempts, attempts.hedge(nowMs) !== undefined)
+    } else if (step === 'won' && isPlaced && hedged.get(attempts) === true) {
+      attempts.hedgeWon(nowMs % 2 === 0)
+      hedged.set(attempts, false)
+    } else if (step === 'lost') {
+      attempts.hedgeLost()
+      hedged.set(attempts, false)
+    }
+    if (isOver) attempts.end(true, 0, 0)
+    return !isOver
+  }
+
+  const hedged = new WeakMap<Attempts, boolean>()
 })

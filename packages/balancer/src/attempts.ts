@@ -245,7 +245,7 @@ export class Attempts {
     const latencyMs = nowMs - this.#startedMs
     this.#counters.latency(balancer.row, latencyMs)
     this.#counters.latency(candidate.slot, latencyMs)
-    if (balancer.succeeded(candidate, latencyMs, nowMs)) {
+    if (balancer.succeeded(candidate, latencyMs, nowMs, status)) {
       this.#reports.reportReadmitted(candidate.id)
     }
     this.#observe(balancer, candidate, status, nowMs)

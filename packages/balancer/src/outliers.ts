@@ -37,6 +37,8 @@ type Record = {
   ejections: number
   untilMs: number
   wasEjected: boolean
+  /** Back from an ejection, and no good answer since. */
+  isOnTrial: boolean
 }
 
 /** An ejection that a window's end brought. */
@@ -130,9 +132,18 @@ export class Outliers {
     for (const [id, record] of this.#records) {
       if (!record.wasEjected || record.untilMs > nowMs) continue
       record.wasEjected = false
+      record.isOnTrial = true
       ids.push(id)
     }
     return ids
+  }
+
+  /** A good answer: true if it is the first since an ejection. */
+  readmitted(id: string): boolean {
+    const record = this.#records.get(id)
+    if (record === undefined || !record.isOnTrial) return false
+    record.isOnTrial = false
+    return true
   }
 
   #isEjected(id: string, nowMs: number): boolean {
@@ -171,6 +182,7 @@ export class Outliers {
     record.ejections++
     record.untilMs = nowMs + Math.min(maxMs, baseMs * record.ejections)
     record.wasEjected = true
+    record.isOnTrial = false
     // It has paid for these.
     record.gatewayFailures = 0
     record.serverErrors = 0
@@ -211,6 +223,7 @@ function newRecord(): Record {
     ejections: 0,
     untilMs: 0,
     wasEjected: false,
+    isOnTrial: false,
   }
 }
 

@@ -144,10 +144,11 @@ export class ServiceBalancer {
     this.#counters.end(candidate.slot)
   }
 
-  /** An answer came after `latencyMs`; true if it ends an ejection's trial. */
-  succeeded(candidate: Candidate, latencyMs: number, nowMs: number): boolean {
+  /** An answer with `status` came after `latencyMs`; true if it ends an ejection's trial. */
+  succeeded(candidate: Candidate, latencyMs: number, nowMs: number, status = 200): boolean {
     recordLatency(this.#counters, candidate.slot, latencyMs, nowMs)
-    if (this.#ejections.isEmpty || !this.#ejections.succeeded(candidate.id)) return false
+    const isBack = status < 500 && this.#outliers?.readmitted(candidate.id) === true
+    if (this.#ejections.isEmpty || !this.#ejections.succeeded(candidate.id)) return isBack
     this.#ramp?.restart(candidate.id, nowMs)
     this.#refresh(nowMs)
     return true

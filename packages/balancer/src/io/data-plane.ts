@@ -13,7 +13,7 @@ import type { EjectionReason } from '../attempts.ts'
 import { COUNTER_ROWS_MAX, WORKER_ANSWER_MS, WORKERS_MAX } from '../config.ts'
 import { allocateCounters, type CounterRow, Counters } from '../counters.ts'
 import type { EndpointLoads } from '../remote-loads.ts'
-import { checkRouteTable, listenerKey, type RouteTable } from '../routes.ts'
+import { type Algorithm, checkRouteTable, listenerKey, type RouteTable } from '../routes.ts'
 import { RowRegistry } from '../row-registry.ts'
 import type { ThreadTable } from './data-thread.ts'
 import { canSharePorts, enableRequestMigration, probePort } from './ports.ts'
@@ -45,6 +45,7 @@ export type ServiceStats = CounterRow & {
   readonly id: string
   readonly name: string
   readonly namespace: string
+  readonly algorithm: Algorithm
   readonly isPanic: boolean
   readonly endpoints: readonly EndpointStats[]
 }
@@ -168,13 +169,14 @@ export class DataPlane {
   stats(): DataPlaneStats {
     const services = new Map<string, ServiceStats>()
     for (const service of this.#table.listeners.flatMap(listener => listener.services)) {
-      const { id, name, namespace, isPanic } = service
+      const { id, name, namespace, algorithm, isPanic } = service
       if (services.has(id)) continue
       const endpoints = service.endpoints.map(endpoint => ({
         id: endpoint.id,
         ...this.#read(`endpoint ${endpoint.id}`),
       }))
-      services.set(id, { id, name, namespace, isPanic, ...this.#read(`service ${id}`), endpoints })
+      const counts = this.#read(`service ${id}`)
+      services.set(id, { id, name, namespace, algorithm, isPanic, ...counts, endpoints })
     }
     return {
       version: this.#table.version,
