@@ -163,6 +163,19 @@ describe('outliers that requests meet', () => {
     assert.deepEqual(ejected, ['e2 gateway-failures', 'e2 back'])
   })
 
+  it('are used again where too few would be left beside those that refuse', () => {
+    const { balancer, request } = serviceOf(4, { outliers: {} })
+    for (let i = 0; i < 40; i++) {
+      const attempts = request()
+      const { slot } = attempts.next(1)!
+      attempts.answered(1, slot <= 2 ? 502 : 200)
+      attempts.end(slot <= 2, 0, 0)
+    }
+    assert.equal(balancer.usableCount, 2)
+    balancer.failed({ id: 'e3', weight: 1, slot: 3 }, 'refused', 1)
+    assert.equal(balancer.usableCount, 3)
+  })
+
   it('are not blamed for what was no fault of theirs', () => {
     const { ejected, request } = serviceOf(2, { outliers: {} })
     for (let i = 0; i < 30; i++) {

@@ -9,7 +9,7 @@
 
 import type { Random } from '@polis/base'
 import { Circuit } from './circuit.ts'
-import { PICK_PROBES_MAX } from './config.ts'
+import { PANIC_FRACTION, PICK_PROBES_MAX } from './config.ts'
 import type { Counters } from './counters.ts'
 import { Ejections, type FailureKind } from './ejection.ts'
 import { Hedging } from './hedging.ts'
@@ -192,7 +192,7 @@ export class ServiceBalancer {
 
   #refresh(nowMs: number): void {
     const listening = this.#ejections.usable(this.#candidates, nowMs)
-    this.#usable = this.#outliers?.usable(listening, nowMs) ?? listening
+    this.#usable = this.#withoutOutliers(listening, nowMs)
     for (const id of this.#outliers?.returned(nowMs) ?? []) this.#ramp?.restart(id, nowMs)
     this.#picker.update(this.#ramp?.scaled(this.#usable, nowMs) ?? this.#usable)
     this.#affinity?.update(this.#usable)
@@ -201,6 +201,14 @@ export class ServiceBalancer {
       this.#outliers?.nextReturnMs ?? Number.POSITIVE_INFINITY,
       this.#ramp?.nextChangeMs ?? Number.POSITIVE_INFINITY,
     )
+  }
+
+  /** Outliers are used again where, with those that refuse, too few would be left. */
+  #withoutOutliers(listening: readonly Candidate[], nowMs: number): readonly Candidate[] {
+    const rest = this.#outliers?.usable(listening, nowMs) ?? listening
+    const hasRefusing = listening.length < this.#candidates.length
+    const isPanic = rest.length < this.#candidates.length * PANIC_FRACTION
+    return hasRefusing && isPanic ? listening : rest
   }
 
   #pick(request: PickRequest, tried: readonly number[]): Candidate | undefined {
