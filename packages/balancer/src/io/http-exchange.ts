@@ -12,7 +12,6 @@
  * The object is reused for the requests of a connection, one after the other.
  */
 
-import type { Socket } from 'node:net'
 import { Attempts, type ConnectFailure } from '../attempts.ts'
 import {
   FRESH_CONNECTION_MS,
@@ -194,7 +193,7 @@ export class HttpExchange implements UpstreamUser, HedgeOwner {
     const payload = this.#payload
     if (!this.#isWhole) this.#payload = NO_BYTES
     this.#bytesIn += this.#requestText.length
-    if (this.#state.balancer.hedging !== undefined) this.#armHedge()
+    if (this.#state.balancer.hedging !== undefined) this.#armHedge(payload)
     const isOpen = this.#writeRequest(this.#requestText, payload, 0, payload.length)
     if (!this.#isWhole && isOpen) this.#client.resumeBody()
   }
@@ -208,42 +207,18 @@ export class HttpExchange implements UpstreamUser, HedgeOwner {
   }
 
   /** A copy goes elsewhere if there is no answer for as long as nearly all take. */
-  #armHedge(): void {
+  #armHedge(payload: Buffer): void {
     if (!this.#isIdempotent || !this.#isWhole || this.#wantsUpgrade) return
-    this.#hedge ??= new HedgedCopy(this, this.#client.context.nowMs)
-    this.#hedge.arm(this.#attempts.hedgeDelayMs())
-  }
-
-  hedgeTarget(): UpstreamEndpoint | undefined {
     const { context } = this.#client
-    const isWaiting = this.#attempts.isActive && this.#isSent && this.#upstream !== undefined
-    if (!isWaiting || this.#response.hasStarted || this.#response.hasInterim) return undefined
-    const candidate = this.#attempts.hedge(context.nowMs())
-    return candidate === undefined ? undefined : context.endpointAt(candidate.slot)
+    this.#hedge ??= new HedgedCopy(this, this.#attempts, this.#response, context)
+    this.#hedge.arm(this.#requestText, payload, this.#isChunkedRequest)
   }
 
-  writeHedge(socket: Socket): void {
-    const [text, payload] = [this.#requestText, this.#payload]
-    if (this.#isChunkedRequest) writeChunk(socket, text, payload, 0, payload.length, true)
-    else writeParts(socket, text, payload, 0, payload.length, '')
-  }
-
-  onHedgeAnswer(connection: UpstreamConnection, bytes: Buffer): void {
+  takeOver(connection: UpstreamConnection, isSent: boolean): void {
     this.#dropUpstream()
-    this.#follow(connection, false)
-    this.onUpstreamData(bytes)
-  }
-
-  onHedgeFailure(): void {
-    this.#attempts.hedgeLost()
-  }
-
-  /** The copy is the request from now on; `isFailed` if the first one has failed. */
-  #follow(connection: UpstreamConnection, isFailed: boolean): void {
-    this.#attempts.hedgeWon(isFailed)
     this.#upstream = connection
     connection.user = this
-    this.#response.forget()
+    this.#isSent = isSent
   }
 
   /** More of the request's body. */
@@ -302,7 +277,6 @@ export class HttpExchange implements UpstreamUser, HedgeOwner {
     }
     this.#status = head.status
     this.#hedge?.cancel()
-    this.#attempts.hedgeLost()
     this.#attempts.answered(this.#client.context.nowMs(), head.status)
     // A client that is still sending is told to stop using the connection: what it sends on cannot
     // be told from a next request unless all of it is read.
@@ -429,12 +403,7 @@ export class HttpExchange implements UpstreamUser, HedgeOwner {
 
   /** The connection died after the request was sent and before an answer came. */
   #sendFailed(upstream: UpstreamConnection): void {
-    const copy = this.#hedge?.take()
-    if (copy !== undefined) {
-      this.#follow(copy.connection, true)
-      this.#isSent = copy.isSent
-      return
-    }
+    if (this.#hedge?.follow() === true) return
     const isRepeatable = this.#isIdempotent && this.#isWhole && !this.#response.hasInterim
     // A connection that had been used before may just have grown old: its endpoint may be fine.
     if (isRepeatable && this.#attempts.resend(upstream.uses === 1)) {
