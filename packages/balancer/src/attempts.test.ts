@@ -56,6 +56,15 @@ describe('a circuit breaker', () => {
     assert.ok(request().next(1) !== undefined)
   })
 
+  it('does not turn away on the way what it has let in', () => {
+    const { counters, request } = serviceOf(3, { circuit: { requests: 1, connections: 1 } })
+    const one = request()
+    one.next(1)
+    counters.begin(ROW)
+    assert.equal(one.connectFailed('refused', 1), true)
+    assert.ok(one.next(1) !== undefined)
+  })
+
   it('counts requests of the whole node', () => {
     const memory = allocateCounters(2, 32)
     const other = new Counters(memory, 1)

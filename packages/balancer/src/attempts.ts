@@ -53,6 +53,7 @@ export class Attempts {
   /** True while the endpoint in use is being connected to, as far as a circuit breaker counts. */
   #isPending = false
   #refusal: CircuitBound | undefined
+  #isLetIn = false
   #hedge: Candidate | undefined
 
   constructor(counters: Counters, reports: EndpointReports) {
@@ -96,6 +97,7 @@ export class Attempts {
     this.#cookie = cookie
     this.#affinity = affinity
     this.#refusal = undefined
+    this.#isLetIn = false
     this.#startedMs = nowMs
     this.#sends = 0
     if (this.#tried.length > 0) this.#tried = []
@@ -108,12 +110,14 @@ export class Attempts {
     const balancer = this.#service()
     this.#pick.nowMs = nowMs
     this.#isAnswered = false
-    if (balancer.circuit !== undefined) {
+    // One that was let in is not turned away on its way from one endpoint to another.
+    if (balancer.circuit !== undefined && !this.#isLetIn) {
       this.#refusal = balancer.circuit.refusal()
       if (this.#refusal !== undefined) {
         this.#counters.circuitOpen(balancer.row)
         return undefined
       }
+      this.#isLetIn = true
     }
     this.#candidate = this.#kept(balancer, nowMs) ?? balancer.acquire(this.#pick, this.#tried)
     if (this.#candidate !== undefined) this.#occupied(balancer, this.#candidate)
