@@ -9,6 +9,7 @@
 
 import { parseArgs } from 'node:util'
 import { balancer } from './balancer.ts'
+import { discovery } from './discovery.ts'
 import { failover } from './failover.ts'
 import { gossip } from './gossip.ts'
 import { kernel } from './kernel.ts'
@@ -18,11 +19,7 @@ import { loadAverage, writeResults } from './results-file.ts'
 import type { BenchOptions, Subsystem } from './subsystem.ts'
 
 const SUBSYSTEMS: Readonly<Record<string, Subsystem>> = {
-  balancer,
-  kernel,
-  gossip,
-  raft,
-  failover,
+  ...{ balancer, kernel, discovery, gossip, raft, failover },
 }
 
 /** Ctrl-C and `kill` end in an ordinary exit, which ends everything that was started. */

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Installs what `npm run test:peers` needs: Debian's dig, curl, nginx, haproxy, dnsmasq, strace,
-# nft, conntrack and ip.
+# Installs what `npm run test:peers` needs: Debian's dig, curl, nginx, haproxy, dnsmasq,
+# dnsperf, nft, conntrack, ip and strace.
 #
 # Does nothing where all of them are there. None is started as a service: policy-rc.d forbids that
 # while the packages are being configured (invoke-rc.d and systemd's start on install both ask it).
@@ -18,6 +18,7 @@ curl curl
 nginx nginx-light
 haproxy haproxy
 dnsmasq dnsmasq-base
+dnsperf dnsperf
 nft nftables
 conntrack conntrack
 ip iproute2

@@ -18,6 +18,7 @@ export const PACKAGES = {
   curl: 'curl',
   dig: 'bind9-dnsutils',
   dnsmasq: 'dnsmasq-base',
+  dnsperf: 'dnsperf',
   haproxy: 'haproxy',
   ip: 'iproute2',
   nft: 'nftables',

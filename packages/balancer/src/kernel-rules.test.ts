@@ -80,7 +80,9 @@ describe('rules for the kernel', () => {
     assert.match(text('weighted-round-robin'), /numgen inc mod 4 map \{ 0 : 10\.0\.0\.1/)
     assert.match(text('random'), /numgen random mod 4 map/)
     assert.match(text('ip-hash'), new RegExp(`jhash ip saddr mod ${KERNEL_BUCKETS} seed 0x`))
-    assert.match(text('consistent-hash'), /jhash ip saddr/)
+    for (const hash of ['consistent-hash', 'maglev', 'rendezvous'] as const) {
+      assert.match(text(hash), /jhash ip saddr/)
+    }
   })
 
   it('are not made, with the reason, for what the kernel cannot do', () => {
@@ -93,6 +95,8 @@ describe('rules for the kernel', () => {
     assert.match(reason({ customProtocol: 'mqtt' })!, /look into/)
     assert.match(reason({ hashBy: 'path' })!, /by address alone/)
     assert.match(reason({ isPaused: true })!, /paused/)
+    assert.match(reason({ policy: { slowStart: { windowMs: 1 } } })!, /no policy of slowStart/)
+    assert.match(reason({ zone: { own: 'a', near: 1, far: 1 } })!, /no zone/)
     assert.match(reason({ endpoints: [] })!, /no endpoint/)
     const many = Array.from({ length: KERNEL_ENDPOINTS_MAX + 1 }, (_, i) => ({
       ...endpoint('a'),

@@ -19,7 +19,14 @@ import {
 } from './config.ts'
 import { hash32 } from './hash.ts'
 import { isIPv4 } from './ip-address.ts'
-import type { Endpoint, Listener, RouteTable, Service } from './routes.ts'
+import {
+  type Endpoint,
+  HASH_ALGORITHMS,
+  isHashing,
+  type Listener,
+  type RouteTable,
+  type Service,
+} from './routes.ts'
 
 /** Where a service's traffic is forwarded, and why not in the kernel although it asked for it. */
 export type ServiceMode =
@@ -106,6 +113,9 @@ function userSpaceReason(
   if (service.hashBy !== undefined && service.hashBy !== 'address') {
     return 'the kernel hashes by address alone'
   }
+  const [policy] = Object.keys(service.policy ?? {})
+  if (policy !== undefined) return `the kernel carries out no policy of ${policy}`
+  if (service.zone !== undefined) return 'the kernel prefers no zone'
   if (endpoints.length === 0) return 'there is no endpoint'
   if (endpoints.length > KERNEL_ENDPOINTS_MAX) {
     return `more than ${KERNEL_ENDPOINTS_MAX} endpoints`
@@ -122,8 +132,7 @@ const KERNEL_ALGORITHMS: ReadonlySet<Service['algorithm']> = new Set([
   'round-robin',
   'weighted-round-robin',
   'random',
-  'ip-hash',
-  'consistent-hash',
+  ...HASH_ALGORITHMS,
 ])
 
 function scriptOf(
@@ -180,7 +189,7 @@ function dialled({ address, port }: Endpoint, separator: string): string {
 function choice({ algorithm, endpoints }: Service): string {
   const map = (order: readonly Endpoint[]) =>
     `map { ${order.map((endpoint, i) => `${i} : ${dialled(endpoint, ' . ')}`).join(', ')} }`
-  if (algorithm === 'ip-hash' || algorithm === 'consistent-hash') {
+  if (isHashing(algorithm)) {
     const buckets = map(hashBuckets(endpoints))
     return `jhash ip saddr mod ${KERNEL_BUCKETS} seed ${HASH_SEED} ${buckets}`
   }

@@ -27,6 +27,10 @@ export type NodeOptions = {
   readonly taskPorts: { readonly first: number; readonly last: number }
   /** Null asks the system's resolvers for other names. */
   readonly dnsUpstreams: readonly string[] | null
+  /** Asks several upstreams at once, and takes the first answer. */
+  readonly isDnsRacing?: boolean
+  /** Networks whose clients may ask for other names, besides private ones. */
+  readonly dnsAllowed?: readonly string[]
   /** Custom protocols of the balancer: name → module that exports `peek`. */
   readonly protocols?: Readonly<Record<string, string>>
   readonly isProcessAllowed: boolean

@@ -109,15 +109,19 @@ const REASONS: Readonly<Record<number, string>> = {
   505: 'HTTP Version Not Supported',
 }
 
-/** A whole response of the proxy's own; `fields` are further field lines with their CRLF. */
+/**
+ * A whole response of the proxy's own; `fields` are further field lines with their CRLF, `detail`
+ * says in its body what was the matter.
+ */
 export function composeOwnResponse(
   status: number,
   isHead: boolean,
   isKeepAlive: boolean,
   fields = '',
+  detail = '',
 ): string {
   const reason = REASONS[status] ?? 'Error'
-  const body = `${status} ${reason}\n`
+  const body = `${status} ${reason}${detail === '' ? '' : `: ${detail}`}\n`
   return (
     `HTTP/1.1 ${status} ${reason}\r\nContent-Type: text/plain\r\n` +
     `Content-Length: ${body.length}\r\n${fields}` +

@@ -9,12 +9,13 @@
 
 import { availableParallelism } from 'node:os'
 import { type Logger, newId, PolisError, quietLogger } from '@polis/base'
+import type { EjectionReason } from '../attempts.ts'
 import { COUNTER_ROWS_MAX, WORKER_ANSWER_MS, WORKERS_MAX } from '../config.ts'
 import { allocateCounters, type CounterRow, Counters } from '../counters.ts'
 import type { ProtocolModules } from '../custom-protocol.ts'
-import type { FailureKind } from '../ejection.ts'
 import type { ServiceMode } from '../kernel-rules.ts'
-import { checkRouteTable, listenerKey, type RouteTable } from '../routes.ts'
+import type { EndpointLoads } from '../remote-loads.ts'
+import { type Algorithm, checkRouteTable, listenerKey, type RouteTable } from '../routes.ts'
 import { RowRegistry } from '../row-registry.ts'
 import type { ThreadTable } from './data-thread.ts'
 import { KernelPlane } from './kernel-plane.ts'
@@ -39,7 +40,7 @@ export type PassiveEvent = {
   readonly kind: 'ejected' | 'readmitted'
   readonly endpointId: string
   /** Why it was ejected. */
-  readonly failure?: FailureKind
+  readonly failure?: EjectionReason
 }
 
 export type EndpointStats = CounterRow & { readonly id: string }
@@ -47,6 +48,7 @@ export type ServiceStats = CounterRow & {
   readonly id: string
   readonly name: string
   readonly namespace: string
+  readonly algorithm: Algorithm
   readonly isPanic: boolean
   /** Who forwards it. What the kernel forwards is not counted. */
   readonly mode: ServiceMode['mode']
@@ -186,7 +188,7 @@ export class DataPlane {
   stats(): DataPlaneStats {
     const services = new Map<string, ServiceStats>()
     for (const service of this.#table.listeners.flatMap(listener => listener.services)) {
-      const { id, name, namespace, isPanic } = service
+      const { id, name, namespace, algorithm, isPanic } = service
       if (services.has(id)) continue
       const endpoints = service.endpoints.map(endpoint => ({
         id: endpoint.id,
@@ -195,13 +197,34 @@ export class DataPlane {
       const { mode, ...why } = this.#kernel.mode(id)
       const modeReason = 'reason' in why ? { modeReason: why.reason } : {}
       const counted = this.#read(`service ${id}`)
-      const about = { id, name, namespace, isPanic, mode, ...modeReason }
+      const about = { id, name, namespace, algorithm, isPanic, mode, ...modeReason }
       services.set(id, { ...about, ...counted, endpoints })
     }
     return {
       version: this.#table.version,
       threads: this.#workers.length,
       services: [...services.values()],
+    }
+  }
+
+  /** What this node has in flight on endpoints of services that reckon with all nodes' load. */
+  reportedLoads(): EndpointLoads {
+    const loads = new Map<string, number>()
+    for (const { algorithm, endpoints } of this.#table.listeners.flatMap(one => one.services)) {
+      if (algorithm !== 'prequal') continue
+      for (const { id } of endpoints) {
+        const inFlight = this.#counters.inFlightOf(this.#rows.get(`endpoint ${id}`) ?? 0)
+        if (inFlight > 0) loads.set(id, inFlight)
+      }
+    }
+    return loads
+  }
+
+  /** What all other nodes have in flight on endpoints; nothing where `loads` has nothing. */
+  setRemoteLoads(loads: EndpointLoads): void {
+    for (const id of this.#endpointIds) {
+      const row = this.#rows.get(`endpoint ${id}`)
+      if (row !== undefined) this.#counters.remoteInFlight[row] = loads.get(id) ?? 0
     }
   }
 

@@ -8,11 +8,12 @@
  */
 
 import { createServer } from 'node:net'
+import { isDeepStrictEqual } from 'node:util'
 import { messageOf, type Random } from '@polis/base'
+import type { EjectionReason } from '../attempts.ts'
 import { CLIENT_CONNECTIONS_MAX, LISTEN_BACKLOG, SWEEP_INTERVAL_MS } from '../config.ts'
 import type { Counters } from '../counters.ts'
 import type { ProtocolModules } from '../custom-protocol.ts'
-import type { FailureKind } from '../ejection.ts'
 import { HoldQueue } from '../hold-queue.ts'
 import { RequestHead } from '../http/request-head.ts'
 import { ResponseHead } from '../http/response-head.ts'
@@ -40,7 +41,7 @@ export type ThreadTable = {
 
 /** What a data thread tells the control thread. */
 export type ThreadEvent =
-  | { readonly kind: 'ejected'; readonly endpointId: string; readonly failure: FailureKind }
+  | { readonly kind: 'ejected'; readonly endpointId: string; readonly failure: EjectionReason }
   | { readonly kind: 'readmitted'; readonly endpointId: string }
   | { readonly kind: 'drained'; readonly endpointId: string }
   /** A custom protocol cannot be used, or no more; its connections are refused from now on. */
@@ -209,8 +210,9 @@ export class DataThread {
     let state = this.#services.get(service.id)
     if (state === undefined || state.row !== row || needsNewBalancer(state.service, service)) {
       if (state !== undefined) this.#retire(state)
+      const { id, algorithm, sticky, policy, zone } = service
       const balancer = new ServiceBalancer(
-        { id: service.id, algorithm: service.algorithm, sticky: service.sticky, row },
+        { id, algorithm, sticky, row, policy, zone },
         this.#options.counters,
         this.#options.random,
       )
@@ -222,12 +224,13 @@ export class DataThread {
       return
     }
     state.service = service
-    const candidates: Candidate[] = service.endpoints.map(({ id, weight }) => ({
+    const candidates: Candidate[] = service.endpoints.map(({ id, weight, zone }) => ({
       id,
       weight,
       slot: next.endpointRows.get(id)!,
+      zone,
     }))
-    state.balancer.update(candidates, this.#context.nowMs())
+    state.balancer.update(candidates, this.#context.nowMs(), service.zone)
     this.#release(state)
   }
 
@@ -337,7 +340,16 @@ export class DataThread {
     this.#context.coarseMs = nowMs
     for (const connection of this.#context.connections) connection.sweep(nowMs)
     for (const endpoint of this.#endpoints.values()) endpoint.sweep(nowMs)
+    for (const { balancer } of this.#services.values()) this.#sweepOutliers(balancer, nowMs)
     if (this.#isStopping) this.#reportIdle()
+  }
+
+  #sweepOutliers(balancer: ServiceBalancer, nowMs: number): void {
+    for (const { id, slot, reason } of balancer.sweep(nowMs)) {
+      this.#options.counters.ejection(slot)
+      this.#options.counters.ejection(balancer.row)
+      this.#context.reportEjected(id, reason)
+    }
   }
 
   #reportIdle(): void {
@@ -348,17 +360,20 @@ export class DataThread {
 function needsNewBalancer(before: Service, after: Service): boolean {
   return (
     before.algorithm !== after.algorithm ||
-    before.sticky?.cookie !== after.sticky?.cookie ||
-    before.sticky?.key !== after.sticky?.key
+    before.zone?.own !== after.zone?.own ||
+    !isDeepStrictEqual(before.sticky, after.sticky) ||
+    !isDeepStrictEqual(before.policy, after.policy)
   )
 }
 
 function hasSameEndpoints(before: Service, after: Service): boolean {
   return (
     before.endpoints.length === after.endpoints.length &&
+    before.zone?.near === after.zone?.near &&
+    before.zone?.far === after.zone?.far &&
     before.endpoints.every((endpoint, index) => {
-      const other = after.endpoints[index]!
-      return endpoint.id === other.id && endpoint.weight === other.weight
+      const { id, weight, zone } = after.endpoints[index]!
+      return endpoint.id === id && endpoint.weight === weight && endpoint.zone === zone
     })
   )
 }

@@ -22,10 +22,11 @@ import {
 } from '../config.ts'
 import { BodyReader } from '../http/body-reader.ts'
 import { composeInterim, composeOwnResponse, composeRequest } from '../http/compose.ts'
-import { requestHash } from '../http/request-hash.ts'
+import { affinityHash, requestHash } from '../http/request-hash.ts'
 import type { RequestHead } from '../http/request-head.ts'
 import type { ResponseHead } from '../http/response-head.ts'
 import { cookieValue, setCookie } from '../sticky.ts'
+import { HedgedCopy, type HedgeOwner } from './hedged-copy.ts'
 import type { HttpConnection } from './http-connection.ts'
 import { ResponseRelay } from './response-relay.ts'
 import { writeChunk, writeParts } from './socket-writes.ts'
@@ -39,11 +40,12 @@ import {
 
 const NO_BYTES = Buffer.alloc(0)
 
-export class HttpExchange implements UpstreamUser {
+export class HttpExchange implements UpstreamUser, HedgeOwner {
   readonly #client: HttpConnection
   readonly #requestBody = new BodyReader()
   readonly #response: ResponseRelay
   readonly #attempts: Attempts
+  #hedge: HedgedCopy | undefined
   #isTunnel = false
 
   #state!: ServiceState
@@ -126,7 +128,8 @@ export class HttpExchange implements UpstreamUser {
     this.#isSent = false
     this.#bytesIn = 0
     const hash = requestHash(service, head, clientAddress)
-    this.#attempts.begin(state.balancer, hash, this.#requestCookie, context.nowMs())
+    const affinity = affinityHash(service, head, clientAddress)
+    this.#attempts.begin(state.balancer, hash, this.#requestCookie, context.nowMs(), affinity)
   }
 
   /** Picks an endpoint and sends the request there, on a new connection if none is at hand. */
@@ -209,6 +212,7 @@ export class HttpExchange implements UpstreamUser {
     const payload = this.#payload
     if (!this.#isWhole) this.#payload = NO_BYTES
     this.#bytesIn += this.#requestText.length
+    if (this.#state.balancer.hedging !== undefined) this.#armHedge(payload)
     const isOpen = this.#writeRequest(this.#requestText, payload, 0, payload.length)
     if (!this.#isWhole && isOpen) this.#client.resumeBody()
   }
@@ -219,6 +223,21 @@ export class HttpExchange implements UpstreamUser {
     return this.#isChunkedRequest
       ? writeChunk(socket, head, bytes, start, end, this.#requestBody.isComplete)
       : writeParts(socket, head, bytes, start, end, '')
+  }
+
+  /** A copy goes elsewhere if there is no answer for as long as nearly all take. */
+  #armHedge(payload: Buffer): void {
+    if (!this.#isIdempotent || !this.#isWhole || this.#wantsUpgrade) return
+    const { context } = this.#client
+    this.#hedge ??= new HedgedCopy(this, this.#attempts, this.#response, context)
+    this.#hedge.arm(this.#requestText, payload, this.#isChunkedRequest)
+  }
+
+  takeOver(connection: UpstreamConnection, isSent: boolean): void {
+    this.#dropUpstream()
+    this.#upstream = connection
+    connection.user = this
+    this.#isSent = isSent
   }
 
   /** More of the request's body. */
@@ -276,7 +295,8 @@ export class HttpExchange implements UpstreamUser {
       return
     }
     this.#status = head.status
-    this.#attempts.answered(this.#client.context.nowMs())
+    this.#hedge?.cancel()
+    this.#attempts.answered(this.#client.context.nowMs(), head.status)
     // A client that is still sending is told to stop using the connection: what it sends on cannot
     // be told from a next request unless all of it is read.
     this.#isKeepAlive &&=
@@ -300,9 +320,10 @@ export class HttpExchange implements UpstreamUser {
     const { service, balancer } = this.#state
     const { candidate } = this.#attempts
     if (service.sticky === undefined || candidate === undefined) return ''
-    const value = balancer.cookieFor(candidate)
+    const { cookie, maxAgeMs } = service.sticky
+    const value = balancer.cookieFor(candidate, this.#client.context.coarseMs)
     if (value === undefined || value === this.#requestCookie) return ''
-    return setCookie(service.sticky.cookie, value, service.path ?? '/')
+    return setCookie(cookie, value, service.path ?? '/', maxAgeMs)
   }
 
   onUpstreamEnd(): void {
@@ -402,6 +423,7 @@ export class HttpExchange implements UpstreamUser {
 
   /** The connection died after the request was sent and before an answer came. */
   #sendFailed(upstream: UpstreamConnection): void {
+    if (this.#hedge?.follow() === true) return
     const isRepeatable = this.#isIdempotent && this.#isWhole && !this.#response.hasInterim
     // A connection that had been used before may just have grown old: its endpoint may be fine.
     if (isRepeatable && this.#attempts.resend(upstream.uses === 1)) {
@@ -421,15 +443,17 @@ export class HttpExchange implements UpstreamUser {
 
   /** Nobody can take the request at present. */
   #unavailable(): void {
-    this.#answer(503, `Retry-After: ${RETRY_AFTER_SECONDS}\r\n`)
+    const { refusal } = this.#attempts
+    const detail = refusal === undefined ? 'no endpoint' : `circuit open: ${refusal}`
+    this.#answer(503, `Retry-After: ${RETRY_AFTER_SECONDS}\r\n`, detail)
   }
 
   /** Ends the exchange with an answer of the proxy's own. */
-  #answer(status: number, fields: string): void {
+  #answer(status: number, fields: string, detail = ''): void {
     const isKeepAlive = this.#isKeepAlive && this.#requestBody.isComplete && !this.#client.isLast
-    const text = composeOwnResponse(status, this.#isHead, isKeepAlive, fields)
+    const text = composeOwnResponse(status, this.#isHead, isKeepAlive, fields, detail)
     this.#response.bytesOut += text.length
-    if (this.#attempts.isActive) this.#end(true)
+    if (this.#attempts.isActive) this.#end(true, status >= 500)
     this.#client.socket.write(text, 'latin1')
     this.#client.exchangeDone(isKeepAlive)
   }
@@ -441,10 +465,11 @@ export class HttpExchange implements UpstreamUser {
     this.#client.abort()
   }
 
-  #end(isFailure: boolean): void {
+  #end(isFailure: boolean, isBlamed = isFailure): void {
     if (this.#isHeld) this.#state.holds.delete(this)
     this.#isHeld = false
-    this.#attempts.end(isFailure, this.#bytesIn, this.#response.bytesOut)
+    this.#hedge?.cancel()
+    this.#attempts.end(isFailure, this.#bytesIn, this.#response.bytesOut, isBlamed)
     this.#payload = NO_BYTES
     this.#requestText = ''
   }

@@ -8,7 +8,7 @@
  */
 
 import { connect, type Socket } from 'node:net'
-import { Attempts, type ConnectFailure } from '../attempts.ts'
+import { Attempts, type ConnectFailure, NO_AFFINITY } from '../attempts.ts'
 import { CLIENT_IDLE_MS, COALESCE_BYTES_MAX, READ_BUFFER_BYTES } from '../config.ts'
 import { hash32 } from '../hash.ts'
 import { type ConnectionAddresses, writeProxyHeader } from '../proxy-header.ts'
@@ -63,7 +63,9 @@ export class TcpSession implements Swept {
     const nowMs = context.nowMs()
     const address = opening.addresses?.source.address ?? client.remoteAddress ?? ''
     const hash = opening.hash ?? hash32(address)
-    this.#attempts.begin(this.#state.balancer, hash, '', nowMs)
+    const { balancer, service } = this.#state
+    const affinity = service.policy?.affinity === undefined ? NO_AFFINITY : hash32(address)
+    this.#attempts.begin(balancer, hash, '', nowMs, affinity)
     this.#attempt(nowMs)
   }
 

@@ -69,6 +69,14 @@ describe('the UDP data plane', () => {
     assert.deepEqual({ left, bytesIn, bytesOut }, { left: 0, bytesIn: 6, bytesOut: 18 })
   })
 
+  it('keeps all clients of an address on one endpoint if the service asks for it', async () => {
+    const [a, b] = [await server('a'), await server('b')]
+    await serve([a.endpoint, b.endpoint], { policy: { affinity: { source: true } } })
+    const answers = new Set<string>()
+    for (let i = 0; i < 8; i++) answers.add((await (await client()).ask('1')).slice(0, 1))
+    assert.equal(answers.size, 1)
+  })
+
   it('sends what came while its socket was being made, in order', async () => {
     const a = await server('a')
     await serve([a.endpoint])

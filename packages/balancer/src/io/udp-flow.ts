@@ -15,7 +15,7 @@
 import { createSocket, type Socket } from 'node:dgram'
 import { lookup } from 'node:dns'
 import { isIP, isIPv6 } from 'node:net'
-import { Attempts, type ConnectFailure } from '../attempts.ts'
+import { Attempts, type ConnectFailure, NO_AFFINITY } from '../attempts.ts'
 import {
   UDP_IDLE_MS,
   UDP_LAST_ANSWER_MS,
@@ -90,7 +90,9 @@ export class UdpFlow implements Swept {
     this.#attempts = new Attempts(context.counters, context)
     this.#startedMs = context.nowMs()
     context.connections.add(this)
-    this.#attempts.begin(state.balancer, hash32(address), '', this.#startedMs)
+    const hash = hash32(address)
+    const affinity = state.service.policy?.affinity === undefined ? NO_AFFINITY : hash
+    this.#attempts.begin(state.balancer, hash, '', this.#startedMs, affinity)
   }
 
   /** True if the client's next datagram should go to an endpoint picked anew. */
@@ -185,6 +187,7 @@ export class UdpFlow implements Swept {
     socket.on('connect', () => {
       if (this.#socket !== socket) return
       this.#isConnected = true
+      this.#attempts.sent()
       for (const bytes of this.#waiting) socket.send(bytes, this.#onSent)
       this.#waiting = []
     })

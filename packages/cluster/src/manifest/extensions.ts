@@ -1,9 +1,16 @@
-/** Polis's own keys of a service: `x-check`, `x-lb`, `x-autoscale` and `x-dns` (contract §2). */
+/** Polis's own keys of a service: `x-check`, `x-lb` and `x-autoscale` (contract §2). */
 
 import { type PolicySpec, policyProblems, policySpec } from '@polis/autoscaler'
 import { ALGORITHMS } from '@polis/balancer'
 import { type CheckSpec, parseCheck } from '@polis/health'
 import type { LoadBalancerSpec, ServicePort } from '../objects.ts'
+import {
+  BALANCING_KEYS,
+  isHashedByHttp,
+  isStickyByHttp,
+  readBalancing,
+  readSticky,
+} from './balancing.ts'
 import { ownKeys } from './compose-keys.ts'
 import { child } from './deploy.ts'
 import { checkProtocol, L4_KEYS, readL4Options, readProtocol } from './l4-extensions.ts'
@@ -12,11 +19,8 @@ import { pathOf, type Reader, type Section } from './reader.ts'
 import { nearest } from './suggestion.ts'
 
 const DRAIN_DEFAULT_MS = 30_000
-const DNS_TTL_DEFAULT_MS = 5_000
-/** Longest TTL of a DNS answer: a day; endpoints come and go much sooner. */
-const DNS_TTL_MAX_MS = 86_400_000
 const CHECKS_MAX = 16
-const LB_KEYS = ['algorithm', 'protocol', 'sticky', 'host', 'path', 'drain'] as const
+const LB_KEYS = ['algorithm', 'protocol', 'host', 'path', 'drain'] as const
 const CHECK_FIELDS = [
   ...['type', 'id', 'name', 'port', 'interval', 'timeout', 'startPeriod', 'retries'],
   ...['successes', 'method', 'path', 'headers', 'expectedStatus'],
@@ -75,31 +79,36 @@ export function readLoadBalancer(
   checks: readonly CheckSpec[],
 ): LoadBalancerSpec {
   const section = child(reader, service, 'x-lb')
-  reader.checkKeys(section, ownKeys(...LB_KEYS, ...L4_KEYS))
-  const sticky = child(reader, section, 'sticky')
-  reader.checkKeys(sticky, ownKeys('cookie'))
+  reader.checkKeys(section, ownKeys(...LB_KEYS, ...BALANCING_KEYS, ...L4_KEYS))
+  const sticky = readSticky(reader, section)
   const host = reader.text(section, 'host')?.toLowerCase() ?? null
   const path = reader.text(section, 'path')
-  const stickyCookie = reader.text(sticky, 'cookie') ?? null
   if (path !== undefined && !path.startsWith('/')) {
     reader.error(reader.get(section, 'path')!.at, `${pathOf(section, 'path')} begins with a slash`)
   }
   const isHttp =
-    host !== null || path !== undefined || stickyCookie !== null || speaksHttp(reader, service)
+    host !== null ||
+    path !== undefined ||
+    isStickyByHttp(sticky) ||
+    isHashedByHttp(reader, section) ||
+    speaksHttp(reader, service)
   const isChecked = checks.some(
     ({ type, port }) => type === 'http' && (port === null || port === ports[0]?.target),
   )
   const guess = isHttp || isChecked ? 'http' : 'tcp'
   const named = readProtocol(reader, section) ?? { protocol: guess }
-  checkProtocol(reader, section, named.protocol, ports)
+  const { protocol } = named
+  checkProtocol(reader, section, protocol, ports)
   // A custom protocol finds a key, which only a hash can make use of.
-  const algorithm = named.customProtocol === undefined ? 'round-robin' : 'consistent-hash'
+  const usual = named.customProtocol === undefined ? 'round-robin' : 'consistent-hash'
+  const algorithm = reader.choice(section, 'algorithm', ALGORITHMS) ?? usual
   return {
-    algorithm: reader.choice(section, 'algorithm', ALGORITHMS) ?? algorithm,
-    protocol: named.protocol,
+    ...readBalancing(reader, section, algorithm, protocol, sticky),
+    algorithm,
+    protocol,
     host,
     path: path ?? '/',
-    stickyCookie,
+    stickyCookie: sticky.cookie,
     drainMs: reader.durationMs(section, 'drain') ?? DRAIN_DEFAULT_MS,
     ...readL4Options(reader, section, named),
   }
@@ -166,14 +175,4 @@ function readCustomTargets(reader: Reader, autoscale: Section): PolicySpec['cust
     }
     return [type === undefined ? { metric, target } : { metric, target, type }]
   })
-}
-
-/** How long DNS answers about the service may be kept. */
-export function readDnsTtlMs(reader: Reader, service: Section): number {
-  const section = child(reader, service, 'x-dns')
-  reader.checkKeys(section, ownKeys('ttl'))
-  const ttlMs = reader.durationMs(section, 'ttl') ?? DNS_TTL_DEFAULT_MS
-  if (ttlMs <= DNS_TTL_MAX_MS) return ttlMs
-  reader.error(reader.get(section, 'ttl')!.at, `${pathOf(section, 'ttl')} is over a day`)
-  return DNS_TTL_DEFAULT_MS
 }

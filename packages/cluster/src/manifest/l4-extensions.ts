@@ -50,7 +50,7 @@ export function checkProtocol(
   }
   if (protocol === 'http') return
   if (protocol !== 'tls') refuse(reader, section, 'host', 'protocol http or tls')
-  for (const key of ['path', 'sticky']) refuse(reader, section, key, 'protocol http')
+  refuse(reader, section, 'path', 'protocol http')
 }
 
 /** What `x-lb` says for traffic below HTTP. */

@@ -11,10 +11,12 @@ import {
   l4Options,
   newService,
   type RouteTable,
+  type Sticky,
 } from '@polis/balancer'
-import type { Service, ServicePort } from '../objects.ts'
+import type { LoadBalancerSpec, Service, ServicePort } from '../objects.ts'
 import type { ClusterState } from '../state.ts'
 import type { DerivedView } from './derived-view.ts'
+import { subsetFor, zonePreference } from './near-endpoints.ts'
 import { withPanic } from './routable.ts'
 import { balancerEndpointId, endpointsOf, type ServiceEndpoint } from './service-endpoints.ts'
 
@@ -24,7 +26,9 @@ export function routeTable(state: ClusterState, view: DerivedView, host: string)
   for (const service of state.sorted('service')) {
     const published = service.spec.ports.filter(port => port.published !== null)
     if (published.length === 0) continue
-    const { endpoints, isPanic } = withPanic(endpointsOf(state, view, service))
+    const all = subsetFor(state, view, service, endpointsOf(state, view, service))
+    const { endpoints, isPanic } = withPanic(all)
+    const zone = zonePreference(state, view, service, all)
     for (const [i, port] of published.entries()) {
       const protocol = protocolOf(service, port)
       const key = `${port.published}/${port.protocol}`
@@ -32,7 +36,7 @@ export function routeTable(state: ClusterState, view: DerivedView, host: string)
       // Conflicts are refused when they are applied; a second claim could only be a bug's.
       const isShared = protocol === 'http' || protocol === 'tls'
       if (listener !== undefined && !(isShared && listener.protocol === protocol)) continue
-      const route = routeOf(state, service, port, i, endpoints, isPanic)
+      const route = { ...routeOf(state, service, port, i, endpoints, isPanic), ...zone }
       if (listener !== undefined) listener.services.push(route)
       else listeners.set(key, { host, port: port.published!, protocol, services: [route] })
     }
@@ -56,6 +60,21 @@ function protocolOf(service: Service, port: ServicePort): Listener['protocol'] {
   return protocol === 'udp' ? 'tcp' : protocol
 }
 
+/** What only HTTP has. */
+function httpOptions(
+  state: ClusterState,
+  lb: LoadBalancerSpec,
+): Pick<BalancerService, 'path' | 'sticky'> {
+  return {
+    path: lb.path,
+    ...(lb.stickyCookie === null ? {} : { sticky: stickyOf(state, lb, lb.stickyCookie) }),
+  }
+}
+
+function stickyOf(state: ClusterState, lb: LoadBalancerSpec, cookie: string): Sticky {
+  const { stickyMaxAgeMs: maxAgeMs } = lb
+  return { cookie, key: stickyKey(state), ...(maxAgeMs === undefined ? {} : { maxAgeMs }) }
+}
 function routeOf(
   state: ClusterState,
   service: Service,
@@ -77,11 +96,10 @@ function routeOf(
     protocol,
     drainMs: lb.drainMs,
     ...l4Options(lb),
-    ...(protocol === 'http' ? { path: lb.path } : {}),
     ...(hasHost && lb.host !== null ? { host: lb.host } : {}),
-    ...(lb.stickyCookie === null || protocol !== 'http'
-      ? {}
-      : { sticky: { cookie: lb.stickyCookie, key: stickyKey(state) } }),
+    ...(protocol === 'http' ? httpOptions(state, lb) : {}),
+    ...(lb.hashBy === undefined ? {} : { hashBy: lb.hashBy }),
+    ...(lb.policy === undefined ? {} : { policy: lb.policy }),
     endpoints: endpoints.flatMap(endpoint => targetOf(state, endpoint, port.target)),
     isPanic,
   })

@@ -7,9 +7,9 @@
  * can have been committed with this node's help lies at or before it. Once the log matches the
  * leader's up to there, the node is whole again.
  *
- * What it holds of the leader's log it does acknowledge on the way. That is true and on its disk; and
- * were it silent, a group that needs this node to commit would wait for ever, since the leader sends
- * the next entries only when the last ones were acknowledged.
+ * What it holds of the leader's log it does acknowledge on the way. That is true and on its disk;
+ * and were it silent, a group that needs this node to commit would wait for ever, since the leader
+ * sends the next entries only when the last ones were acknowledged.
  */
 
 import type { Message, MessageType } from '../message.ts'
