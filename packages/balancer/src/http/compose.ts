@@ -17,6 +17,10 @@ export type ForwardingContext = {
   readonly requestId: string
   /** Host for a client of HTTP/1.0 that named none. */
   readonly defaultHost: string
+  /** What the client speaks: `http` or `https`. */
+  readonly scheme: string
+  /** The protocol the request came in by, for Via: `1.0`, `1.1` or `2.0`. */
+  readonly version: string
 }
 
 const FORWARDED_FIELDS = ['x-forwarded-for', 'x-forwarded-proto', 'x-forwarded-host']
@@ -36,13 +40,13 @@ export function composeRequest(head: RequestHead, context: ForwardingContext): s
     }
     forwarded = `X-Forwarded-For: ${client}\r\n`
     if (!fields.hasForwarded || context.forwarded === 'replace') {
-      forwarded += `X-Forwarded-Proto: http\r\nX-Forwarded-Host: ${host}\r\n`
+      forwarded += `X-Forwarded-Proto: ${context.scheme}\r\nX-Forwarded-Host: ${host}\r\n`
     }
   }
   const requestId = fields.hasRequestId ? '' : `X-Request-Id: ${context.requestId}\r\n`
   return (
     `${head.method} ${head.target} HTTP/1.1\r\nHost: ${host}\r\n${fields.kept}` +
-    `${requestFraming(head)}${forwarded}${requestId}Via: 1.${head.minorVersion} polis\r\n\r\n`
+    `${requestFraming(head)}${forwarded}${requestId}Via: ${context.version} polis\r\n\r\n`
   )
 }
 
@@ -94,13 +98,17 @@ export function composeInterim(head: ResponseHead): string {
   return `HTTP/1.1 ${head.status} ${head.reason}\r\n${head.fields.kept}${upgrade}\r\n`
 }
 
-const REASONS: Readonly<Record<number, string>> = {
+/** Reason phrases of the answers that the proxy gives itself. */
+export const REASONS: Readonly<Record<number, string>> = {
   400: 'Bad Request',
   404: 'Not Found',
   405: 'Method Not Allowed',
   408: 'Request Timeout',
   414: 'URI Too Long',
+  413: 'Content Too Large',
   417: 'Expectation Failed',
+  426: 'Upgrade Required',
+  429: 'Too Many Requests',
   431: 'Request Header Fields Too Large',
   501: 'Not Implemented',
   502: 'Bad Gateway',

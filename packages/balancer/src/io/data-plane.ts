@@ -7,14 +7,16 @@
  * Threads share each port (`reusePort`) and the counters, and keep serving whatever happens here.
  */
 
+import { randomBytes } from 'node:crypto'
 import { availableParallelism } from 'node:os'
-import { type Logger, newId, PolisError, quietLogger } from '@polis/base'
+import { type Logger, messageOf, newId, PolisError, quietLogger } from '@polis/base'
 import { COUNTER_ROWS_MAX, WORKER_ANSWER_MS, WORKERS_MAX } from '../config.ts'
 import { allocateCounters, type CounterRow, Counters } from '../counters.ts'
 import type { FailureKind } from '../ejection.ts'
 import { checkRouteTable, listenerKey, type RouteTable } from '../routes.ts'
 import { RowRegistry } from '../row-registry.ts'
 import type { ThreadTable } from './data-thread.ts'
+import { PemFiles } from './pem-files.ts'
 import { canSharePorts, enableRequestMigration, probePort } from './ports.ts'
 import type { WorkerReport } from './worker.ts'
 import { WorkerHandle, type WorkerOwner } from './worker-handle.ts'
@@ -70,6 +72,7 @@ export class DataPlane {
   readonly #deadlines = new Map<string, NodeJS.Timeout>()
   readonly #waiters = new Set<() => void>()
   readonly #ports = new Map<string, number>()
+  readonly #pemFiles: PemFiles
   #table: RouteTable = { version: 0, listeners: [] }
   #endpointIds: ReadonlySet<string> = new Set()
   #confirmedVersion = 0
@@ -81,6 +84,7 @@ export class DataPlane {
     this.#logger = logger
     this.#counters = counters
     this.#rows = new RowRegistry(rows)
+    this.#pemFiles = new PemFiles(logger, () => this.#reapply())
   }
 
   /** Starts the threads; they serve nothing yet. Throws `balancer/worker-failed`. */
@@ -94,12 +98,14 @@ export class DataPlane {
     const memory = allocateCounters(threads, rows)
     const plane = new DataPlane(logger, new Counters(memory, 0), rows)
     const boot = newId()
+    const ticketSecret = randomBytes(32).toString('hex')
     const owner: WorkerOwner = {
       reported: (_, report) => plane.#reported(report),
       died: handle => plane.#died(handle),
     }
     for (let thread = 0; thread < threads; thread++) {
-      const start = { thread, memory, reusePort, requestIdPrefix: `${boot}${thread}` }
+      const requestIdPrefix = `${boot}${thread}`
+      const start = { thread, memory, reusePort, requestIdPrefix, ticketSecret }
       plane.#workers.push(new WorkerHandle(start, owner, logger))
     }
     try {
@@ -202,6 +208,7 @@ export class DataPlane {
   /** Stops at once; what runs is cut. */
   async stop(): Promise<void> {
     this.#isStopped = true
+    this.#pemFiles.stop()
     for (const timer of this.#deadlines.values()) clearTimeout(timer)
     await Promise.all(this.#workers.map(worker => worker.stop()))
     this.#notify()
@@ -225,7 +232,9 @@ export class DataPlane {
     checkRouteTable(table)
     if (table.version < this.#table.version) return this.#result(this.#table, new Map())
     const refused = await this.#probe(table)
-    const next = this.#threadTable(table)
+    const resolved = await this.#pemFiles.resolve(table)
+    this.#refuseWithoutCertificate(resolved, refused)
+    const next = this.#threadTable(resolved)
     this.#table = table
     this.#endpointIds = new Set(next.endpointRows.keys())
     const sequence = ++this.#sequence
@@ -240,6 +249,27 @@ export class DataPlane {
     this.#confirmedVersion = table.version
     this.#reclaimRows()
     return this.#result(table, refused)
+  }
+
+  /** A certificate's file has changed: the same table once more, with what is in it now. */
+  #reapply(): void {
+    this.apply(this.#table).then(
+      () => this.#logger.info('certificate files have changed and are in use'),
+      error => {
+        if (!this.#isStopped) this.#logger.warn(messageOf(error))
+      },
+    )
+  }
+
+  /** A port behind TLS with nothing to show is no port. */
+  #refuseWithoutCertificate(table: RouteTable, refused: Map<string, string>): void {
+    for (const listener of table.listeners) {
+      if (listener.protocol !== 'https') continue
+      if (listener.services.some(({ http }) => (http?.certificates?.length ?? 0) > 0)) continue
+      const key = listenerKey(listener)
+      this.#ports.delete(key)
+      refused.set(key, 'none of its certificates can be used')
+    }
   }
 
   /** Finds out whether new ports are free, and the actual ones for port 0; answers refusals. */

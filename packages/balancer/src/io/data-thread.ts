@@ -7,6 +7,7 @@
  * close after their response.
  */
 
+import { randomBytes } from 'node:crypto'
 import { createServer, type Server } from 'node:net'
 import { messageOf, type Random } from '@polis/base'
 import { CLIENT_CONNECTIONS_MAX, LISTEN_BACKLOG, SWEEP_INTERVAL_MS } from '../config.ts'
@@ -18,10 +19,11 @@ import type { Candidate } from '../pickers/picker.ts'
 import { RouteIndex } from '../route-index.ts'
 import { type Listener, listenerKey, type RouteTable, type Service } from '../routes.ts'
 import { ServiceBalancer } from '../service-balancer.ts'
-import { HttpConnection } from './http-connection.ts'
+import { createHttpServer, HttpsPort } from './http-port.ts'
 import { TcpSession } from './tcp-session.ts'
 import type { ListenerState, ServiceRoute, ServiceState, ThreadContext } from './thread-context.ts'
-import { UpstreamEndpoint } from './upstream.ts'
+import { type PemPair, TlsContexts } from './tls-contexts.ts'
+import { UpstreamEndpoint, upstreamTls } from './upstream.ts'
 
 /** A table for data threads: with the rows of counters, and the ports behind port 0. */
 export type ThreadTable = {
@@ -56,9 +58,11 @@ export type DataThreadOptions = {
   readonly reusePort: boolean
   /** Beginning of the request ids this thread makes. */
   readonly requestIdPrefix: string
+  /** What the keys of TLS session tickets are made of, the same in all threads; absent: its own. */
+  readonly ticketSecret?: string
 }
 
-type OpenListener = { readonly server: Server; readonly state: ListenerState }
+type OpenListener = { readonly server: Server; readonly state: ListenerState; https?: HttpsPort }
 
 export class DataThread {
   readonly #options: DataThreadOptions
@@ -67,12 +71,14 @@ export class DataThread {
   readonly #bySlot: UpstreamEndpoint[] = []
   readonly #services = new Map<string, ServiceState>()
   readonly #listeners = new Map<string, OpenListener>()
+  readonly #ticketSecret: string
   readonly #sweeper: NodeJS.Timeout
   #requestCount = 0
   #isStopping = false
 
   constructor(options: DataThreadOptions) {
     this.#options = options
+    this.#ticketSecret = options.ticketSecret ?? randomBytes(32).toString('hex')
     this.#context = {
       counters: options.counters,
       connections: new Set(),
@@ -129,7 +135,8 @@ export class DataThread {
       for (const service of listener.services) {
         for (const { id, address, port } of service.endpoints) {
           named.add(id)
-          this.#applyEndpoint(id, next.endpointRows.get(id)!, address, port)
+          const endpoint = this.#applyEndpoint(id, next.endpointRows.get(id)!, address, port)
+          endpoint.tls = upstreamTls(service)
         }
       }
     }
@@ -140,7 +147,7 @@ export class DataThread {
     }
   }
 
-  #applyEndpoint(id: string, slot: number, address: string, port: number): void {
+  #applyEndpoint(id: string, slot: number, address: string, port: number): UpstreamEndpoint {
     let endpoint = this.#endpoints.get(id)
     if (endpoint === undefined || endpoint.slot !== slot) {
       endpoint?.withdraw()
@@ -153,6 +160,7 @@ export class DataThread {
       endpoint.port = port
     }
     endpoint.isWithdrawn = false
+    return endpoint
   }
 
   #drained(endpoint: UpstreamEndpoint): void {
@@ -215,8 +223,13 @@ export class DataThread {
       if (port === undefined || this.#isStopping) continue
       const open = this.#listeners.get(key)
       if (open !== undefined) {
-        this.#route(open.state, listener)
-        continue
+        if (listener.protocol === open.state.protocol) {
+          this.#route(open.state, listener)
+          open.https?.update(this.#context.nowMs())
+          continue
+        }
+        // The same port in another language: its new server is opened beside the old one.
+        await this.#closed(key, open)
       }
       const reason = await this.#open(key, listener, port)
       if (reason !== undefined) failed.set(key, reason)
@@ -232,6 +245,7 @@ export class DataThread {
     }))
     state.routes = new RouteIndex(routes)
     state.tcp = listener.protocol === 'tcp' ? routes[0]?.state : undefined
+    state.certificates?.update(certificatesOf(listener))
   }
 
   /** Opens a port; answers why it could not. */
@@ -239,30 +253,50 @@ export class DataThread {
     const state: ListenerState = {
       key,
       port,
+      protocol: listener.protocol,
       routes: new RouteIndex<ServiceRoute>([]),
       tcp: undefined,
+      certificates: listener.protocol === 'https' ? new TlsContexts() : undefined,
       isClosing: false,
     }
     this.#route(state, listener)
-    const isTcp = listener.protocol === 'tcp'
-    const server = createServer({ allowHalfOpen: true, noDelay: true, pauseOnConnect: isTcp })
+    const { server, https } = this.#server(state)
     server.maxConnections = CLIENT_CONNECTIONS_MAX
-    server.on('connection', socket => {
-      if (!isTcp) new HttpConnection(socket, state, this.#context)
-      else if (state.tcp === undefined) socket.resetAndDestroy()
-      else new TcpSession(socket, state, this.#context)
-    })
     const { promise, resolve } = Promise.withResolvers<string | undefined>()
     // Behind the start it would be a failed accept: that client is lost, the port goes on.
     server.on('error', error => resolve(messageOf(error)))
     server.listen(
       { host: listener.host, port, backlog: LISTEN_BACKLOG, reusePort: this.#options.reusePort },
       () => {
-        this.#listeners.set(key, { server, state })
+        this.#listeners.set(key, { server, state, https })
         if (this.#isStopping) this.#closeListener(key, { server, state })
         resolve(undefined)
       },
     )
+    return promise
+  }
+
+  #server(state: ListenerState): { server: Server; https?: HttpsPort } {
+    const { protocol, certificates } = state
+    if (certificates !== undefined) {
+      const https = new HttpsPort(state, this.#context, certificates, this.#ticketSecret)
+      return { server: https.server, https }
+    }
+    if (protocol === 'http') return { server: createHttpServer(state, this.#context) }
+    const server = createServer({ allowHalfOpen: true, noDelay: true, pauseOnConnect: true })
+    server.on('connection', socket => {
+      if (state.tcp === undefined) socket.resetAndDestroy()
+      else new TcpSession(socket, state, this.#context)
+    })
+    return { server }
+  }
+
+  /** Closes a port and resolves once it is free. */
+  #closed(key: string, open: OpenListener): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>()
+    this.#closeListener(key, open)
+    // With connections left the server never says so, but its port is free at the next turn.
+    setImmediate(resolve)
     return promise
   }
 
@@ -280,12 +314,20 @@ export class DataThread {
     this.#context.coarseMs = nowMs
     for (const connection of this.#context.connections) connection.sweep(nowMs)
     for (const endpoint of this.#endpoints.values()) endpoint.sweep(nowMs)
+    for (const { https } of this.#listeners.values()) https?.sweep(nowMs)
     if (this.#isStopping) this.#reportIdle()
   }
 
   #reportIdle(): void {
     if (this.#context.connections.size === 0) this.#options.post({ kind: 'idle' })
   }
+}
+
+function certificatesOf(listener: Listener): PemPair[] {
+  const pairs = listener.services.flatMap(({ http }) => http?.certificates ?? [])
+  return pairs.flatMap(({ certificate, key }) =>
+    'pem' in certificate && 'pem' in key ? [{ certificate: certificate.pem, key: key.pem }] : [],
+  )
 }
 
 function needsNewBalancer(before: Service, after: Service): boolean {

@@ -21,8 +21,12 @@ import {
 import { LF } from '../http/characters.ts'
 import { composeOwnResponse } from '../http/compose.ts'
 import { COMPLETE, INCOMPLETE } from '../http/fields.ts'
+import { H2Connection } from './h2-connection.ts'
 import { HttpExchange } from './http-exchange.ts'
 import type { ListenerState, Swept, ThreadContext } from './thread-context.ts'
+
+/** The first line of what every client of HTTP/2 sends first. */
+const PREFACE = 'PRI * HTTP/2.0'
 
 type State = 'idle' | 'head' | 'exchange' | 'tunnel' | 'lingering' | 'closed'
 
@@ -81,7 +85,9 @@ export class HttpConnection implements Swept {
 
   /** Cuts the connection so that the client cannot take what it got for the whole. */
   abort(): void {
-    this.socket.resetAndDestroy()
+    // Behind TLS an end without close_notify says as much (RFC 8446 §6.1).
+    if (this.listener.certificates === undefined) this.socket.resetAndDestroy()
+    else this.socket.destroy()
   }
 
   /** Answers with an error of the proxy's own and closes. */
@@ -182,7 +188,7 @@ export class HttpConnection implements Swept {
     }
     this.#pending = undefined
     if (outcome !== COMPLETE) {
-      this.refuse(outcome)
+      if (outcome !== 505 || !this.#becomeH2(bytes)) this.refuse(outcome)
       return false
     }
     this.#state = 'exchange'
@@ -191,8 +197,25 @@ export class HttpConnection implements Swept {
     return true
   }
 
+  /** A connection that begins with HTTP/2's preface is one of HTTP/2 (RFC 9113 §3.3). */
+  #becomeH2(bytes: Buffer): boolean {
+    if (this.#exchange !== undefined || bytes.toString('latin1', 0, PREFACE.length) !== PREFACE) {
+      return false
+    }
+    const { socket, context, listener } = this
+    this.#state = 'closed'
+    context.connections.delete(this)
+    socket.removeAllListeners('data')
+    socket.removeAllListeners('drain')
+    socket.pause()
+    socket.unshift(bytes)
+    new H2Connection(socket, listener, context)
+    return true
+  }
+
   #onEnd(): void {
     this.#hasEnded = true
+    if (this.#state === 'closed') return
     if (this.#state === 'tunnel') this.#exchange!.onClientEnd()
     else if (this.#state === 'exchange' && this.#exchange!.wantsBody) this.destroy()
     else if (this.#state !== 'exchange') this.socket.end()

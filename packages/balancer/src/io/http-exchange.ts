@@ -95,6 +95,11 @@ export class HttpExchange implements UpstreamUser {
       this.#answer(404, '')
       return
     }
+    if (route.state.service.protocol === 'grpc') {
+      // Its endpoints speak HTTP/2 alone, and trailers would be lost on the way.
+      this.#answer(426, 'Connection: upgrade\r\nUpgrade: HTTP/2.0\r\n')
+      return
+    }
     this.#begin(route.state, head)
     const { payloadStart, payloadEnd } = this.#requestBody
     if (payloadEnd > payloadStart) this.#payload = bytes.subarray(payloadStart, payloadEnd)
@@ -112,6 +117,8 @@ export class HttpExchange implements UpstreamUser {
       forwarded: service.forwarded ?? 'replace',
       requestId: head.fields.hasRequestId ? '' : context.nextRequestId(),
       defaultHost: service.host ?? service.name,
+      scheme: this.#client.listener.protocol,
+      version: head.minorVersion === 1 ? '1.1' : '1.0',
     })
     this.#requestCookie =
       service.sticky === undefined

@@ -10,8 +10,9 @@ import type { Counters } from '../counters.ts'
 import type { RequestHead } from '../http/request-head.ts'
 import type { ResponseHead } from '../http/response-head.ts'
 import type { RouteIndex } from '../route-index.ts'
-import type { Service } from '../routes.ts'
+import type { ListenerProtocol, Service } from '../routes.ts'
 import type { ServiceBalancer } from '../service-balancer.ts'
+import type { TlsContexts } from './tls-contexts.ts'
 import type { UpstreamEndpoint } from './upstream.ts'
 
 /** A service as one thread runs it; `service` is replaced when a new table changes it. */
@@ -28,9 +29,12 @@ export type ServiceRoute = {
 export type ListenerState = {
   readonly key: string
   readonly port: number
+  readonly protocol: ListenerProtocol
   routes: RouteIndex<ServiceRoute>
   /** The service of a TCP port. */
   tcp: ServiceState | undefined
+  /** What a port behind TLS shows to its clients. */
+  readonly certificates: TlsContexts | undefined
   /** True once the port is no longer in the table, or the thread is stopping. */
   isClosing: boolean
 }

@@ -20,6 +20,7 @@ export type WorkerStart = {
   readonly memory: CounterMemory
   readonly reusePort: boolean
   readonly requestIdPrefix: string
+  readonly ticketSecret: string
 }
 
 /** What the control thread asks. */
@@ -50,6 +51,7 @@ function run(start: WorkerStart): void {
     nowMs: sharedNowMs,
     reusePort: start.reusePort,
     requestIdPrefix: start.requestIdPrefix,
+    ticketSecret: start.ticketSecret,
   })
   let previous: Promise<void> = Promise.resolve()
   port.on('message', (command: WorkerCommand) => {

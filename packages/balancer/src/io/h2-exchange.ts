@@ -1,0 +1,367 @@
+/**
+ * One stream of a client's HTTP/2 connection, on its way to an endpoint and back.
+ *
+ *     start ─► pick ─► connect ──failed──► pick another (nothing was sent, so any method may)
+ *                        │ok
+ *                        ▼
+ *                       send ──refused unread──► again elsewhere, if it is all in memory
+ *                        │     ──closed────────► the same, if idempotent and the budget allows
+ *                        ▼
+ *                   relay head, body, trailers ─► done
+ *
+ * The endpoint speaks HTTP/2 (gRPC) or HTTP/1.1; a stream that is not read holds back its own
+ * sender alone. A client that cancels takes its request off the endpoint.
+ */
+
+import { constants, type ServerHttp2Stream } from 'node:http2'
+import { Attempts } from '../attempts.ts'
+import { HEAD_BYTES_MAX, REPLAY_BYTES_MAX, RETRY_AFTER_SECONDS } from '../config.ts'
+import { composeRequest, REASONS } from '../http/compose.ts'
+import { COMPLETE, INCOMPLETE } from '../http/fields.ts'
+import { grpcAnswer, grpcTimeoutMs, isGrpc, isGrpcFailure } from '../http/grpc.ts'
+import { type H2Headers, type OutgoingH2Headers, passedOn, requestText } from '../http/h2-heads.ts'
+import { requestHash } from '../http/request-hash.ts'
+import type { RequestHead } from '../http/request-head.ts'
+import { cookieValue, setCookie } from '../sticky.ts'
+import { H1Transfer } from './h1-transfer.ts'
+import type { H2Connection } from './h2-connection.ts'
+import { H2Transfer } from './h2-transfer.ts'
+import type { ServiceState } from './thread-context.ts'
+import type { Breakage, Transfer, TransferUser } from './transfer.ts'
+import type { UpstreamFailure } from './upstream.ts'
+
+export class H2Exchange implements TransferUser {
+  readonly #connection: H2Connection
+  readonly #stream: ServerHttp2Stream
+  readonly #attempts: Attempts
+  #state!: ServiceState
+  #transfer: Transfer | undefined
+
+  #text = ''
+  #cookie = ''
+  #isHead = false
+  #isGrpc = false
+  #isIdempotent = false
+  #isChunked = false
+
+  /** What has been sent of the body, to be sent again; undefined once it is too much. */
+  #replay: Buffer[] | undefined = []
+  #replayBytes = 0
+  #hasRequestEnded = false
+  #requestTrailers: OutgoingH2Headers | undefined
+  #isReading = false
+
+  #hasInterim = false
+  #hasResponded = false
+  #isFailed = false
+  #trailers: OutgoingH2Headers | undefined
+  #isDone = false
+  #bytesIn = 0
+  #bytesOut = 0
+  #deadlineMs = Number.POSITIVE_INFINITY
+  #callDeadlineMs = Number.POSITIVE_INFINITY
+
+  constructor(connection: H2Connection, stream: ServerHttp2Stream) {
+    this.#connection = connection
+    this.#stream = stream
+    this.#attempts = new Attempts(connection.context.counters, connection.context)
+  }
+
+  /** Begins the request; `isEnd` if its head is all of it. */
+  start(headers: H2Headers, isEnd: boolean): void {
+    const { context, listener } = this.#connection
+    this.#listen()
+    this.#isGrpc = isGrpc(headers)
+    this.#hasRequestEnded = isEnd
+    const text = requestText(headers, isEnd)
+    const head = context.requestHead
+    const outcome = this.#read(head, text)
+    if (outcome !== COMPLETE) {
+      this.#answer(outcome)
+      return
+    }
+    this.#isHead = head.method === 'HEAD'
+    const route = listener.routes.match(head.host, head.target)
+    if (route === undefined) {
+      this.#answer(404)
+      return
+    }
+    const nowMs = context.nowMs()
+    if (this.#isGrpc) this.#callDeadlineMs = nowMs + grpcTimeoutMs(headers)
+    this.#begin(route.state, head, nowMs)
+    this.#attempt(nowMs)
+  }
+
+  sweep(nowMs: number): void {
+    if (nowMs >= this.#callDeadlineMs || nowMs >= this.#deadlineMs) this.#onDeadline()
+  }
+
+  onReady(): void {
+    this.#attempts.sent()
+    this.#touch()
+    const transfer = this.#transfer!
+    const isWhole = this.#hasRequestEnded && this.#replayBytes === 0
+    this.#bytesIn += this.#text.length
+    transfer.begin(this.#text, isWhole)
+    if (isWhole || this.#transfer !== transfer) return
+    for (const bytes of this.#replay ?? []) transfer.send(bytes)
+    if (this.#hasRequestEnded) transfer.end(this.#requestTrailers)
+    else this.#readBody()
+  }
+
+  onUnreachable(failure: UpstreamFailure): void {
+    this.#transfer = undefined
+    const nowMs = this.#connection.context.nowMs()
+    const reason = failure === 'closed' ? 'unreachable' : failure
+    if (this.#attempts.connectFailed(reason, nowMs)) this.#attempt(nowMs)
+    else this.#answer(failure === 'timeout' ? 504 : 502)
+  }
+
+  onInterim(headers: OutgoingH2Headers): void {
+    this.#touch()
+    this.#hasInterim = true
+    if (this.#stream.headersSent || this.#stream.destroyed) return
+    // Node sends no 101, and HTTP/2 has none.
+    if (headers[':status'] !== '101') this.#stream.additionalHeaders(headers)
+  }
+
+  onResponse(headers: OutgoingH2Headers, isEnd: boolean): void {
+    this.#touch()
+    this.#replay = undefined
+    this.#attempts.answered(this.#connection.context.nowMs())
+    const status = Number(headers[':status'])
+    this.#isFailed = status >= 500 || (this.#isGrpc && isGrpcFailure(headers))
+    const cookie = this.#stickyCookie()
+    this.#respond(cookie === '' ? headers : withCookie(headers, cookie), isEnd)
+  }
+
+  onData(bytes: Buffer): void {
+    this.#touch()
+    this.#bytesOut += bytes.length
+    if (!this.#stream.write(bytes)) this.#transfer?.pause()
+  }
+
+  onTrailers(trailers: OutgoingH2Headers): void {
+    this.#trailers = trailers
+    if (this.#isGrpc && isGrpcFailure(trailers)) this.#isFailed = true
+  }
+
+  onComplete(): void {
+    this.#transfer = undefined
+    this.#end(this.#isFailed)
+    this.#finish()
+  }
+
+  onDrain(): void {
+    if (this.#isReading) this.#stream.resume()
+  }
+
+  onBroken(breakage: Breakage, code = 0): void {
+    const transfer = this.#transfer
+    this.#transfer = undefined
+    if (this.#hasResponded) {
+      this.#cut(code)
+      return
+    }
+    const isUnread = breakage === 'refused'
+    const mayRepeat = isUnread || (breakage === 'closed' && this.#isIdempotent)
+    const isWhole = this.#replay !== undefined && !this.#hasInterim
+    const isSuspect = isUnread || transfer?.isFirstUse === true
+    if (mayRepeat && isWhole && this.#attempts.resend(isSuspect)) {
+      this.#attempt(this.#connection.context.nowMs())
+    } else {
+      this.#answer(isUnread ? 503 : 502)
+    }
+  }
+
+  #listen(): void {
+    const stream = this.#stream
+    stream.on('trailers', trailers => {
+      this.#requestTrailers = passedOn(trailers)
+    })
+    stream.on('wantTrailers', () => stream.sendTrailers(this.#trailers ?? {}))
+    stream.on('drain', () => this.#transfer?.resume())
+    // 'close' follows, with the code.
+    stream.on('error', () => undefined)
+    stream.on('close', () => this.#onClientClosed())
+  }
+
+  /** Reads the head of a request; `COMPLETE` or the status to refuse it with. */
+  #read(head: RequestHead, text: string | undefined): number {
+    if (text === undefined) return 400
+    if (text.length > HEAD_BYTES_MAX) return 431
+    const outcome = head.read(text)
+    return outcome === INCOMPLETE ? 400 : outcome
+  }
+
+  #begin(state: ServiceState, head: RequestHead, nowMs: number): void {
+    const { context, clientAddress, listener } = this.#connection
+    const { service } = state
+    this.#state = state
+    this.#text = composeRequest(head, {
+      clientAddress,
+      forwarded: service.forwarded ?? 'replace',
+      requestId: head.fields.hasRequestId ? '' : context.nextRequestId(),
+      defaultHost: service.host ?? service.name,
+      scheme: listener.protocol,
+      version: '2.0',
+    })
+    this.#cookie =
+      service.sticky === undefined
+        ? ''
+        : (cookieValue(head.fields.cookie, service.sticky.cookie) ?? '')
+    this.#isChunked = head.bodyKind === 'chunked'
+    this.#isIdempotent = head.isIdempotent
+    const hash = requestHash(service, head, clientAddress)
+    this.#attempts.begin(state.balancer, hash, this.#cookie, nowMs)
+  }
+
+  #attempt(nowMs: number): void {
+    const { context } = this.#connection
+    this.#isReading = false
+    this.#stream.pause()
+    const candidate = this.#attempts.next(nowMs)
+    if (candidate === undefined) {
+      this.#answer(503)
+      return
+    }
+    const { service } = this.#state
+    const endpoint = context.endpointAt(candidate.slot)
+    this.#deadlineMs = context.coarseMs + service.connectTimeoutMs
+    if (service.protocol === 'grpc') {
+      const transfer = new H2Transfer(endpoint, this)
+      this.#transfer = transfer
+      transfer.open(context.nowMs)
+    } else {
+      const transfer = new H1Transfer(endpoint, this, context, {
+        isHead: this.#isHead,
+        isIdempotent: this.#isIdempotent,
+        isChunked: this.#isChunked,
+      })
+      this.#transfer = transfer
+      transfer.open(nowMs, this.#attempts.isFirstSend)
+    }
+  }
+
+  /** Lets the body come, now that it has somewhere to go. */
+  #readBody(): void {
+    const stream = this.#stream
+    this.#isReading = true
+    if (stream.listenerCount('data') === 0) {
+      stream.on('data', (bytes: Buffer) => this.#onBody(bytes))
+      stream.on('end', () => this.#onBodyEnd())
+    }
+    stream.resume()
+  }
+
+  #onBody(bytes: Buffer): void {
+    if (this.#isDone || this.#transfer === undefined) return
+    this.#touch()
+    this.#bytesIn += bytes.length
+    this.#replayBytes += bytes.length
+    if (this.#replayBytes > REPLAY_BYTES_MAX) this.#replay = undefined
+    this.#replay?.push(bytes)
+    if (!this.#transfer.send(bytes)) this.#stream.pause()
+  }
+
+  #onBodyEnd(): void {
+    this.#hasRequestEnded = true
+    this.#transfer?.end(this.#requestTrailers)
+  }
+
+  #onDeadline(): void {
+    const isCallOver = this.#connection.context.coarseMs >= this.#callDeadlineMs
+    const transfer = this.#transfer
+    if (transfer === undefined) return
+    const { isConnected } = transfer
+    transfer.cancel()
+    this.#transfer = undefined
+    if (this.#hasResponded) this.#cut(constants.NGHTTP2_CANCEL)
+    else if (isConnected || isCallOver) this.#answer(504)
+    else this.onUnreachable('timeout')
+  }
+
+  /** The client is gone, or has cancelled; after `#finish` it is only the end. */
+  #onClientClosed(): void {
+    this.#transfer?.cancel()
+    this.#transfer = undefined
+    this.#end(false)
+    this.#connection.exchangeDone(this)
+  }
+
+  /** Answers with an error of the proxy's own. */
+  #answer(status: number): void {
+    this.#end(true)
+    if (this.#isGrpc) {
+      this.#respond(grpcAnswer(status), true)
+      return
+    }
+    const body = `${status} ${REASONS[status] ?? 'Error'}\n`
+    const headers: OutgoingH2Headers = {
+      ':status': String(status),
+      'content-type': 'text/plain',
+      'content-length': String(body.length),
+      ...(status === 503 ? { 'retry-after': String(RETRY_AFTER_SECONDS) } : {}),
+    }
+    this.#respond(headers, this.#isHead)
+    if (this.#isHead || this.#stream.destroyed) return
+    this.#stream.write(body)
+    this.#finish()
+  }
+
+  #respond(headers: OutgoingH2Headers, isEnd: boolean): void {
+    const stream = this.#stream
+    if (stream.headersSent || stream.destroyed) return
+    this.#hasResponded = true
+    stream.respond(headers, { endStream: isEnd, waitForTrailers: !isEnd })
+    if (isEnd) this.#finish()
+  }
+
+  /** The response is whole: what the client still sends is of no use to anybody (RFC 9113 §8.1). */
+  #finish(): void {
+    const stream = this.#stream
+    if (stream.destroyed) return
+    stream.end()
+    if (this.#hasRequestEnded) return
+    stream.once('finish', () => stream.close(constants.NGHTTP2_NO_ERROR))
+  }
+
+  /** Part of a response has gone out and the rest will not come. */
+  #cut(code: number): void {
+    this.#end(true)
+    if (this.#isGrpc) {
+      const { 'grpc-status': status, 'grpc-message': message } = grpcAnswer(502)
+      this.#trailers = { 'grpc-status': status!, 'grpc-message': message! }
+      this.#finish()
+    } else if (!this.#stream.destroyed) {
+      this.#stream.close(code === 0 ? constants.NGHTTP2_INTERNAL_ERROR : code)
+    }
+  }
+
+  #stickyCookie(): string {
+    const { service, balancer } = this.#state
+    const { candidate } = this.#attempts
+    if (service.sticky === undefined || candidate === undefined) return ''
+    const value = balancer.cookieFor(candidate)
+    if (value === undefined || value === this.#cookie) return ''
+    return setCookie(service.sticky.cookie, value, service.path ?? '/')
+  }
+
+  #end(isFailure: boolean): void {
+    if (this.#isDone) return
+    this.#isDone = true
+    this.#deadlineMs = Number.POSITIVE_INFINITY
+    this.#callDeadlineMs = Number.POSITIVE_INFINITY
+    this.#replay = undefined
+    if (this.#attempts.isActive) this.#attempts.end(isFailure, this.#bytesIn, this.#bytesOut)
+  }
+
+  #touch(): void {
+    this.#deadlineMs = this.#connection.context.coarseMs + this.#state.service.idleTimeoutMs
+  }
+}
+
+function withCookie(headers: OutgoingH2Headers, cookie: string): OutgoingH2Headers {
+  const before = headers['set-cookie'] ?? []
+  return { ...headers, 'set-cookie': [...(Array.isArray(before) ? before : [before]), cookie] }
+}
