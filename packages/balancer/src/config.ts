@@ -179,3 +179,23 @@ export const H2_UPSTREAM_IDLE_MS = 60_000
 
 /** Bytes of a request that are kept until it is answered, so that it can be sent once more. */
 export const REPLAY_BYTES_MAX = 65_536
+
+/**
+ * Cells for the rates and connections of client addresses. Two addresses share a cell by chance;
+ * with a thousand active ones at once, one new address in 65 does.
+ */
+export const CLIENT_CELLS = 65_536
+
+/** Rates that can be kept, and the longest a burst may take to refill (clocks of 32 bits wrap). */
+export const RATE_PER_SECOND_MIN = 0.001
+export const RATE_PER_SECOND_MAX = 100_000
+export const RATE_WINDOW_SECONDS_MAX = 1_000
+
+/** How often cells that nobody uses any more are emptied; they would lie after 71 minutes. */
+export const RATE_FORGET_MS = 600_000
+
+/** Lines of access logs that wait in a thread for the control thread; beyond, they are dropped. */
+export const ACCESS_LINES_MAX = 65_536
+
+/** Batches of lines that are on their way to be written; a slow disk stops the third. */
+export const ACCESS_BATCHES_MAX = 2

@@ -2,6 +2,7 @@
 
 import { hash32 } from '../hash.ts'
 import type { Service } from '../routes.ts'
+import { fieldValue } from './fields.ts'
 import type { RequestHead } from './request-head.ts'
 
 /**
@@ -15,15 +16,4 @@ export function requestHash(service: Service, head: RequestHead, clientAddress: 
   if (by === 'path') return hash32(head.target)
   const value = by === 'address' ? undefined : fieldValue(head.fields.kept, by.header)
   return hash32(value ?? clientAddress)
-}
-
-/** The value of the first field called `name` in field lines; compared without case. */
-function fieldValue(lines: string, name: string): string | undefined {
-  const wanted = `${name.toLowerCase()}:`
-  for (const line of lines.split('\r\n')) {
-    if (line.slice(0, wanted.length).toLowerCase() === wanted) {
-      return line.slice(wanted.length).trim()
-    }
-  }
-  return undefined
 }

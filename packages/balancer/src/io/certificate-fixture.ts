@@ -25,7 +25,7 @@ export function makeCertificate(...names: string[]): { certificate: string; key:
   )
   const signature = sign('sha256', body, privateKey)
   const whole = sequence(body, ecdsaWithSha256, der(0x03, Buffer.from([0]), signature))
-  const base64 = whole.toString('base64').replace(/.{64}/g, '$&\n')
+  const base64 = whole.toString('base64').match(/.{1,64}/g)!.join('\n')
   return {
     certificate: `-----BEGIN CERTIFICATE-----\n${base64}\n-----END CERTIFICATE-----\n`,
     key: privateKey.export({ type: 'pkcs8', format: 'pem' }) as string,
@@ -47,7 +47,7 @@ function alternativeNames(names: readonly string[]): Buffer {
 }
 
 function time(ms: number): Buffer {
-  return text(0x18, `${new Date(ms).toISOString().replace(/[-:T]|\.\d+/g, '')}`)
+  return text(0x18, new Date(ms).toISOString().replace(/[-:T]|\.\d+/g, ''))
 }
 
 function text(tag: number, value: string): Buffer {

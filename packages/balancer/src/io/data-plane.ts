@@ -13,9 +13,11 @@ import { type Logger, messageOf, newId, PolisError, quietLogger } from '@polis/b
 import { COUNTER_ROWS_MAX, WORKER_ANSWER_MS, WORKERS_MAX } from '../config.ts'
 import { allocateCounters, type CounterRow, Counters } from '../counters.ts'
 import type { FailureKind } from '../ejection.ts'
+import { allocateLimits, RateLimiter } from '../rate-limiter.ts'
 import { checkRouteTable, listenerKey, type RouteTable } from '../routes.ts'
 import { RowRegistry } from '../row-registry.ts'
 import type { ThreadTable } from './data-thread.ts'
+import type { AccessBatch } from './access-queue.ts'
 import { PemFiles } from './pem-files.ts'
 import { canSharePorts, enableRequestMigration, probePort } from './ports.ts'
 import type { WorkerReport } from './worker.ts'
@@ -61,6 +63,8 @@ export type DataPlaneOptions = {
   readonly logger?: Logger
   /** Rows of counters, as `COUNTER_ROWS_MAX`. */
   readonly counterRows?: number
+  /** Writes lines of access logs; the next ones come when it has resolved. Absent: nobody does. */
+  readonly writeAccess?: (batch: AccessBatch) => Promise<void>
 }
 
 export class DataPlane {
@@ -73,6 +77,8 @@ export class DataPlane {
   readonly #waiters = new Set<() => void>()
   readonly #ports = new Map<string, number>()
   readonly #pemFiles: PemFiles
+  readonly #writeAccess: DataPlaneOptions['writeAccess']
+  readonly #limiter: RateLimiter
   #table: RouteTable = { version: 0, listeners: [] }
   #endpointIds: ReadonlySet<string> = new Set()
   #confirmedVersion = 0
@@ -80,11 +86,18 @@ export class DataPlane {
   #applying: Promise<unknown> = Promise.resolve()
   #isStopped = false
 
-  private constructor(logger: Logger, counters: Counters, rows: number) {
-    this.#logger = logger
+  private constructor(
+    options: DataPlaneOptions,
+    counters: Counters,
+    rows: number,
+    limiter: RateLimiter,
+  ) {
+    this.#logger = options.logger ?? quietLogger
+    this.#writeAccess = options.writeAccess
+    this.#limiter = limiter
     this.#counters = counters
     this.#rows = new RowRegistry(rows)
-    this.#pemFiles = new PemFiles(logger, () => this.#reapply())
+    this.#pemFiles = new PemFiles(this.#logger, () => this.#reapply())
   }
 
   /** Starts the threads; they serve nothing yet. Throws `balancer/worker-failed`. */
@@ -96,16 +109,17 @@ export class DataPlane {
     const threads = reusePort ? Math.max(1, Math.min(WORKERS_MAX, wanted)) : 1
     const rows = options.counterRows ?? COUNTER_ROWS_MAX
     const memory = allocateCounters(threads, rows)
-    const plane = new DataPlane(logger, new Counters(memory, 0), rows)
+    const limits = allocateLimits(threads, rows, randomBytes(4).readInt32LE(0))
+    const plane = new DataPlane(options, new Counters(memory, 0), rows, new RateLimiter(limits, 0))
     const boot = newId()
     const ticketSecret = randomBytes(32).toString('hex')
     const owner: WorkerOwner = {
-      reported: (_, report) => plane.#reported(report),
+      reported: (handle, report) => plane.#reported(handle, report),
       died: handle => plane.#died(handle),
     }
     for (let thread = 0; thread < threads; thread++) {
       const requestIdPrefix = `${boot}${thread}`
-      const start = { thread, memory, reusePort, requestIdPrefix, ticketSecret }
+      const start = { thread, memory, reusePort, requestIdPrefix, ticketSecret, limits }
       plane.#workers.push(new WorkerHandle(start, owner, logger))
     }
     try {
@@ -214,7 +228,11 @@ export class DataPlane {
     this.#notify()
   }
 
-  #reported(report: WorkerReport): void {
+  #reported(handle: WorkerHandle, report: WorkerReport): void {
+    if (report.kind === 'access') {
+      this.#write(handle, report)
+      return
+    }
     if (report.kind === 'ejected' || report.kind === 'readmitted') {
       this.#logger.info({ ...report }, `endpoint ${report.kind}`)
       for (const listener of this.#passiveListeners) listener(report)
@@ -224,6 +242,7 @@ export class DataPlane {
 
   #died(handle: WorkerHandle): void {
     this.#counters.forgetThread(handle.thread)
+    this.#limiter.forgetThread(handle.thread)
     this.#notify()
   }
 
@@ -249,6 +268,13 @@ export class DataPlane {
     this.#confirmedVersion = table.version
     this.#reclaimRows()
     return this.#result(table, refused)
+  }
+
+  #write(handle: WorkerHandle, { lines, dropped }: AccessBatch): void {
+    const written = this.#writeAccess?.({ lines, dropped }) ?? Promise.resolve()
+    written
+      .catch(error => this.#logger.warn(`an access log cannot be written: ${messageOf(error)}`))
+      .finally(() => handle.post({ kind: 'access-written' }))
   }
 
   /** A certificate's file has changed: the same table once more, with what is in it now. */

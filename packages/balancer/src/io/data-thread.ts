@@ -10,15 +10,23 @@
 import { randomBytes } from 'node:crypto'
 import { createServer, type Server } from 'node:net'
 import { messageOf, type Random } from '@polis/base'
-import { CLIENT_CONNECTIONS_MAX, LISTEN_BACKLOG, SWEEP_INTERVAL_MS } from '../config.ts'
+import {
+  CLIENT_CONNECTIONS_MAX,
+  COUNTER_ROWS_MAX,
+  LISTEN_BACKLOG,
+  SWEEP_INTERVAL_MS,
+} from '../config.ts'
 import type { Counters } from '../counters.ts'
 import type { FailureKind } from '../ejection.ts'
 import { RequestHead } from '../http/request-head.ts'
 import { ResponseHead } from '../http/response-head.ts'
+import { HttpRules } from '../http/rules.ts'
 import type { Candidate } from '../pickers/picker.ts'
+import { allocateLimits, type LimitMemory, RateLimiter } from '../rate-limiter.ts'
 import { RouteIndex } from '../route-index.ts'
 import { type Listener, listenerKey, type RouteTable, type Service } from '../routes.ts'
 import { ServiceBalancer } from '../service-balancer.ts'
+import { type AccessBatch, AccessQueue } from './access-queue.ts'
 import { createHttpServer, HttpsPort } from './http-port.ts'
 import { TcpSession } from './tcp-session.ts'
 import type { ListenerState, ServiceRoute, ServiceState, ThreadContext } from './thread-context.ts'
@@ -41,6 +49,7 @@ export type ThreadEvent =
   | { readonly kind: 'readmitted'; readonly endpointId: string }
   | { readonly kind: 'drained'; readonly endpointId: string }
   | { readonly kind: 'idle' }
+  | ({ readonly kind: 'access' } & AccessBatch)
 
 /** Outcome of a table: ports that could not be opened, and endpoints that still are in use. */
 export type ThreadApplied = {
@@ -60,6 +69,9 @@ export type DataThreadOptions = {
   readonly requestIdPrefix: string
   /** What the keys of TLS session tickets are made of, the same in all threads; absent: its own. */
   readonly ticketSecret?: string
+  /** What limits are counted in, shared by all threads, and the number of this one. */
+  readonly limits?: LimitMemory
+  readonly number?: number
 }
 
 type OpenListener = { readonly server: Server; readonly state: ListenerState; https?: HttpsPort }
@@ -84,6 +96,12 @@ export class DataThread {
       connections: new Set(),
       requestHead: new RequestHead(),
       responseHead: new ResponseHead(),
+      limiter: new RateLimiter(
+        options.limits ?? allocateLimits(1, COUNTER_ROWS_MAX, 1),
+        options.number ?? 0,
+      ),
+      random: options.random,
+      accessQueue: new AccessQueue(batch => options.post({ kind: 'access', ...batch })),
       coarseMs: options.nowMs(),
       nowMs: options.nowMs,
       nextRequestId: () => `${options.requestIdPrefix}-${(++this.#requestCount).toString(36)}`,
@@ -112,6 +130,11 @@ export class DataThread {
       const endpoint = this.#endpoints.get(id)
       if (endpoint?.isWithdrawn === true) endpoint.cut()
     }
+  }
+
+  /** A batch of access log lines has been written. */
+  accessWritten(): void {
+    this.#context.accessQueue.written()
   }
 
   /** Accepts nothing more and posts `idle` once the last connection has closed. */
@@ -197,13 +220,15 @@ export class DataThread {
         this.#options.counters,
         this.#options.random,
       )
-      state = { service, row, balancer }
+      state = { service, row, balancer, rules: undefined }
       this.#services.set(service.id, state)
     } else if (hasSameEndpoints(state.service, service)) {
       state.service = service
+      state.rules = service.http && new HttpRules(service.http)
       return
     }
     state.service = service
+    state.rules = service.http && new HttpRules(service.http)
     const candidates: Candidate[] = service.endpoints.map(({ id, weight }) => ({
       id,
       weight,
@@ -241,11 +266,15 @@ export class DataThread {
     const routes: ServiceRoute[] = listener.services.map(service => ({
       host: service.host,
       path: service.path,
+      routes: service.http?.routes,
       state: this.#services.get(service.id)!,
     }))
     state.routes = new RouteIndex(routes)
     state.tcp = listener.protocol === 'tcp' ? routes[0]?.state : undefined
     state.certificates?.update(certificatesOf(listener))
+    state.clientConnectionsMax = Math.min(
+      ...listener.services.map(({ http }) => http?.limits?.clientConnections ?? Number.POSITIVE_INFINITY),
+    )
   }
 
   /** Opens a port; answers why it could not. */
@@ -256,6 +285,7 @@ export class DataThread {
       protocol: listener.protocol,
       routes: new RouteIndex<ServiceRoute>([]),
       tcp: undefined,
+      clientConnectionsMax: Number.POSITIVE_INFINITY,
       certificates: listener.protocol === 'https' ? new TlsContexts() : undefined,
       isClosing: false,
     }
@@ -315,11 +345,15 @@ export class DataThread {
     for (const connection of this.#context.connections) connection.sweep(nowMs)
     for (const endpoint of this.#endpoints.values()) endpoint.sweep(nowMs)
     for (const { https } of this.#listeners.values()) https?.sweep(nowMs)
+    this.#context.limiter.sweep(nowMs)
+    this.#context.accessQueue.flush()
     if (this.#isStopping) this.#reportIdle()
   }
 
   #reportIdle(): void {
-    if (this.#context.connections.size === 0) this.#options.post({ kind: 'idle' })
+    if (this.#context.connections.size !== 0) return
+    this.#context.accessQueue.flush()
+    this.#options.post({ kind: 'idle' })
   }
 }
 

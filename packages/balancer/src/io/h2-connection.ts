@@ -32,6 +32,7 @@ import {
   H2_STREAMS_MAX,
   HEAD_BYTES_MAX,
 } from '../config.ts'
+import { hash32 } from '../hash.ts'
 import { H2Exchange } from './h2-exchange.ts'
 import type { ListenerState, Swept, ThreadContext } from './thread-context.ts'
 
@@ -60,6 +61,7 @@ export class H2Connection implements Swept {
   readonly listener: ListenerState
   readonly context: ThreadContext
   readonly clientAddress: string
+  readonly addressHash: number
   readonly #session: ServerHttp2Session
   readonly #exchanges = new Set<H2Exchange>()
   #idleSinceMs: number
@@ -70,6 +72,7 @@ export class H2Connection implements Swept {
     this.listener = listener
     this.context = context
     this.clientAddress = (socket.remoteAddress ?? '').replace(/^::ffff:/, '')
+    this.addressHash = hash32(this.clientAddress)
     this.#idleSinceMs = context.coarseMs
     context.connections.add(this)
     const session = performServerHandshake(socket as Duplex, SESSION_OPTIONS)

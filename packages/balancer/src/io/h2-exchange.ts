@@ -16,6 +16,7 @@
 import { constants, type ServerHttp2Stream } from 'node:http2'
 import { Attempts } from '../attempts.ts'
 import { HEAD_BYTES_MAX, REPLAY_BYTES_MAX, RETRY_AFTER_SECONDS } from '../config.ts'
+import type { Outcome } from '../http/access-line.ts'
 import { composeRequest, REASONS } from '../http/compose.ts'
 import { COMPLETE, INCOMPLETE } from '../http/fields.ts'
 import { grpcAnswer, grpcTimeoutMs, isGrpc, isGrpcFailure } from '../http/grpc.ts'
@@ -23,6 +24,7 @@ import { type H2Headers, type OutgoingH2Headers, passedOn, requestText } from '.
 import { requestHash } from '../http/request-hash.ts'
 import type { RequestHead } from '../http/request-head.ts'
 import { cookieValue, setCookie } from '../sticky.ts'
+import { ExchangeRules } from './exchange-rules.ts'
 import { H1Transfer } from './h1-transfer.ts'
 import type { H2Connection } from './h2-connection.ts'
 import { H2Transfer } from './h2-transfer.ts'
@@ -51,6 +53,9 @@ export class H2Exchange implements TransferUser {
   #requestTrailers: OutgoingH2Headers | undefined
   #isReading = false
 
+  #rules: ExchangeRules | undefined
+
+  #status = 0
   #hasInterim = false
   #hasResponded = false
   #isFailed = false
@@ -81,13 +86,16 @@ export class H2Exchange implements TransferUser {
       return
     }
     this.#isHead = head.method === 'HEAD'
-    const route = listener.routes.match(head.host, head.target)
+    const route = listener.routes.match(head.host, head.target, head.method, head.fields.kept)
     if (route === undefined) {
       this.#answer(404)
       return
     }
     const nowMs = context.nowMs()
-    if (this.#isGrpc) this.#callDeadlineMs = nowMs + grpcTimeoutMs(headers)
+    if (!this.#isAdmitted(route.state, head, nowMs)) return
+    const callMs = this.#isGrpc ? grpcTimeoutMs(headers) : Number.POSITIVE_INFINITY
+    const deadlineMs = this.#rules?.deadlineMs ?? Number.POSITIVE_INFINITY
+    this.#callDeadlineMs = Math.min(nowMs + callMs, deadlineMs)
     this.#begin(route.state, head, nowMs)
     this.#attempt(nowMs)
   }
@@ -132,6 +140,8 @@ export class H2Exchange implements TransferUser {
     const status = Number(headers[':status'])
     this.#isFailed = status >= 500 || (this.#isGrpc && isGrpcFailure(headers))
     const cookie = this.#stickyCookie()
+    this.#rules?.rules.changeH2Response(headers)
+    this.#status = status
     this.#respond(cookie === '' ? headers : withCookie(headers, cookie), isEnd)
   }
 
@@ -148,7 +158,7 @@ export class H2Exchange implements TransferUser {
 
   onComplete(): void {
     this.#transfer = undefined
-    this.#end(this.#isFailed)
+    this.#end(this.#isFailed, 'answered')
     this.#finish()
   }
 
@@ -179,7 +189,10 @@ export class H2Exchange implements TransferUser {
     stream.on('trailers', trailers => {
       this.#requestTrailers = passedOn(trailers)
     })
-    stream.on('wantTrailers', () => stream.sendTrailers(this.#trailers ?? {}))
+    stream.on('wantTrailers', () => {
+      stream.sendTrailers(this.#trailers ?? {})
+      this.#stopRequest()
+    })
     stream.on('drain', () => this.#transfer?.resume())
     // 'close' follows, with the code.
     stream.on('error', () => undefined)
@@ -194,6 +207,15 @@ export class H2Exchange implements TransferUser {
     return outcome === INCOMPLETE ? 400 : outcome
   }
 
+  /** False if the service's rules have answered. */
+  #isAdmitted(state: ServiceState, head: RequestHead, nowMs: number): boolean {
+    if (state.rules === undefined) return true
+    this.#rules = new ExchangeRules(state, state.rules, head, this.#connection, '2.0')
+    const own = this.#rules.answerTo(head, nowMs)
+    if (own !== undefined) this.#answer(own.status, own.fields)
+    return own === undefined
+  }
+
   #begin(state: ServiceState, head: RequestHead, nowMs: number): void {
     const { context, clientAddress, listener } = this.#connection
     const { service } = state
@@ -201,10 +223,13 @@ export class H2Exchange implements TransferUser {
     this.#text = composeRequest(head, {
       clientAddress,
       forwarded: service.forwarded ?? 'replace',
-      requestId: head.fields.hasRequestId ? '' : context.nextRequestId(),
+      requestId:
+        this.#rules?.requestId ?? (head.fields.hasRequestId ? '' : context.nextRequestId()),
       defaultHost: service.host ?? service.name,
       scheme: listener.protocol,
       version: '2.0',
+      rules: this.#rules?.rules,
+      random: context.random,
     })
     this.#cookie =
       service.sticky === undefined
@@ -226,6 +251,7 @@ export class H2Exchange implements TransferUser {
       return
     }
     const { service } = this.#state
+    this.#rules?.tried(candidate.id)
     const endpoint = context.endpointAt(candidate.slot)
     this.#deadlineMs = context.coarseMs + service.connectTimeoutMs
     if (service.protocol === 'grpc') {
@@ -257,11 +283,22 @@ export class H2Exchange implements TransferUser {
   #onBody(bytes: Buffer): void {
     if (this.#isDone || this.#transfer === undefined) return
     this.#touch()
+    if (this.#rules?.takeBody(bytes.length) === false) {
+      this.#tooLarge()
+      return
+    }
     this.#bytesIn += bytes.length
     this.#replayBytes += bytes.length
     if (this.#replayBytes > REPLAY_BYTES_MAX) this.#replay = undefined
     this.#replay?.push(bytes)
     if (!this.#transfer.send(bytes)) this.#stream.pause()
+  }
+
+  #tooLarge(): void {
+    this.#transfer?.cancel()
+    this.#transfer = undefined
+    if (this.#hasResponded) this.#cut(constants.NGHTTP2_CANCEL)
+    else this.#answer(413)
   }
 
   #onBodyEnd(): void {
@@ -285,13 +322,14 @@ export class H2Exchange implements TransferUser {
   #onClientClosed(): void {
     this.#transfer?.cancel()
     this.#transfer = undefined
-    this.#end(false)
+    this.#end(false, 'left')
     this.#connection.exchangeDone(this)
   }
 
   /** Answers with an error of the proxy's own. */
-  #answer(status: number): void {
-    this.#end(true)
+  #answer(status: number, fields: Readonly<Record<string, string>> = {}): void {
+    this.#status = status
+    this.#end(true, 'own')
     if (this.#isGrpc) {
       this.#respond(grpcAnswer(status), true)
       return
@@ -302,6 +340,7 @@ export class H2Exchange implements TransferUser {
       'content-type': 'text/plain',
       'content-length': String(body.length),
       ...(status === 503 ? { 'retry-after': String(RETRY_AFTER_SECONDS) } : {}),
+      ...fields,
     }
     this.#respond(headers, this.#isHead)
     if (this.#isHead || this.#stream.destroyed) return
@@ -314,21 +353,27 @@ export class H2Exchange implements TransferUser {
     if (stream.headersSent || stream.destroyed) return
     this.#hasResponded = true
     stream.respond(headers, { endStream: isEnd, waitForTrailers: !isEnd })
-    if (isEnd) this.#finish()
+    if (isEnd) this.#stopRequest()
   }
 
-  /** The response is whole: what the client still sends is of no use to anybody (RFC 9113 §8.1). */
   #finish(): void {
-    const stream = this.#stream
-    if (stream.destroyed) return
-    stream.end()
+    if (!this.#stream.destroyed) this.#stream.end()
+  }
+
+  /** The response has gone out whole: what the client still sends is of no use (RFC 9113 §8.1). */
+  #stopRequest(): void {
     if (this.#hasRequestEnded) return
-    stream.once('finish', () => stream.close(constants.NGHTTP2_NO_ERROR))
+    const stream = this.#stream
+    stream.resume()
+    // Only behind the end of the response, which is being written, else that would be lost.
+    setImmediate(() => {
+      if (!stream.destroyed && !stream.readableEnded) stream.close(constants.NGHTTP2_NO_ERROR)
+    })
   }
 
   /** Part of a response has gone out and the rest will not come. */
   #cut(code: number): void {
-    this.#end(true)
+    this.#end(true, 'cut')
     if (this.#isGrpc) {
       const { 'grpc-status': status, 'grpc-message': message } = grpcAnswer(502)
       this.#trailers = { 'grpc-status': status!, 'grpc-message': message! }
@@ -347,9 +392,10 @@ export class H2Exchange implements TransferUser {
     return setCookie(service.sticky.cookie, value, service.path ?? '/')
   }
 
-  #end(isFailure: boolean): void {
+  #end(isFailure: boolean, outcome: Outcome): void {
     if (this.#isDone) return
     this.#isDone = true
+    this.#rules?.ended(outcome, this.#status, this.#bytesIn, this.#bytesOut)
     this.#deadlineMs = Number.POSITIVE_INFINITY
     this.#callDeadlineMs = Number.POSITIVE_INFINITY
     this.#replay = undefined
@@ -357,7 +403,10 @@ export class H2Exchange implements TransferUser {
   }
 
   #touch(): void {
-    this.#deadlineMs = this.#connection.context.coarseMs + this.#state.service.idleTimeoutMs
+    const usualMs = this.#state.service.idleTimeoutMs
+    const isWaiting = this.#hasRequestEnded && !this.#hasResponded
+    const idleMs = this.#rules?.patienceMs(false, isWaiting, usualMs) ?? usualMs
+    this.#deadlineMs = this.#connection.context.coarseMs + idleMs
   }
 }
 

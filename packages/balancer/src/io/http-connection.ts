@@ -18,6 +18,7 @@ import {
   LINGER_BYTES_MAX,
   LINGER_MS,
 } from '../config.ts'
+import { hash32 } from '../hash.ts'
 import { LF } from '../http/characters.ts'
 import { composeOwnResponse } from '../http/compose.ts'
 import { COMPLETE, INCOMPLETE } from '../http/fields.ts'
@@ -35,6 +36,7 @@ export class HttpConnection implements Swept {
   readonly listener: ListenerState
   readonly context: ThreadContext
   readonly clientAddress: string
+  #addressHash = -1
   /** When the present state is given up. */
   deadlineMs: number
   #state: State = 'idle'
@@ -57,6 +59,12 @@ export class HttpConnection implements Swept {
     // 'close' follows, and says all there is to know.
     socket.on('error', () => undefined)
     socket.on('close', () => this.#onClose())
+  }
+
+  /** Hash of the client's address, worked out when it is first wanted. */
+  get addressHash(): number {
+    if (this.#addressHash < 0) this.#addressHash = hash32(this.clientAddress)
+    return this.#addressHash
   }
 
   /** True if no further request is wanted on the connection. */
@@ -128,7 +136,7 @@ export class HttpConnection implements Swept {
       return
     }
     this.#state = 'idle'
-    this.deadlineMs = this.context.coarseMs + CLIENT_IDLE_MS
+    this.deadlineMs = this.context.coarseMs + (this.#exchange?.keepAliveMs ?? CLIENT_IDLE_MS)
     if (this.#pending !== undefined) this.#advance()
     else if (this.socket.isPaused()) this.socket.resume()
     if (this.#state === 'idle' && this.#pending === undefined && this.isLast) this.#linger()

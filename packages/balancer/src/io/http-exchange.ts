@@ -20,12 +20,15 @@ import {
   UPSTREAM_IDLE_MARGIN_MS,
   UPSTREAM_IDLE_MS,
 } from '../config.ts'
+import type { Outcome } from '../http/access-line.ts'
+import { ownFieldLines } from '../http/admission.ts'
 import { BodyReader } from '../http/body-reader.ts'
 import { composeInterim, composeOwnResponse, composeRequest } from '../http/compose.ts'
 import { requestHash } from '../http/request-hash.ts'
 import type { RequestHead } from '../http/request-head.ts'
 import type { ResponseHead } from '../http/response-head.ts'
 import { cookieValue, setCookie } from '../sticky.ts'
+import { ExchangeRules } from './exchange-rules.ts'
 import type { HttpConnection } from './http-connection.ts'
 import { ResponseRelay } from './response-relay.ts'
 import { writeChunk, writeParts } from './socket-writes.ts'
@@ -65,6 +68,8 @@ export class HttpExchange implements UpstreamUser {
   #isUpstreamKeepAlive = false
   #upstreamIdleMs = 0
   #bytesIn = 0
+  /** What the service's rules keep about the request; undefined without rules. */
+  #rules: ExchangeRules | undefined
 
   constructor(client: HttpConnection) {
     this.#client = client
@@ -77,10 +82,16 @@ export class HttpExchange implements UpstreamUser {
     return this.#attempts.isActive && this.#isSent && !this.#requestBody.isComplete
   }
 
+  /** How long the client may take until its next request; undefined for the usual. */
+  get keepAliveMs(): number | undefined {
+    return this.#state?.rules?.options.timeouts?.keepAliveMs
+  }
+
   /** Begins the request whose head is `head` and was read from the start of `bytes`. */
   start(head: RequestHead, bytes: Buffer): void {
     const client = this.#client
-    const route = client.listener.routes.match(head.host, head.target)
+    const { kept } = head.fields
+    const route = client.listener.routes.match(head.host, head.target, head.method, kept)
     this.#requestBody.reset(head.bodyKind, head.bodyLength)
     if (!this.#requestBody.read(bytes, head.end)) {
       client.refuse(400)
@@ -91,6 +102,7 @@ export class HttpExchange implements UpstreamUser {
     }
     this.#isHead = head.method === 'HEAD'
     this.#isKeepAlive = head.isKeepAlive
+    this.#bytesIn = 0
     if (route === undefined) {
       this.#answer(404, '')
       return
@@ -100,12 +112,23 @@ export class HttpExchange implements UpstreamUser {
       this.#answer(426, 'Connection: upgrade\r\nUpgrade: HTTP/2.0\r\n')
       return
     }
+    if (route.state.rules !== undefined && !this.#isAdmitted(route.state, head)) return
     this.#begin(route.state, head)
     const { payloadStart, payloadEnd } = this.#requestBody
     if (payloadEnd > payloadStart) this.#payload = bytes.subarray(payloadStart, payloadEnd)
     this.#isWhole = this.#requestBody.isComplete
     if (!this.#isWhole) client.socket.pause()
     this.#attempt(client.context.nowMs())
+  }
+
+  /** False if the service's rules have answered. */
+  #isAdmitted(state: ServiceState, head: RequestHead): boolean {
+    const version = head.minorVersion === 1 ? '1.1' : '1.0'
+    this.#rules = new ExchangeRules(state, state.rules!, head, this.#client, version)
+    this.#rules.takeBody(this.#requestBody.payloadEnd - this.#requestBody.payloadStart)
+    const own = this.#rules.answerTo(head, this.#client.context.nowMs())
+    if (own !== undefined) this.#answer(own.status, ownFieldLines(own))
+    return own === undefined
   }
 
   #begin(state: ServiceState, head: RequestHead): void {
@@ -115,10 +138,13 @@ export class HttpExchange implements UpstreamUser {
     this.#requestText = composeRequest(head, {
       clientAddress,
       forwarded: service.forwarded ?? 'replace',
-      requestId: head.fields.hasRequestId ? '' : context.nextRequestId(),
+      requestId:
+        this.#rules?.requestId ?? (head.fields.hasRequestId ? '' : context.nextRequestId()),
       defaultHost: service.host ?? service.name,
       scheme: this.#client.listener.protocol,
       version: head.minorVersion === 1 ? '1.1' : '1.0',
+      rules: this.#rules?.rules,
+      random: context.random,
     })
     this.#requestCookie =
       service.sticky === undefined
@@ -130,7 +156,6 @@ export class HttpExchange implements UpstreamUser {
     this.#response.reset(this.#isHead, head.minorVersion)
     this.#isTunnel = false
     this.#isSent = false
-    this.#bytesIn = 0
     const hash = requestHash(service, head, clientAddress)
     this.#attempts.begin(state.balancer, hash, this.#requestCookie, context.nowMs())
   }
@@ -143,6 +168,7 @@ export class HttpExchange implements UpstreamUser {
       this.#answer(503, `Retry-After: ${RETRY_AFTER_SECONDS}\r\n`)
       return
     }
+    this.#rules?.tried(candidate.id)
     const endpoint = context.endpointAt(candidate.slot)
     // What must not be sent twice takes no connection that may be about to be closed.
     const idleMsMax = this.#isIdempotent ? Number.POSITIVE_INFINITY : FRESH_CONNECTION_MS
@@ -211,15 +237,24 @@ export class HttpExchange implements UpstreamUser {
   onRequestData(bytes: Buffer): void {
     const body = this.#requestBody
     if (!body.read(bytes, 0)) {
-      this.#dropUpstream()
-      if (this.#response.hasStarted) this.#abort()
-      else this.#answer(400, '')
+      this.#giveUp(400)
+      return
+    }
+    if (this.#rules?.takeBody(body.payloadEnd - body.payloadStart) === false) {
+      this.#giveUp(413)
       return
     }
     this.#touch()
     if (body.isComplete) this.#client.unread(bytes.subarray(body.next))
     const isOpen = this.#writeRequest('', bytes, body.payloadStart, body.payloadEnd)
     if (!isOpen && !body.isComplete) this.#client.socket.pause()
+  }
+
+  /** The request cannot go on: an answer of the proxy's own, if none has begun. */
+  #giveUp(status: number): void {
+    this.#dropUpstream()
+    if (this.#response.hasStarted) this.#abort()
+    else this.#answer(status, '')
   }
 
   onUpstreamDrain(): void {
@@ -273,7 +308,9 @@ export class HttpExchange implements UpstreamUser {
       timeoutSeconds < 0
         ? UPSTREAM_IDLE_MS
         : Math.min(UPSTREAM_IDLE_MS, timeoutSeconds * 1000 - UPSTREAM_IDLE_MARGIN_MS)
-    this.#relayed(bytes, this.#response.start(head, bytes, this.#isKeepAlive, this.#stickyCookie()))
+    const changed = this.#rules?.rules.changeResponse(head.fields) ?? ''
+    const lines = this.#stickyCookie() + changed
+    this.#relayed(bytes, this.#response.start(head, bytes, this.#isKeepAlive, lines))
   }
 
   /** Part of the response, found in `bytes`, is on its way; `isOpen` if the client takes more. */
@@ -288,7 +325,8 @@ export class HttpExchange implements UpstreamUser {
     if (service.sticky === undefined || candidate === undefined) return ''
     const value = balancer.cookieFor(candidate)
     if (value === undefined || value === this.#requestCookie) return ''
-    return setCookie(service.sticky.cookie, value, service.path ?? '/')
+    const cookie = setCookie(service.sticky.cookie, value, service.path ?? '/')
+    return `Set-Cookie: ${cookie}\r\n`
   }
 
   onUpstreamEnd(): void {
@@ -320,7 +358,7 @@ export class HttpExchange implements UpstreamUser {
     } else {
       upstream.destroy()
     }
-    this.#end(this.#status >= 500)
+    this.#end(this.#status >= 500, 'answered')
     this.#client.exchangeDone(this.#isKeepAlive)
   }
 
@@ -331,6 +369,7 @@ export class HttpExchange implements UpstreamUser {
     }
     this.#attempts.answered(this.#client.context.nowMs())
     this.#isTunnel = true
+    this.#status = 101
     this.#client.socket.write(composeInterim(head), 'latin1')
     const early = bytes.subarray(head.end)
     if (early.length > 0) this.#response.pass(early)
@@ -352,14 +391,15 @@ export class HttpExchange implements UpstreamUser {
   onClientClosed(): void {
     if (!this.#attempts.isActive) return
     this.#dropUpstream()
-    this.#end(false)
+    this.#end(false, this.#isTunnel ? 'tunnel' : 'left')
   }
 
   onDeadline(): void {
     const isConnecting = this.#upstream?.isConnected === false
     this.#dropUpstream()
+    const isOver = this.#rules?.isOver === true
     if (this.#isTunnel) this.#tunnelDone()
-    else if (isConnecting) this.#connectFailed('timeout')
+    else if (isConnecting && !isOver) this.#connectFailed('timeout')
     else if (this.#response.hasStarted) this.#abort()
     else this.#answer(504, '')
   }
@@ -375,7 +415,7 @@ export class HttpExchange implements UpstreamUser {
   }
 
   #tunnelDone(): void {
-    this.#end(false)
+    this.#end(false, 'tunnel')
     this.#client.exchangeDone(false)
   }
 
@@ -409,7 +449,8 @@ export class HttpExchange implements UpstreamUser {
     const isKeepAlive = this.#isKeepAlive && this.#requestBody.isComplete && !this.#client.isLast
     const text = composeOwnResponse(status, this.#isHead, isKeepAlive, fields)
     this.#response.bytesOut += text.length
-    if (this.#attempts.isActive) this.#end(true)
+    this.#status = status
+    this.#end(true, 'own')
     this.#client.socket.write(text, 'latin1')
     this.#client.exchangeDone(isKeepAlive)
   }
@@ -417,12 +458,15 @@ export class HttpExchange implements UpstreamUser {
   /** Part of a response has gone out and the rest will not come. */
   #abort(): void {
     this.#dropUpstream()
-    this.#end(true)
+    this.#end(true, 'cut')
     this.#client.abort()
   }
 
-  #end(isFailure: boolean): void {
-    this.#attempts.end(isFailure, this.#bytesIn, this.#response.bytesOut)
+  #end(isFailure: boolean, outcome: Outcome): void {
+    const { bytesOut } = this.#response
+    this.#rules?.ended(outcome, this.#status, this.#bytesIn, bytesOut)
+    this.#rules = undefined
+    if (this.#attempts.isActive) this.#attempts.end(isFailure, this.#bytesIn, bytesOut)
     this.#payload = NO_BYTES
     this.#requestText = ''
   }
@@ -436,7 +480,10 @@ export class HttpExchange implements UpstreamUser {
   }
 
   #touch(): void {
-    const idleMs = this.#isTunnel ? TUNNEL_IDLE_TIMEOUT_MS : this.#state.service.idleTimeoutMs
+    const { service } = this.#state
+    const usualMs = this.#isTunnel ? TUNNEL_IDLE_TIMEOUT_MS : service.idleTimeoutMs
+    const isWaiting = this.#requestBody.isComplete && !this.#response.hasStarted
+    const idleMs = this.#rules?.patienceMs(this.#isTunnel, isWaiting, usualMs) ?? usualMs
     this.#client.deadlineMs = this.#client.context.coarseMs + idleMs
   }
 }

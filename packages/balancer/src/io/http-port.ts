@@ -11,6 +11,7 @@
 import { createServer, type Server, type Socket } from 'node:net'
 import { createServer as createTlsServer, type Server as TlsServer } from 'node:tls'
 import { TLS_HANDSHAKE_MS } from '../config.ts'
+import { hash32 } from '../hash.ts'
 import { H2Connection } from './h2-connection.ts'
 import { HttpConnection } from './http-connection.ts'
 import type { ListenerState, ThreadContext } from './thread-context.ts'
@@ -19,8 +20,22 @@ import { contextOptions, type TlsContexts, ticketEpoch, ticketKeys } from './tls
 /** A plain port. */
 export function createHttpServer(state: ListenerState, context: ThreadContext): Server {
   const server = createServer({ allowHalfOpen: true, noDelay: true })
-  server.on('connection', socket => new HttpConnection(socket, state, context))
+  server.on('connection', socket => {
+    if (isAdmitted(socket, state, context)) new HttpConnection(socket, state, context)
+  })
   return server
+}
+
+/** Counts a connection where clients have a limit; one too many is reset. */
+function isAdmitted(socket: Socket, state: ListenerState, { limiter }: ThreadContext): boolean {
+  if (state.clientConnectionsMax === Number.POSITIVE_INFINITY) return true
+  const hash = hash32((socket.remoteAddress ?? '').replace(/^::ffff:/, ''))
+  if (!limiter.connect(state.port, hash, state.clientConnectionsMax)) {
+    socket.resetAndDestroy()
+    return false
+  }
+  socket.on('close', () => limiter.disconnect(state.port, hash))
+  return true
 }
 
 /** A port behind TLS. `update` brings new certificates to handshakes that begin from then on. */
@@ -47,6 +62,7 @@ export class HttpsPort {
       sessionIdContext: 'polis',
       SNICallback: (name, answer) => answer(null, contexts.find(name)),
     })
+    this.server.on('connection', socket => isAdmitted(socket, state, context))
     this.server.on('secureConnection', socket => {
       if (socket.alpnProtocol === 'h2') new H2Connection(socket, state, context)
       else new HttpConnection(socket, state, context)
