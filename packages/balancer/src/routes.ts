@@ -115,6 +115,12 @@ export function listenerProtocol(service: Pick<Service, 'protocol' | 'http'>): L
   return service.protocol === 'https' || service.http?.certificates !== undefined ? 'https' : 'http'
 }
 
+/** What a service claims of an HTTP port; two with the same cannot be told apart. */
+export function routeClaim({ host, path, http }: Pick<Service, 'host' | 'path' | 'http'>): string {
+  if (http?.routes !== undefined) return JSON.stringify(http.routes)
+  return `${host?.toLowerCase() ?? '*'}${path ?? '/'}`
+}
+
 /** Names a listener through tables; a listener on any free port is known by its first service. */
 export function listenerKey(listener: Listener): string {
   const suffix = listener.port === 0 ? `:${listener.services[0]?.id ?? ''}` : ''
@@ -131,10 +137,7 @@ export function checkRouteTable(table: RouteTable): void {
     checkPort(listener.port, key)
     const claims = new Set<string>()
     for (const service of listener.services) {
-      const claim =
-        listener.protocol === 'tcp'
-          ? ''
-          : `${service.host?.toLowerCase() ?? '*'}${service.path ?? '/'}`
+      const claim = listener.protocol === 'tcp' ? '' : routeClaim(service)
       if (claims.has(claim)) throw badTable(`port ${key} is claimed twice for '${claim}'`)
       if (listenerProtocol(service) !== listener.protocol) {
         throw badTable(`service ${service.name} speaks ${service.protocol}, port ${key} does not`)

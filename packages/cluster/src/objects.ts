@@ -7,7 +7,7 @@
  */
 
 import type { PolicySpec } from '@polis/autoscaler'
-import type { Algorithm } from '@polis/balancer'
+import type { Algorithm, HttpOptions, Protocol } from '@polis/balancer'
 import type { Epoch } from '@polis/base'
 import type { CheckSpec } from '@polis/health'
 import type { WorkloadSpec } from '@polis/runtime'
@@ -63,13 +63,15 @@ export type ServicePort = {
 /** How balancers treat a service (`x-lb`). */
 export type LoadBalancerSpec = {
   readonly algorithm: Algorithm
-  readonly protocol: 'http' | 'tcp'
+  readonly protocol: Protocol
   /** Host name that HTTP requests must carry; null takes any. */
   readonly host: string | null
   readonly path: string
   readonly stickyCookie: string | null
   /** How long requests in flight on a withdrawn endpoint may go on. */
   readonly drainMs: number
+  /** What else an HTTP service asks of balancers; absent: nothing. */
+  readonly http?: HttpOptions
 }
 
 /** Replaces tasks of an old specification (Compose's `update_config`). */

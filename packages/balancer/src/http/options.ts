@@ -70,8 +70,12 @@ export type HttpLimits = {
 }
 
 export type HttpTimeouts = {
+  /** For a connection to an endpoint. */
+  readonly connectMs?: number
   /** From the request, sent whole, to the first byte of its answer. */
   readonly responseMs?: number
+  /** In a request or answer in which nothing moves. */
+  readonly idleMs?: number
   /** From a request's head to the end of its answer. */
   readonly requestMs?: number
   /** In a tunnel (WebSocket) in which nothing moves. */
@@ -91,6 +95,8 @@ export type HttpOptions = {
   readonly redirect?: Redirect
   readonly requestHeaders?: HeaderChange
   readonly responseHeaders?: HeaderChange
+  /** What becomes of X-Forwarded-* of the client; absent: they are replaced. */
+  readonly forwarded?: 'replace' | 'append' | 'off'
   /** RFC 7239 `Forwarded` beside X-Forwarded-*. */
   readonly hasForwarded?: boolean
   /** Make an X-Request-Id even where the client sent one. */

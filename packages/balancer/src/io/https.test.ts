@@ -1,10 +1,14 @@
 import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer as createHttpsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterEach, beforeEach, describe, it } from 'node:test'
 import { connect, type TLSSocket } from 'node:tls'
 import type { HttpOptions } from '../http/options.ts'
 import { makeCertificate } from './certificate-fixture.ts'
+import { DataPlane } from './data-plane.ts'
 import { Fixture, testService } from './fixture.ts'
 
 const FIRST = makeCertificate('a.example')
@@ -163,6 +167,59 @@ describe('HTTPS', () => {
     } finally {
       server.closeAllConnections()
       server.close()
+    }
+  })
+})
+
+describe('HTTPS in the data plane', { timeout: 30_000 }, () => {
+  it('takes certificates from files, and resumes sessions whichever thread it meets', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'polis-https-'))
+    const file = (name: string) => ({ file: join(folder, `${name}.pem`) })
+    const plane = await DataPlane.start({ workers: 2 })
+    const sockets: TLSSocket[] = []
+    const write = ({ certificate, key }: Pair) => {
+      writeFileSync(file('cert').file, certificate)
+      writeFileSync(file('key').file, key)
+    }
+    let version = 0
+    const apply = async () => {
+      const http = { certificates: [{ certificate: file('cert'), key: file('key') }] }
+      const service = testService([], { protocol: 'https', http })
+      const listener = { host: '127.0.0.1', port: 0, protocol: 'https' as const }
+      const listeners = [{ ...listener, services: [service] }]
+      return (await plane.apply({ version: ++version, listeners })).listeners[0]!
+    }
+    const handshake = (port: number, ca: Pair, session?: Buffer) =>
+      new Promise<TLSSocket>((resolve, reject) => {
+        const options = { host: '127.0.0.1', port, servername: 'a.example', ca: ca.certificate }
+        const socket = connect({ ...options, ...(session && { session }) })
+        sockets.push(socket)
+        socket.on('secureConnect', () => resolve(socket))
+        socket.on('error', reject)
+      })
+    try {
+      const missing = await apply()
+      assert.equal(missing.state, 'failed')
+      write(FIRST)
+      const { port, state } = await apply()
+      assert.equal(state, 'bound')
+      const first = await handshake(port, FIRST)
+      const session = new Promise<Buffer>(resolve => first.once('session', resolve))
+      first.write('GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n')
+      first.resume()
+      const ticket = await session
+      for (let i = 0; i < 8; i++) {
+        const again = await handshake(port, FIRST, ticket)
+        assert.equal(again.isSessionReused(), true)
+      }
+      const renewed = makeCertificate('a.example')
+      write(renewed)
+      await apply()
+      await handshake(port, renewed)
+    } finally {
+      for (const socket of sockets) socket.destroy()
+      await plane.stop()
+      rmSync(folder, { recursive: true })
     }
   })
 })
