@@ -116,5 +116,5 @@ function take(cells: Int32Array, index: number, limit: RateLimit, nowMs: number)
 }
 
 function microseconds(ms: number): number {
-  return Math.floor(ms * 1_000) % 0x1_0000_0000 | 0
+  return (Math.floor(ms * 1_000) % 0x1_0000_0000) | 0
 }

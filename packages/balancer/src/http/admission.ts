@@ -10,7 +10,10 @@ import type { RequestHead } from './request-head.ts'
 import { type Asked, type HttpRules, locationOf } from './rules.ts'
 
 /** An answer of the proxy's own: a status, and fields by their lower-case names. */
-export type OwnAnswer = { readonly status: number; readonly fields: Readonly<Record<string, string>> }
+export type OwnAnswer = {
+  readonly status: number
+  readonly fields: Readonly<Record<string, string>>
+}
 
 /** Who counts what is limited; `addressHash` is the client's. */
 export type Limited = {

@@ -68,7 +68,12 @@ function changedFields(
   { clientAddress, scheme, forwarded, requestId, random }: ForwardingContext,
 ): string {
   if (fields.hasRequestId && requestId !== '') fields.dropKept(['x-request-id'])
-  return rules.changeRequest(fields, { clientAddress, host, scheme }, forwarded === 'append', random)
+  return rules.changeRequest(
+    fields,
+    { clientAddress, host, scheme },
+    forwarded === 'append',
+    random,
+  )
 }
 
 function requestFraming(head: RequestHead): string {

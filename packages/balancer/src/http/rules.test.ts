@@ -76,7 +76,11 @@ describe('Forwarded (RFC 7239)', () => {
   })
 
   it('puts addresses of IPv6 and ports in quotes (§6)', () => {
-    const element = forwardedElement({ clientAddress: '2001:db8::1', host: 'a:81', scheme: 'https' })
+    const element = forwardedElement({
+      clientAddress: '2001:db8::1',
+      host: 'a:81',
+      scheme: 'https',
+    })
     assert.equal(element, 'for="[2001:db8::1]";host="a:81";proto=https')
   })
 })

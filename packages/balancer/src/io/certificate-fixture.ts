@@ -1,6 +1,6 @@
 /**
- * Certificates for tests, made on the spot (X.509, RFC 5280 §4.1): P-256, signed by themselves, good
- * for a day around now. Nothing secret is kept with the sources, and nothing expires in them.
+ * Certificates for tests, made on the spot (X.509, RFC 5280 §4.1): P-256, signed by themselves,
+ * good for a day around now. Nothing secret is kept with the sources, and nothing expires in them.
  */
 
 import { generateKeyPairSync, randomBytes, sign } from 'node:crypto'
@@ -25,7 +25,10 @@ export function makeCertificate(...names: string[]): { certificate: string; key:
   )
   const signature = sign('sha256', body, privateKey)
   const whole = sequence(body, ecdsaWithSha256, der(0x03, Buffer.from([0]), signature))
-  const base64 = whole.toString('base64').match(/.{1,64}/g)!.join('\n')
+  const base64 = whole
+    .toString('base64')
+    .match(/.{1,64}/g)!
+    .join('\n')
   return {
     certificate: `-----BEGIN CERTIFICATE-----\n${base64}\n-----END CERTIFICATE-----\n`,
     key: privateKey.export({ type: 'pkcs8', format: 'pem' }) as string,
@@ -39,9 +42,7 @@ function basicConstraints(): Buffer {
 
 function alternativeNames(names: readonly string[]): Buffer {
   const entries = names.map(name =>
-    /^[\d.]+$/.test(name)
-      ? der(0x87, Buffer.from(name.split('.').map(Number)))
-      : text(0x82, name),
+    /^[\d.]+$/.test(name) ? der(0x87, Buffer.from(name.split('.').map(Number))) : text(0x82, name),
   )
   return sequence(oid(0x55, 0x1d, 0x11), der(0x04, sequence(...entries)))
 }

@@ -273,7 +273,9 @@ export class DataThread {
     state.tcp = listener.protocol === 'tcp' ? routes[0]?.state : undefined
     state.certificates?.update(certificatesOf(listener))
     state.clientConnectionsMax = Math.min(
-      ...listener.services.map(({ http }) => http?.limits?.clientConnections ?? Number.POSITIVE_INFINITY),
+      ...listener.services.map(
+        ({ http }) => http?.limits?.clientConnections ?? Number.POSITIVE_INFINITY,
+      ),
     )
   }
 

@@ -3,8 +3,8 @@
  * still have, its line in the access log. A service without rules has none of these.
  */
 
-import { type Limited, type OwnAnswer, ownAnswer } from '../http/admission.ts'
 import type { Outcome } from '../http/access-line.ts'
+import { type Limited, type OwnAnswer, ownAnswer } from '../http/admission.ts'
 import type { RequestHead } from '../http/request-head.ts'
 import type { HttpRules } from '../http/rules.ts'
 import { ExchangeLog } from './exchange-log.ts'
@@ -32,7 +32,13 @@ export class ExchangeRules {
   #bodyBytesLeft: number
 
   /** `version` is the protocol the request came by: `1.0`, `1.1` or `2.0`. */
-  constructor(state: ServiceState, rules: HttpRules, head: RequestHead, peer: Peer, version: string) {
+  constructor(
+    state: ServiceState,
+    rules: HttpRules,
+    head: RequestHead,
+    peer: Peer,
+    version: string,
+  ) {
     const { context, clientAddress } = peer
     const { accessLog, hasOwnRequestId, limits, timeouts } = rules.options
     const isOwnId = !head.fields.hasRequestId || hasOwnRequestId === true

@@ -17,7 +17,13 @@ import {
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net'
 import { seededRandom } from '@polis/base'
 import { allocateCounters, Counters } from '../counters.ts'
-import { type Endpoint, listenerProtocol, newService, type RouteTable, type Service } from '../routes.ts'
+import {
+  type Endpoint,
+  listenerProtocol,
+  newService,
+  type RouteTable,
+  type Service,
+} from '../routes.ts'
 import { DataThread, type ThreadApplied, type ThreadEvent } from './data-thread.ts'
 import { probePort } from './ports.ts'
 import { sharedNowMs } from './worker.ts'

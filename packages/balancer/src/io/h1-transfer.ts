@@ -71,7 +71,7 @@ export class H1Transfer implements Transfer, UpstreamUser {
     else setImmediate(() => this.#readyUnlessClosed(idle))
   }
 
-  get isFirstUse(): boolean {
+  get isSuspect(): boolean {
     return (this.#upstream?.uses ?? 0) <= 1
   }
 

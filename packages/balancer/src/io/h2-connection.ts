@@ -10,7 +10,6 @@
  * Floods are bounded by the session: resets a second, wrong frames, streams, sizes of heads.
  */
 
-import type { Duplex } from 'node:stream'
 import {
   constants,
   performServerHandshake,
@@ -18,6 +17,7 @@ import {
   type ServerOptions,
 } from 'node:http2'
 import type { Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
 import {
   CLIENT_IDLE_MS,
   FIELDS_MAX,

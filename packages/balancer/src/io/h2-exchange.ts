@@ -174,14 +174,18 @@ export class H2Exchange implements TransferUser {
       return
     }
     const isUnread = breakage === 'refused'
-    const mayRepeat = isUnread || (breakage === 'closed' && this.#isIdempotent)
-    const isWhole = this.#replay !== undefined && !this.#hasInterim
-    const isSuspect = isUnread || transfer?.isFirstUse === true
-    if (mayRepeat && isWhole && this.#attempts.resend(isSuspect)) {
+    if (this.#mayRepeat(breakage, transfer?.isSuspect === true)) {
       this.#attempt(this.#connection.context.nowMs())
     } else {
       this.#answer(isUnread ? 503 : 502)
     }
+  }
+
+  /** True if the request, which came to nothing, is sent again. */
+  #mayRepeat(breakage: Breakage, isSuspect: boolean): boolean {
+    if (this.#replay === undefined || this.#hasInterim) return false
+    if (breakage === 'refused') return this.#attempts.refused(isSuspect)
+    return breakage === 'closed' && this.#isIdempotent && this.#attempts.resend(isSuspect)
   }
 
   #listen(): void {

@@ -1,14 +1,17 @@
 /** A request to an endpoint that speaks HTTP/2: one stream of one of its sessions. */
 
 import { type ClientHttp2Stream, constants } from 'node:http2'
-import { type H2Headers, type OutgoingH2Headers, passedOn, requestHeaders } from '../http/h2-heads.ts'
+import {
+  type H2Headers,
+  type OutgoingH2Headers,
+  passedOn,
+  requestHeaders,
+} from '../http/h2-heads.ts'
 import { type H2UpstreamSession, type SessionUser, sessionsOf } from './h2-upstream.ts'
 import type { Transfer, TransferUser } from './transfer.ts'
 import type { UpstreamEndpoint, UpstreamFailure } from './upstream.ts'
 
 export class H2Transfer implements Transfer, SessionUser {
-  /** A stream is never a used one. */
-  readonly isFirstUse = true
   readonly #user: TransferUser
   readonly #endpoint: UpstreamEndpoint
   #session: H2UpstreamSession | undefined
@@ -24,6 +27,10 @@ export class H2Transfer implements Transfer, SessionUser {
 
   open(nowMs: () => number): void {
     sessionsOf(this.#endpoint, nowMs).open(this)
+  }
+
+  get isSuspect(): boolean {
+    return this.#session?.isOpen !== false
   }
 
   get isConnected(): boolean {

@@ -42,7 +42,12 @@ function ask(
   })
 }
 
-const CALL = { ':method': 'POST', ':path': '/echo', 'content-type': 'application/grpc', te: 'trailers' }
+const CALL = {
+  ':method': 'POST',
+  ':path': '/echo',
+  'content-type': 'application/grpc',
+  te: 'trailers',
+}
 
 describe('HTTP/2 from clients (RFC 9113)', () => {
   let fixture: Fixture
@@ -241,9 +246,12 @@ describe('gRPC', () => {
       ['a', 'b'].map(id =>
         fixture.http2(id, (stream, headers) => {
           seen.push(`${id} ${headers['te']} ${headers['x-key']} ${headers['grpc-timeout']}`)
-          stream.respond({ ':status': 200, 'content-type': 'application/grpc' }, {
-            waitForTrailers: true,
-          })
+          stream.respond(
+            { ':status': 200, 'content-type': 'application/grpc' },
+            {
+              waitForTrailers: true,
+            },
+          )
           stream.on('wantTrailers', () => stream.sendTrailers({ 'grpc-status': '0', 'x-id': id }))
           stream.pipe(stream)
         }),

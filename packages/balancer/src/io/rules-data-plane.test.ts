@@ -217,9 +217,7 @@ describe('the rules of a service', () => {
       fixture.events.flatMap(event => (event.kind === 'access' ? event.lines.split('\n') : []))
     const isEnough = () => lines().filter(line => line !== '').length === 4
     while (!isEnough()) await new Promise(resolve => setImmediate(resolve))
-    const records = lines().flatMap(line =>
-      line === '' ? [] : [JSON.parse(line) as AccessRecord],
-    )
+    const records = lines().flatMap(line => (line === '' ? [] : [JSON.parse(line) as AccessRecord]))
     const brief = records.map(({ target, version, status, endpoint, outcome }) =>
       [target, version, status, endpoint, outcome].join(' '),
     )

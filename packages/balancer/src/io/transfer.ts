@@ -45,7 +45,7 @@ export type Transfer = {
   resume(): void
   /** Gives it up; nothing more is told. */
   cancel(): void
-  /** True if nothing of a request has gone out on a connection that others used before. */
-  readonly isFirstUse: boolean
+  /** False if a failure may only mean that a connection had grown old. */
+  readonly isSuspect: boolean
   readonly isConnected: boolean
 }

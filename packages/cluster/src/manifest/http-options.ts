@@ -246,7 +246,8 @@ function readChange(reader: Reader, headers: Section, key: string): HeaderChange
     }
   }
   for (const [name, value] of Object.entries(set)) {
-    if (!FIELD_TEXT.test(value)) reader.error(node.at, `${change.path}: '${name}' has no plain text`)
+    if (!FIELD_TEXT.test(value))
+      reader.error(node.at, `${change.path}: '${name}' has no plain text`)
   }
   return {
     ...(Object.keys(set).length === 0 ? {} : { set }),
@@ -277,9 +278,7 @@ function readLimits(reader: Reader, section: Section): HttpLimits | undefined {
   const limits = child(reader, section, 'limits')
   const counts = ['requests', 'clientConnections'] as const
   reader.checkKeys(limits, ownKeys('rps', 'burst', 'clientRps', 'clientBurst', 'body', ...counts))
-  const [requests, clientConnections] = counts.map(key =>
-    reader.integer(limits, key, 1, COUNT_MAX),
-  )
+  const [requests, clientConnections] = counts.map(key => reader.integer(limits, key, 1, COUNT_MAX))
   return {
     ...given('rate', readRate(reader, limits, 'rps', 'burst')),
     ...given('clientRate', readRate(reader, limits, 'clientRps', 'clientBurst')),

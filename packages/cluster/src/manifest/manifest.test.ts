@@ -146,9 +146,7 @@ describe('a manifest', () => {
     ).spec
     assert.equal(lb.protocol, 'https')
     assert.deepEqual(lb.http, {
-      certificates: [
-        { certificate: { file: '/etc/tls/a.pem' }, key: { file: '/etc/tls/a.key' } },
-      ],
+      certificates: [{ certificate: { file: '/etc/tls/a.pem' }, key: { file: '/etc/tls/a.key' } }],
       upstream: {
         isTls: true,
         ca: { file: '/etc/tls/ca.pem' },
