@@ -100,7 +100,14 @@ export class H2Exchange implements TransferUser {
     this.#attempt(nowMs)
   }
 
+  /** True once nothing can be sent to the client, which 'close' will say in a moment. */
+  get #isGone(): boolean {
+    return this.#stream.closed || this.#stream.destroyed
+  }
+
   sweep(nowMs: number): void {
+    // A stream that was reset while data waited in it may never say that it has closed.
+    if (this.#stream.closed) this.#stream.destroy()
     if (nowMs >= this.#callDeadlineMs || nowMs >= this.#deadlineMs) this.#onDeadline()
   }
 
@@ -128,7 +135,7 @@ export class H2Exchange implements TransferUser {
   onInterim(headers: OutgoingH2Headers): void {
     this.#touch()
     this.#hasInterim = true
-    if (this.#stream.headersSent || this.#stream.destroyed) return
+    if (this.#stream.headersSent || this.#isGone) return
     // Node sends no 101, and HTTP/2 has none.
     if (headers[':status'] !== '101') this.#stream.additionalHeaders(headers)
   }
@@ -148,7 +155,8 @@ export class H2Exchange implements TransferUser {
   onData(bytes: Buffer): void {
     this.#touch()
     this.#bytesOut += bytes.length
-    if (!this.#stream.write(bytes)) this.#transfer?.pause()
+    if (this.#isGone) this.#onClientClosed()
+    else if (!this.#stream.write(bytes)) this.#transfer?.pause()
   }
 
   onTrailers(trailers: OutgoingH2Headers): void {
@@ -194,12 +202,11 @@ export class H2Exchange implements TransferUser {
       this.#requestTrailers = passedOn(trailers)
     })
     stream.on('wantTrailers', () => {
+      if (this.#isGone) return
       stream.sendTrailers(this.#trailers ?? {})
       this.#stopRequest()
     })
     stream.on('drain', () => this.#transfer?.resume())
-    // 'close' follows, with the code.
-    stream.on('error', () => undefined)
     stream.on('close', () => this.#onClientClosed())
   }
 
@@ -324,10 +331,11 @@ export class H2Exchange implements TransferUser {
 
   /** The client is gone, or has cancelled; after `#finish` it is only the end. */
   #onClientClosed(): void {
+    const isReset = !this.#isDone
     this.#transfer?.cancel()
     this.#transfer = undefined
     this.#end(false, 'left')
-    this.#connection.exchangeDone(this)
+    this.#connection.exchangeDone(this, isReset)
   }
 
   /** Answers with an error of the proxy's own. */
@@ -347,21 +355,21 @@ export class H2Exchange implements TransferUser {
       ...fields,
     }
     this.#respond(headers, this.#isHead)
-    if (this.#isHead || this.#stream.destroyed) return
+    if (this.#isHead || this.#isGone) return
     this.#stream.write(body)
     this.#finish()
   }
 
   #respond(headers: OutgoingH2Headers, isEnd: boolean): void {
     const stream = this.#stream
-    if (stream.headersSent || stream.destroyed) return
+    if (stream.headersSent || this.#isGone) return
     this.#hasResponded = true
     stream.respond(headers, { endStream: isEnd, waitForTrailers: !isEnd })
     if (isEnd) this.#stopRequest()
   }
 
   #finish(): void {
-    if (!this.#stream.destroyed) this.#stream.end()
+    if (!this.#isGone) this.#stream.end()
   }
 
   /** The response has gone out whole: what the client still sends is of no use (RFC 9113 §8.1). */
@@ -382,7 +390,7 @@ export class H2Exchange implements TransferUser {
       const { 'grpc-status': status, 'grpc-message': message } = grpcAnswer(502)
       this.#trailers = { 'grpc-status': status!, 'grpc-message': message! }
       this.#finish()
-    } else if (!this.#stream.destroyed) {
+    } else if (!this.#isGone) {
       this.#stream.close(code === 0 ? constants.NGHTTP2_INTERNAL_ERROR : code)
     }
   }

@@ -57,7 +57,9 @@ export class H2Transfer implements Transfer, SessionUser {
       return
     }
     this.#stream = stream
-    stream.on('wantTrailers', () => stream.sendTrailers(this.#trailers ?? {}))
+    stream.on('wantTrailers', () => {
+      if (!stream.closed && !stream.destroyed) stream.sendTrailers(this.#trailers ?? {})
+    })
     stream.on('headers', headers => {
       if (!this.#isDone) this.#user.onInterim(withStatus(headers))
     })
