@@ -17,7 +17,9 @@ export const PACKAGES = {
   curl: 'curl',
   dig: 'bind9-dnsutils',
   dnsmasq: 'dnsmasq-base',
+  h2load: 'nghttp2-client',
   haproxy: 'haproxy',
+  nghttp: 'nghttp2-client',
   nginx: 'nginx-light',
   strace: 'strace',
 } as const
