@@ -95,11 +95,16 @@ describe('HTTP/2 as curl and nghttp2 speak it', { timeout: 120_000 }, () => {
       const h2 = url.startsWith('https') ? '--http2' : '--http2-prior-knowledge'
       const sent = await curl(h2, '--data-binary', `@${upload}`, `${url}/`)
       assert.equal(String(sent), `${DOWNLOAD.length} ${sum}`)
-      const urls = Array.from({ length: 4 }, () => `${url}/download`)
-      // In the clear curl 7.88 breaks its own transfers when they are parallel.
-      const received = await curl(h2, ...(url.startsWith('https') ? ['-Z'] : []), ...urls)
-      assert.equal(received.length, 4 * DOWNLOAD.length)
+      // With prior knowledge curl 7.88 breaks a connection that it uses a second time.
+      const count = url.startsWith('https') ? 4 : 1
+      const urls = Array.from({ length: count }, () => `${url}/download`)
+      const received = await curl(h2, '-Z', ...urls)
+      assert.equal(received.length, count * DOWNLOAD.length)
     }
+    const load = ['-n', '40', '-c', '2', '-m', '4', `http://${HOST}:${clear}/download`]
+    const { stdout } = await runTool('h2load', load)
+    assert.match(String(stdout), /40 succeeded, 0 failed, 0 errored, 0 timeout/)
+    assert.match(String(stdout), /\(200000000\) data/)
   })
 
   it('is understood by nghttp, frame by frame', async () => {

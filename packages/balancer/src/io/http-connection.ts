@@ -115,7 +115,10 @@ export class HttpConnection implements Swept {
     const pending = this.#pending
     this.#pending = undefined
     if (pending !== undefined) this.#exchange?.onRequestData(pending)
-    if (this.#exchange?.wantsBody === true) this.socket.resume()
+    if (this.#exchange?.wantsBody !== true) return
+    // After a FIN that came early the rest of this body will not come.
+    if (this.#hasEnded) this.destroy()
+    else this.socket.resume()
   }
 
   /**
@@ -187,6 +190,9 @@ export class HttpConnection implements Swept {
     if (outcome === INCOMPLETE) {
       if (bytes.length >= HEAD_BYTES_MAX) {
         this.refuse(431)
+      } else if (this.#hasEnded) {
+        // The rest of this head will not come.
+        this.#linger()
       } else if (this.#state === 'idle') {
         this.#state = 'head'
         this.deadlineMs = this.context.coarseMs + HEAD_TIMEOUT_MS
