@@ -340,13 +340,14 @@ export class H2Exchange implements TransferUser {
 
   /** Answers with an error of the proxy's own. */
   #answer(status: number, fields: Readonly<Record<string, string>> = {}): void {
+    const body = `${status} ${REASONS[status] ?? 'Error'}\n`
     this.#status = status
+    if (!this.#isGrpc && !this.#isHead) this.#bytesOut += body.length
     this.#end(true, 'own')
     if (this.#isGrpc) {
       this.#respond(grpcAnswer(status), true)
       return
     }
-    const body = `${status} ${REASONS[status] ?? 'Error'}\n`
     const headers: OutgoingH2Headers = {
       ':status': String(status),
       'content-type': 'text/plain',
