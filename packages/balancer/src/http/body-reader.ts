@@ -10,6 +10,7 @@
 import { CHUNK_EXTENSION_BYTES_MAX, TRAILER_BYTES_MAX } from '../config.ts'
 import {
   BACKSLASH,
+  COLON,
   CR,
   EQUALS,
   FIELD_VALUE,
@@ -17,8 +18,6 @@ import {
   LF,
   QUOTE,
   SEMICOLON,
-  SPACE,
-  TAB,
   TOKEN_LOWER,
 } from './characters.ts'
 import type { BodyKind } from './request-head.ts'
@@ -138,7 +137,7 @@ export class BodyReader {
       case TRAILER_START:
         this.#state = byte === CR ? END_LF : TRAILER
         this.#hasColon = false
-        return byte === CR || (byte !== SPACE && byte !== TAB && this.#stepTrailer(byte))
+        return byte === CR || (TOKEN_LOWER[byte] !== 0 && this.#stepTrailer(byte))
       case TRAILER:
         return this.#stepTrailer(byte)
       case TRAILER_LF:
@@ -206,7 +205,9 @@ export class BodyReader {
       this.#state = TRAILER_LF
       return this.#hasColon
     }
-    if (byte === 0x3a) this.#hasColon = true
-    return FIELD_VALUE[byte] === 1
+    if (this.#hasColon) return FIELD_VALUE[byte] === 1
+    // A name is a token, and not an empty one: the first byte never is a colon.
+    this.#hasColon = byte === COLON
+    return this.#hasColon || TOKEN_LOWER[byte] !== 0
   }
 }

@@ -15,7 +15,13 @@ import { hash32 } from '../hash.ts'
 import { H2Connection } from './h2-connection.ts'
 import { HttpConnection } from './http-connection.ts'
 import type { ListenerState, ThreadContext } from './thread-context.ts'
-import { contextOptions, type TlsContexts, ticketEpoch, ticketKeys } from './tls-contexts.ts'
+import {
+  contextOptions,
+  type PemPair,
+  type TlsContexts,
+  ticketEpoch,
+  ticketKeys,
+} from './tls-contexts.ts'
 
 /** A plain port. */
 export function createHttpServer(state: ListenerState, context: ThreadContext): Server {
@@ -44,6 +50,8 @@ export class HttpsPort {
   readonly #contexts: TlsContexts
   readonly #ticketSecret: string
   #epoch = -1
+  /** What clients are shown that name nobody. */
+  #shown: PemPair | undefined
 
   constructor(
     state: ListenerState,
@@ -75,7 +83,10 @@ export class HttpsPort {
   /** The certificates have changed. */
   update(nowMs: number): void {
     const { first } = this.#contexts
-    if (first === undefined) return
+    const isSame =
+      first?.certificate === this.#shown?.certificate && first?.key === this.#shown?.key
+    if (first === undefined || isSame) return
+    this.#shown = first
     this.server.setSecureContext({ ...contextOptions(first), sessionIdContext: 'polis' })
     this.#epoch = -1
     this.sweep(nowMs)
