@@ -9,6 +9,7 @@
 
 import { parseArgs } from 'node:util'
 import { balancer } from './balancer.ts'
+import { discovery } from './discovery.ts'
 import { failover } from './failover.ts'
 import { gossip } from './gossip.ts'
 import { raft } from './raft.ts'
@@ -16,7 +17,9 @@ import { formatRows } from './report.ts'
 import { loadAverage, writeResults } from './results-file.ts'
 import type { BenchOptions, Subsystem } from './subsystem.ts'
 
-const SUBSYSTEMS: Readonly<Record<string, Subsystem>> = { balancer, gossip, raft, failover }
+const SUBSYSTEMS: Readonly<Record<string, Subsystem>> = {
+  ...{ balancer, discovery, gossip, raft, failover },
+}
 
 /** Ctrl-C and `kill` end in an ordinary exit, which ends everything that was started. */
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {

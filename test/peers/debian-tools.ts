@@ -17,6 +17,7 @@ export const PACKAGES = {
   curl: 'curl',
   dig: 'bind9-dnsutils',
   dnsmasq: 'dnsmasq-base',
+  dnsperf: 'dnsperf',
   h2load: 'nghttp2-client',
   haproxy: 'haproxy',
   nghttp: 'nghttp2-client',

@@ -15,6 +15,9 @@ export type Owner = { after(stop: () => Promise<void> | void): void }
 export type Route = {
   readonly name: string
   readonly servers: readonly { readonly port: number; readonly weight: number }[]
+  /** How servers are chosen, in the words of each; weighted round robin if absent. */
+  readonly nginx?: string
+  readonly haproxy?: string
 }
 
 /**
@@ -25,8 +28,9 @@ export async function startNginx(owner: Owner, routes: readonly Route[]): Promis
   const [port] = (await freePorts(1)) as [number]
   const folder = newFolder(owner)
   const upstreams = routes.map(
-    ({ name, servers }) =>
+    ({ name, servers, nginx = '' }) =>
       `upstream ${name} {
+        ${nginx}
         ${servers.map(server => `server 127.0.0.1:${server.port} weight=${server.weight};`).join(' ')}
         keepalive 8;
       }`,
@@ -57,9 +61,10 @@ export async function startNginx(owner: Owner, routes: readonly Route[]): Promis
 export async function startHaproxy(owner: Owner, routes: readonly Route[]): Promise<number> {
   const [port] = (await freePorts(1)) as [number]
   const folder = newFolder(owner)
-  const backends = routes.map(({ name, servers }) =>
+  const backends = routes.map(({ name, servers, haproxy = 'balance roundrobin' }) =>
     [
       `backend ${name}`,
+      `  ${haproxy}`,
       ...servers.map((one, i) => `  server s${i} 127.0.0.1:${one.port} weight ${one.weight}`),
     ].join('\n'),
   )

@@ -5,15 +5,17 @@
  */
 
 import type {
-  ClusterEvent,
   ClusterState,
   CommandResult,
+  Endpoint,
   Member,
   Operation,
   Plan,
   ServiceDefinition,
   Task,
 } from '@polis/cluster'
+import type { ResolveFilter } from '@polis/discovery'
+import type { FeedSource } from './event-feed.ts'
 
 /** Liveness as this node's gossip sees it; `unknown` before anything was heard. */
 export type Liveness = 'alive' | 'suspect' | 'dead' | 'left' | 'restarting' | 'unknown'
@@ -82,12 +84,12 @@ export type ResolvedEndpoint = {
   readonly node: string
 }
 
-export type ResolveQuery = {
+/** What is to be resolved; a filter that is absent leaves all. */
+export type ResolveQuery = ResolveFilter & {
   readonly name: string
   readonly namespace: string
-  readonly isHealthyOnly: boolean
-  readonly tag: string | null
-  readonly label: string | null
+  /** Prefers the zone of the answering node. */
+  readonly isNear: boolean
 }
 
 /** One line of a task's output. */
@@ -111,11 +113,6 @@ export type MetricSample = {
   readonly activeConnections?: number | undefined
   readonly custom?: Readonly<Record<string, number>> | undefined
 }
-
-/** Events after an id, or the news that they are no longer kept. */
-export type EventPage =
-  | { readonly kind: 'events'; readonly events: readonly ClusterEvent[] }
-  | { readonly kind: 'gone'; readonly oldest: string }
 
 export type HealthSummary = {
   readonly overallStatus: 'healthy' | 'degraded' | 'unhealthy' | 'unknown'
@@ -177,6 +174,11 @@ export type Backend = {
   catalogVersion(): number
   waitCatalogNewer(version: number, waitMs: number, signal: AbortSignal): Promise<void>
   healthSummary(): HealthSummary
+  /**
+   * Tells what a registered endpoint says of itself to the node that watches it. Throws
+   * `node/no-owner`.
+   */
+  reportEndpoint(endpoint: Endpoint, state: HealthState, output: string): Promise<void>
 
   plan(stack: string, namespace: string, services: readonly ServiceDefinition[]): Plan
   pushMetrics(namespace: string, service: string, sample: MetricSample): Promise<void>
@@ -186,12 +188,10 @@ export type Backend = {
 
   /** Output of one task, wherever it runs. */
   logs(task: Task, options: LogOptions, signal: AbortSignal): AsyncIterable<TaskLogLine>
-  eventsSince(id: string | null): EventPage
-  /**
-   * Calls `listener` after each applied batch of events, and with null when a snapshot has skipped
-   * some; the answer stops it.
-   */
-  onEvents(listener: (events: readonly ClusterEvent[] | null) => void): () => void
+  /** The histories that event streams are read from. */
+  events(): FeedSource
+  /** Calls `listener` when there may be new events of either kind; the answer stops it. */
+  onEvents(listener: () => void): () => void
 }
 
 export type { Member }

@@ -16,8 +16,8 @@ export const REMOVAL_TIMEOUT_MS = 60_000
 /** A comment line is sent on an idle event stream this often, so that proxies keep it open. */
 export const EVENT_HEARTBEAT_MS = 15_000
 
-/** Events that may wait for one slow consumer; one more and the stream ends, to be resumed. */
-export const EVENT_BACKLOG_MAX = 10_000
+/** Events written to one reader at a time, a hundred kilobytes or so, before it must drain. */
+export const EVENT_BATCH_MAX = 256
 
 /** Longest key and largest value of the key-value store. */
 export const KV_KEY_BYTES_MAX = 512
@@ -35,3 +35,13 @@ export const IDEMPOTENCY_KEY_LENGTH_MAX = 100
 
 /** A snapshot is read within this time: 1 GiB, the largest, at 2 MB a second. */
 export const SNAPSHOT_TIMEOUT_MS = 600_000
+
+/** Time to live of a registered endpoint: what gossip can follow, and a day. */
+export const TERM_MS_MIN = 1_000
+export const TERM_MS_MAX = 86_400_000
+
+/** What an endpoint says of itself: one line is kept of it. */
+export const REPORT_LENGTH_MAX = 1_000
+
+/** Services that one stored query asks: each answer looks at all of them at worst. */
+export const QUERIED_SERVICES_MAX = 16

@@ -3,7 +3,6 @@
 export type {
   Backend,
   ClusterStatus,
-  EventPage,
   HealthState,
   HealthSummary,
   Liveness,
@@ -16,6 +15,7 @@ export type {
   TaskLogLine,
 } from './backend.ts'
 export { API_ERRORS, type ApiErrorCode } from './errors.ts'
+export { EventFeed, type FeedEvent, type FeedSource, type LaggedEvent } from './event-feed.ts'
 export { type Answer, ApiClient, type CallOptions, type ClientOptions } from './io/client.ts'
 export { ApiServer, type ApiServerOptions } from './io/server.ts'
 export type { Problem } from './problem.ts'

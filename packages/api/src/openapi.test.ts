@@ -12,7 +12,7 @@ test('every route is described once, with its parameters and its body', () => {
   const resolve = paths['/v1/resolve/{name}']!['get']!
   assert.deepEqual(
     resolve.parameters.map(parameter => parameter.name),
-    ['name', 'namespace', 'healthy', 'tag', 'label', 'index', 'wait'],
+    [...['name', 'namespace', 'healthy', 'tag', 'label', 'version', 'near', 'index', 'wait']],
   )
   assert.ok(paths['/v1/services/{name}/scale']!['post']!.requestBody)
 })

@@ -6,21 +6,30 @@
  */
 
 import { type Duration, durationMs, PolisError } from '@polis/base'
+import { parseSelector } from '@polis/discovery'
 import { z } from 'zod'
-import { LOG_TAIL_DEFAULT, LOG_TAIL_MAX, WAIT_MS_DEFAULT, WAIT_MS_MAX } from './config.ts'
+import {
+  LOG_TAIL_DEFAULT,
+  LOG_TAIL_MAX,
+  QUERIED_SERVICES_MAX,
+  REPORT_LENGTH_MAX,
+  TERM_MS_MAX,
+  TERM_MS_MIN,
+  WAIT_MS_DEFAULT,
+  WAIT_MS_MAX,
+} from './config.ts'
 
-const duration = z
-  .union([z.string(), z.number()])
-  .transform((value, context) => {
-    try {
-      return durationMs(value as Duration)
-    } catch (error) {
-      if (!(error instanceof PolisError)) throw error
-      context.addIssue({ code: 'custom', message: `${error.message}: ${error.hint}` })
-      return z.NEVER
-    }
-  })
-  .pipe(z.number().min(0).max(WAIT_MS_MAX))
+const anyDuration = z.union([z.string(), z.number()]).transform((value, context) => {
+  try {
+    return durationMs(value as Duration)
+  } catch (error) {
+    if (!(error instanceof PolisError)) throw error
+    context.addIssue({ code: 'custom', message: `${error.message}: ${error.hint}` })
+    return z.NEVER
+  }
+})
+const duration = anyDuration.pipe(z.number().min(0).max(WAIT_MS_MAX))
+const termMs = anyDuration.pipe(z.number().min(TERM_MS_MIN).max(TERM_MS_MAX))
 
 const flag = z
   .enum(['true', 'false', '1', '0', ''])
@@ -31,6 +40,16 @@ export const dnsLabel = z
   .regex(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/, 'use lower-case letters, digits and hyphens')
 
 export const namespaceQuery = z.object({ namespace: dnsLabel.default('default') })
+
+/** A label selector that can be read. */
+const selector = z.string().superRefine((text, context) => {
+  try {
+    parseSelector(text)
+  } catch (error) {
+    if (!(error instanceof PolisError)) throw error
+    context.addIssue({ code: 'custom', message: `${error.message} (${error.hint})` })
+  }
+})
 
 /** `?index=N&wait=30s` of a blocking query, and a namespace filter. */
 export const listQuery = z.object({
@@ -43,8 +62,15 @@ export const listQuery = z.object({
 export const resolveQuery = z.object({
   namespace: dnsLabel.default('default'),
   healthy: flag.default(false),
-  tag: z.string().optional(),
-  label: z.string().optional(),
+  /** One or more tags, all of which must be there. */
+  tag: z
+    .union([z.string(), z.array(z.string())])
+    .transform(tags => [tags].flat().flatMap(text => text.split(',')))
+    .optional(),
+  label: selector.optional(),
+  version: z.string().optional(),
+  /** A zone, or `true` for that of the answering node: those in it, if there are any. */
+  near: z.string().optional(),
   index: z.coerce.number().int().min(0).optional(),
   wait: duration.default(WAIT_MS_DEFAULT),
 })
@@ -89,6 +115,28 @@ export const servicePutBody = z.strictObject({
     .default([]),
   protocol: z.enum(['http', 'grpc', 'tcp']).default('tcp'),
   dnsTtlMs: z.number().int().min(0).default(5_000),
+  failover: z
+    .array(z.strictObject({ name: dnsLabel, namespace: dnsLabel.default('default') }))
+    .max(QUERIED_SERVICES_MAX)
+    .optional(),
+  /** Makes it a stored query, which answers with endpoints of these services, the first first. */
+  query: z
+    .strictObject({
+      services: z
+        .array(z.strictObject({ name: dnsLabel, namespace: dnsLabel.default('default') }))
+        .min(1)
+        .max(QUERIED_SERVICES_MAX),
+      filter: z
+        .strictObject({
+          healthyOnly: z.boolean().optional(),
+          tag: z.union([z.string(), z.array(z.string())]).optional(),
+          label: selector.optional(),
+          version: z.string().optional(),
+          isNear: z.boolean().optional(),
+        })
+        .default({}),
+    })
+    .optional(),
 })
 
 export const endpointBody = z.strictObject({
@@ -97,6 +145,16 @@ export const endpointBody = z.strictObject({
   weight: z.number().int().min(0).max(1_000).default(1),
   tags: z.array(dnsLabel).default([]),
   labels: z.record(z.string(), z.string()).default({}),
+  version: z.string().optional(),
+  /** Silent for longer, it is critical. */
+  ttl: termMs.optional(),
+  /** Critical for longer, it is removed. */
+  deregisterAfter: termMs.optional(),
+})
+
+export const reportBody = z.strictObject({
+  state: z.enum(['passing', 'warning', 'critical']).default('passing'),
+  output: z.string().max(REPORT_LENGTH_MAX).default(''),
 })
 
 export const kvQuery = z.object({
@@ -110,8 +168,10 @@ export const kvListQuery = z.object({
   wait: duration.default(WAIT_MS_DEFAULT),
 })
 
-/** `INDEX.ORDINAL`, or `INDEX` for all of that entry. */
-export const eventId = z.string().regex(/^\d{1,15}(?:\.\d{1,9})?$/, 'is no event id')
+/** `INDEX.ORDINAL`, or `INDEX` for all of that entry; `NODE-BOOT-SEQ` of what was observed. */
+export const eventId = z
+  .string()
+  .regex(/^(?:\d{1,15}(?:\.\d{1,9})?|[A-Za-z0-9]{1,64}-\d{1,15}-\d{1,15})$/, 'is no event id')
 
 export const eventQuery = z.object({
   topic: z.string().optional(),

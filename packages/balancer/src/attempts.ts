@@ -11,18 +11,27 @@
  */
 
 import { assert } from '@polis/base'
+import type { CircuitBound } from './circuit.ts'
 import { CONNECT_ATTEMPTS_MAX, SEND_ATTEMPTS_MAX } from './config.ts'
 import type { Counters } from './counters.ts'
 import type { FailureKind } from './ejection.ts'
+import { NO_ANSWER, type OutlierReason } from './outliers.ts'
 import type { Candidate, PickRequest } from './pickers/picker.ts'
 import type { ServiceBalancer } from './service-balancer.ts'
 
 /** Why there is no connection; `local`: this machine ran out of ports or files. */
 export type ConnectFailure = FailureKind | 'local'
 
-/** Who is told what a request noticed about an endpoint. */
+/** Why an endpoint was ejected. */
+export type EjectionReason = FailureKind | OutlierReason
+
+/** A request whose client is not kept on an endpoint by a hash. */
+export const NO_AFFINITY = -1
+
+/** Who is told what a request noticed about an endpoint, and tells the time. */
 export type EndpointReports = {
-  reportEjected(endpointId: string, failure: FailureKind): void
+  nowMs(): number
+  reportEjected(endpointId: string, failure: EjectionReason): void
   reportReadmitted(endpointId: string): void
 }
 
@@ -35,9 +44,17 @@ export class Attempts {
   #candidate: Candidate | undefined
   #tried: number[] = []
   #cookie = ''
+  #affinity = NO_AFFINITY
   #sends = 0
   #startedMs = 0
   #hasBudget = false
+  /** True once the endpoint in use has answered. */
+  #isAnswered = false
+  /** True while the endpoint in use is being connected to, as far as a circuit breaker counts. */
+  #isPending = false
+  #refusal: CircuitBound | undefined
+  #isLetIn = false
+  #hedge: Candidate | undefined
 
   constructor(counters: Counters, reports: EndpointReports) {
     this.#counters = counters
@@ -59,11 +76,28 @@ export class Attempts {
     return this.#sends === 0
   }
 
-  /** Starts and counts a request; `cookie` is a sticky cookie's value, empty without one. */
-  begin(balancer: ServiceBalancer, hash: number, cookie: string, nowMs: number): void {
+  /** The bound of a circuit breaker because of which `next` answered none. */
+  get refusal(): CircuitBound | undefined {
+    return this.#refusal
+  }
+
+  /**
+   * Starts and counts a request; `cookie` is a sticky cookie's value, empty without one, `affinity`
+   * the hash that keeps the client on an endpoint.
+   */
+  begin(
+    balancer: ServiceBalancer,
+    hash: number,
+    cookie: string,
+    nowMs: number,
+    affinity = NO_AFFINITY,
+  ): void {
     this.#balancer = balancer
     this.#pick.hash = hash
     this.#cookie = cookie
+    this.#affinity = affinity
+    this.#refusal = undefined
+    this.#isLetIn = false
     this.#startedMs = nowMs
     this.#sends = 0
     if (this.#tried.length > 0) this.#tried = []
@@ -75,16 +109,96 @@ export class Attempts {
   next(nowMs: number): Candidate | undefined {
     const balancer = this.#service()
     this.#pick.nowMs = nowMs
-    this.#candidate =
-      (this.#cookie === '' ? undefined : balancer.acquireSticky(this.#cookie, nowMs)) ??
-      balancer.acquire(this.#pick, this.#tried)
-    if (this.#candidate !== undefined) this.#counters.request(this.#candidate.slot)
+    this.#isAnswered = false
+    // One that was let in is not turned away on its way from one endpoint to another.
+    if (balancer.circuit !== undefined && !this.#isLetIn) {
+      this.#refusal = balancer.circuit.refusal()
+      if (this.#refusal !== undefined) {
+        this.#counters.circuitOpen(balancer.row)
+        return undefined
+      }
+      this.#isLetIn = true
+    }
+    this.#candidate = this.#kept(balancer, nowMs) ?? balancer.acquire(this.#pick, this.#tried)
+    if (this.#candidate !== undefined) this.#occupied(balancer, this.#candidate)
     return this.#candidate
+  }
+
+  /** The endpoint that the client is kept on. */
+  #kept(balancer: ServiceBalancer, nowMs: number): Candidate | undefined {
+    if (this.#cookie !== '') return balancer.acquireSticky(this.#cookie, nowMs)
+    if (this.#affinity === NO_AFFINITY) return undefined
+    return balancer.acquirePinned(this.#affinity, this.#tried, nowMs)
+  }
+
+  #occupied(balancer: ServiceBalancer, candidate: Candidate): void {
+    this.#counters.request(candidate.slot)
+    if (balancer.circuit === undefined) return
+    balancer.circuit.acquired()
+    this.#isPending = true
   }
 
   /** The request goes out on the endpoint's connection. */
   sent(): void {
     this.#sends++
+    if (this.#isPending) this.#connected()
+  }
+
+  #connected(): void {
+    this.#isPending = false
+    this.#service().circuit?.connected()
+  }
+
+  /** After how long the request that was just sent is late; `Infinity` if it is not hedged. */
+  hedgeDelayMs(): number {
+    return this.#service().hedging?.nextDelayMs() ?? Number.POSITIVE_INFINITY
+  }
+
+  /**
+   * The endpoint for a second copy of a late request, counted as in flight on it; undefined if
+   * there is no other, or too many are hedged. It ends with `hedgeWon`, `hedgeLost` or the request.
+   */
+  hedge(nowMs: number): Candidate | undefined {
+    const balancer = this.#service()
+    if (balancer.hedging === undefined || this.#hedge !== undefined) return undefined
+    if (!balancer.hedging.take()) return undefined
+    this.#pick.nowMs = nowMs
+    this.#hedge = balancer.acquire(this.#pick, [...this.#tried, this.#inUse().slot])
+    if (this.#hedge === undefined) {
+      balancer.hedging.release()
+      return undefined
+    }
+    this.#counters.request(this.#hedge.slot)
+    this.#counters.hedge(this.#hedge.slot)
+    this.#counters.hedge(balancer.row)
+    return this.#hedge
+  }
+
+  /**
+   * The request is now with the second endpoint, since that answers first, or, `isFailed`, because
+   * the first one has failed.
+   */
+  hedgeWon(isFailed: boolean): void {
+    const balancer = this.#service()
+    const [loser, winner] = [this.#inUse(), this.#hedge]
+    assert(winner !== undefined, 'a hedge is under way')
+    if (isFailed) {
+      this.#counters.failure(loser.slot)
+      this.#observe(balancer, loser, NO_ANSWER, this.#reports.nowMs())
+    }
+    balancer.release(loser)
+    this.#candidate = winner
+    this.#hedge = undefined
+    balancer.hedging?.release()
+  }
+
+  /** The second endpoint was not needed, or could not be reached. */
+  hedgeLost(): void {
+    const loser = this.#hedge
+    if (loser === undefined) return
+    this.#hedge = undefined
+    this.#service().release(loser)
+    this.#service().hedging?.release()
   }
 
   /** No connection came about; true if another endpoint should be tried. */
@@ -95,7 +209,7 @@ export class Attempts {
     this.#counters.connectFailure(balancer.row)
     this.#leave(true)
     if (failure !== 'local' && balancer.failed(candidate, failure, nowMs)) {
-      this.#reports.reportEjected(candidate.id, failure)
+      this.#ejected(balancer, candidate, failure)
     }
     this.#tried.push(candidate.slot)
     if (this.#tried.length >= CONNECT_ATTEMPTS_MAX) return false
@@ -110,12 +224,13 @@ export class Attempts {
    */
   resend(isSuspect: boolean): boolean {
     const balancer = this.#service()
-    const { slot } = this.#inUse()
+    const candidate = this.#inUse()
+    if (isSuspect) this.#observe(balancer, candidate, NO_ANSWER, this.#reports.nowMs())
     this.#leave(true)
     if (this.#sends >= SEND_ATTEMPTS_MAX) return false
-    this.#hasBudget ||= balancer.budget.take(this.#counters.inFlightOf(balancer.row))
+    this.#hasBudget ||= this.#takeBudget(balancer)
     if (!this.#hasBudget) return false
-    if (isSuspect) this.#tried.push(slot)
+    if (isSuspect) this.#tried.push(candidate.slot)
     this.#again()
     return true
   }
@@ -135,24 +250,36 @@ export class Attempts {
     return true
   }
 
-  /** The endpoint has answered, or taken a TCP connection. */
-  answered(nowMs: number): void {
+  #takeBudget(balancer: ServiceBalancer): boolean {
+    if (balancer.circuit?.allowsRetry(balancer.budget.retrying) === false) return false
+    return balancer.budget.take(this.#counters.inFlightOf(balancer.row))
+  }
+
+  /** The endpoint has answered with an HTTP status, or taken a TCP connection. */
+  answered(nowMs: number, status = 200): void {
     const balancer = this.#service()
     const candidate = this.#inUse()
+    if (this.#isPending) this.#connected()
+    this.#isAnswered = true
     const latencyMs = nowMs - this.#startedMs
     this.#counters.latency(balancer.row, latencyMs)
     this.#counters.latency(candidate.slot, latencyMs)
-    if (balancer.succeeded(candidate, latencyMs, nowMs)) {
+    if (balancer.succeeded(candidate, latencyMs, nowMs, status)) {
       this.#reports.reportReadmitted(candidate.id)
     }
+    this.#observe(balancer, candidate, status, nowMs)
   }
 
-  /** The request is over. */
-  end(isFailure: boolean, bytesIn: number, bytesOut: number): void {
+  /** The request is over. `isBlamed` is false if it failed by no fault of its endpoint. */
+  end(isFailure: boolean, bytesIn: number, bytesOut: number, isBlamed = isFailure): void {
     const balancer = this.#service()
     const { row } = balancer
+    this.hedgeLost()
     if (this.#candidate !== undefined) {
       this.#counters.bytes(this.#candidate.slot, bytesIn, bytesOut)
+      if (isBlamed && !this.#isAnswered) {
+        this.#observe(balancer, this.#candidate, NO_ANSWER, this.#reports.nowMs())
+      }
       this.#leave(isFailure)
     }
     if (this.#hasBudget) balancer.budget.release()
@@ -168,11 +295,25 @@ export class Attempts {
     this.#counters.retry(this.#service().row)
   }
 
+  #observe(balancer: ServiceBalancer, candidate: Candidate, status: number, nowMs: number): void {
+    const reason = balancer.observe(candidate, status, nowMs - this.#startedMs, nowMs)
+    if (reason !== undefined) this.#ejected(balancer, candidate, reason)
+  }
+
+  #ejected(balancer: ServiceBalancer, candidate: Candidate, reason: EjectionReason): void {
+    this.#counters.ejection(candidate.slot)
+    this.#counters.ejection(balancer.row)
+    this.#reports.reportEjected(candidate.id, reason)
+  }
+
   #leave(isFailure: boolean): void {
+    const balancer = this.#service()
     const candidate = this.#inUse()
     this.#candidate = undefined
     if (isFailure) this.#counters.failure(candidate.slot)
-    this.#service().release(candidate)
+    if (this.#isPending) this.#connected()
+    balancer.circuit?.released()
+    balancer.release(candidate)
   }
 
   #service(): ServiceBalancer {

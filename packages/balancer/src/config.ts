@@ -111,6 +111,75 @@ export const RING_POINTS_MAX = 4_096
 export const LATENCY_TAU_MS = 10_000
 export const LATENCY_DEFAULT_MS = 10
 
+/**
+ * Groups of keys in rendezvous hashing: with 100 endpoints each wins 160 groups, as many as it has
+ * points on the ring. A newcomer is scored against each group, 16,384 × some 2 ns.
+ */
+export const RENDEZVOUS_GROUPS = 16_384
+
+/**
+ * Owners that a key of a bounded hash asks for room; at factor 1.25 a fifth is full and one in 5^64
+ * keys asks all of them. Then the least loaded endpoint takes it.
+ */
+export const BOUNDED_LOAD_PROBES = 64
+
+/**
+ * Prequal (NSDI 2024 §4): a pool of 16, three probes a pick. Its authors call the fullest 16 % hot;
+ * others found that this herds and took 40 %, so this does. A probe is left only for one that is
+ * faster by a fifth, since a smaller difference is noise.
+ */
+export const PREQUAL_POOL = 16
+export const PREQUAL_PROBES = 3
+export const PREQUAL_HOT_QUANTILE = 0.6
+export const PREQUAL_LATENCY_MARGIN = 0.8
+
+/** What other nodes said of their load counts for this long; Prequal's age of a probe. */
+export const REMOTE_LOAD_MAX_AGE_MS = 2_000
+
+/** Room of a zone over what it needs: at 1/1.4 = 72 % healthy it still takes all (Envoy). */
+export const ZONE_OVERPROVISION = 1.4
+
+/** Slow start as Envoy has it: a straight line from a tenth, changed this often in a window. */
+export const SLOW_START_AGGRESSION = 1
+export const SLOW_START_MIN_FRACTION = 0.1
+export const SLOW_START_STEPS = 20
+
+/**
+ * Outliers (Envoy): five failures in a row, or 85 % of 50 requests in a window of 10 s; the n-th
+ * ejection lasts n × 30 s, up to 300 s. Latency is our own: three times the median is not chance.
+ */
+export const OUTLIER_GATEWAY_FAILURES = 5
+export const OUTLIER_FAILURE_SHARE = 0.85
+export const OUTLIER_REQUESTS_MIN = 50
+export const OUTLIER_WINDOW_MS = 10_000
+export const OUTLIER_BASE_MS = 30_000
+export const OUTLIER_MAX_MS = 300_000
+export const OUTLIER_LATENCY_FACTOR = 3
+
+/** A mean latency below this is never an outlier; such differences are the scheduler's. */
+export const OUTLIER_LATENCY_MIN_MS = 20
+
+/**
+ * Endpoints that outliers may cost: half of up to four, a fifth of more, but one of two. The rest
+ * would have to carry the load of all.
+ */
+export const OUTLIER_SHARE_FEW = 0.5
+export const OUTLIER_SHARE_MANY = 0.2
+export const OUTLIER_FEW_ENDPOINTS = 4
+
+/** A request is late beyond this quantile, and this share may be sent twice (Dean, Barroso 2013). */
+export const HEDGE_QUANTILE = 0.95
+export const HEDGE_BUDGET_SHARE = 0.1
+
+/** Never hedge sooner: an answer that takes a millisecond is not worth a second connection. */
+export const HEDGE_DELAY_MIN_MS = 5
+
+/** Requests between two looks at the latencies of a service. */
+export const HEDGE_REFRESH_REQUESTS = 256
+
+/** Parts of a sticky cookie's life: it is renewed with the first answer in each. */
+export const STICKY_PARTS = 16
+
 /** How often deadlines are looked at. Timeouts are late by at most this. */
 export const SWEEP_INTERVAL_MS = 250
 

@@ -20,6 +20,9 @@ const COUNTER_FIELDS = [
   'connectFailures',
   'bytesIn',
   'bytesOut',
+  'ejections',
+  'circuitOpen',
+  'hedges',
 ] as const
 export type CounterField = (typeof COUNTER_FIELDS)[number]
 
@@ -29,6 +32,9 @@ const RETRIES = 2
 const CONNECT_FAILURES = 3
 const BYTES_IN = 4
 const BYTES_OUT = 5
+const EJECTIONS = 6
+const CIRCUIT_OPEN = 7
+const HEDGES = 8
 const FIELDS = COUNTER_FIELDS.length
 
 /** The shared memory itself; it can be posted to a thread. */
@@ -37,6 +43,7 @@ export type CounterMemory = {
   readonly threads: number
   readonly inFlight: SharedArrayBuffer
   readonly latencies: SharedArrayBuffer
+  readonly remoteInFlight: SharedArrayBuffer
   readonly threadInFlight: SharedArrayBuffer
   readonly fields: SharedArrayBuffer
   readonly buckets: SharedArrayBuffer
@@ -56,6 +63,7 @@ export function allocateCounters(threads: number, rows = COUNTER_ROWS_MAX): Coun
     threads,
     inFlight: new SharedArrayBuffer(rows * 4),
     latencies: new SharedArrayBuffer(rows * 16),
+    remoteInFlight: new SharedArrayBuffer(rows * 4),
     threadInFlight: new SharedArrayBuffer(words * 4),
     fields: new SharedArrayBuffer(words * FIELDS * 8),
     buckets: new SharedArrayBuffer(words * HISTOGRAM_BUCKETS * 4),
@@ -67,6 +75,7 @@ export class Counters implements Loads {
   readonly inFlight: Int32Array
   readonly latencyMs: Float64Array
   readonly latencyAtMs: Float64Array
+  readonly remoteInFlight: Int32Array
   readonly #memory: CounterMemory
   readonly #thread: number
   readonly #threadInFlight: Int32Array
@@ -80,9 +89,15 @@ export class Counters implements Loads {
     this.inFlight = new Int32Array(memory.inFlight)
     this.latencyMs = new Float64Array(memory.latencies, 0, memory.rows)
     this.latencyAtMs = new Float64Array(memory.latencies, memory.rows * 8, memory.rows)
+    this.remoteInFlight = new Int32Array(memory.remoteInFlight)
     this.#threadInFlight = new Int32Array(memory.threadInFlight)
     this.#fields = new Float64Array(memory.fields)
     this.#buckets = new Uint32Array(memory.buckets)
+  }
+
+  /** Data threads that share the memory. */
+  get threads(): number {
+    return this.#memory.threads
   }
 
   /** Something began on `row`. */
@@ -110,6 +125,19 @@ export class Counters implements Loads {
     this.#fields[this.#at(row) * FIELDS + CONNECT_FAILURES]!++
   }
 
+  /** An endpoint was left out because of what it did. */
+  ejection(row: number): void {
+    this.#fields[this.#at(row) * FIELDS + EJECTIONS]!++
+  }
+  /** A request was refused by a circuit breaker. */
+  circuitOpen(row: number): void {
+    this.#fields[this.#at(row) * FIELDS + CIRCUIT_OPEN]!++
+  }
+  /** A second copy of a request was sent. */
+  hedge(row: number): void {
+    this.#fields[this.#at(row) * FIELDS + HEDGES]!++
+  }
+
   /** Bytes from the client (`bytesIn`) and to it (`bytesOut`). */
   bytes(row: number, bytesIn: number, bytesOut: number): void {
     const at = this.#at(row) * FIELDS
@@ -124,6 +152,12 @@ export class Counters implements Loads {
   /** Requests in flight on `row` in the whole node. */
   inFlightOf(row: number): number {
     return Atomics.load(this.inFlight, row)
+  }
+
+  /** The `fraction` quantile of the latencies that this thread saw on `row`; 0 without any. */
+  quantileMs(row: number, fraction: number): number {
+    const at = this.#at(row) * HISTOGRAM_BUCKETS
+    return histogramQuantileMs(this.#buckets.subarray(at, at + HISTOGRAM_BUCKETS), fraction)
   }
 
   /** The sum over all threads. */
@@ -144,6 +178,9 @@ export class Counters implements Loads {
       connectFailures: sums[CONNECT_FAILURES]!,
       bytesIn: sums[BYTES_IN]!,
       bytesOut: sums[BYTES_OUT]!,
+      ejections: sums[EJECTIONS]!,
+      circuitOpen: sums[CIRCUIT_OPEN]!,
+      hedges: sums[HEDGES]!,
       inFlight: this.inFlightOf(row),
       latency: {
         p50Ms: histogramQuantileMs(histogram, 0.5),
@@ -164,6 +201,7 @@ export class Counters implements Loads {
     Atomics.store(this.inFlight, row, 0)
     this.latencyMs[row] = 0
     this.latencyAtMs[row] = 0
+    this.remoteInFlight[row] = 0
   }
 
   /** Takes back what a thread that died had in flight. */

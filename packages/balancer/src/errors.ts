@@ -6,6 +6,8 @@ export const BALANCER_ERRORS = {
   'balancer/too-many-endpoints': 'more services and endpoints than there are counter rows',
   'balancer/worker-failed': 'a data thread did not start, or keeps dying',
   'balancer/no-endpoint': 'no endpoint can take the request',
+  'balancer/circuit-open': 'a bound on what is under way for the service is reached',
+  'balancer/bad-policy': 'a balancing policy holds a value out of range',
   'balancer/stopped': 'the load balancer has been stopped',
 } as const
 

@@ -30,18 +30,32 @@ export {
   LoadBalancer,
   type LoadBalancerEvents,
   type LoadBalancerOptions,
-  type LoadBalancerStats,
   type Send,
+  type StickyOption,
 } from './io/load-balancer.ts'
-export { createPicker } from './pickers/create.ts'
+export type { LoadBalancerStats, RequestStats } from './io/load-balancer-stats.ts'
+export { createPicker, type PickerOptions } from './pickers/create.ts'
 export type { Candidate, Loads, Picker, PickRequest } from './pickers/picker.ts'
+export {
+  type Affinity,
+  type BalancingPolicy,
+  type CircuitLimits,
+  type HedgePolicy,
+  type OutlierPolicy,
+  policyProblems,
+  type SlowStart,
+  type ZonePreference,
+} from './policy.ts'
+export { type EndpointLoads, RemoteLoads } from './remote-loads.ts'
 export {
   ALGORITHMS,
   type Algorithm,
   checkRouteTable,
   type Endpoint,
   type Forwarded,
+  HASH_ALGORITHMS,
   type HashBy,
+  isHashing,
   type Listener,
   listenerProtocol,
   newService,
@@ -51,3 +65,4 @@ export {
   type Service,
   type Sticky,
 } from './routes.ts'
+export { labelled, partOf, type Subset } from './subset.ts'

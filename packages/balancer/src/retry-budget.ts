@@ -10,6 +10,11 @@ import { RETRY_BUDGET_FRACTION, RETRY_BUDGET_MIN } from './config.ts'
 export class RetryBudget {
   #retrying = 0
 
+  /** Requests that are being sent again. */
+  get retrying(): number {
+    return this.#retrying
+  }
+
   /**
    * Takes a place for one more retry while `inFlight` requests are on their way; false: none left.
    */

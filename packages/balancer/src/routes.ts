@@ -13,6 +13,7 @@ import {
   TUNNEL_IDLE_TIMEOUT_MS,
 } from './config.ts'
 import type { HttpOptions } from './http/options.ts'
+import { type BalancingPolicy, policyProblems, type ZonePreference } from './policy.ts'
 
 /** How an endpoint is chosen. */
 export const ALGORITHMS = [
@@ -24,8 +25,19 @@ export const ALGORITHMS = [
   'ip-hash',
   'consistent-hash',
   'peak-ewma',
+  'maglev',
+  'rendezvous',
+  'prequal',
 ] as const
 export type Algorithm = (typeof ALGORITHMS)[number]
+
+/** Those that go by a hash of the request alone, so every node answers the same. */
+export const HASH_ALGORITHMS = ['ip-hash', 'consistent-hash', 'maglev', 'rendezvous'] as const
+export type HashAlgorithm = (typeof HASH_ALGORITHMS)[number]
+
+export function isHashing(algorithm: Algorithm): algorithm is HashAlgorithm {
+  return HASH_ALGORITHMS.includes(algorithm as HashAlgorithm)
+}
 
 /** What a service speaks; `grpc` is HTTP/2 to its endpoints. */
 export type Protocol = 'http' | 'https' | 'grpc' | 'tcp'
@@ -43,10 +55,17 @@ export type Endpoint = {
   readonly zone?: string
 }
 
-/** A signed cookie that names the endpoint. `key` is the replicated signing key. */
-export type Sticky = { readonly cookie: string; readonly key: string }
+/**
+ * A signed cookie that names the endpoint. `key` is the replicated signing key. With `maxAgeMs` it
+ * ends that long after the client's last request; without, with the client's session.
+ */
+export type Sticky = {
+  readonly cookie: string
+  readonly key: string
+  readonly maxAgeMs?: number
+}
 
-/** What `consistent-hash` hashes. */
+/** What hashes but `ip-hash` hash. */
 export type HashBy = 'address' | 'path' | { readonly header: string }
 
 /**
@@ -78,6 +97,9 @@ export type Service = {
   readonly endpoints: readonly Endpoint[]
   /** True if too few endpoints were healthy and the table holds the unhealthy ones as well. */
   readonly isPanic: boolean
+  readonly policy?: BalancingPolicy
+  /** The node's own zone first; absent: all zones alike. */
+  readonly zone?: ZonePreference
 }
 
 /** A port. One TCP service, or HTTP services with distinct host and path. */
@@ -143,6 +165,8 @@ export function checkRouteTable(table: RouteTable): void {
         throw badTable(`service ${service.name} speaks ${service.protocol}, port ${key} does not`)
       }
       claims.add(claim)
+      const [problem] = policyProblems(service.policy ?? {})
+      if (problem !== undefined) throw badTable(`service ${service.name}: ${problem}`)
       for (const endpoint of service.endpoints) checkEndpoint(endpoint)
     }
   }

@@ -64,12 +64,57 @@ describe('the balancer of a service', () => {
     const same = balancerOf('round-robin', 3, 'key')
     const other = balancerOf('round-robin', 3, 'other').balancer
     const candidate = one.acquire(request(), [])!
-    const cookie = one.cookieFor(candidate)!
+    const cookie = one.cookieFor(candidate, 1)!
     assert.equal(same.balancer.acquireSticky(cookie, 1)!.id, candidate.id)
     assert.equal(other.acquireSticky(cookie, 1), undefined)
     assert.equal(one.acquireSticky(`x${cookie}`, 1), undefined)
     same.balancer.failed(same.candidates[candidate.slot - 1]!, 'refused', 1)
     assert.equal(same.balancer.acquireSticky(cookie, 1), undefined, 'ejected')
+  })
+})
+
+describe('the balancer of a service with zones', () => {
+  const zone = { own: 'a', near: 2, far: 2 }
+  const candidates = ['a', 'a', 'b', 'b'].map((zone, i) => ({
+    id: `e${i}`,
+    weight: 1,
+    slot: i + 1,
+    zone,
+  }))
+
+  function zoned() {
+    const counters = new Counters(allocateCounters(1, 64), 0)
+    const service = { id: 'web', algorithm: 'round-robin', row: 0, zone } as const
+    const balancer = new ServiceBalancer(service, counters, seededRandom(1))
+    balancer.update(candidates, 0, zone)
+    return balancer
+  }
+
+  it('stays in the own zone, and leaves it for a request that has failed on all of it', () => {
+    const balancer = zoned()
+    const near = Array.from({ length: 20 }, () => balancer.acquire(request(), [])!.zone)
+    assert.deepEqual(new Set(near), new Set(['a']))
+    assert.equal(balancer.acquire(request(), [1, 2])!.zone, 'b')
+  })
+
+  it('spills over when half of the zone refuses, and comes back', () => {
+    const balancer = zoned()
+    balancer.failed(candidates[0]!, 'refused', 0)
+    const farShare = (nowMs: number) => {
+      const zones = Array.from({ length: 1_000 }, () => balancer.acquire(request(nowMs), [])!.zone)
+      return zones.filter(zone => zone === 'b').length / 1_000
+    }
+    const spilled = farShare(1)
+    assert.ok(spilled > 0.25 && spilled < 0.35, `${spilled}`)
+    assert.equal(farShare(EJECTION_BASE_MS), 0)
+  })
+
+  it('heeds the counts of a new table', () => {
+    const balancer = zoned()
+    balancer.update(candidates.slice(1), 0, { own: 'a', near: 4, far: 2 })
+    const zones = Array.from({ length: 1_000 }, () => balancer.acquire(request(), [])!.zone)
+    const near = zones.filter(zone => zone === 'a').length / 1_000
+    assert.ok(near > 0.3 && near < 0.4, `${near}`)
   })
 })
 

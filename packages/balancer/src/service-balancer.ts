@@ -1,50 +1,81 @@
 /**
  * The endpoints of one service in one thread: picking, stickiness, ejection and the retry budget.
  *
+ *     table ─► not refusing (ejection) ─► not outliers ─► weights of slow start ─► picker
+ *
  * `acquire` picks and counts as in flight in one step; every `acquire` is followed by one
  * `release`.
  */
 
 import type { Random } from '@polis/base'
-import { PICK_PROBES_MAX } from './config.ts'
+import { Circuit } from './circuit.ts'
+import { PANIC_FRACTION, PICK_PROBES_MAX } from './config.ts'
 import type { Counters } from './counters.ts'
 import { Ejections, type FailureKind } from './ejection.ts'
+import { Hedging } from './hedging.ts'
+import { type OutlierReason, Outliers } from './outliers.ts'
 import { createPicker } from './pickers/create.ts'
-import { recordLatency } from './pickers/load.ts'
+import { recordLatency } from './pickers/latency.ts'
 import type { Candidate, Picker, PickRequest } from './pickers/picker.ts'
+import { Rendezvous } from './pickers/rendezvous.ts'
+import { ZoneSpill } from './pickers/zone-spill.ts'
+import type { BalancingPolicy, ZonePreference } from './policy.ts'
 import { RetryBudget } from './retry-budget.ts'
-import type { Algorithm, Sticky } from './routes.ts'
-import { stickyValue } from './sticky.ts'
+import { type Algorithm, isHashing, type Sticky } from './routes.ts'
+import { Ramp } from './slow-start.ts'
+import { StickyCookies } from './sticky.ts'
 
 /** What the balancer needs of a service; `row` is the service's own row of counters. */
 export type BalancedService = {
   readonly id: string
   readonly algorithm: Algorithm
-  readonly sticky?: Sticky
+  readonly sticky?: Sticky | undefined
   readonly row: number
+  readonly policy?: BalancingPolicy | undefined
+  readonly zone?: ZonePreference | undefined
 }
+
+/** An endpoint that the end of a window ejected; `slot` is its row of counters. */
+export type EjectedOutlier = {
+  readonly id: string
+  readonly slot: number
+  readonly reason: OutlierReason
+}
+
+const NOBODY: readonly EjectedOutlier[] = []
 
 export class ServiceBalancer {
   readonly budget = new RetryBudget()
   readonly row: number
-  readonly #id: string
+  readonly circuit: Circuit | undefined
+  readonly hedging: Hedging | undefined
   readonly #picker: Picker
   readonly #counters: Counters
-  readonly #sticky: Sticky | undefined
-  readonly #ejections: Ejections
-  readonly #cookies = new Map<string, string>()
-  readonly #byCookie = new Map<string, Candidate>()
+  readonly #cookies: StickyCookies | undefined
+  readonly #affinity: Rendezvous | undefined
+  readonly #ejections = new Ejections()
+  readonly #outliers: Outliers | undefined
+  readonly #ramp: Ramp | undefined
   #candidates: readonly Candidate[] = []
   #usable: readonly Candidate[] = []
+  #nextChangeMs = Number.POSITIVE_INFINITY
   #fallbackStart = 0
 
   constructor(service: BalancedService, counters: Counters, random: Random) {
-    this.#id = service.id
-    this.row = service.row
-    this.#picker = createPicker(service.algorithm, counters, random)
+    const { id, algorithm, sticky, row, zone } = service
+    const { boundedLoad, slowStart, affinity, outliers, circuit, hedge } = service.policy ?? {}
+    this.row = row
     this.#counters = counters
-    this.#sticky = service.sticky
-    this.#ejections = new Ejections()
+    this.#cookies = sticky === undefined ? undefined : new StickyCookies(sticky, id)
+    this.#affinity = affinity === undefined ? undefined : new Rendezvous()
+    this.#outliers = outliers === undefined ? undefined : new Outliers(outliers)
+    this.circuit = circuit === undefined ? undefined : new Circuit(circuit, counters, row)
+    this.hedging = hedge === undefined ? undefined : new Hedging(hedge, counters, row)
+    // Where every node has to give the same answer, an endpoint's age must not matter.
+    const isRamped = slowStart !== undefined && !isHashing(algorithm)
+    this.#ramp = isRamped ? new Ramp(slowStart, algorithm !== 'round-robin') : undefined
+    const options = { boundedLoad, serviceSlot: row, isRamped, zone }
+    this.#picker = createPicker(algorithm, counters, random, options)
   }
 
   /** Endpoints of the route table that this thread uses at the moment. */
@@ -57,12 +88,15 @@ export class ServiceBalancer {
     return this.#candidates.every(({ slot }) => tried.includes(slot))
   }
 
-  /** Replaces the endpoints by those of a new table. */
-  update(candidates: readonly Candidate[], nowMs: number): void {
+  /** Replaces the endpoints by those of a new table; `zone` has its counts. */
+  update(candidates: readonly Candidate[], nowMs: number, zone?: ZonePreference): void {
     this.#candidates = candidates
-    this.#signCookies()
+    this.#cookies?.update(candidates)
+    if (zone !== undefined && this.#picker instanceof ZoneSpill) this.#picker.zone = zone
     const ids = new Set(candidates.map(({ id }) => id))
     this.#ejections.retain(id => ids.has(id))
+    this.#outliers?.update([...ids])
+    this.#ramp?.update(candidates, nowMs)
     this.#refresh(nowMs)
   }
 
@@ -71,7 +105,7 @@ export class ServiceBalancer {
    * holds the slots this request has already failed on; they are not chosen again.
    */
   acquire(request: PickRequest, tried: readonly number[]): Candidate | undefined {
-    if (request.nowMs >= this.#ejections.nextChangeMs) this.#refresh(request.nowMs)
+    if (request.nowMs >= this.#nextChangeMs) this.#refresh(request.nowMs)
     const candidate = this.#pick(request, tried)
     if (candidate !== undefined) this.#counters.begin(candidate.slot)
     return candidate
@@ -79,17 +113,30 @@ export class ServiceBalancer {
 
   /** As `acquire`, for the endpoint that a sticky cookie names; undefined if it cannot be used. */
   acquireSticky(cookie: string, nowMs: number): Candidate | undefined {
-    if (this.#sticky === undefined) return undefined
-    if (nowMs >= this.#ejections.nextChangeMs) this.#refresh(nowMs)
-    const candidate = this.#byCookie.get(cookie)
+    if (this.#cookies === undefined) return undefined
+    if (nowMs >= this.#nextChangeMs) this.#refresh(nowMs)
+    const candidate = this.#cookies.find(cookie, nowMs)
     if (candidate === undefined || !this.#usable.includes(candidate)) return undefined
     this.#counters.begin(candidate.slot)
     return candidate
   }
 
+  /**
+   * As `acquire`, for the endpoint that a client's hash belongs to (`affinity`): the same on every
+   * node. One that cannot be used, or was tried, is left to another; undefined if that was too.
+   */
+  acquirePinned(hash: number, tried: readonly number[], nowMs: number): Candidate | undefined {
+    if (this.#affinity === undefined) return undefined
+    if (nowMs >= this.#nextChangeMs) this.#refresh(nowMs)
+    const candidate = this.#affinity.ownerOf(hash)
+    if (candidate === undefined || tried.includes(candidate.slot)) return undefined
+    this.#counters.begin(candidate.slot)
+    return candidate
+  }
+
   /** The sticky cookie's value for an endpoint; undefined for a service without stickiness. */
-  cookieFor(candidate: Candidate): string | undefined {
-    return this.#cookies.get(candidate.id)
+  cookieFor(candidate: Candidate, nowMs: number): string | undefined {
+    return this.#cookies?.valueFor(candidate, nowMs)
   }
 
   /** What `acquire` counted has ended. */
@@ -97,10 +144,12 @@ export class ServiceBalancer {
     this.#counters.end(candidate.slot)
   }
 
-  /** An answer came after `latencyMs`; true if it ends an ejection's trial. */
-  succeeded(candidate: Candidate, latencyMs: number, nowMs: number): boolean {
+  /** An answer with `status` came after `latencyMs`; true if it ends an ejection's trial. */
+  succeeded(candidate: Candidate, latencyMs: number, nowMs: number, status = 200): boolean {
     recordLatency(this.#counters, candidate.slot, latencyMs, nowMs)
-    if (this.#ejections.isEmpty || !this.#ejections.succeeded(candidate.id)) return false
+    const isBack = status < 500 && this.#outliers?.readmitted(candidate.id) === true
+    if (this.#ejections.isEmpty || !this.#ejections.succeeded(candidate.id)) return isBack
+    this.#ramp?.restart(candidate.id, nowMs)
     this.#refresh(nowMs)
     return true
   }
@@ -109,24 +158,57 @@ export class ServiceBalancer {
   failed(candidate: Candidate, kind: FailureKind, nowMs: number): boolean {
     if (!this.#candidates.some(({ id }) => id === candidate.id)) return false
     const isNew = this.#ejections.failed(candidate.id, kind, nowMs)
-    this.#refresh(nowMs)
+    // Many connects fail together, and a picker is not made anew for each.
+    if (isNew) this.#refresh(nowMs)
     return isNew
   }
 
-  #signCookies(): void {
-    this.#cookies.clear()
-    this.#byCookie.clear()
-    if (this.#sticky === undefined) return
-    for (const candidate of this.#candidates) {
-      const value = stickyValue(this.#sticky.key, this.#id, candidate.id)
-      this.#cookies.set(candidate.id, value)
-      this.#byCookie.set(value, candidate)
-    }
+  /**
+   * How a request ended at its endpoint: with `status`, or `NO_ANSWER`. Answers the rule that the
+   * endpoint is now ejected by, if it is.
+   */
+  observe(
+    candidate: Candidate,
+    status: number,
+    latencyMs: number,
+    nowMs: number,
+  ): OutlierReason | undefined {
+    const reason = this.#outliers?.observe(candidate.id, status, latencyMs, nowMs)
+    if (reason !== undefined) this.#refresh(nowMs)
+    return reason
+  }
+
+  /** Ends a window of outliers that is over; answers whom that ejected. */
+  sweep(nowMs: number): readonly EjectedOutlier[] {
+    if (this.#outliers === undefined || nowMs < this.#outliers.windowEndMs) return NOBODY
+    const reasons = new Map(this.#outliers.sweep(nowMs).map(({ id, reason }) => [id, reason]))
+    if (reasons.size === 0) return NOBODY
+    this.#refresh(nowMs)
+    return this.#candidates.flatMap(({ id, slot }) => {
+      const reason = reasons.get(id)
+      return reason === undefined ? [] : [{ id, slot, reason }]
+    })
   }
 
   #refresh(nowMs: number): void {
-    this.#usable = this.#ejections.usable(this.#candidates, nowMs)
-    this.#picker.update(this.#usable)
+    const listening = this.#ejections.usable(this.#candidates, nowMs)
+    this.#usable = this.#withoutOutliers(listening, nowMs)
+    for (const id of this.#outliers?.returned(nowMs) ?? []) this.#ramp?.restart(id, nowMs)
+    this.#picker.update(this.#ramp?.scaled(this.#usable, nowMs) ?? this.#usable)
+    this.#affinity?.update(this.#usable)
+    this.#nextChangeMs = Math.min(
+      this.#ejections.nextChangeMs,
+      this.#outliers?.nextReturnMs ?? Number.POSITIVE_INFINITY,
+      this.#ramp?.nextChangeMs ?? Number.POSITIVE_INFINITY,
+    )
+  }
+
+  /** Outliers are used again where, with those that refuse, too few would be left. */
+  #withoutOutliers(listening: readonly Candidate[], nowMs: number): readonly Candidate[] {
+    const rest = this.#outliers?.usable(listening, nowMs) ?? listening
+    const hasRefusing = listening.length < this.#candidates.length
+    const isPanic = rest.length < this.#candidates.length * PANIC_FRACTION
+    return hasRefusing && isPanic ? listening : rest
   }
 
   #pick(request: PickRequest, tried: readonly number[]): Candidate | undefined {

@@ -69,6 +69,7 @@ function buildProgram(): Command {
   addDeploy(program)
   addLists(program)
   addChanges(program)
+  addRegistry(program)
   addKv(program)
   addNode(program)
   addRaft(program)
@@ -108,7 +109,14 @@ function addUp(program: Command): void {
     .option('--label <k=v>', 'node label (repeatable)', collect, [])
     .option('--driver <list>', 'workload drivers to offer')
     .option('--task-ports <a-b>', 'node ports for endpoints', '20000-29999')
-    .option('--dns-upstream <addr>', 'where other names are asked (repeatable)', collect, [])
+    .option(
+      '--dns-upstream <[zone=]addr>',
+      'where other names, or those of a zone, are asked (repeatable)',
+      collect,
+      [],
+    )
+    .option('--dns-race', 'ask several upstreams at once and take the first answer')
+    .option('--dns-allow <network>', 'who may ask for other names (repeatable)', collect, [])
     .option('--allow-process', 'let manifests start plain processes on this node')
     .option('--dev', 'loopback only, no access control, data in a temporary directory')
     .addOption(
@@ -181,16 +189,22 @@ function addLists(program: Command): void {
     .command('resolve <name>')
     .description('endpoints of a service as this node sees them')
     .option('--healthy', 'only those that pass their checks')
-    .option('--tag <tag>', 'only those with this tag')
+    .option('--tag <tag>', 'only those with this tag (repeatable)', collect, [])
+    .option('--label <selector>', "only those that match, such as 'tier=front,!canary'")
+    .option('--of-version <version>', 'only those of this version of the service')
+    .option('--near [zone]', 'those in this zone (default: of the asked node), if there are any')
     .action(async (name, options, command) =>
       (await import('./commands/status.ts')).resolveName(await session(command), name, options),
     )
   program
     .command('events')
-    .description('decided changes, oldest first')
+    .description('what was decided and observed, oldest first')
     .option('-w, --watch', 'go on with new ones')
     .option('--since <id>', 'after this event id')
-    .option('--topic <list>', 'service, deployment, task, policy, check, kv, member')
+    .option(
+      '--topic <list>',
+      'service, endpoint, deployment, task, policy, check, kv, member, health, liveness, lb',
+    )
     .action(async (options, command) =>
       (await import('./commands/status.ts')).showEvents(await session(command), options),
     )
@@ -216,6 +230,66 @@ function addChanges(program: Command): void {
     .description('remove services and their tasks')
     .action(async (services, _, command) =>
       (await import('./commands/change.ts')).removeServices(await session(command), services),
+    )
+}
+
+/** What Polis does not run itself. */
+function addRegistry(program: Command): void {
+  const service = program.command('service').description('services that Polis does not run itself')
+  service
+    .command('put <name>')
+    .description('register a service, or with --asks a stored query')
+    .option('--port <[name=]port[/udp]>', 'a port of its endpoints (repeatable)', collect, [])
+    .option('--tag <tag>', 'repeatable', collect, [])
+    .option('--label <k=v>', 'repeatable', collect, [])
+    .option('--ttl <duration>', 'how long DNS answers may be kept', '5s')
+    .option('--asks <name[.ns]>', 'answer with the endpoints of this service', collect, [])
+    .option('--with-tag <tag>', 'of those, only with this tag (repeatable)', collect, [])
+    .option('--with-label <selector>', 'of those, only what matches')
+    .option('--with-version <version>', 'of those, only this version')
+    .option('--near', 'of those, the ones in the zone of who answers, if there are any')
+    .action(async (name, options, command) =>
+      (await import('./commands/registry.ts')).putService(await session(command), name, options),
+    )
+  const endpoint = program.command('endpoint').description('their endpoints')
+  endpoint
+    .command('ls <service>')
+    .action(async (name, _, command) =>
+      (await import('./commands/registry.ts')).listEndpoints(await session(command), name),
+    )
+  endpoint
+    .command('put <service> <id> <address:port>')
+    .description('register an endpoint, or say again that it lives')
+    .option('--weight <n>', 'share of requests')
+    .option('--tag <tag>', 'repeatable', collect, [])
+    .option('--label <k=v>', 'repeatable', collect, [])
+    .option('--service-version <version>', 'what it runs')
+    .option('--ttl <duration>', 'critical if it is silent for longer')
+    .option('--deregister-after <duration>', 'removed if it is critical for longer')
+    .action(async (name, id, where, options, command) =>
+      (await import('./commands/registry.ts')).putEndpoint(
+        await session(command),
+        [name, id, where],
+        options,
+      ),
+    )
+  endpoint
+    .command('report <service> <id>')
+    .description('say how an endpoint with a time to live is')
+    .option('--state <state>', 'passing, warning or critical', 'passing')
+    .option('--message <text>', 'why')
+    .action(async (name, id, options, command) =>
+      (await import('./commands/registry.ts')).reportEndpoint(
+        await session(command),
+        name,
+        id,
+        options,
+      ),
+    )
+  endpoint
+    .command('rm <service> <id>')
+    .action(async (name, id, _, command) =>
+      (await import('./commands/registry.ts')).removeEndpoint(await session(command), name, id),
     )
 }
 

@@ -88,12 +88,19 @@ export type Operation =
       readonly weight: number
       readonly tags: readonly string[]
       readonly labels: Readonly<Record<string, string>>
+      readonly version?: string
+      readonly ttlMs?: number
+      readonly deregisterAfterMs?: number
     }
   | {
       readonly op: 'endpoint.remove'
       readonly namespace: string
       readonly service: string
       readonly id: string
+      /** Why, if it was not asked for by a client. */
+      readonly reason?: string
+      /** Only while its revision is this one; absent removes regardless. */
+      readonly expectedRevision?: number
     }
   | { readonly op: 'endpoint.assign'; readonly id: string; readonly ownerNodeId: string }
   /** Leader's decisions. */

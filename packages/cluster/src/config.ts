@@ -100,3 +100,6 @@ export const RECONCILE_DEFAULTS: ReconcileConfig = {
   firstRestartsMax: 3,
   forgetLostMs: 300_000,
 }
+
+/** Shortest time to live of a registered endpoint: reports travel through gossip in about that. */
+export const ENDPOINT_TTL_MS_MIN = 1_000

@@ -56,8 +56,8 @@ class Recent<T extends { readonly index: number }> {
     this.#floor = cut.at(-1)!.index
   }
 
-  /** Items from the first that `isAfter` on; they are in log order. */
-  after(isAfter: (item: T) => boolean): T[] {
+  /** At most `limit` items from the first that `isAfter` on; they are in log order. */
+  after(isAfter: (item: T) => boolean, limit: number): T[] {
     let low = 0
     let high = this.#items.length
     while (low < high) {
@@ -65,7 +65,7 @@ class Recent<T extends { readonly index: number }> {
       if (isAfter(this.#items[middle]!)) high = middle
       else low = middle + 1
     }
-    return this.#items.slice(low)
+    return this.#items.slice(low, low + limit)
   }
 
   get first(): T | undefined {
@@ -96,10 +96,11 @@ export class History {
 
   /**
    * Events after the one with `id`; with a bare index, those after all of that index; with null,
-   * all that are kept. An id that is malformed answers as one that is too old.
+   * all that are kept; at most `limit` of them. An id that is malformed answers as one that is too
+   * old.
    */
-  eventsSince(id: string | null): EventsSince {
-    if (id === null) return { kind: 'events', events: this.#events.after(() => true) }
+  eventsSince(id: string | null, limit = Number.POSITIVE_INFINITY): EventsSince {
+    if (id === null) return { kind: 'events', events: this.#events.after(() => true, limit) }
     const place = parseEventId(id)
     if (place === undefined || place.index < this.#events.floor) {
       return { kind: 'gone', oldest: this.#events.first?.id ?? `${this.#events.floor}` }
@@ -107,13 +108,13 @@ export class History {
     const { index, ordinal } = place
     const isAfter = (event: ClusterEvent) =>
       event.index > index || (event.index === index && event.ordinal > ordinal)
-    return { kind: 'events', events: this.#events.after(isAfter) }
+    return { kind: 'events', events: this.#events.after(isAfter, limit) }
   }
 
   /** Changes applied after `index`, up to the applied index `now`. */
   changesSince(index: number, now: number): ChangesSince {
     if (index < this.#changes.floor) return { kind: 'gone', oldest: this.#changes.floor }
-    const items = this.#changes.after(item => item.index > index)
+    const items = this.#changes.after(item => item.index > index, Number.POSITIVE_INFINITY)
     return { kind: 'changes', index: now, changes: items.map(item => item.change) }
   }
 }

@@ -34,6 +34,7 @@ export { type AppliedListener, ClusterState, type RestoredListener } from './sta
 export type { Change, ChangeOf, Kind, Tables } from './store.ts'
 export { hasCompleted, hasCrashed, hasEnded, isLive } from './task-phase.ts'
 export { type CatalogEntries, catalogEntries, checksOf } from './view/catalog-entries.ts'
+export { CatalogFollower } from './view/catalog-follower.ts'
 export type { DerivedView } from './view/derived-view.ts'
 export { isServing, isUp, routable, routableEndpoint, withPanic } from './view/routable.ts'
 export { routeTable, stickyKey } from './view/route-table.ts'

@@ -7,8 +7,16 @@
  */
 
 import type { PolicySpec } from '@polis/autoscaler'
-import type { Algorithm, HttpOptions, Protocol } from '@polis/balancer'
+import type {
+  Algorithm,
+  BalancingPolicy,
+  HashBy,
+  HttpOptions,
+  Protocol,
+  Subset,
+} from '@polis/balancer'
 import type { Epoch } from '@polis/base'
+import type { ServiceName, StoredQuery } from '@polis/discovery'
 import type { CheckSpec } from '@polis/health'
 import type { WorkloadSpec } from '@polis/runtime'
 
@@ -72,6 +80,15 @@ export type LoadBalancerSpec = {
   readonly drainMs: number
   /** What else an HTTP service asks of balancers; absent: nothing. */
   readonly http?: HttpOptions
+  /** What hashes hash; absent: the client's address. */
+  readonly hashBy?: HashBy
+  /** Life of the sticky cookie; absent: the client's session. */
+  readonly stickyMaxAgeMs?: number
+  /** True: a node sends to endpoints of its own zone while they are well. */
+  readonly preferZone?: boolean
+  /** Which of the endpoints a node uses; absent: all. */
+  readonly subset?: Subset
+  readonly policy?: BalancingPolicy
 }
 
 /** Replaces tasks of an old specification (Compose's `update_config`). */
@@ -106,6 +123,13 @@ export type ServiceSpec = {
   readonly lb: LoadBalancerSpec
   readonly checks: readonly CheckSpec[]
   readonly dnsTtlMs: number
+  /** Makes it a stored query: it answers with endpoints of other services. */
+  readonly query?: StoredQuery
+  /**
+   * Whose healthy endpoints discovery answers with while nothing of it is healthy; an empty
+   * namespace is the service's own.
+   */
+  readonly failover?: readonly ServiceName[]
 }
 
 /** A service: the name that clients use, and how its endpoints are checked and balanced. */
@@ -228,6 +252,12 @@ export type Endpoint = ObjectMeta & {
   readonly tags: readonly string[]
   readonly labels: Readonly<Record<string, string>>
   readonly ownerNodeId: string
+  /** The version that runs there; the service's if absent. */
+  readonly version?: string
+  /** How long it may be silent before it is critical; absent: it need not report. */
+  readonly ttlMs?: number
+  /** How long it may be critical before it is removed; absent: it stays. */
+  readonly deregisterAfterMs?: number
 }
 
 /** One key of the small replicated store; `value` at most 512 KiB. */

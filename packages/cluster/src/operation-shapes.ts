@@ -90,6 +90,15 @@ const SHAPES: Readonly<Record<OperationKind, Readonly<Record<string, FieldKind>>
 
 type Shape = Readonly<Record<string, FieldKind>>
 
+/** Fields that may be absent, as they were from the first version on, by operation. */
+const OPTIONAL: Readonly<Record<string, Shape>> = {
+  'endpoint.put': { version: 'string', ttlMs: 'number', deregisterAfterMs: 'number' },
+  'endpoint.remove': { reason: 'string', expectedRevision: 'number' },
+}
+
+const QUERY_SHAPE: Shape = { services: 'array', filter: 'object' }
+const QUERIED_SHAPE: Shape = { name: 'string', namespace: 'string' }
+
 const SERVICE_SHAPE: Shape = {
   name: 'string',
   spec: 'object',
@@ -164,6 +173,9 @@ export function shapeProblem(operation: unknown): ShapeProblem | undefined {
 
 function innerMismatch(op: string, fields: Record<string, unknown>): string | undefined {
   switch (op) {
+    case 'endpoint.put':
+    case 'endpoint.remove':
+      return mismatch(op, fields, OPTIONAL[op]!, true)
     case 'stack.apply':
       return firstOf(fields['services'], definitionMismatch)
     case 'service.put':
@@ -199,11 +211,25 @@ function definitionMismatch(service: Record<string, unknown>): string | undefine
 function specMismatch(spec: unknown): string | undefined {
   const problem = mismatch('a service spec', spec, SERVICE_SPEC_SHAPE)
   if (problem !== undefined) return problem
-  const { lb, ports } = spec as { lb: unknown; ports: unknown }
+  const { lb, ports, query, failover = [] } = spec as Record<string, unknown>
   return (
     mismatch('a load balancer', lb, LB_SHAPE) ??
-    firstOf(ports, port => mismatch('a port', port, PORT_SHAPE))
+    firstOf(ports, port => mismatch('a port', port, PORT_SHAPE)) ??
+    (query === undefined ? undefined : queryMismatch(query)) ??
+    namesMismatch(failover)
   )
+}
+
+function queryMismatch(query: unknown): string | undefined {
+  return (
+    mismatch('a query', query, QUERY_SHAPE) ??
+    namesMismatch((query as { services: unknown }).services)
+  )
+}
+
+function namesMismatch(names: unknown): string | undefined {
+  if (!isKind(names, 'array')) return 'names of services should be a list'
+  return firstOf(names, one => mismatch('the name of a service', one, QUERIED_SHAPE))
 }
 
 function firstOf(
@@ -218,12 +244,13 @@ function firstOf(
   return undefined
 }
 
-function mismatch(name: string, value: unknown, shape: Shape): string | undefined {
+function mismatch(name: string, value: unknown, shape: Shape, mayLack = false): string | undefined {
   if (!isKind(value, 'object')) return `${name} should be an object`
   // Every operation of every command comes by here, so nothing is made to look at its fields.
   for (const field in shape) {
     const kind = shape[field]!
     const found = (value as Record<string, unknown>)[field]
+    if (mayLack && found === undefined) continue
     if (!isKind(found, kind))
       return `${name}: '${field}' should be ${kind.replace('?', ' or null')}`
   }

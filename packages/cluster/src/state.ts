@@ -156,6 +156,11 @@ export class ClusterState {
     return this.#store.endpointsOfService(serviceId)
   }
 
+  /** Registered endpoints that the node checks; `''` has those that nobody does. */
+  endpointsOfNode(nodeId: string): readonly Endpoint[] {
+    return this.#store.endpointsOfNode(nodeId)
+  }
+
   /** Recent failures of a deployment's tasks, oldest first. */
   failuresOf(deploymentId: string): readonly FailureRecord[] {
     return this.#failures.of(deploymentId)
@@ -278,9 +283,12 @@ export class ClusterState {
     return this.#history.changesSince(index, this.#index)
   }
 
-  /** Events after the one with that id (`INDEX.ORDINAL`), after a whole index, or all (null). */
-  eventsSince(id: string | null): EventsSince {
-    return this.#history.eventsSince(id)
+  /**
+   * Events after the one with that id (`INDEX.ORDINAL`), after a whole index, or all (null); at most
+   * `limit` of them.
+   */
+  eventsSince(id: string | null, limit?: number): EventsSince {
+    return this.#history.eventsSince(id, limit)
   }
 
   #begin(index: number, timeMs: number): void {

@@ -63,6 +63,7 @@ export class Store {
   #tasksByService = new Map<string, Set<string>>()
   #tasksByNode = new Map<string, Set<string>>()
   #endpointsByService = new Map<string, Set<string>>()
+  #endpointsByOwner = new Map<string, Set<string>>()
   #sortedKeys = new Map<Kind, readonly string[]>()
   #kvBytes = 0
   #journal: Change[] = []
@@ -107,6 +108,12 @@ export class Store {
   /** Registered endpoints of a service by ascending id. */
   endpointsOfService(serviceId: string): Endpoint[] {
     const ids = this.#endpointsByService.get(serviceId) ?? []
+    return [...ids].sort().map(id => this.tables.endpoint.get(id)!)
+  }
+
+  /** Registered endpoints that a node checks, by ascending id. */
+  endpointsOfNode(nodeId: string): Endpoint[] {
+    const ids = this.#endpointsByOwner.get(nodeId) ?? []
     return [...ids].sort().map(id => this.tables.endpoint.get(id)!)
   }
 
@@ -175,6 +182,8 @@ export class Store {
     if (kind === 'endpoint') {
       const [from, to] = [(before as Endpoint)?.serviceId, (after as Endpoint)?.serviceId]
       reindex(this.#endpointsByService, id, from, to)
+      const [owned, owns] = [(before as Endpoint)?.ownerNodeId, (after as Endpoint)?.ownerNodeId]
+      reindex(this.#endpointsByOwner, id, owned, owns)
     }
     if (kind === 'kv') {
       const bytes = (entry: KvEntry | undefined) => entry?.byteLength ?? 0

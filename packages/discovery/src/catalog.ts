@@ -17,11 +17,21 @@ import type {
   CatalogService,
   EndpointHealth,
   ResolvedEndpoint,
+  ResolveFilter,
 } from './entry.ts'
 import { DISCOVERY_ERRORS } from './errors.ts'
 import { MultiMap } from './multi-map.ts'
-import { type ResolveFilter, resolveIn, type ServiceView, viewOf } from './service-view.ts'
+import { resolveIn, type ServiceView, viewOf } from './service-view.ts'
+import { failoverView, type QueryView, queryView } from './stored-query.ts'
 import { type CatalogChange, type CatalogSnapshot, Subscription } from './subscription.ts'
+
+/** A place for the view of what a service has itself. */
+type Slot = {
+  readonly serviceId: string
+  /** True if nothing ever stands in for that. */
+  readonly isPlain: boolean
+  view: ServiceView | undefined
+}
 
 type Unversioned<T> = T extends unknown ? Omit<T, 'version'> : never
 
@@ -37,9 +47,22 @@ export class Catalog {
   readonly #nodeIdsByName = new MultiMap()
   readonly #nodeIdsByAddress = new MultiMap()
   /** By service id; an absent view is built when it is asked for. */
-  readonly #views = new Map<string, ServiceView>()
+  readonly #slots = new Map<string, Slot>()
+  /**
+   * By namespace and name, as they are written, so that a resolution makes no key of its own. It is
+   * emptied when services come, go or change.
+   */
+  readonly #slotsByName = new Map<string, Map<string, Slot>>()
+  readonly #queryViews = new Map<string, QueryView>()
   readonly #subscriptions = new Set<Subscription>()
+  readonly #listeners = new Set<(change: CatalogChange) => void>()
+  readonly #zone: string
   #version = 0
+
+  /** `zone` is where this catalog's readers are, for queries that prefer what is near. */
+  constructor({ zone = '' }: { readonly zone?: string } = {}) {
+    this.#zone = zone
+  }
 
   /** Counts changes; equal counters mean that nothing changed in between. */
   get version(): number {
@@ -52,6 +75,7 @@ export class Catalog {
     if (isDeepStrictEqual(before, service)) return false
     if (before !== undefined) this.#forgetService(before)
     this.#services.set(service.id, service)
+    this.#slotsByName.clear()
     this.#serviceIdsByName.add(nameKey(service.name, service.namespace), service.id)
     this.#serviceIdsByNamespace.add(service.namespace.toLowerCase(), service.id)
     this.#changed({ kind: 'service-upserted', service })
@@ -74,12 +98,16 @@ export class Catalog {
   upsertEndpoint(endpoint: CatalogEndpoint): boolean {
     const before = this.#endpoints.get(endpoint.id)
     if (isDeepStrictEqual(before, endpoint)) return false
+    if (before !== undefined && differsInHealthAlone(before, endpoint)) {
+      return this.setEndpointHealth(endpoint.id, endpoint)
+    }
     if (before !== undefined) this.#forgetEndpoint(before)
     this.#endpoints.set(endpoint.id, endpoint)
     this.#endpointIdsByService.add(endpoint.serviceId, endpoint.id)
     this.#endpointIdsByAddress.add(addressKey(endpoint.address), endpoint.id)
-    this.#views.delete(endpoint.serviceId)
-    this.#changed({ kind: 'endpoint-upserted', endpoint })
+    this.#forgetView(endpoint.serviceId)
+    const known = before === undefined ? {} : { before: before.state }
+    this.#changed({ kind: 'endpoint-upserted', endpoint, ...known })
     return true
   }
 
@@ -101,8 +129,8 @@ export class Catalog {
     }
     const endpoint = { ...before, state, isRoutable, isUp }
     this.#endpoints.set(endpointId, endpoint)
-    this.#views.delete(endpoint.serviceId)
-    this.#changed({ kind: 'endpoint-health-changed', endpoint })
+    this.#forgetView(endpoint.serviceId)
+    this.#changed({ kind: 'endpoint-health-changed', endpoint, before: before.state })
     return true
   }
 
@@ -128,7 +156,7 @@ export class Catalog {
 
   /**
    * The endpoints of a service, or undefined if there is no such service. The array is shared and
-   * must not be changed.
+   * must not be changed. Throws `discovery/bad-selector`.
    */
   resolve(
     name: string,
@@ -141,27 +169,80 @@ export class Catalog {
 
   /** The service of that name (in any case of letters) with its endpoints. */
   view(name: string, namespace: string): ServiceView | undefined {
-    const serviceId = this.#serviceIdsByName.first(nameKey(name, namespace))
-    return serviceId === undefined ? undefined : this.viewById(serviceId)
+    const slot = this.#slotsByName.get(namespace)?.get(name) ?? this.#slotOf(name, namespace)
+    if (slot === undefined) return undefined
+    return (slot.isPlain ? slot.view : undefined) ?? this.viewById(slot.serviceId)
   }
 
-  /** The service with its endpoints. */
-  viewById(serviceId: string): ServiceView | undefined {
-    const known = this.#views.get(serviceId)
+  /** The slot of the service of that name; kept under it if it is written as the service's own. */
+  #slotOf(name: string, namespace: string): Slot | undefined {
+    const serviceId = this.#serviceIdsByName.first(nameKey(name, namespace))
+    if (serviceId === undefined) return undefined
+    const service = this.#services.get(serviceId)!
+    const slot = this.#slot(service)
+    if (service.name !== name || service.namespace !== namespace) return slot
+    const byName = this.#slotsByName.get(namespace) ?? new Map<string, Slot>()
+    byName.set(name, slot)
+    this.#slotsByName.set(namespace, byName)
+    return slot
+  }
+
+  #slot({ id, query, failover }: CatalogService): Slot {
+    const known = this.#slots.get(id)
     if (known !== undefined) return known
+    const isPlain = query === undefined && failover === undefined
+    const slot: Slot = { serviceId: id, isPlain, view: undefined }
+    this.#slots.set(id, slot)
+    return slot
+  }
+
+  #forgetView(serviceId: string): void {
+    const slot = this.#slots.get(serviceId)
+    if (slot !== undefined) slot.view = undefined
+  }
+
+  /** The service with its endpoints, or with those that stand in for them. */
+  viewById(serviceId: string): ServiceView | undefined {
     const service = this.#services.get(serviceId)
     if (service === undefined) return undefined
-    const ids = this.#endpointIdsByService.all(serviceId)
-    const view = viewOf(
+    const { query, failover } = service
+    if (query === undefined && failover === undefined) return this.#ownView(service)
+    // What these are made from has changes of its own, so they are looked at each time.
+    const context = { find: this.#findOwn, zone: this.#zone }
+    const known = this.#queryViews.get(serviceId)
+    const found =
+      query === undefined
+        ? failoverView(this.#ownView(service), failover!, context, known)
+        : queryView(service, query, context, known)
+    this.#queryViews.set(serviceId, found)
+    return found.view
+  }
+
+  #ownView(service: CatalogService): ServiceView {
+    const slot = this.#slot(service)
+    if (slot.view !== undefined) return slot.view
+    const ids = this.#endpointIdsByService.all(service.id)
+    slot.view = viewOf(
       service,
       ids.map(id => this.#endpoints.get(id)!),
     )
-    this.#views.set(serviceId, view)
-    return view
+    return slot.view
+  }
+
+  /** What a service has itself; a query has nothing. */
+  readonly #findOwn = (name: string, namespace: string): ServiceView | undefined => {
+    const id = this.#serviceIdsByName.first(nameKey(name, namespace))
+    const service = id === undefined ? undefined : this.#services.get(id)
+    return service === undefined || service.query !== undefined ? undefined : this.#ownView(service)
   }
 
   endpoint(endpointId: string): CatalogEndpoint | undefined {
     return this.#endpoints.get(endpointId)
+  }
+
+  /** The ids of a service's endpoints, sorted. */
+  endpointIdsOf(serviceId: string): string[] {
+    return this.#endpointIdsByService.all(serviceId)
   }
 
   /** The node of that name, in any case of letters. */
@@ -215,9 +296,17 @@ export class Catalog {
     return subscription
   }
 
+  /** Calls `listener` with every change as it is made; it must not throw. The answer stops it. */
+  onChange(listener: (change: CatalogChange) => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
   #changed(change: Unversioned<CatalogChange>): void {
     this.#version++
+    if (this.#subscriptions.size === 0 && this.#listeners.size === 0) return
     const versioned = { ...change, version: this.#version } as CatalogChange
+    for (const listener of this.#listeners) listener(versioned)
     for (const subscription of this.#subscriptions) subscription.offer(versioned)
   }
 
@@ -225,14 +314,16 @@ export class Catalog {
     this.#services.delete(service.id)
     this.#serviceIdsByName.delete(nameKey(service.name, service.namespace), service.id)
     this.#serviceIdsByNamespace.delete(service.namespace.toLowerCase(), service.id)
-    this.#views.delete(service.id)
+    this.#slots.delete(service.id)
+    this.#slotsByName.clear()
+    this.#queryViews.delete(service.id)
   }
 
   #forgetEndpoint(endpoint: CatalogEndpoint): void {
     this.#endpoints.delete(endpoint.id)
     this.#endpointIdsByService.delete(endpoint.serviceId, endpoint.id)
     this.#endpointIdsByAddress.delete(addressKey(endpoint.address), endpoint.id)
-    this.#views.delete(endpoint.serviceId)
+    this.#forgetView(endpoint.serviceId)
   }
 
   #forgetNode(node: CatalogNode): void {
@@ -249,4 +340,9 @@ function nameKey(name: string, namespace: string): string {
 
 function sortedById<T extends { readonly id: string }>(map: ReadonlyMap<string, T>): T[] {
   return [...map.values()].sort((a, b) => (a.id < b.id ? -1 : 1))
+}
+
+function differsInHealthAlone(before: CatalogEndpoint, after: CatalogEndpoint): boolean {
+  const { state, isRoutable, isUp } = after
+  return isDeepStrictEqual({ ...before, state, isRoutable, isUp }, after)
 }

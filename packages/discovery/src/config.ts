@@ -73,3 +73,64 @@ export const CACHE_NEGATIVE_TTL_MAX_S = 300
 /** Services, and endpoints of one service, that one `ServiceDiscovery` holds. */
 export const SERVICES_MAX = 100_000
 export const ENDPOINTS_PER_SERVICE_MAX = 10_000
+
+/** A label selector: a handful of conditions, read again for each new filter. */
+export const SELECTOR_LENGTH_MAX = 1_000
+export const SELECTOR_REQUIREMENTS_MAX = 32
+
+/** Answers of different filters kept for one view; further filters are worked out each time. */
+export const FILTERS_KEPT = 64
+
+/**
+ * Flap damping: four falls within half a minute or so hold an endpoint, a restart or two do not. It
+ * is released once its penalty has halved (15 s after the hold began), a minute at the very most.
+ */
+export const FLAP_HALF_LIFE_MS = 15_000
+export const FLAP_HOLD_AT = 3
+export const FLAP_RELEASE_AT = 1.5
+export const FLAP_HOLD_MS_MAX = 60_000
+
+/** Penalties below this are forgotten. */
+export const FLAP_FORGET_AT = 0.25
+
+/** Endpoints that fell lately and are remembered; beyond that the longest ago goes first. */
+export const FLAPPING_KEPT = 10_000
+
+/** Observed events kept for those who resume; about 5 MB, as many as decided ones. */
+export const OBSERVED_EVENTS_KEPT = 10_000
+
+/**
+ * Answers kept in wire format, in each of two generations: every common name of 10,000 services
+ * once, at a few hundred bytes each.
+ */
+export const PREPARED_MAX = 16_384
+
+/**
+ * Without a leader for this long, answers say that they may be stale: an election takes a second or
+ * two, and is no reason.
+ */
+export const STALE_AFTER_MS = 5_000
+
+/** An upstream that failed is asked last for this long. */
+export const UPSTREAM_AVOIDED_MS = 10_000
+
+/** Upstreams asked at once when they race; more would only multiply everybody's load. */
+export const UPSTREAMS_RACED_MAX = 3
+
+/** An expired answer is kept for a day in case no upstream answers (RFC 8767 §4: one to three). */
+export const CACHE_STALE_MS = 86_400_000
+
+/** Time to live of an answer that is given although it has expired (RFC 8767 §4). */
+export const STALE_TTL_S = 30
+
+/** A client waits this long for the upstreams before it gets an expired answer (RFC 8767 §5). */
+export const STALE_WAIT_MS = 1_800
+
+/** After the upstreams failed, an expired answer is given at once for this long (RFC 8767 §5). */
+export const STALE_RETRY_MS = 30_000
+
+/** An answer that is asked for in the last tenth of its life is fetched anew ahead of its end. */
+export const PREFETCH_FRACTION = 0.1
+
+/** Datagrams that wait while the event loop does something else: some thousand queries. */
+export const UDP_BUFFER_BYTES = 1_048_576

@@ -25,6 +25,32 @@ export type CatalogService = {
   readonly ports: readonly ServicePort[]
   /** Time to live of its DNS answers; `DEFAULT_TTL_S` when absent. */
   readonly ttlMs?: number
+  /** Answers with endpoints of other services instead of its own. */
+  readonly query?: StoredQuery
+  /** While nothing of it is healthy, what is healthy of the first of these that has any. */
+  readonly failover?: readonly ServiceName[]
+}
+
+/** By what a service is asked for. */
+export type ServiceName = { readonly name: string; readonly namespace: string }
+
+/** Which endpoints a resolution wants; all that are given must hold. */
+export type ResolveFilter = {
+  readonly healthyOnly?: boolean
+  /** Tags of the endpoint or of its service, all of them. */
+  readonly tag?: string | readonly string[]
+  /** A label selector (`selector.ts`), of the endpoint, else of its service. */
+  readonly label?: string
+  readonly version?: string
+  /** Those in this zone, if there are any; else all. */
+  readonly zone?: string
+}
+
+/** Which services a stored query asks, in order, and what it wants of them. */
+export type StoredQuery = {
+  readonly services: readonly ServiceName[]
+  /** Healthy ones only unless it says otherwise; `isNear` prefers the zone of who answers. */
+  readonly filter: Omit<ResolveFilter, 'zone'> & { readonly isNear?: boolean }
 }
 
 /** Where a port of the service is reached on this endpoint. */
@@ -60,6 +86,8 @@ export type CatalogEndpoint = EndpointHealth & {
   readonly labels: Readonly<Record<string, string>>
   /** Which version of the service it runs; empty if it does not say. */
   readonly version: string
+  /** Where it is, by the label `zone` of its node or of its own; absent if nobody says. */
+  readonly zone?: string
 }
 
 /** A member of the cluster, for `NODE.node.polis` and reverse names. */

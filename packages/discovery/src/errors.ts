@@ -19,6 +19,8 @@ export const DISCOVERY_ERRORS = {
   unknownService: 'discovery/unknown-service',
   /** An endpoint that is not registered. */
   unknownEndpoint: 'discovery/unknown-endpoint',
+  /** A label selector that cannot be read. */
+  badSelector: 'discovery/bad-selector',
   /** More services, endpoints or subscriptions than the bound allows. */
   tooMany: 'discovery/too-many',
 } as const

@@ -14,9 +14,13 @@ export type {
   EndpointHealth,
   EndpointPort,
   ResolvedEndpoint,
+  ResolveFilter,
+  ServiceName,
   ServicePort,
+  StoredQuery,
 } from './entry.ts'
 export { DISCOVERY_ERRORS, type DiscoveryErrorCode } from './errors.ts'
+export { FlapDamper } from './flap-damper.ts'
 export { DNSCache, type DNSCacheOptions } from './io/dns-cache.ts'
 export { DNSResolver, type DNSResolverOptions, type DnsResolution } from './io/dns-resolver.ts'
 export { DnsServer, type DnsServerOptions, type DnsServerStats } from './io/dns-server.ts'
@@ -28,11 +32,21 @@ export {
   ServiceDiscovery,
   type ServiceDiscoveryOptions,
 } from './io/service-discovery.ts'
+export {
+  OBSERVED_TOPICS,
+  type ObservedDraft,
+  type ObservedEvent,
+  ObservedJournal,
+  type ObservedTopic,
+  parseObservedId,
+} from './observed-journal.ts'
+export { parseSelector } from './selector.ts'
 export { Endpoint, type HealthState, Service, type ServiceHealthCheck } from './service.ts'
-export type { ResolveFilter, ServiceView } from './service-view.ts'
+export type { ServiceView } from './service-view.ts'
 export type {
   CatalogChange,
   CatalogEvent,
   CatalogSnapshot,
   Subscription,
 } from './subscription.ts'
+export { type TtlFindings, type TtlRecord, type TtlTerms, TtlWatch } from './ttl-watch.ts'

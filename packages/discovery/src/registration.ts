@@ -5,6 +5,7 @@ import { addressBytes } from './address.ts'
 import { ENDPOINTS_PER_SERVICE_MAX } from './config.ts'
 import { RESERVED_NAMES } from './dns/lookup.ts'
 import { DISCOVERY_ERRORS } from './errors.ts'
+import { parseSelector } from './selector.ts'
 import type { Endpoint, Service } from './service.ts'
 
 /** RFC 1123 §2.1, lower case. */
@@ -13,7 +14,10 @@ const DNS_LABEL = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/
 /** A host name: labels joined by dots, at most 253 characters. */
 const HOST_NAME = /^(?=.{1,253}$)[a-z0-9_](?:[a-z0-9_-]*)(?:\.[a-z0-9_][a-z0-9_-]*)*$/i
 
-/** Throws `discovery/bad-name`, `discovery/bad-endpoint` or `discovery/too-many`. */
+/**
+ * Throws `discovery/bad-name`, `discovery/bad-endpoint`, `discovery/bad-selector` or
+ * `discovery/too-many`.
+ */
 export function checkService(service: Service): void {
   checkName('service', service.name)
   checkName('namespace', service.namespace)
@@ -24,6 +28,7 @@ export function checkService(service: Service): void {
     })
   }
   for (const endpoint of service.endpoints) checkEndpoint(endpoint)
+  if (service.query?.filter.label !== undefined) parseSelector(service.query.filter.label)
 }
 
 function checkName(kind: string, name: string): void {
@@ -36,9 +41,11 @@ function checkName(kind: string, name: string): void {
   })
 }
 
-function checkEndpoint({ id, address, port, weight }: Endpoint): void {
+function checkEndpoint({ id, address, port, ports, weight }: Endpoint): void {
   const isAddress = addressBytes(address) !== undefined || HOST_NAME.test(address)
-  const isPort = Number.isInteger(port) && port >= 1 && port <= 65_535
+  const isPort = [port, ...Object.values(ports)].every(
+    one => Number.isInteger(one) && one >= 1 && one <= 65_535,
+  )
   const isWeight = Number.isInteger(weight) && weight >= 0 && weight <= 65_535
   if (DNS_LABEL.test(id) && isAddress && isPort && isWeight) return
   const what = !DNS_LABEL.test(id)
@@ -46,7 +53,7 @@ function checkEndpoint({ id, address, port, weight }: Endpoint): void {
     : !isAddress
       ? `'${address}' is not an address`
       : !isPort
-        ? `${port} is not a port`
+        ? `${[port, ...Object.values(ports)].join(', ')} is not a port`
         : `${weight} is not a weight from 0 to 65535`
   throw new PolisError(DISCOVERY_ERRORS.badEndpoint, {
     message: `endpoint '${id}': ${what}`,

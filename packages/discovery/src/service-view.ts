@@ -3,10 +3,12 @@
  * change, so that a resolution is a look-up.
  *
  * A view never changes; a change makes a new one. Whoever derives more from it may key that by the
- * view itself.
+ * view itself, as the answers of filters are here.
  */
 
-import type { CatalogEndpoint, CatalogService, ResolvedEndpoint } from './entry.ts'
+import { FILTERS_KEPT } from './config.ts'
+import type { CatalogEndpoint, CatalogService, ResolvedEndpoint, ResolveFilter } from './entry.ts'
+import { parseSelector, selects } from './selector.ts'
 
 /** An immutable picture of one service. */
 export type ServiceView = {
@@ -21,38 +23,51 @@ export type ServiceView = {
   readonly resolvedHealthy: readonly ResolvedEndpoint[]
 }
 
-/** Which endpoints a resolution wants; all that are given must hold. */
-export type ResolveFilter = {
-  readonly healthyOnly?: boolean
-  /** A tag of the endpoint or of its service. */
-  readonly tag?: string
-  /** `key` (present) or `key=value`, of the endpoint, else of its service. */
-  readonly label?: string
-}
-
 /** Builds the view of `service`. */
 export function viewOf(service: CatalogService, endpoints: Iterable<CatalogEndpoint>): ServiceView {
   const sorted = [...endpoints].sort((a, b) => (a.id < b.id ? -1 : 1))
-  const routable = sorted.filter(endpoint => endpoint.isRoutable)
+  const resolved = sorted.map(resolvedOf)
+  const isAllRoutable = sorted.every(endpoint => endpoint.isRoutable)
   return {
     service,
     endpoints: sorted,
-    routable,
-    resolved: sorted.map(resolvedOf),
-    resolvedHealthy: routable.map(resolvedOf),
+    routable: isAllRoutable ? sorted : sorted.filter(endpoint => endpoint.isRoutable),
+    resolved,
+    resolvedHealthy: isAllRoutable ? resolved : resolved.filter((_, i) => sorted[i]!.isRoutable),
   }
 }
 
-/** What `filter` leaves of a view. */
+/** What `filter` leaves of a view. Throws `discovery/bad-selector`. */
 export function resolveIn(view: ServiceView, filter: ResolveFilter): readonly ResolvedEndpoint[] {
-  const { healthyOnly = false, tag, label } = filter
-  if (tag === undefined && label === undefined) {
-    return healthyOnly ? view.resolvedHealthy : view.resolved
+  if (isPlain(filter)) {
+    return filter.healthyOnly === true ? view.resolvedHealthy : view.resolved
   }
-  return (healthyOnly ? view.routable : view.endpoints)
-    .filter(endpoint => tag === undefined || hasTag(view.service, endpoint, tag))
-    .filter(endpoint => label === undefined || hasLabel(view.service, endpoint, label))
-    .map(resolvedOf)
+  const answers = answersOf(view)
+  const key = filterKey(filter)
+  const known = answers.get(key)
+  if (known !== undefined) return known
+  const found = endpointsIn(view, filter).map(resolvedOf)
+  if (answers.size < FILTERS_KEPT) answers.set(key, found)
+  return found
+}
+
+/** The endpoints that `filter` leaves, sorted by id. Throws `discovery/bad-selector`. */
+export function endpointsIn(view: ServiceView, filter: ResolveFilter): readonly CatalogEndpoint[] {
+  const { service } = view
+  const { tag, label, version, zone } = filter
+  let found = filter.healthyOnly === true ? view.routable : view.endpoints
+  if (version !== undefined) found = found.filter(endpoint => endpoint.version === version)
+  if (tag !== undefined) {
+    const tags = typeof tag === 'string' ? [tag] : tag
+    found = found.filter(endpoint => tags.every(one => hasTag(service, endpoint, one)))
+  }
+  if (label !== undefined) {
+    const selector = parseSelector(label)
+    found = found.filter(({ labels }) => selects(selector, [labels, service.labels]))
+  }
+  if (zone === undefined) return found
+  const near = found.filter(endpoint => endpoint.zone === zone)
+  return near.length > 0 ? near : found
 }
 
 /** True if the endpoint, or its service as a whole, carries `tag`. */
@@ -60,11 +75,26 @@ export function hasTag(service: CatalogService, endpoint: CatalogEndpoint, tag: 
   return endpoint.tags.includes(tag) || service.tags.includes(tag)
 }
 
-function hasLabel(service: CatalogService, endpoint: CatalogEndpoint, label: string): boolean {
-  const at = label.indexOf('=')
-  const key = at < 0 ? label : label.slice(0, at)
-  const owner = [endpoint.labels, service.labels].find(labels => Object.hasOwn(labels, key))
-  return owner !== undefined && (at < 0 || owner[key] === label.slice(at + 1))
+/** Answers of filters, by view: they hold as long as it does. */
+const kept = new WeakMap<ServiceView, Map<string, readonly ResolvedEndpoint[]>>()
+
+function answersOf(view: ServiceView): Map<string, readonly ResolvedEndpoint[]> {
+  let answers = kept.get(view)
+  if (answers === undefined) {
+    answers = new Map()
+    kept.set(view, answers)
+  }
+  return answers
+}
+
+function isPlain({ tag, label, version, zone }: ResolveFilter): boolean {
+  return tag === undefined && label === undefined && version === undefined && zone === undefined
+}
+
+/** Filters with the same key leave the same; no part can contain the separator. */
+function filterKey({ healthyOnly, tag, label, version, zone }: ResolveFilter): string {
+  const tags = tag === undefined || typeof tag === 'string' ? tag : tag.join('\n')
+  return `${healthyOnly === true}\0${tags ?? '\x01'}\0${label ?? ''}\0${version ?? '\x01'}\0${zone ?? '\x01'}`
 }
 
 function resolvedOf(endpoint: CatalogEndpoint): ResolvedEndpoint {

@@ -5,7 +5,7 @@
  */
 
 import { type Duration, durationMs } from '@polis/base'
-import type { CatalogEndpoint, CatalogService } from './entry.ts'
+import type { CatalogEndpoint, CatalogService, ServicePort, StoredQuery } from './entry.ts'
 
 /** How a service's endpoints shall be checked; whoever checks reads it from the service. */
 export type ServiceHealthCheck = {
@@ -30,6 +30,10 @@ type EndpointFields = {
   readonly labels: Readonly<Record<string, string>>
   readonly version: string
   readonly health: HealthState | undefined
+  readonly ports: Readonly<Record<string, number>>
+  readonly zone: string
+  readonly ttlMs: number | undefined
+  readonly deregisterAfterMs: number | undefined
 }
 
 /** One place where a service is reached. */
@@ -45,6 +49,13 @@ export class Endpoint implements EndpointFields {
   readonly version: string
   /** Absent until someone tells: then `unknown` if the service has a check, `passing` if not. */
   readonly health: HealthState | undefined
+  /** Further ports by name; `port` is the main one. */
+  readonly ports: Readonly<Record<string, number>>
+  readonly zone: string
+  /** Silent for longer, it is critical; absent: it need not report. */
+  readonly ttlMs: number | undefined
+  /** Critical for longer, it is removed; absent: it stays. Counts only with `ttlMs`. */
+  readonly deregisterAfterMs: number | undefined
 
   constructor(id: string, address: string, port: number, fields: Partial<EndpointFields> = {}) {
     this.id = id
@@ -57,6 +68,10 @@ export class Endpoint implements EndpointFields {
     this.labels = fields.labels ?? {}
     this.version = fields.version ?? ''
     this.health = fields.health
+    this.ports = fields.ports ?? {}
+    this.zone = fields.zone ?? ''
+    this.ttlMs = fields.ttlMs
+    this.deregisterAfterMs = fields.deregisterAfterMs
   }
 
   /** `http`, `tcp`, `udp`, `grpc`, … */
@@ -90,6 +105,26 @@ export class Endpoint implements EndpointFields {
     return this.#with({ health })
   }
 
+  /** A further port, by the name that DNS and checks know it by. */
+  withPort(name: string, port: number): Endpoint {
+    return this.#with({ ports: { ...this.ports, [name]: port } })
+  }
+
+  /** Where it is, for those who prefer what is near. */
+  withZone(zone: string): Endpoint {
+    return this.#with({ zone })
+  }
+
+  /** Its health must be reported at least this often. */
+  withTtl(ttl: Duration): Endpoint {
+    return this.#with({ ttlMs: durationMs(ttl) })
+  }
+
+  /** How long it may be critical before it is removed. */
+  withDeregisterAfter(duration: Duration): Endpoint {
+    return this.#with({ deregisterAfterMs: durationMs(duration) })
+  }
+
   #with(change: Partial<EndpointFields>): Endpoint {
     return new Endpoint(this.id, this.address, this.port, { ...this, ...change })
   }
@@ -104,6 +139,7 @@ type ServiceFields = {
   readonly healthCheck: ServiceHealthCheck | undefined
   readonly loadBalancer: Readonly<Record<string, unknown>> | undefined
   readonly ttlMs: number | undefined
+  readonly query: StoredQuery | undefined
 }
 
 /** A named service with its endpoints; `id` is `NAME.NAMESPACE` unless it is given. */
@@ -120,6 +156,8 @@ export class Service implements ServiceFields {
   /** Plain data for the load balancer; discovery only keeps it. */
   readonly loadBalancer: Readonly<Record<string, unknown>> | undefined
   readonly ttlMs: number | undefined
+  /** Makes it a stored query: it answers with endpoints of other services. */
+  readonly query: StoredQuery | undefined
 
   constructor(
     name: string,
@@ -138,6 +176,7 @@ export class Service implements ServiceFields {
     this.healthCheck = fields.healthCheck
     this.loadBalancer = fields.loadBalancer
     this.ttlMs = fields.ttlMs
+    this.query = fields.query
   }
 
   /** Adds an endpoint, or replaces the one with its id. */
@@ -175,6 +214,11 @@ export class Service implements ServiceFields {
     return this.#with({ ttlMs: durationMs(ttl) })
   }
 
+  /** Answers with endpoints of these services, the first that has any left. */
+  withQuery(query: StoredQuery): Service {
+    return this.#with({ query })
+  }
+
   #with(change: Partial<ServiceFields>): Service {
     return new Service(this.name, this.namespace, this.version, { ...this, ...change })
   }
@@ -182,19 +226,26 @@ export class Service implements ServiceFields {
 
 /** The service as the catalog keeps it; its ports are those of its endpoints. */
 export function catalogServiceOf(service: Service): CatalogService {
-  const { id, name, namespace, tags, labels, ttlMs } = service
-  const byPort = new Map<number, string>()
-  for (const { port, protocol } of service.endpoints) {
-    if (!byPort.has(port)) byPort.set(port, protocol)
+  const { id, name, namespace, tags, labels, ttlMs, query } = service
+  const byPort = new Map<number, ServicePort>()
+  const add = (name: string, target: number, protocol: string) => {
+    if (!byPort.has(target)) byPort.set(target, { name, target, protocol })
   }
-  const ports = [...byPort].map(([target, protocol]) => ({ name: protocol, target, protocol }))
-  return { id, name, namespace, tags, labels, ports, ...(ttlMs === undefined ? {} : { ttlMs }) }
+  for (const { port, protocol, ports } of service.endpoints) {
+    add(protocol, port, protocol)
+    for (const [name, further] of Object.entries(ports)) add(name, further, 'tcp')
+  }
+  return {
+    ...{ id, name, namespace, tags, labels, ports: [...byPort.values()] },
+    ...(ttlMs === undefined ? {} : { ttlMs }),
+    ...(query === undefined ? {} : { query }),
+  }
 }
 
 /** An endpoint as the catalog keeps it. */
 export function catalogEndpointOf(service: Service, endpoint: Endpoint): CatalogEndpoint {
   const { address, port, protocol, node, weight, tags, labels } = endpoint
-  const isChecked = service.healthCheck?.enabled === true
+  const isChecked = service.healthCheck?.enabled === true && endpoint.ttlMs === undefined
   const state = endpoint.health ?? (isChecked ? 'unknown' : 'passing')
   return {
     id: endpoint.id,
@@ -202,7 +253,13 @@ export function catalogEndpointOf(service: Service, endpoint: Endpoint): Catalog
     nodeId: node,
     nodeName: node,
     address,
-    ports: [{ name: protocol, target: port, port }],
+    ports: [
+      { name: protocol, target: port, port },
+      ...Object.entries(endpoint.ports).map(([name, further]) => {
+        return { name, target: further, port: further }
+      }),
+    ],
+    ...(endpoint.zone === '' ? {} : { zone: endpoint.zone }),
     weight,
     tags,
     labels,

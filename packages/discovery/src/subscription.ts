@@ -30,10 +30,13 @@ type Each<Kind, Subject> = Kind extends string ? { readonly kind: Kind } & Subje
  */
 export type CatalogChange = { readonly version: number } & (
   | Each<'service-upserted' | 'service-removed', { readonly service: CatalogService }>
+  | Each<'endpoint-removed', { readonly endpoint: CatalogEndpoint }>
   | Each<
-      'endpoint-upserted' | 'endpoint-removed' | 'endpoint-health-changed',
-      { readonly endpoint: CatalogEndpoint }
+      'endpoint-upserted',
+      /** `before` is its health before; absent if it is new. */
+      { readonly endpoint: CatalogEndpoint; readonly before?: string }
     >
+  | Each<'endpoint-health-changed', { readonly endpoint: CatalogEndpoint; readonly before: string }>
   | Each<'node-upserted' | 'node-removed', { readonly node: CatalogNode }>
 )
 

@@ -45,6 +45,11 @@ export const DRAIN_RETRY_MS = 100
 
 /** Metrics are measured and sent to the leader this often (design.md §2). */
 export const METRICS_INTERVAL_MS = 1_000
+/**
+ * Members tell one another the load on endpoints this often; four reports are within the time that
+ * one counts for.
+ */
+export const LOADS_INTERVAL_MS = 500
 /** Policies are evaluated this often (design.md §6). */
 export const EVALUATION_INTERVAL_MS = 5_000
 /** A sample older than this is missing, not current: three evaluation intervals. */
@@ -101,3 +106,11 @@ export const SNAPSHOT_SAVES_MAX = 2
 
 /** Largest access log before it is put aside; two of them are kept, some 300,000 lines each. */
 export const ACCESS_LOG_BYTES_MAX = 64 << 20
+/** Silent endpoints are looked for this often: half the shortest time to live. */
+export const ENDPOINT_TICK_MS = 500
+/** A report of an endpoint reaches the node that watches it within this time, or fails. */
+export const ENDPOINT_REPORT_TIMEOUT_MS = 2_000
+/** Removing what was critical for too long may take as long as an election, and is tried again. */
+export const ENDPOINT_REMOVAL_TIMEOUT_MS = 10_000
+/** What an endpoint says of itself travels in gossip with its health: one line. */
+export const ENDPOINT_OUTPUT_LENGTH_MAX = 200

@@ -29,6 +29,7 @@ export const NODE_ERRORS = {
   'node/stopping': 'The node is stopping.',
   'node/no-driver': 'A workload driver that was asked for is not there.',
   'node/no-such-task': 'The asked node has nothing of that task.',
+  'node/no-owner': 'No node watches the registered endpoint at this moment.',
   'node/overloaded': 'Too many writes wait for their answer on this node.',
 } as const
 

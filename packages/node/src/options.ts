@@ -27,6 +27,10 @@ export type NodeOptions = {
   readonly taskPorts: { readonly first: number; readonly last: number }
   /** Null asks the system's resolvers for other names. */
   readonly dnsUpstreams: readonly string[] | null
+  /** Asks several upstreams at once, and takes the first answer. */
+  readonly isDnsRacing?: boolean
+  /** Networks whose clients may ask for other names, besides private ones. */
+  readonly dnsAllowed?: readonly string[]
   readonly isProcessAllowed: boolean
   /** After how long a dead voter is replaced; `VOTER_STABILITY_MS` if absent. */
   readonly voterStabilityMs?: number

@@ -6,6 +6,7 @@
  */
 
 import { type Epoch, safeInteger } from '@polis/base'
+import type { HealthState } from '@polis/gossip'
 import { peer } from '@polis/proto'
 import type { PeerId } from '@polis/transport'
 
@@ -26,6 +27,7 @@ export const METHODS = {
   propose: 'propose',
   drained: 'drained',
   pushMetrics: 'metrics.push',
+  reportEndpoint: 'endpoint.report',
   kvPut: 'kv.put',
   kvPutAll: 'kv.put-all',
   kvGet: 'kv.get',
@@ -100,6 +102,14 @@ export type MetricsReport = {
   readonly tasks: readonly TaskUsageReport[]
   readonly services: readonly ServiceTraffic[]
 }
+
+/** What a registered endpoint said of itself. */
+export type EndpointReport = {
+  readonly endpointId: string
+  readonly state: HealthState
+  readonly output: string
+}
+const HEALTH_STATES = ['passing', 'warning', 'critical', 'unknown'] as const
 
 /** A message type with nothing in it. */
 const empty = { encode: () => new Uint8Array(0), decode: () => ({}) }
@@ -319,6 +329,19 @@ export const pushedSample = {
     const { serviceId, timeMs, values } = wire.PushedSample.decode(bytes)
     return { serviceId, timeMs, values }
   },
+}
+
+export const endpointReport = {
+  encode: (report: EndpointReport) => wire.EndpointReport.encode(report).finish(),
+  decode(bytes: Uint8Array): EndpointReport {
+    const { endpointId, state, output } = wire.EndpointReport.decode(bytes)
+    const known = HEALTH_STATES.find(one => one === state)
+    return { endpointId, state: known ?? 'unknown', output }
+  },
+}
+export const endpointReportReply = {
+  encode: (isWatched: boolean) => wire.EndpointReportReply.encode({ isWatched }).finish(),
+  decode: (bytes: Uint8Array) => wire.EndpointReportReply.decode(bytes).isWatched,
 }
 
 function toWireNode(node: NodeDescription) {

@@ -8,6 +8,7 @@
 export { polis as cluster } from './generated/cluster.js'
 export { polis as gossip } from './generated/gossip.js'
 export { polis as kv } from './generated/kv.js'
+export { polis as loads } from './generated/loads.js'
 export { polis as peer } from './generated/peer.js'
 export { polis as raft } from './generated/raft.js'
 export { polis as transport } from './generated/transport.js'

@@ -53,12 +53,14 @@ export const CLUSTER_ROUTES: readonly Route[] = [
         await backend.waitCatalogNewer(query.index, query.wait, signal)
       }
       const name = parameter(request, 'name')
+      const { namespace, healthy: healthyOnly, tag, label, version, near } = query
+      const isNear = near === 'true'
       const endpoints = backend.resolve({
-        name,
-        namespace: query.namespace,
-        isHealthyOnly: query.healthy,
-        tag: query.tag ?? null,
-        label: query.label ?? null,
+        ...{ name, namespace, healthyOnly, isNear },
+        ...(tag === undefined ? {} : { tag }),
+        ...(label === undefined ? {} : { label }),
+        ...(version === undefined ? {} : { version }),
+        ...(near === undefined || isNear ? {} : { zone: near }),
       })
       if (endpoints === null) {
         throw notFound(`service '${name}' in namespace '${query.namespace}'`, 'see polis ls')

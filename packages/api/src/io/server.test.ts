@@ -8,8 +8,10 @@ import { join } from 'node:path'
 import { after, describe, test } from 'node:test'
 import { createLogger } from '@polis/base'
 import { ClusterState, type Operation } from '@polis/cluster'
+import { ObservedJournal } from '@polis/discovery'
 import type { Backend } from '../backend.ts'
 import { BODY_BYTES_MAX, IDEMPOTENCY_KEY_LENGTH_MAX } from '../config.ts'
+import type { FeedSource } from '../event-feed.ts'
 import { tokenHash } from '../token-hash.ts'
 import { ApiClient } from './client.ts'
 import { ApiServer, ROUTES } from './server.ts'
@@ -52,7 +54,12 @@ class MemoryBackend {
   readBarrier = () => Promise.resolve()
   piecesMade = 0
   saveSnapshot = (_: AbortSignal) => Promise.resolve(this.#pieces())
-  eventsSince = (id: string | null) => this.cluster.eventsSince(id)
+  readonly observed = new ObservedJournal('n1-1', () => ({ nodes: [], endpoints: [] }))
+  events(): FeedSource {
+    const { cluster, observed } = this
+    const decidedAfter = (id: string | null, limit: number) => cluster.eventsSince(id, limit)
+    return { decidedAfter, decidedIndex: () => cluster.index, observed, nowMs: () => 0 }
+  }
 
   async execute(operations: readonly Operation[], options: { requestId?: string }) {
     return this.apply(operations, options.requestId)
@@ -72,12 +79,11 @@ class MemoryBackend {
     })
   }
 
-  onEvents(listener: Parameters<Backend['onEvents']>[0]): () => void {
-    const skipped = () => listener(null)
-    this.#restored.add(skipped)
-    const stop = this.cluster.onApplied((_, __, events) => listener(events))
+  onEvents(listener: () => void): () => void {
+    this.#restored.add(listener)
+    const stop = this.cluster.onApplied(listener)
     return () => {
-      this.#restored.delete(skipped)
+      this.#restored.delete(listener)
       stop()
     }
   }
@@ -307,9 +313,9 @@ describe('events', async () => {
 
   test('the stream goes on after the id that was seen last, by header or by query', async () => {
     const options = { headers: { 'last-event-id': `${a}.0` }, until: '\n\n' }
-    assert.deepEqual(idsOf(await follow('/v1/events', options)), [`${b}.0`])
+    assert.deepEqual(idsOf(await follow('/v1/events?topic=kv', options)), [`${b}.0`])
     const all = await follow(`/v1/events?since=${a - 1}&follow=false`, {})
-    assert.deepEqual(idsOf(all), [`${a}.0`, `${b}.0`])
+    assert.deepEqual(idsOf(all), ['n1-1-0', `${a}.0`, `${b}.0`], 'the observed state first')
   })
 
   test('NDJSON by Accept, one topic by ?topic=', async () => {
@@ -329,18 +335,25 @@ describe('events', async () => {
 
   test('a node that is behind does not repeat what was seen elsewhere', async () => {
     const ahead = cluster.index + 1
-    const listening = follow(`/v1/events?since=${ahead}.0`, { until: '\n\n' })
+    const listening = follow(`/v1/events?topic=kv&since=${ahead}.0`, { until: '\n\n' })
     await waitForListener()
     await put('seen')
     await put('new')
     assert.deepEqual(idsOf(await listening), [`${ahead + 1}.0`])
   })
 
-  test('the stream ends where a snapshot has skipped events, so that nobody misses them', async () => {
-    const listening = follow(`/v1/events?since=${cluster.index}`, {})
-    await waitForListener()
-    served.backend.skip()
-    assert.equal((await listening).text, '')
+  test('who has missed what a snapshot skipped is told so, and reads on', async () => {
+    const other = await serve()
+    const since = other.backend.cluster.index
+    const path = `/v1/events?topic=kv&since=${since}`
+    const listening = ask(other, 'GET', path, { until: 'event: kv' })
+    await waitForListener(other)
+    other.backend.cluster.restoreAll(cluster.snapshot())
+    other.backend.skip()
+    await ask(other, 'PUT', '/v1/kv/late', { body: '1' })
+    const { text } = await listening
+    assert.match(text, /^event: lagged\ndata: .*"oldest":/)
+    assert.match(text, new RegExp(`^id: ${other.backend.cluster.index}\\.0$`, 'm'))
   })
 
   test('what is no longer kept answers 410 with the oldest id', async () => {
@@ -352,13 +365,13 @@ describe('events', async () => {
   })
 
   /** Resolves once a stream that was asked for listens: the backend has one listener more. */
-  async function waitForListener(): Promise<void> {
-    const { onEvents } = served.backend
+  async function waitForListener(at: Served = served): Promise<void> {
+    const { onEvents } = at.backend
     await new Promise<void>(resolve => {
-      served.backend.onEvents = listener => {
-        served.backend.onEvents = onEvents
+      at.backend.onEvents = listener => {
+        at.backend.onEvents = onEvents
         resolve()
-        return onEvents.call(served.backend, listener)
+        return onEvents.call(at.backend, listener)
       }
     })
   }

@@ -13,6 +13,8 @@ import { openApiDocument } from '../openapi.ts'
 import { invalid, problem, problemOf } from '../problem.ts'
 import { CLUSTER_ROUTES } from './cluster-routes.ts'
 import { type Route, watchClient } from './context.ts'
+import { ENDPOINT_ROUTES } from './endpoint-routes.ts'
+import { EVENT_ROUTES } from './event-routes.ts'
 import { KV_ROUTES } from './kv-routes.ts'
 import { OBJECT_ROUTES } from './object-routes.ts'
 import { RAFT_ROUTES } from './raft-routes.ts'
@@ -25,7 +27,9 @@ export const ROUTES: readonly Route[] = [
   ...OBJECT_ROUTES,
   ...RAFT_ROUTES,
   ...SERVICE_ROUTES,
+  ...ENDPOINT_ROUTES,
   ...KV_ROUTES,
+  ...EVENT_ROUTES,
   ...STREAM_ROUTES,
   ...SNAPSHOT_ROUTES,
 ]

@@ -9,12 +9,12 @@ import {
   parseManifest,
   type ServiceSpec,
 } from '@polis/cluster'
+import type { StoredQuery } from '@polis/discovery'
 import type { FastifyRequest } from 'fastify'
 import type { Backend } from '../backend.ts'
 import { doneOrThrow, invalid, notFound } from '../problem.ts'
 import {
   dnsLabel,
-  endpointBody,
   metricsBody,
   namespaceQuery,
   parse,
@@ -44,7 +44,8 @@ function manifestOf(request: FastifyRequest): ParsedManifest {
   return manifest
 }
 
-function serviceOrThrow(backend: Backend, request: FastifyRequest) {
+/** The service that the path names. Throws `api/not-found`. */
+export function serviceOrThrow(backend: Backend, request: FastifyRequest) {
   const name = parameter(request, 'name')
   const { namespace } = queryOf(request, namespaceQuery)
   const service = referenced(backend.state().services, name, namespace)
@@ -162,44 +163,6 @@ const serviceRoutes: Route[] = [
     },
   },
   {
-    method: 'PUT',
-    path: '/v1/services/{name}/endpoints/{id}',
-    summary: 'Registers an endpoint that Polis does not run itself',
-    query: namespaceQuery,
-    body: endpointBody,
-    handler: async (backend, request) => {
-      const service = serviceOrThrow(backend, request)
-      const { results } = await backend.execute(
-        [
-          {
-            op: 'endpoint.put',
-            namespace: service.namespace,
-            service: service.name,
-            id: parse(dnsLabel, parameter(request, 'id')),
-            ...bodyOf(request, endpointBody),
-          },
-        ],
-        writeOptions(request),
-      )
-      return doneOrThrow(results[0])
-    },
-  },
-  {
-    method: 'DELETE',
-    path: '/v1/services/{name}/endpoints/{id}',
-    summary: 'Removes a registered endpoint',
-    query: namespaceQuery,
-    handler: async (backend, request) => {
-      const service = serviceOrThrow(backend, request)
-      const { namespace, name } = service
-      const { results } = await backend.execute(
-        [{ op: 'endpoint.remove', namespace, service: name, id: parameter(request, 'id') }],
-        writeOptions(request),
-      )
-      return doneOrThrow(results[0])
-    },
-  },
-  {
     method: 'POST',
     path: '/v1/services/{name}/scale',
     summary: 'Sets the number of replicas, within the bounds of its policy',
@@ -239,6 +202,8 @@ const serviceRoutes: Route[] = [
   },
 ]
 
+type QueryBody = NonNullable<ReturnType<typeof servicePutBody.parse>['query']>
+
 function externalSpec(body: ReturnType<typeof servicePutBody.parse>): ServiceSpec {
   return {
     version: body.version,
@@ -256,7 +221,14 @@ function externalSpec(body: ReturnType<typeof servicePutBody.parse>): ServiceSpe
     },
     checks: [],
     dnsTtlMs: body.dnsTtlMs,
+    ...(body.failover === undefined ? {} : { failover: body.failover }),
+    ...(body.query === undefined ? {} : { query: storedQuery(body.query) }),
   }
+}
+
+/** The query without the parts that were not given. */
+function storedQuery({ services, filter }: QueryBody): StoredQuery {
+  return JSON.parse(JSON.stringify({ services, filter })) as StoredQuery
 }
 
 export const SERVICE_ROUTES: readonly Route[] = [...stackRoutes, ...serviceRoutes]

@@ -148,15 +148,24 @@ export const REASONS: Readonly<Record<number, string>> = {
   505: 'HTTP Version Not Supported',
 }
 
-/** A whole response of the proxy's own; `fields` are further field lines with their CRLF. */
+/** The body of an answer of the proxy's own; `detail` says what was the matter. */
+export function ownBody(status: number, detail = ''): string {
+  return `${status} ${REASONS[status] ?? 'Error'}${detail === '' ? '' : `: ${detail}`}\n`
+}
+
+/**
+ * A whole response of the proxy's own; `fields` are further field lines with their CRLF, `detail`
+ * says in its body what was the matter.
+ */
 export function composeOwnResponse(
   status: number,
   isHead: boolean,
   isKeepAlive: boolean,
   fields = '',
+  detail = '',
 ): string {
   const reason = REASONS[status] ?? 'Error'
-  const body = `${status} ${reason}\n`
+  const body = ownBody(status, detail)
   return (
     `HTTP/1.1 ${status} ${reason}\r\nContent-Type: text/plain\r\n` +
     `Content-Length: ${body.length}\r\n${fields}` +

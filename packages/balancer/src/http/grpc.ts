@@ -6,7 +6,7 @@
  * A call's deadline travels as `grpc-timeout`, in a unit of its own.
  */
 
-import { REASONS } from './compose.ts'
+import { ownBody } from './compose.ts'
 import type { H2Headers, OutgoingH2Headers } from './h2-heads.ts'
 
 const DEADLINE_EXCEEDED = 4
@@ -43,13 +43,24 @@ export function isGrpcFailure(trailers: H2Headers): boolean {
   return FAILURES.has(String(trailers['grpc-status'] ?? '0'))
 }
 
-/** An answer of the proxy's own to a call: a head that is the whole answer. */
-export function grpcAnswer(status: number): OutgoingH2Headers {
+/**
+ * The HTTP status that an answer's head amounts to: one without a body carries how the call ended.
+ * A call that was late is not held against its endpoint, since its client chose the deadline.
+ */
+export function judgedStatus(headers: H2Headers): number {
+  const status = Number(headers[':status'])
+  const grpcStatus = Number(headers['grpc-status'] ?? 0)
+  if (grpcStatus === DEADLINE_EXCEEDED || !isGrpcFailure(headers)) return status
+  return grpcStatus === UNAVAILABLE ? 503 : 500
+}
+
+/** An answer of the proxy's own to a call, a head that is all of it; `detail` says what it was. */
+export function grpcAnswer(status: number, detail = ''): OutgoingH2Headers {
   return {
     ':status': '200',
     'content-type': 'application/grpc',
     'grpc-status': String(grpcStatus(status)),
-    'grpc-message': `${status} ${REASONS[status] ?? 'Error'}`,
+    'grpc-message': ownBody(status, detail).trimEnd(),
   }
 }
 

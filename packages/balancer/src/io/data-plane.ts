@@ -10,11 +10,12 @@
 import { randomBytes } from 'node:crypto'
 import { availableParallelism } from 'node:os'
 import { type Logger, messageOf, newId, PolisError, quietLogger } from '@polis/base'
+import type { EjectionReason } from '../attempts.ts'
 import { COUNTER_ROWS_MAX, WORKER_ANSWER_MS, WORKERS_MAX } from '../config.ts'
 import { allocateCounters, type CounterRow, Counters } from '../counters.ts'
-import type { FailureKind } from '../ejection.ts'
 import { allocateLimits, RateLimiter } from '../rate-limiter.ts'
-import { checkRouteTable, listenerKey, type RouteTable } from '../routes.ts'
+import type { EndpointLoads } from '../remote-loads.ts'
+import { type Algorithm, checkRouteTable, listenerKey, type RouteTable } from '../routes.ts'
 import { RowRegistry } from '../row-registry.ts'
 import type { AccessBatch } from './access-queue.ts'
 import type { ThreadTable } from './data-thread.ts'
@@ -40,7 +41,7 @@ export type PassiveEvent = {
   readonly kind: 'ejected' | 'readmitted'
   readonly endpointId: string
   /** Why it was ejected. */
-  readonly failure?: FailureKind
+  readonly failure?: EjectionReason
 }
 
 export type EndpointStats = CounterRow & { readonly id: string }
@@ -48,6 +49,7 @@ export type ServiceStats = CounterRow & {
   readonly id: string
   readonly name: string
   readonly namespace: string
+  readonly algorithm: Algorithm
   readonly isPanic: boolean
   readonly endpoints: readonly EndpointStats[]
 }
@@ -187,18 +189,40 @@ export class DataPlane {
   stats(): DataPlaneStats {
     const services = new Map<string, ServiceStats>()
     for (const service of this.#table.listeners.flatMap(listener => listener.services)) {
-      const { id, name, namespace, isPanic } = service
+      const { id, name, namespace, algorithm, isPanic } = service
       if (services.has(id)) continue
       const endpoints = service.endpoints.map(endpoint => ({
         id: endpoint.id,
         ...this.#read(`endpoint ${endpoint.id}`),
       }))
-      services.set(id, { id, name, namespace, isPanic, ...this.#read(`service ${id}`), endpoints })
+      const counts = this.#read(`service ${id}`)
+      services.set(id, { id, name, namespace, algorithm, isPanic, ...counts, endpoints })
     }
     return {
       version: this.#table.version,
       threads: this.#workers.length,
       services: [...services.values()],
+    }
+  }
+
+  /** What this node has in flight on endpoints of services that reckon with all nodes' load. */
+  reportedLoads(): EndpointLoads {
+    const loads = new Map<string, number>()
+    for (const { algorithm, endpoints } of this.#table.listeners.flatMap(one => one.services)) {
+      if (algorithm !== 'prequal') continue
+      for (const { id } of endpoints) {
+        const inFlight = this.#counters.inFlightOf(this.#rows.get(`endpoint ${id}`) ?? 0)
+        if (inFlight > 0) loads.set(id, inFlight)
+      }
+    }
+    return loads
+  }
+
+  /** What all other nodes have in flight on endpoints; nothing where `loads` has nothing. */
+  setRemoteLoads(loads: EndpointLoads): void {
+    for (const id of this.#endpointIds) {
+      const row = this.#rows.get(`endpoint ${id}`)
+      if (row !== undefined) this.#counters.remoteInFlight[row] = loads.get(id) ?? 0
     }
   }
 

@@ -9,7 +9,9 @@
 
 import { randomBytes } from 'node:crypto'
 import { createServer, type Server } from 'node:net'
+import { isDeepStrictEqual } from 'node:util'
 import { messageOf, type Random } from '@polis/base'
+import type { EjectionReason } from '../attempts.ts'
 import {
   CLIENT_CONNECTIONS_MAX,
   COUNTER_ROWS_MAX,
@@ -17,7 +19,6 @@ import {
   SWEEP_INTERVAL_MS,
 } from '../config.ts'
 import type { Counters } from '../counters.ts'
-import type { FailureKind } from '../ejection.ts'
 import { RequestHead } from '../http/request-head.ts'
 import { ResponseHead } from '../http/response-head.ts'
 import { HttpRules } from '../http/rules.ts'
@@ -45,7 +46,7 @@ export type ThreadTable = {
 
 /** What a data thread tells the control thread. */
 export type ThreadEvent =
-  | { readonly kind: 'ejected'; readonly endpointId: string; readonly failure: FailureKind }
+  | { readonly kind: 'ejected'; readonly endpointId: string; readonly failure: EjectionReason }
   | { readonly kind: 'readmitted'; readonly endpointId: string }
   | { readonly kind: 'drained'; readonly endpointId: string }
   | { readonly kind: 'idle' }
@@ -215,8 +216,9 @@ export class DataThread {
     let state = this.#services.get(service.id)
     if (state === undefined || state.row !== row || needsNewBalancer(state.service, service)) {
       if (state !== undefined) this.#retire(state)
+      const { id, algorithm, sticky, policy, zone } = service
       const balancer = new ServiceBalancer(
-        { id: service.id, algorithm: service.algorithm, sticky: service.sticky, row },
+        { id, algorithm, sticky, row, policy, zone },
         this.#options.counters,
         this.#options.random,
       )
@@ -229,12 +231,13 @@ export class DataThread {
     }
     state.service = service
     state.rules = service.http && new HttpRules(service.http)
-    const candidates: Candidate[] = service.endpoints.map(({ id, weight }) => ({
+    const candidates: Candidate[] = service.endpoints.map(({ id, weight, zone }) => ({
       id,
       weight,
       slot: next.endpointRows.get(id)!,
+      zone,
     }))
-    state.balancer.update(candidates, this.#context.nowMs())
+    state.balancer.update(candidates, this.#context.nowMs(), service.zone)
   }
 
   async #applyListeners(next: ThreadTable): Promise<ReadonlyMap<string, string>> {
@@ -349,7 +352,16 @@ export class DataThread {
     for (const { https } of this.#listeners.values()) https?.sweep(nowMs)
     this.#context.limiter.sweep(nowMs)
     this.#context.accessQueue.flush()
+    for (const { balancer } of this.#services.values()) this.#sweepOutliers(balancer, nowMs)
     if (this.#isStopping) this.#reportIdle()
+  }
+
+  #sweepOutliers(balancer: ServiceBalancer, nowMs: number): void {
+    for (const { id, slot, reason } of balancer.sweep(nowMs)) {
+      this.#options.counters.ejection(slot)
+      this.#options.counters.ejection(balancer.row)
+      this.#context.reportEjected(id, reason)
+    }
   }
 
   #reportIdle(): void {
@@ -369,17 +381,20 @@ function certificatesOf(listener: Listener): PemPair[] {
 function needsNewBalancer(before: Service, after: Service): boolean {
   return (
     before.algorithm !== after.algorithm ||
-    before.sticky?.cookie !== after.sticky?.cookie ||
-    before.sticky?.key !== after.sticky?.key
+    before.zone?.own !== after.zone?.own ||
+    !isDeepStrictEqual(before.sticky, after.sticky) ||
+    !isDeepStrictEqual(before.policy, after.policy)
   )
 }
 
 function hasSameEndpoints(before: Service, after: Service): boolean {
   return (
     before.endpoints.length === after.endpoints.length &&
+    before.zone?.near === after.zone?.near &&
+    before.zone?.far === after.zone?.far &&
     before.endpoints.every((endpoint, index) => {
-      const other = after.endpoints[index]!
-      return endpoint.id === other.id && endpoint.weight === other.weight
+      const { id, weight, zone } = after.endpoints[index]!
+      return endpoint.id === id && endpoint.weight === weight && endpoint.zone === zone
     })
   )
 }

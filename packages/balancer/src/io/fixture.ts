@@ -6,6 +6,7 @@
 
 import { createServer as createHttpServer, type RequestListener } from 'node:http'
 import {
+  type ClientHttp2Session,
   type ClientSessionOptions,
   connect as connectHttp2,
   createServer as createHttp2Server,
@@ -230,4 +231,43 @@ export async function ask(fixture: Fixture, request: string): Promise<string> {
   const client = fixture.client()
   client.send(request)
   return client.response()
+}
+
+/** All that came for a request over HTTP/2; `code` is the error code of the stream. */
+export type H2Answer = {
+  readonly headers: H2 & { ':status'?: number }
+  readonly body: Buffer
+  readonly trailers: H2
+  readonly code: number
+}
+
+/** Sends a request and collects all of the answer. */
+export function askH2(
+  session: ClientHttp2Session,
+  headers: Record<string, string>,
+  body?: string | Buffer,
+): Promise<H2Answer> {
+  const stream = session.request({ ':authority': 'a.example', ...headers }, { endStream: !body })
+  if (body !== undefined) stream.end(body)
+  const parts: Buffer[] = []
+  let answered: H2Answer['headers'] = {}
+  let trailers: H2 = {}
+  stream.on('response', received => {
+    answered = received
+  })
+  stream.on('trailers', received => {
+    trailers = received
+  })
+  stream.on('data', bytes => parts.push(bytes))
+  stream.on('error', () => undefined)
+  return new Promise(resolve => {
+    stream.on('close', () =>
+      resolve({
+        headers: answered,
+        body: Buffer.concat(parts),
+        trailers,
+        code: stream.rstCode ?? 0,
+      }),
+    )
+  })
 }

@@ -1,11 +1,6 @@
 /** A request that came by HTTP/2 to an endpoint that speaks HTTP/1.1: a connection of its own. */
 
-import {
-  FRESH_CONNECTION_MS,
-  HEAD_BYTES_MAX,
-  UPSTREAM_IDLE_MARGIN_MS,
-  UPSTREAM_IDLE_MS,
-} from '../config.ts'
+import { FRESH_CONNECTION_MS, HEAD_BYTES_MAX } from '../config.ts'
 import { BodyReader } from '../http/body-reader.ts'
 import { COMPLETE, INCOMPLETE } from '../http/fields.ts'
 import { fieldsOf, type OutgoingH2Headers } from '../http/h2-heads.ts'
@@ -18,6 +13,7 @@ import {
   type UpstreamEndpoint,
   type UpstreamFailure,
   type UpstreamUser,
+  upstreamIdleMs,
 } from './upstream.ts'
 
 const NO_BYTES = Buffer.alloc(0)
@@ -31,7 +27,7 @@ export type H1Request = {
 }
 
 export class H1Transfer implements Transfer, UpstreamUser {
-  readonly #user: TransferUser
+  user: TransferUser
   readonly #endpoint: UpstreamEndpoint
   readonly #context: ThreadContext
   readonly #request: H1Request
@@ -50,12 +46,11 @@ export class H1Transfer implements Transfer, UpstreamUser {
     request: H1Request,
   ) {
     this.#endpoint = endpoint
-    this.#user = user
+    this.user = user
     this.#context = context
     this.#request = request
   }
 
-  /** Finds a connection; a used one only if `mayReuse`. */
   open(nowMs: number, mayReuse: boolean): void {
     const { isIdempotent } = this.#request
     const idleMsMax = isIdempotent ? Number.POSITIVE_INFINITY : FRESH_CONNECTION_MS
@@ -67,7 +62,7 @@ export class H1Transfer implements Transfer, UpstreamUser {
     idle.user = this
     this.#upstream = idle
     // What must not be sent twice waits for the news that the connection was closed meanwhile.
-    if (isIdempotent) this.#user.onReady()
+    if (isIdempotent) this.user.onReady()
     else setImmediate(() => this.#readyUnlessClosed(idle))
   }
 
@@ -115,7 +110,7 @@ export class H1Transfer implements Transfer, UpstreamUser {
   }
 
   onUpstreamConnect(): void {
-    this.#user.onReady()
+    this.user.onReady()
   }
 
   onUpstreamData(bytes: Buffer): void {
@@ -132,7 +127,7 @@ export class H1Transfer implements Transfer, UpstreamUser {
   }
 
   onUpstreamDrain(): void {
-    this.#user.onDrain()
+    this.user.onDrain()
   }
 
   onUpstreamEnd(): void {
@@ -140,7 +135,7 @@ export class H1Transfer implements Transfer, UpstreamUser {
       this.#replaceHeld()
     } else if (this.#hasResponse && this.#body.isOpenEnded) {
       this.#drop()
-      this.#user.onComplete()
+      this.user.onComplete()
     } else {
       this.#upstream!.destroy()
     }
@@ -148,15 +143,15 @@ export class H1Transfer implements Transfer, UpstreamUser {
 
   onUpstreamFailure(failure: UpstreamFailure): void {
     this.#upstream = undefined
-    if (failure !== 'closed') this.#user.onUnreachable(failure)
-    else if (this.#isSent) this.#user.onBroken('closed')
+    if (failure !== 'closed') this.user.onUnreachable(failure)
+    else if (this.#isSent) this.user.onBroken('closed')
     else this.#upstream = new UpstreamConnection(this.#endpoint, this)
   }
 
   #readyUnlessClosed(held: UpstreamConnection): void {
     if (this.#upstream !== held || this.#isSent) return
     if (held.socket.destroyed) this.#replaceHeld()
-    else this.#user.onReady()
+    else this.user.onReady()
   }
 
   #replaceHeld(): void {
@@ -187,7 +182,7 @@ export class H1Transfer implements Transfer, UpstreamUser {
         this.#startResponse(rest)
         return
       }
-      this.#user.onInterim(headersOf(head))
+      this.user.onInterim(headersOf(head))
       rest = rest.subarray(head.end)
     }
   }
@@ -200,7 +195,7 @@ export class H1Transfer implements Transfer, UpstreamUser {
       return
     }
     this.#hasResponse = true
-    this.#user.onResponse(headersOf(head), head.bodyKind === 'none')
+    this.user.onResponse(headersOf(head), head.bodyKind === 'none')
     this.#relay(bytes)
   }
 
@@ -208,11 +203,11 @@ export class H1Transfer implements Transfer, UpstreamUser {
     const { payloadStart, payloadEnd, isComplete, next } = this.#body
     // What was read is only lent.
     if (payloadEnd > payloadStart && this.#upstream !== undefined) {
-      this.#user.onData(Buffer.from(bytes.subarray(payloadStart, payloadEnd)))
+      this.user.onData(Buffer.from(bytes.subarray(payloadStart, payloadEnd)))
     }
     if (!isComplete || this.#upstream === undefined) return
     this.#release(next === bytes.length)
-    this.#user.onComplete()
+    this.user.onComplete()
   }
 
   /** The response is whole; `isClean` if nothing came behind it. */
@@ -225,17 +220,13 @@ export class H1Transfer implements Transfer, UpstreamUser {
     }
     this.#upstream = undefined
     if (upstream.socket.isPaused()) upstream.socket.resume()
-    const seconds = fields.keepAliveTimeoutSeconds
-    const idleMs =
-      seconds < 0
-        ? UPSTREAM_IDLE_MS
-        : Math.min(UPSTREAM_IDLE_MS, seconds * 1000 - UPSTREAM_IDLE_MARGIN_MS)
+    const idleMs = upstreamIdleMs(fields.keepAliveTimeoutSeconds)
     upstream.endpoint.put(upstream, idleMs, this.#context.coarseMs)
   }
 
   #break(breakage: 'malformed'): void {
     this.#drop()
-    this.#user.onBroken(breakage)
+    this.user.onBroken(breakage)
   }
 
   #drop(): void {

@@ -17,27 +17,29 @@ import { constants, type ServerHttp2Stream } from 'node:http2'
 import { Attempts } from '../attempts.ts'
 import { HEAD_BYTES_MAX, REPLAY_BYTES_MAX, RETRY_AFTER_SECONDS } from '../config.ts'
 import type { Outcome } from '../http/access-line.ts'
-import { composeRequest, REASONS } from '../http/compose.ts'
+import { ownBody } from '../http/compose.ts'
 import { COMPLETE, INCOMPLETE } from '../http/fields.ts'
-import { grpcAnswer, grpcTimeoutMs, isGrpc, isGrpcFailure } from '../http/grpc.ts'
+import { grpcAnswer, grpcTimeoutMs, isGrpc, isGrpcFailure, judgedStatus } from '../http/grpc.ts'
 import { type H2Headers, type OutgoingH2Headers, passedOn, requestText } from '../http/h2-heads.ts'
-import { requestHash } from '../http/request-hash.ts'
 import type { RequestHead } from '../http/request-head.ts'
-import { cookieValue, setCookie } from '../sticky.ts'
+import type { Candidate } from '../pickers/picker.ts'
+import { beginAttempts, headForEndpoint, refusalText, stickyAnswer } from './balanced-request.ts'
 import { ExchangeRules } from './exchange-rules.ts'
 import { H1Transfer } from './h1-transfer.ts'
 import type { H2Connection } from './h2-connection.ts'
 import { H2Transfer } from './h2-transfer.ts'
+import { HedgedTransfer, type TransferHedgeOwner } from './hedged-transfer.ts'
 import type { ServiceState } from './thread-context.ts'
 import type { Breakage, Transfer, TransferUser } from './transfer.ts'
 import type { UpstreamFailure } from './upstream.ts'
 
-export class H2Exchange implements TransferUser {
+export class H2Exchange implements TransferHedgeOwner {
   readonly #connection: H2Connection
   readonly #stream: ServerHttp2Stream
   readonly #attempts: Attempts
   #state!: ServiceState
   #transfer: Transfer | undefined
+  #hedge: HedgedTransfer | undefined
 
   #text = ''
   #cookie = ''
@@ -64,6 +66,7 @@ export class H2Exchange implements TransferUser {
   #bytesIn = 0
   #bytesOut = 0
   #deadlineMs = Number.POSITIVE_INFINITY
+  /** When the client no longer waits for a call. */
   #callDeadlineMs = Number.POSITIVE_INFINITY
 
   constructor(connection: H2Connection, stream: ServerHttp2Stream) {
@@ -93,9 +96,7 @@ export class H2Exchange implements TransferUser {
     }
     const nowMs = context.nowMs()
     if (!this.#isAdmitted(route.state, head, nowMs)) return
-    const callMs = this.#isGrpc ? grpcTimeoutMs(headers) : Number.POSITIVE_INFINITY
-    const deadlineMs = this.#rules?.deadlineMs ?? Number.POSITIVE_INFINITY
-    this.#callDeadlineMs = Math.min(nowMs + callMs, deadlineMs)
+    if (this.#isGrpc) this.#callDeadlineMs = nowMs + grpcTimeoutMs(headers)
     this.#begin(route.state, head, nowMs)
     this.#attempt(nowMs)
   }
@@ -115,13 +116,29 @@ export class H2Exchange implements TransferUser {
     this.#attempts.sent()
     this.#touch()
     const transfer = this.#transfer!
-    const isWhole = this.#hasRequestEnded && this.#replayBytes === 0
     this.#bytesIn += this.#text.length
+    this.sendOn(transfer)
+    if (this.#transfer !== transfer) return
+    if (this.#hasRequestEnded) this.#armHedge()
+    else this.#readBody()
+  }
+
+  sendOn(transfer: Transfer): void {
+    const isWhole = this.#hasRequestEnded && this.#replayBytes === 0
     transfer.begin(this.#text, isWhole)
-    if (isWhole || this.#transfer !== transfer) return
+    if (isWhole) return
     for (const bytes of this.#replay ?? []) transfer.send(bytes)
     if (this.#hasRequestEnded) transfer.end(this.#requestTrailers)
-    else this.#readBody()
+  }
+
+  get isUnanswered(): boolean {
+    return !this.#hasResponded && !this.#hasInterim
+  }
+
+  takeOver(transfer: Transfer): void {
+    this.#transfer?.cancel()
+    this.#transfer = transfer
+    this.#rules?.tried(this.#attempts.candidate!.id)
   }
 
   onUnreachable(failure: UpstreamFailure): void {
@@ -143,10 +160,12 @@ export class H2Exchange implements TransferUser {
   onResponse(headers: OutgoingH2Headers, isEnd: boolean): void {
     this.#touch()
     this.#replay = undefined
-    this.#attempts.answered(this.#connection.context.nowMs())
+    this.#hedge?.cancel()
+    const { context } = this.#connection
     const status = Number(headers[':status'])
+    this.#attempts.answered(context.nowMs(), this.#isGrpc ? judgedStatus(headers) : status)
     this.#isFailed = status >= 500 || (this.#isGrpc && isGrpcFailure(headers))
-    const cookie = this.#stickyCookie()
+    const cookie = stickyAnswer(this.#state, this.#attempts, this.#cookie, context.coarseMs)
     this.#rules?.rules.changeH2Response(headers)
     this.#status = status
     this.#respond(cookie === '' ? headers : withCookie(headers, cookie), isEnd)
@@ -181,11 +200,11 @@ export class H2Exchange implements TransferUser {
       this.#cut(code)
       return
     }
-    const isUnread = breakage === 'refused'
+    if (breakage === 'closed' && this.#hedge?.follow() === true) return
     if (this.#mayRepeat(breakage, transfer?.isSuspect === true)) {
       this.#attempt(this.#connection.context.nowMs())
     } else {
-      this.#answer(isUnread ? 503 : 502)
+      this.#answer(breakage === 'refused' ? 503 : 502)
     }
   }
 
@@ -228,28 +247,12 @@ export class H2Exchange implements TransferUser {
   }
 
   #begin(state: ServiceState, head: RequestHead, nowMs: number): void {
-    const { context, clientAddress, listener } = this.#connection
-    const { service } = state
+    const connection = this.#connection
     this.#state = state
-    this.#text = composeRequest(head, {
-      clientAddress,
-      forwarded: service.forwarded ?? 'replace',
-      requestId:
-        this.#rules?.requestId ?? (head.fields.hasRequestId ? '' : context.nextRequestId()),
-      defaultHost: service.host ?? service.name,
-      scheme: listener.protocol,
-      version: '2.0',
-      rules: this.#rules?.rules,
-      random: context.random,
-    })
-    this.#cookie =
-      service.sticky === undefined
-        ? ''
-        : (cookieValue(head.fields.cookie, service.sticky.cookie) ?? '')
+    this.#text = headForEndpoint(state, head, connection, this.#rules, '2.0')
     this.#isChunked = head.bodyKind === 'chunked'
     this.#isIdempotent = head.isIdempotent
-    const hash = requestHash(service, head, clientAddress)
-    this.#attempts.begin(state.balancer, hash, this.#cookie, nowMs)
+    this.#cookie = beginAttempts(this.#attempts, state, head, connection, nowMs)
   }
 
   #attempt(nowMs: number): void {
@@ -258,26 +261,35 @@ export class H2Exchange implements TransferUser {
     this.#stream.pause()
     const candidate = this.#attempts.next(nowMs)
     if (candidate === undefined) {
-      this.#answer(503)
+      this.#answer(503, {}, refusalText(this.#attempts))
       return
     }
-    const { service } = this.#state
     this.#rules?.tried(candidate.id)
-    const endpoint = context.endpointAt(candidate.slot)
-    this.#deadlineMs = context.coarseMs + service.connectTimeoutMs
-    if (service.protocol === 'grpc') {
-      const transfer = new H2Transfer(endpoint, this)
-      this.#transfer = transfer
-      transfer.open(context.nowMs)
-    } else {
-      const transfer = new H1Transfer(endpoint, this, context, {
-        isHead: this.#isHead,
-        isIdempotent: this.#isIdempotent,
-        isChunked: this.#isChunked,
-      })
-      this.#transfer = transfer
-      transfer.open(nowMs, this.#attempts.isFirstSend)
+    const connectMs = context.coarseMs + this.#state.service.connectTimeoutMs
+    this.#deadlineMs = Math.min(connectMs, this.#rules?.deadlineMs ?? connectMs)
+    this.#transfer = this.transferTo(candidate, this)
+    this.#transfer.open(nowMs, this.#attempts.isFirstSend)
+  }
+
+  transferTo({ slot }: Candidate, user: TransferUser): Transfer {
+    const { context } = this.#connection
+    const endpoint = context.endpointAt(slot)
+    if (this.#state.service.protocol === 'grpc') {
+      return new H2Transfer(endpoint, user, context.nowMs)
     }
+    return new H1Transfer(endpoint, user, context, {
+      isHead: this.#isHead,
+      isIdempotent: this.#isIdempotent,
+      isChunked: this.#isChunked,
+    })
+  }
+
+  /** A copy goes elsewhere if there is no answer for as long as nearly all take. */
+  #armHedge(): void {
+    if (this.#state.balancer.hedging === undefined) return
+    if (!this.#isIdempotent || this.#replay === undefined || !this.isUnanswered) return
+    this.#hedge ??= new HedgedTransfer(this, this.#attempts, this.#connection.context)
+    this.#hedge.arm()
   }
 
   /** Lets the body come, now that it has somewhere to go. */
@@ -314,18 +326,21 @@ export class H2Exchange implements TransferUser {
 
   #onBodyEnd(): void {
     this.#hasRequestEnded = true
-    this.#transfer?.end(this.#requestTrailers)
+    if (this.#isDone || this.#transfer === undefined) return
+    this.#transfer.end(this.#requestTrailers)
+    this.#armHedge()
   }
 
   #onDeadline(): void {
     const isCallOver = this.#connection.context.coarseMs >= this.#callDeadlineMs
+    const isOver = isCallOver || this.#rules?.isOver === true
     const transfer = this.#transfer
     if (transfer === undefined) return
     const { isConnected } = transfer
     transfer.cancel()
     this.#transfer = undefined
     if (this.#hasResponded) this.#cut(constants.NGHTTP2_CANCEL)
-    else if (isConnected || isCallOver) this.#answer(504)
+    else if (isConnected || isOver) this.#answer(504, {}, '', !isCallOver)
     else this.onUnreachable('timeout')
   }
 
@@ -338,14 +353,19 @@ export class H2Exchange implements TransferUser {
     this.#connection.exchangeDone(this, isReset)
   }
 
-  /** Answers with an error of the proxy's own. */
-  #answer(status: number, fields: Readonly<Record<string, string>> = {}): void {
-    const body = `${status} ${REASONS[status] ?? 'Error'}\n`
+  /** Answers with an error of the proxy's own; `isBlamed` if it is the fault of an endpoint. */
+  #answer(
+    status: number,
+    fields: Readonly<Record<string, string>> = {},
+    detail = '',
+    isBlamed = status >= 500,
+  ): void {
+    const body = ownBody(status, detail)
     this.#status = status
     if (!this.#isGrpc && !this.#isHead) this.#bytesOut += body.length
-    this.#end(true, 'own')
+    this.#end(true, 'own', isBlamed)
     if (this.#isGrpc) {
-      this.#respond(grpcAnswer(status), true)
+      this.#respond(grpcAnswer(status, detail), true)
       return
     }
     const headers: OutgoingH2Headers = {
@@ -396,23 +416,16 @@ export class H2Exchange implements TransferUser {
     }
   }
 
-  #stickyCookie(): string {
-    const { service, balancer } = this.#state
-    const { candidate } = this.#attempts
-    if (service.sticky === undefined || candidate === undefined) return ''
-    const value = balancer.cookieFor(candidate)
-    if (value === undefined || value === this.#cookie) return ''
-    return setCookie(service.sticky.cookie, value, service.path ?? '/')
-  }
-
-  #end(isFailure: boolean, outcome: Outcome): void {
+  #end(isFailure: boolean, outcome: Outcome, isBlamed = isFailure): void {
     if (this.#isDone) return
     this.#isDone = true
+    this.#hedge?.cancel()
     this.#rules?.ended(outcome, this.#status, this.#bytesIn, this.#bytesOut)
     this.#deadlineMs = Number.POSITIVE_INFINITY
     this.#callDeadlineMs = Number.POSITIVE_INFINITY
     this.#replay = undefined
-    if (this.#attempts.isActive) this.#attempts.end(isFailure, this.#bytesIn, this.#bytesOut)
+    if (!this.#attempts.isActive) return
+    this.#attempts.end(isFailure, this.#bytesIn, this.#bytesOut, isBlamed)
   }
 
   #touch(): void {

@@ -12,21 +12,23 @@ import type { Transfer, TransferUser } from './transfer.ts'
 import type { UpstreamEndpoint, UpstreamFailure } from './upstream.ts'
 
 export class H2Transfer implements Transfer, SessionUser {
-  readonly #user: TransferUser
+  user: TransferUser
   readonly #endpoint: UpstreamEndpoint
+  readonly #nowMs: () => number
   #session: H2UpstreamSession | undefined
   #stream: ClientHttp2Stream | undefined
   #trailers: OutgoingH2Headers | undefined
   #isDone = false
   #hasEnded = false
 
-  constructor(endpoint: UpstreamEndpoint, user: TransferUser) {
+  constructor(endpoint: UpstreamEndpoint, user: TransferUser, nowMs: () => number) {
     this.#endpoint = endpoint
-    this.#user = user
+    this.user = user
+    this.#nowMs = nowMs
   }
 
-  open(nowMs: () => number): void {
-    sessionsOf(this.#endpoint, nowMs).open(this)
+  open(): void {
+    sessionsOf(this.#endpoint, this.#nowMs).open(this)
   }
 
   get isSuspect(): boolean {
@@ -40,13 +42,13 @@ export class H2Transfer implements Transfer, SessionUser {
   onSession(session: H2UpstreamSession): void {
     if (this.#isDone) return
     this.#session = session
-    this.#user.onReady()
+    this.user.onReady()
   }
 
   onSessionFailure(failure: UpstreamFailure): void {
     if (this.#isDone) return
     this.#isDone = true
-    this.#user.onUnreachable(failure)
+    this.user.onUnreachable(failure)
   }
 
   begin(text: string, isEnd: boolean): void {
@@ -61,22 +63,22 @@ export class H2Transfer implements Transfer, SessionUser {
       if (!stream.closed && !stream.destroyed) stream.sendTrailers(this.#trailers ?? {})
     })
     stream.on('headers', headers => {
-      if (!this.#isDone) this.#user.onInterim(withStatus(headers))
+      if (!this.#isDone) this.user.onInterim(withStatus(headers))
     })
     stream.on('response', (headers, flags) => {
       if (this.#isDone) return
       const isWhole = (flags & constants.NGHTTP2_FLAG_END_STREAM) !== 0
-      this.#user.onResponse(withStatus(headers), isWhole)
+      this.user.onResponse(withStatus(headers), isWhole)
       if (isWhole) this.#complete()
     })
     stream.on('trailers', trailers => {
-      if (!this.#isDone) this.#user.onTrailers(passedOn(trailers))
+      if (!this.#isDone) this.user.onTrailers(passedOn(trailers))
     })
     stream.on('data', (bytes: Buffer) => {
-      if (!this.#isDone) this.#user.onData(bytes)
+      if (!this.#isDone) this.user.onData(bytes)
     })
     stream.on('drain', () => {
-      if (!this.#isDone) this.#user.onDrain()
+      if (!this.#isDone) this.user.onDrain()
     })
     stream.on('end', () => {
       this.#hasEnded = true
@@ -122,12 +124,12 @@ export class H2Transfer implements Transfer, SessionUser {
     if (this.#isDone) return
     this.#isDone = true
     this.#leave(constants.NGHTTP2_NO_ERROR)
-    this.#user.onComplete()
+    this.user.onComplete()
   }
 
   #break(breakage: 'closed' | 'refused', code?: number): void {
     this.#isDone = true
-    this.#user.onBroken(breakage, code)
+    this.user.onBroken(breakage, code)
   }
 
   #leave(code: number): void {

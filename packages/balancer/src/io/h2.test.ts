@@ -1,46 +1,8 @@
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
-import { type ClientHttp2Session, constants, type IncomingHttpHeaders } from 'node:http2'
+import { constants } from 'node:http2'
 import { afterEach, beforeEach, describe, it } from 'node:test'
-import { Fixture, testService } from './fixture.ts'
-
-type Answer = {
-  readonly headers: IncomingHttpHeaders & { ':status'?: number }
-  readonly body: Buffer
-  readonly trailers: IncomingHttpHeaders
-  readonly code: number
-}
-
-/** Sends a request and collects all of the answer. */
-function ask(
-  session: ClientHttp2Session,
-  headers: Record<string, string>,
-  body?: string | Buffer,
-): Promise<Answer> {
-  const stream = session.request({ ':authority': 'a.example', ...headers }, { endStream: !body })
-  if (body !== undefined) stream.end(body)
-  const parts: Buffer[] = []
-  let answered: Answer['headers'] = {}
-  let trailers: IncomingHttpHeaders = {}
-  stream.on('response', received => {
-    answered = received
-  })
-  stream.on('trailers', received => {
-    trailers = received
-  })
-  stream.on('data', bytes => parts.push(bytes))
-  stream.on('error', () => undefined)
-  return new Promise(resolve => {
-    stream.on('close', () =>
-      resolve({
-        headers: answered,
-        body: Buffer.concat(parts),
-        trailers,
-        code: stream.rstCode ?? 0,
-      }),
-    )
-  })
-}
+import { askH2 as ask, Fixture, testService } from './fixture.ts'
 
 const CALL = {
   ':method': 'POST',

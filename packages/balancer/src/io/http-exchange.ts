@@ -13,22 +13,16 @@
  */
 
 import { Attempts, type ConnectFailure } from '../attempts.ts'
-import {
-  FRESH_CONNECTION_MS,
-  RETRY_AFTER_SECONDS,
-  TUNNEL_IDLE_TIMEOUT_MS,
-  UPSTREAM_IDLE_MARGIN_MS,
-  UPSTREAM_IDLE_MS,
-} from '../config.ts'
+import { FRESH_CONNECTION_MS, RETRY_AFTER_SECONDS, TUNNEL_IDLE_TIMEOUT_MS } from '../config.ts'
 import type { Outcome } from '../http/access-line.ts'
 import { ownFieldLines } from '../http/admission.ts'
 import { BodyReader } from '../http/body-reader.ts'
-import { composeInterim, composeOwnResponse, composeRequest } from '../http/compose.ts'
-import { requestHash } from '../http/request-hash.ts'
+import { composeInterim, composeOwnResponse } from '../http/compose.ts'
 import type { RequestHead } from '../http/request-head.ts'
 import type { ResponseHead } from '../http/response-head.ts'
-import { cookieValue, setCookie } from '../sticky.ts'
+import { beginAttempts, headForEndpoint, refusalText, stickyAnswer } from './balanced-request.ts'
 import { ExchangeRules } from './exchange-rules.ts'
+import { HedgedCopy, type HedgeOwner } from './hedged-copy.ts'
 import type { HttpConnection } from './http-connection.ts'
 import { ResponseRelay } from './response-relay.ts'
 import { writeChunk, writeParts } from './socket-writes.ts'
@@ -38,15 +32,17 @@ import {
   type UpstreamEndpoint,
   type UpstreamFailure,
   type UpstreamUser,
+  upstreamIdleMs,
 } from './upstream.ts'
 
 const NO_BYTES = Buffer.alloc(0)
 
-export class HttpExchange implements UpstreamUser {
+export class HttpExchange implements UpstreamUser, HedgeOwner {
   readonly #client: HttpConnection
   readonly #requestBody = new BodyReader()
   readonly #response: ResponseRelay
   readonly #attempts: Attempts
+  #hedge: HedgedCopy | undefined
   #isTunnel = false
 
   #state!: ServiceState
@@ -132,32 +128,18 @@ export class HttpExchange implements UpstreamUser {
   }
 
   #begin(state: ServiceState, head: RequestHead): void {
-    const { context, clientAddress } = this.#client
-    const { service } = state
+    const client = this.#client
+    const version = head.minorVersion === 1 ? '1.1' : '1.0'
     this.#state = state
-    this.#requestText = composeRequest(head, {
-      clientAddress,
-      forwarded: service.forwarded ?? 'replace',
-      requestId:
-        this.#rules?.requestId ?? (head.fields.hasRequestId ? '' : context.nextRequestId()),
-      defaultHost: service.host ?? service.name,
-      scheme: this.#client.listener.protocol,
-      version: head.minorVersion === 1 ? '1.1' : '1.0',
-      rules: this.#rules?.rules,
-      random: context.random,
-    })
-    this.#requestCookie =
-      service.sticky === undefined
-        ? ''
-        : (cookieValue(head.fields.cookie, service.sticky.cookie) ?? '')
+    this.#requestText = headForEndpoint(state, head, client, this.#rules, version)
     this.#isChunkedRequest = head.bodyKind === 'chunked'
     this.#isIdempotent = head.isIdempotent
     this.#wantsUpgrade = head.upgrade !== ''
     this.#response.reset(this.#isHead, head.minorVersion)
     this.#isTunnel = false
     this.#isSent = false
-    const hash = requestHash(service, head, clientAddress)
-    this.#attempts.begin(state.balancer, hash, this.#requestCookie, context.nowMs())
+    const nowMs = client.context.nowMs()
+    this.#requestCookie = beginAttempts(this.#attempts, state, head, client, nowMs)
   }
 
   /** Picks an endpoint and sends the request there, on a new connection if none is at hand. */
@@ -165,7 +147,8 @@ export class HttpExchange implements UpstreamUser {
     const { context } = this.#client
     const candidate = this.#attempts.next(nowMs)
     if (candidate === undefined) {
-      this.#answer(503, `Retry-After: ${RETRY_AFTER_SECONDS}\r\n`)
+      const fields = `Retry-After: ${RETRY_AFTER_SECONDS}\r\n`
+      this.#answer(503, fields, refusalText(this.#attempts))
       return
     }
     this.#rules?.tried(candidate.id)
@@ -221,6 +204,7 @@ export class HttpExchange implements UpstreamUser {
     const payload = this.#payload
     if (!this.#isWhole) this.#payload = NO_BYTES
     this.#bytesIn += this.#requestText.length
+    if (this.#state.balancer.hedging !== undefined) this.#armHedge(payload)
     const isOpen = this.#writeRequest(this.#requestText, payload, 0, payload.length)
     if (!this.#isWhole && isOpen) this.#client.resumeBody()
   }
@@ -231,6 +215,22 @@ export class HttpExchange implements UpstreamUser {
     return this.#isChunkedRequest
       ? writeChunk(socket, head, bytes, start, end, this.#requestBody.isComplete)
       : writeParts(socket, head, bytes, start, end, '')
+  }
+
+  /** A copy goes elsewhere if there is no answer for as long as nearly all take. */
+  #armHedge(payload: Buffer): void {
+    if (!this.#isIdempotent || !this.#isWhole || this.#wantsUpgrade) return
+    const { context } = this.#client
+    this.#hedge ??= new HedgedCopy(this, this.#attempts, this.#response, context)
+    this.#hedge.arm(this.#requestText, payload, this.#isChunkedRequest)
+  }
+
+  takeOver(connection: UpstreamConnection, isSent: boolean): void {
+    this.#dropUpstream()
+    this.#upstream = connection
+    connection.user = this
+    this.#isSent = isSent
+    this.#rules?.tried(connection.endpoint.id)
   }
 
   /** More of the request's body. */
@@ -297,17 +297,14 @@ export class HttpExchange implements UpstreamUser {
       return
     }
     this.#status = head.status
-    this.#attempts.answered(this.#client.context.nowMs())
+    this.#hedge?.cancel()
+    this.#attempts.answered(this.#client.context.nowMs(), head.status)
     // A client that is still sending is told to stop using the connection: what it sends on cannot
     // be told from a next request unless all of it is read.
     this.#isKeepAlive &&=
       this.#response.framing !== 'close' && this.#requestBody.isComplete && !this.#client.isLast
     this.#isUpstreamKeepAlive = head.isKeepAlive
-    const timeoutSeconds = head.fields.keepAliveTimeoutSeconds
-    this.#upstreamIdleMs =
-      timeoutSeconds < 0
-        ? UPSTREAM_IDLE_MS
-        : Math.min(UPSTREAM_IDLE_MS, timeoutSeconds * 1000 - UPSTREAM_IDLE_MARGIN_MS)
+    this.#upstreamIdleMs = upstreamIdleMs(head.fields.keepAliveTimeoutSeconds)
     const changed = this.#rules?.rules.changeResponse(head.fields) ?? ''
     const lines = this.#stickyCookie() + changed
     this.#relayed(bytes, this.#response.start(head, bytes, this.#isKeepAlive, lines))
@@ -320,13 +317,9 @@ export class HttpExchange implements UpstreamUser {
   }
 
   #stickyCookie(): string {
-    const { service, balancer } = this.#state
-    const { candidate } = this.#attempts
-    if (service.sticky === undefined || candidate === undefined) return ''
-    const value = balancer.cookieFor(candidate)
-    if (value === undefined || value === this.#requestCookie) return ''
-    const cookie = setCookie(service.sticky.cookie, value, service.path ?? '/')
-    return `Set-Cookie: ${cookie}\r\n`
+    const { coarseMs } = this.#client.context
+    const value = stickyAnswer(this.#state, this.#attempts, this.#requestCookie, coarseMs)
+    return value === '' ? '' : `Set-Cookie: ${value}\r\n`
   }
 
   onUpstreamEnd(): void {
@@ -427,6 +420,7 @@ export class HttpExchange implements UpstreamUser {
 
   /** The connection died after the request was sent and before an answer came. */
   #sendFailed(upstream: UpstreamConnection): void {
+    if (this.#hedge?.follow() === true) return
     const isRepeatable = this.#isIdempotent && this.#isWhole && !this.#response.hasInterim
     // A connection that had been used before may just have grown old: its endpoint may be fine.
     if (isRepeatable && this.#attempts.resend(upstream.uses === 1)) {
@@ -445,12 +439,12 @@ export class HttpExchange implements UpstreamUser {
   }
 
   /** Ends the exchange with an answer of the proxy's own. */
-  #answer(status: number, fields: string): void {
+  #answer(status: number, fields: string, detail = ''): void {
     const isKeepAlive = this.#isKeepAlive && this.#requestBody.isComplete && !this.#client.isLast
-    const text = composeOwnResponse(status, this.#isHead, isKeepAlive, fields)
+    const text = composeOwnResponse(status, this.#isHead, isKeepAlive, fields, detail)
     this.#response.bytesOut += text.length
     this.#status = status
-    this.#end(true, 'own')
+    this.#end(true, 'own', status >= 500)
     this.#client.socket.write(text, 'latin1')
     this.#client.exchangeDone(isKeepAlive)
   }
@@ -462,11 +456,12 @@ export class HttpExchange implements UpstreamUser {
     this.#client.abort()
   }
 
-  #end(isFailure: boolean, outcome: Outcome): void {
+  #end(isFailure: boolean, outcome: Outcome, isBlamed = isFailure): void {
     const { bytesOut } = this.#response
+    this.#hedge?.cancel()
     this.#rules?.ended(outcome, this.#status, this.#bytesIn, bytesOut)
     this.#rules = undefined
-    if (this.#attempts.isActive) this.#attempts.end(isFailure, this.#bytesIn, bytesOut)
+    if (this.#attempts.isActive) this.#attempts.end(isFailure, this.#bytesIn, bytesOut, isBlamed)
     this.#payload = NO_BYTES
     this.#requestText = ''
   }

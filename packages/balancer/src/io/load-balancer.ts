@@ -1,14 +1,14 @@
 /**
  * `LoadBalancer`: balancing by itself, in memory, for a program that embeds it.
  *
- * It picks by the same pickers, ejections and sticky rules as the data plane, and forwards with a
+ * It picks by the same pickers, policies and sticky rules as the data plane, and forwards with a
  * `send` function: by default a plain HTTP request to the endpoint. A connect that is refused goes
- * to another endpoint; an answer is passed on whatever its status.
+ * to another endpoint, as does, within the retry budget, an idempotent request whose connection
+ * died; an answer is passed on whatever its status.
  */
 
 import { randomBytes } from 'node:crypto'
 import { EventEmitter } from 'node:events'
-import { request as httpRequest, type OutgoingHttpHeaders } from 'node:http'
 import {
   type Clock,
   type Duration,
@@ -19,14 +19,19 @@ import {
   systemClock,
   systemRandom,
 } from '@polis/base'
-import { Attempts, type EndpointReports } from '../attempts.ts'
+import { Attempts, type EjectionReason, type EndpointReports, NO_AFFINITY } from '../attempts.ts'
 import { HTTP_IDLE_TIMEOUT_MS } from '../config.ts'
 import { allocateCounters, Counters } from '../counters.ts'
 import { hash32 } from '../hash.ts'
+import { IDEMPOTENT } from '../http/request-head.ts'
 import type { Candidate } from '../pickers/picker.ts'
-import type { Algorithm, Endpoint } from '../routes.ts'
+import { type Affinity, type BalancingPolicy, policyProblems } from '../policy.ts'
+import type { Algorithm, Endpoint, HashBy, Sticky } from '../routes.ts'
 import { RowRegistry } from '../row-registry.ts'
 import { ServiceBalancer } from '../service-balancer.ts'
+import { cookieValue, setCookie } from '../sticky.ts'
+import { sendOverHttp } from './http-send.ts'
+import { type LoadBalancerStats, type RequestStats, requestStats } from './load-balancer-stats.ts'
 import { connectFailure } from './upstream.ts'
 
 /** A request to be balanced. `sessionId` keeps a session on its endpoint (`sticky`). */
@@ -47,18 +52,33 @@ export type BalancedResponse = {
   readonly endpointId: string
 }
 
+export type SentResponse = Omit<BalancedResponse, 'endpointId'>
+
 /** Sends a request to an endpoint; rejects with a system error (`code`) if it cannot connect. */
 export type Send = (
   endpoint: Endpoint,
   request: BalancedRequest,
   signal: AbortSignal,
-) => Promise<Omit<BalancedResponse, 'endpointId'>>
+) => Promise<SentResponse>
+
+/**
+ * How a client is kept on its endpoint: `true` remembers the session's in memory; a cookie is read
+ * from `Cookie` and given in `set-cookie` (balancers with the same `key` take each other's); a
+ * header's value or the client's address is hashed, with the same answer in every balancer.
+ */
+export type StickyOption =
+  | boolean
+  | { readonly cookie: string; readonly key?: string; readonly maxAge?: Duration }
+  | Affinity
 
 export type LoadBalancerOptions = {
   readonly algorithm?: Algorithm
   readonly endpoints?: readonly Endpoint[]
-  /** Keep a session on the endpoint that answered it first. */
-  readonly sticky?: boolean
+  readonly sticky?: StickyOption
+  /** What hashes but `ip-hash` hash; the session's id or else the address if absent. */
+  readonly hashBy?: HashBy
+  /** Slow start, outliers, circuit breakers, bounded loads; all off if absent. */
+  readonly policy?: Omit<BalancingPolicy, 'affinity' | 'hedge'>
   readonly send?: Send
   /** Bound of one attempt; 60 s if absent. */
   readonly timeout?: Duration
@@ -66,27 +86,11 @@ export type LoadBalancerOptions = {
   readonly random?: Random
 }
 
-export type LoadBalancerStats = {
-  readonly totalRequests: number
-  readonly failedRequests: number
-  /** 0 to 1; 1 before the first request. */
-  readonly successRate: number
-  readonly retries: number
-  readonly activeConnections: number
-  readonly responseTimeMs: { readonly p50: number; readonly p90: number; readonly p99: number }
-  readonly endpoints: readonly {
-    readonly id: string
-    readonly requests: number
-    readonly failures: number
-    readonly active: number
-  }[]
-}
-
 /** Name of event → arguments of its listeners. */
 export type LoadBalancerEvents = {
   endpointAdded: [Endpoint]
   endpointRemoved: [Endpoint]
-  endpointEjected: [endpointId: string]
+  endpointEjected: [endpointId: string, reason: EjectionReason]
   endpointReadmitted: [endpointId: string]
 }
 
@@ -98,45 +102,73 @@ const SESSIONS_MAX = 10_000
 
 const SERVICE_ROW = 'service'
 
+/** Codes of a connection that died before the answer. */
+const LOST: ReadonlySet<string> = new Set(['ECONNRESET', 'EPIPE', 'ECONNABORTED'])
+
 export class LoadBalancer extends EventEmitter<LoadBalancerEvents> {
   readonly #rows = new RowRegistry(ROWS)
   readonly #counters = new Counters(allocateCounters(1, ROWS), 0)
-  readonly #balancer: ServiceBalancer
   readonly #row: number
   readonly #clock: Clock
+  /** What makes the clock's time one since 1970, as it was at the start. */
+  readonly #epochMs: number
+  readonly #random: Random
   readonly #send: Send
   readonly #timeoutMs: number
-  readonly #isSticky: boolean
+  readonly #hashBy: HashBy | undefined
+  readonly #policy: BalancingPolicy
+  readonly #sticky: Sticky
+  readonly #remembers: boolean
+  readonly #gives: boolean
   readonly #endpoints = new Map<string, Endpoint>()
   readonly #sessions = new Map<string, string>()
+  readonly #algorithmRows = new Map<Algorithm, number>()
+  #algorithm: Algorithm
+  #balancer: ServiceBalancer
   readonly #reports: EndpointReports = {
-    reportEjected: endpointId => this.emit('endpointEjected', endpointId),
+    nowMs: () => this.#nowMs(),
+    reportEjected: (endpointId, reason) => this.emit('endpointEjected', endpointId, reason),
     reportReadmitted: endpointId => this.emit('endpointReadmitted', endpointId),
   }
 
+  /** Throws `balancer/bad-policy`. */
   constructor(options: LoadBalancerOptions = {}) {
     super()
+    const [problem] = policyProblems(options.policy ?? {})
+    if (problem !== undefined) throw new PolisError('balancer/bad-policy', { message: problem })
+    const sticky = options.sticky ?? false
+    const cookie = typeof sticky === 'object' && 'cookie' in sticky ? sticky : undefined
+    const affinity = typeof sticky === 'object' && !('cookie' in sticky) ? sticky : undefined
     this.#clock = options.clock ?? systemClock
+    this.#epochMs = this.#clock.wallMs() - this.#clock.nowMs()
+    this.#random = options.random ?? systemRandom()
     this.#send = options.send ?? sendOverHttp
     this.#timeoutMs = durationMs(options.timeout ?? HTTP_IDLE_TIMEOUT_MS)
-    this.#isSticky = options.sticky ?? false
+    this.#hashBy = options.hashBy
+    this.#policy = affinity === undefined ? (options.policy ?? {}) : { ...options.policy, affinity }
+    this.#remembers = sticky === true
+    this.#gives = cookie !== undefined
+    this.#sticky = {
+      cookie: cookie?.cookie ?? 'session',
+      key: cookie?.key ?? randomBytes(16).toString('hex'),
+      ...(cookie?.maxAge === undefined ? {} : { maxAgeMs: durationMs(cookie.maxAge) }),
+    }
     this.#row = this.#rows.claim(SERVICE_ROW)
-    this.#balancer = new ServiceBalancer(
-      {
-        id: SERVICE_ROW,
-        algorithm: options.algorithm ?? 'round-robin',
-        sticky: { cookie: 'session', key: randomBytes(16).toString('hex') },
-        row: this.#row,
-      },
-      this.#counters,
-      options.random ?? systemRandom(),
-    )
+    this.#algorithm = options.algorithm ?? 'round-robin'
+    this.#balancer = this.#newBalancer(this.#algorithm)
     for (const endpoint of options.endpoints ?? []) this.addEndpoint(endpoint)
+  }
+
+  /** Picks by `algorithm` from now on; what runs, and all statistics, stay. */
+  useAlgorithm(algorithm: Algorithm): void {
+    this.#algorithm = algorithm
+    this.#balancer = this.#newBalancer(algorithm)
+    this.#update()
   }
 
   /** Adds an endpoint, or replaces the one with its id. Throws `balancer/too-many-endpoints`. */
   addEndpoint(endpoint: Endpoint): void {
-    this.#rows.claim(endpoint.id)
+    this.#rows.claim(endpointRow(endpoint.id))
     this.#endpoints.set(endpoint.id, endpoint)
     this.#update()
     this.emit('endpointAdded', endpoint)
@@ -155,79 +187,155 @@ export class LoadBalancer extends EventEmitter<LoadBalancerEvents> {
 
   /**
    * Sends `request` to an endpoint and answers its response. Throws `balancer/no-endpoint` if none
-   * can take it; what an endpoint failed with after it had connected is its `cause`.
+   * can take it; what an endpoint failed with after it had connected is its `cause`. Throws
+   * `balancer/circuit-open` at a bound of the policy.
    */
   async handleRequest(
     request: BalancedRequest,
     signal: AbortSignal = new AbortController().signal,
   ): Promise<BalancedResponse> {
     const attempts = new Attempts(this.#counters, this.#reports)
-    const hash = hash32(request.sessionId ?? request.clientIp)
-    const cookie = this.#isSticky ? this.#sessions.get(request.sessionId ?? '') : undefined
-    attempts.begin(this.#balancer, hash, cookie ?? '', this.#clock.nowMs())
+    const balancer = this.#balancer
+    const algorithmRow = this.#algorithmRows.get(this.#algorithm)!
+    const startedMs = this.#nowMs()
+    this.#sweep(balancer, startedMs)
+    const [cookie, affinity] = [this.#cookieOf(request), this.#affinityOf(request)]
+    attempts.begin(balancer, this.#hashOf(request), cookie, startedMs, affinity)
+    this.#counters.request(algorithmRow)
+    this.#counters.begin(algorithmRow)
     let isFailure = true
     try {
-      const response = await this.#attempt(attempts, request, signal)
+      const response = await this.#attempt(attempts, balancer, request, signal)
       isFailure = response.status >= 500
+      this.#counters.latency(algorithmRow, this.#nowMs() - startedMs)
       return response
     } finally {
       const { candidate } = attempts
-      attempts.end(isFailure, 0, 0)
+      attempts.end(isFailure, 0, 0, isFailure && !signal.aborted)
+      if (isFailure) this.#counters.failure(algorithmRow)
+      this.#counters.end(algorithmRow)
       if (candidate !== undefined) this.#reclaim(candidate.id)
     }
   }
 
   getStats(): LoadBalancerStats {
     const total = this.#counters.read(this.#row)
+    const { requests, failures, successRate, active, responseTimeMs } = requestStats(total)
+    const algorithms: Partial<Record<Algorithm, RequestStats>> = {}
+    for (const [algorithm, row] of this.#algorithmRows) {
+      algorithms[algorithm] = requestStats(this.#counters.read(row))
+    }
     return {
-      totalRequests: total.requests,
-      failedRequests: total.failures,
-      successRate: total.requests === 0 ? 1 : 1 - total.failures / total.requests,
+      totalRequests: requests,
+      failedRequests: failures,
+      successRate,
       retries: total.retries,
-      activeConnections: total.inFlight,
-      responseTimeMs: {
-        p50: total.latency.p50Ms,
-        p90: total.latency.p90Ms,
-        p99: total.latency.p99Ms,
-      },
+      ejections: total.ejections,
+      circuitOpen: total.circuitOpen,
+      activeConnections: active,
+      responseTimeMs,
+      algorithm: this.#algorithm,
+      algorithms,
       endpoints: [...this.#endpoints.keys()].map(id => {
-        const row = this.#counters.read(this.#rows.claim(id))
-        return { id, requests: row.requests, failures: row.failures, active: row.inFlight }
+        const row = this.#counters.read(this.#rows.claim(endpointRow(id)))
+        return { id, ...requestStats(row), ejections: row.ejections }
       }),
     }
   }
 
   async #attempt(
     attempts: Attempts,
+    balancer: ServiceBalancer,
     request: BalancedRequest,
     signal: AbortSignal,
   ): Promise<BalancedResponse> {
     let cause: unknown
     for (;;) {
       signal.throwIfAborted()
-      const candidate = attempts.next(this.#clock.nowMs())
+      const candidate = attempts.next(this.#nowMs())
+      if (attempts.refusal !== undefined) throw circuitOpen(request, attempts.refusal)
       const endpoint = candidate === undefined ? undefined : this.#endpoints.get(candidate.id)
       if (candidate === undefined || endpoint === undefined) throw noEndpoint(request, cause)
       try {
         const bound = AbortSignal.any([signal, AbortSignal.timeout(this.#timeoutMs)])
+        attempts.sent()
         const response = await this.#send(endpoint, request, bound)
-        attempts.answered(this.#clock.nowMs())
-        this.#remember(request, candidate)
-        return { ...response, endpointId: candidate.id }
+        attempts.answered(this.#nowMs(), response.status)
+        const cookie = balancer.cookieFor(candidate, this.#nowMs())!
+        this.#remember(request, cookie)
+        const headers = this.#withCookie(request, response.headers, cookie)
+        return { ...response, headers, endpointId: candidate.id }
       } catch (error) {
         cause = error
-        const { code, syscall } = error as NodeJS.ErrnoException
-        // Only what failed to connect was certainly not carried out.
-        const isUnsent = syscall === 'connect'
-        const isMore = isUnsent && attempts.connectFailed(connectFailure(code), this.#clock.nowMs())
-        if (!isMore) throw noEndpoint(request, cause)
+        if (!this.#mayTryAgain(attempts, request, error)) throw noEndpoint(request, cause)
       }
     }
   }
 
-  #remember(request: BalancedRequest, candidate: Candidate): void {
-    const cookie = this.#balancer.cookieFor(candidate)
-    if (!this.#isSticky || request.sessionId === undefined || cookie === undefined) return
+  /** Only what failed to connect, or may be carried out twice, goes to another endpoint. */
+  #mayTryAgain(attempts: Attempts, request: BalancedRequest, error: unknown): boolean {
+    const { code = '', syscall } = error as NodeJS.ErrnoException
+    if (syscall === 'connect') return attempts.connectFailed(connectFailure(code), this.#nowMs())
+    const isRepeatable = IDEMPOTENT.has(request.method.toUpperCase()) && LOST.has(code)
+    // A connection that was kept may just have grown old: its endpoint may be fine.
+    return isRepeatable && attempts.resend(false)
+  }
+
+  #nowMs(): number {
+    return this.#clock.nowMs() + this.#epochMs
+  }
+
+  #newBalancer(algorithm: Algorithm): ServiceBalancer {
+    if (!this.#algorithmRows.has(algorithm)) {
+      this.#algorithmRows.set(algorithm, this.#rows.claim(`algorithm ${algorithm}`))
+    }
+    const service = { id: SERVICE_ROW, algorithm, sticky: this.#sticky, row: this.#row }
+    return new ServiceBalancer({ ...service, policy: this.#policy }, this.#counters, this.#random)
+  }
+
+  #sweep(balancer: ServiceBalancer, nowMs: number): void {
+    for (const { id, slot, reason } of balancer.sweep(nowMs)) {
+      this.#counters.ejection(slot)
+      this.#counters.ejection(this.#row)
+      this.emit('endpointEjected', id, reason)
+    }
+  }
+
+  #hashOf(request: BalancedRequest): number {
+    const { clientIp, sessionId = clientIp, path } = request
+    const by = this.#hashBy
+    if (this.#algorithm === 'ip-hash' || by === 'address') return hash32(clientIp)
+    if (by === undefined) return hash32(sessionId)
+    return hash32(by === 'path' ? path : (fieldOf(request, by.header) ?? clientIp))
+  }
+
+  #cookieOf(request: BalancedRequest): string {
+    if (this.#remembers) return this.#sessions.get(request.sessionId ?? '') ?? ''
+    if (!this.#gives) return ''
+    return cookieValue(fieldOf(request, 'cookie') ?? '', this.#sticky.cookie) ?? ''
+  }
+
+  #affinityOf(request: BalancedRequest): number {
+    const { affinity } = this.#policy
+    if (affinity === undefined) return NO_AFFINITY
+    const value = 'source' in affinity ? request.clientIp : fieldOf(request, affinity.header)
+    return value === undefined ? NO_AFFINITY : hash32(value)
+  }
+
+  /** The response's headers, with the cookie unless the client has sent it. */
+  #withCookie(
+    request: BalancedRequest,
+    headers: BalancedResponse['headers'],
+    value: string,
+  ): BalancedResponse['headers'] {
+    if (!this.#gives || this.#cookieOf(request) === value) return headers
+    const own = setCookie(this.#sticky.cookie, value, '/', this.#sticky.maxAgeMs)
+    const given = headers['set-cookie']
+    return { ...headers, 'set-cookie': given === undefined ? own : `${given}, ${own}` }
+  }
+
+  #remember(request: BalancedRequest, cookie: string): void {
+    if (!this.#remembers || request.sessionId === undefined) return
     this.#sessions.delete(request.sessionId)
     this.#sessions.set(request.sessionId, cookie)
     if (this.#sessions.size <= SESSIONS_MAX) return
@@ -239,20 +347,21 @@ export class LoadBalancer extends EventEmitter<LoadBalancerEvents> {
 
   /** Gives the row of a removed endpoint back once nothing is on its way to it. */
   #reclaim(endpointId: string): void {
-    const row = this.#rows.get(endpointId)
+    const row = this.#rows.get(endpointRow(endpointId))
     if (row === undefined || this.#endpoints.has(endpointId)) return
     if (this.#counters.inFlightOf(row) > 0) return
-    this.#rows.release(endpointId)
+    this.#rows.release(endpointRow(endpointId))
     this.#counters.clear(row)
   }
 
   #update(): void {
-    const candidates = [...this.#endpoints.values()].map(({ id, weight }) => ({
+    const candidates: Candidate[] = [...this.#endpoints.values()].map(({ id, weight, zone }) => ({
       id,
       weight,
-      slot: this.#rows.claim(id),
+      slot: this.#rows.claim(endpointRow(id)),
+      zone,
     }))
-    this.#balancer.update(candidates, this.#clock.nowMs())
+    this.#balancer.update(candidates, this.#nowMs())
   }
 }
 
@@ -268,36 +377,21 @@ function noEndpoint(request: BalancedRequest, cause: unknown): PolisError {
   })
 }
 
-/** The default `send`: one HTTP request, its response read whole. */
-function sendOverHttp(
-  endpoint: Endpoint,
-  request: BalancedRequest,
-  signal: AbortSignal,
-): Promise<Omit<BalancedResponse, 'endpointId'>> {
-  return new Promise((resolve, reject) => {
-    const headers: OutgoingHttpHeaders = {
-      ...request.headers,
-      'x-forwarded-for': request.clientIp,
-    }
-    const { address: host, port } = endpoint
-    const options = { host, port, method: request.method, path: request.path, headers, signal }
-    const outgoing = httpRequest(options, response => {
-      const parts: Buffer[] = []
-      response.on('data', part => parts.push(part))
-      response.on('error', reject)
-      response.on('end', () => {
-        const fields = Object.entries(response.headersDistinct).map(([name, values]) => [
-          name,
-          values?.join(', ') ?? '',
-        ])
-        resolve({
-          status: response.statusCode ?? 0,
-          headers: Object.fromEntries(fields),
-          body: Buffer.concat(parts),
-        })
-      })
-    })
-    outgoing.on('error', reject)
-    outgoing.end(request.body)
+function circuitOpen(request: BalancedRequest, bound: string): PolisError {
+  return new PolisError('balancer/circuit-open', {
+    message: `too much is under way: the bound of ${bound} is reached`,
+    fields: { path: request.path, bound },
+    retryable: true,
   })
+}
+
+function endpointRow(endpointId: string): string {
+  return `endpoint ${endpointId}`
+}
+
+/** The value of a header, its name compared without case. */
+function fieldOf(request: BalancedRequest, name: string): string | undefined {
+  const wanted = name.toLowerCase()
+  const headers = Object.entries(request.headers ?? {})
+  return headers.find(([key]) => key.toLowerCase() === wanted)?.[1]
 }

@@ -7,7 +7,7 @@
  */
 
 import { connect, type Socket } from 'node:net'
-import { Attempts, type ConnectFailure } from '../attempts.ts'
+import { Attempts, type ConnectFailure, NO_AFFINITY } from '../attempts.ts'
 import { CLIENT_IDLE_MS } from '../config.ts'
 import { hash32 } from '../hash.ts'
 import { writeLent } from './socket-writes.ts'
@@ -40,7 +40,9 @@ export class TcpSession implements Swept {
       this.#forget()
     })
     const nowMs = context.nowMs()
-    this.#attempts.begin(this.#state.balancer, hash32(client.remoteAddress ?? ''), '', nowMs)
+    const hash = hash32(client.remoteAddress ?? '')
+    const isKept = this.#state.service.policy?.affinity !== undefined
+    this.#attempts.begin(this.#state.balancer, hash, '', nowMs, isKept ? hash : NO_AFFINITY)
     this.#attempt(nowMs)
   }
 

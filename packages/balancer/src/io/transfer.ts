@@ -35,6 +35,10 @@ export type TransferUser = {
 }
 
 export type Transfer = {
+  /** Who is told. */
+  user: TransferUser
+  /** Finds a connection; one that has been used before only if `mayReuse`. */
+  open(nowMs: number, mayReuse: boolean): void
   /** Sends a head; `isEnd` if it is the whole request. */
   begin(text: string, isEnd: boolean): void
   /** Sends part of the body; false if the rest should wait for `onDrain`. */

@@ -9,7 +9,12 @@
 import { connect, isIP, type OnReadOpts, type Socket } from 'node:net'
 import { connect as connectTls } from 'node:tls'
 import type { ConnectFailure } from '../attempts.ts'
-import { READ_BUFFER_BYTES, UPSTREAM_IDLE_CONNECTIONS_MAX } from '../config.ts'
+import {
+  READ_BUFFER_BYTES,
+  UPSTREAM_IDLE_CONNECTIONS_MAX,
+  UPSTREAM_IDLE_MARGIN_MS,
+  UPSTREAM_IDLE_MS,
+} from '../config.ts'
 import type { Service } from '../routes.ts'
 
 /** How a connect failed, or that a connection has closed. */
@@ -50,6 +55,12 @@ export function connectFailure(code: string | undefined): ConnectFailure {
   if (code === 'ECONNREFUSED') return 'refused'
   if (code === 'ETIMEDOUT') return 'timeout'
   return code !== undefined && LOCAL_ERRORS.has(code) ? 'local' : 'unreachable'
+}
+
+/** How long a connection may be idle whose server said `Keep-Alive: timeout=`; below 0: it did not. */
+export function upstreamIdleMs(timeoutSeconds: number): number {
+  if (timeoutSeconds < 0) return UPSTREAM_IDLE_MS
+  return Math.min(UPSTREAM_IDLE_MS, timeoutSeconds * 1000 - UPSTREAM_IDLE_MARGIN_MS)
 }
 
 /** TLS to an endpoint: authorities (PEM), the name it must have, and whether that is checked. */

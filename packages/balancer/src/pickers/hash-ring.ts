@@ -1,23 +1,33 @@
 /**
- * Consistent hashing on a ring, in the manner of ketama (Karger et al. 1997).
+ * Consistent hashing on a ring, by the recipe of nginx' ketama (Karger et al. 1997).
  *
  * Every endpoint has 160 points a unit of weight on a circle of 2^32; a key belongs to the first
- * point at or after its hash. When an endpoint goes, only its own keys move.
+ * point at or after its hash. A point is the CRC-32 of the endpoint's id and the point before it.
+ * When an endpoint goes, only its own keys move.
  */
 
 import { RING_POINTS, RING_POINTS_MAX } from '../config.ts'
-import { hash32, mix32 } from '../hash.ts'
-import type { Candidate, Picker, PickRequest } from './picker.ts'
+import { finishCrc32, rehash, startCrc32 } from '../hash.ts'
+import type { Candidate, HashPicker, PickRequest } from './picker.ts'
+
+/**
+ * Points that a look-up passes on average; a search by halves through a ring of 480,000 points
+ * would read memory in 19 places.
+ */
+const POINTS_PER_START = 4
 
 /** A point is sorted as hash × 2^20 + index, which a double holds exactly. */
 const INDEX_RANGE = 2 ** 20
 
-export class HashRing implements Picker {
+export class HashRing implements HashPicker {
   #candidates: readonly Candidate[] = []
   /** Sorted. */
   #points = new Float64Array(0)
   #hashes = new Uint32Array(0)
   #owners = new Uint32Array(0)
+  /** Where the hashes begin whose upper bits are those of the index; a look-up starts there. */
+  #starts = new Uint32Array(1)
+  #shift = 32
 
   /** Points of endpoints that stay are kept in order; only those of new ones are sorted. */
   update(candidates: readonly Candidate[]): void {
@@ -43,20 +53,31 @@ export class HashRing implements Picker {
       this.#hashes[i] = hash
       this.#owners[i] = points[i]! - hash * INDEX_RANGE
     }
+    this.#indexStarts()
+  }
+
+  #indexStarts(): void {
+    const count = this.#hashes.length
+    const bits = Math.max(1, 31 - Math.clz32(Math.max(1, count / POINTS_PER_START)))
+    this.#shift = 32 - bits
+    this.#starts = new Uint32Array(2 ** bits)
+    let next = 0
+    for (let start = 0; start < this.#starts.length; start++) {
+      while (next < count && this.#hashes[next]! >>> this.#shift < start) next++
+      this.#starts[start] = next
+    }
   }
 
   pick(request: PickRequest): Candidate | undefined {
+    return this.ownerOf(rehash(request.hash, request.attempt))
+  }
+
+  ownerOf(key: number): Candidate | undefined {
     const hashes = this.#hashes
     if (hashes.length === 0) return undefined
-    const key = attemptHash(request)
-    let low = 0
-    let high = hashes.length
-    while (low < high) {
-      const middle = (low + high) >>> 1
-      if (hashes[middle]! < key) low = middle + 1
-      else high = middle
-    }
-    return this.#candidates[this.#owners[low === hashes.length ? 0 : low]!]
+    let at = this.#starts[key >>> this.#shift]!
+    while (at < hashes.length && hashes[at]! < key) at++
+    return this.#candidates[this.#owners[at === hashes.length ? 0 : at]!]
   }
 }
 
@@ -73,9 +94,11 @@ function pointsOf(candidates: readonly Candidate[], indices: readonly number[]):
   const points = new Float64Array(indices.reduce((sum, index) => sum + countOf(index), 0))
   let next = 0
   for (const index of indices) {
-    const base = hash32(candidates[index]!.id)
-    for (let i = 1; i <= countOf(index); i++) {
-      points[next++] = mix32(base + Math.imul(i, 0x9e3779b1)) * INDEX_RANGE + index
+    const state = startCrc32(candidates[index]!.id)
+    let point = 0
+    for (let i = countOf(index); i > 0; i--) {
+      point = finishCrc32(state, point)
+      points[next++] = point * INDEX_RANGE + index
     }
   }
   return points.sort()
@@ -101,11 +124,4 @@ function merged(a: Float64Array, b: Float64Array): Float64Array<ArrayBuffer> {
     result[next] = isFromA ? a[i++]! : b[j++]!
   }
   return result
-}
-
-/** The hash of the request, another one for each further attempt. */
-export function attemptHash(request: PickRequest): number {
-  return request.attempt === 0
-    ? request.hash
-    : mix32(request.hash + Math.imul(request.attempt, 0x9e3779b1))
 }

@@ -6,9 +6,8 @@
  * When an endpoint goes, nearly only its own keys move.
  */
 
-import { hash32 } from '../hash.ts'
-import { attemptHash } from './hash-ring.ts'
-import type { Candidate, Picker, PickRequest } from './picker.ts'
+import { hash32, rehash } from '../hash.ts'
+import type { Candidate, HashPicker, PickRequest } from './picker.ts'
 
 /**
  * Table sizes; the smallest that is 400 times the number of endpoints is used. The greatest takes
@@ -17,7 +16,7 @@ import type { Candidate, Picker, PickRequest } from './picker.ts'
 const PRIMES = [4_093, 16_381, 65_537]
 const SLOTS_PER_CANDIDATE = 400
 
-export class Maglev implements Picker {
+export class Maglev implements HashPicker {
   #candidates: readonly Candidate[] = []
   #table: Int32Array = new Int32Array(0)
 
@@ -27,9 +26,12 @@ export class Maglev implements Picker {
   }
 
   pick(request: PickRequest): Candidate | undefined {
+    return this.ownerOf(rehash(request.hash, request.attempt))
+  }
+
+  ownerOf(hash: number): Candidate | undefined {
     const table = this.#table
-    if (table.length === 0) return undefined
-    return this.#candidates[table[attemptHash(request) % table.length]!]
+    return table.length === 0 ? undefined : this.#candidates[table[hash % table.length]!]
   }
 }
 
@@ -43,18 +45,34 @@ export function maglevTable(candidates: readonly Candidate[]): Int32Array {
     .map((candidate, index) => ({ id: candidate.id, weight: candidate.weight, index }))
     .sort((a, b) => (a.id < b.id ? -1 : 1))
   const greatest = Math.max(...candidates.map(candidate => candidate.weight))
-  const position = order.map(({ id }) => hash32(id) % size)
-  const skip = order.map(({ id }) => (hash32(id, 0x5bd1e995) % (size - 1)) + 1)
-  const credit = new Float64Array(order.length)
+  const turns = order.map(({ id, weight }) => ({
+    offset: hash32(id) % size,
+    skip: (hash32(id, 0x5bd1e995) % (size - 1)) + 1,
+    share: weight / greatest,
+  }))
+  return fillTable(size, turns).map(turn => order[turn]!.index)
+}
+
+/** One that takes turns: where its preferences begin, their step, and its share of turns, to 1. */
+export type Turn = { readonly offset: number; readonly skip: number; readonly share: number }
+
+/**
+ * A table of prime `size`, filled in turns: each takes the first free slot of its own order, in as
+ * many of its turns as its share says. Answers the index of the taker for each slot.
+ */
+export function fillTable(size: number, turns: readonly Turn[]): Int32Array {
+  const position = turns.map(({ offset }) => offset)
+  const credit = new Float64Array(turns.length)
   const table = new Int32Array(size).fill(-1)
   let filled = 0
   while (filled < size) {
-    for (let i = 0; i < order.length && filled < size; i++) {
-      credit[i]! += order[i]!.weight
-      if (credit[i]! < greatest) continue
-      credit[i]! -= greatest
-      while (table[position[i]!] !== -1) position[i] = (position[i]! + skip[i]!) % size
-      table[position[i]!] = order[i]!.index
+    for (let i = 0; i < turns.length && filled < size; i++) {
+      const { skip, share } = turns[i]!
+      credit[i]! += share
+      if (credit[i]! < 1) continue
+      credit[i]! -= 1
+      while (table[position[i]!] !== -1) position[i] = (position[i]! + skip) % size
+      table[position[i]!] = i
       filled++
     }
   }

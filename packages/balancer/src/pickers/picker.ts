@@ -7,7 +7,13 @@
  */
 
 /** An endpoint as a picker sees it. `slot` is its row in the shared counters. */
-export type Candidate = { readonly id: string; readonly weight: number; readonly slot: number }
+export type Candidate = {
+  readonly id: string
+  /** Relative share, above 0. */
+  readonly weight: number
+  readonly slot: number
+  readonly zone?: string | undefined
+}
 
 /** The load of each slot, in memory that all data threads of the node share. */
 export type Loads = {
@@ -16,6 +22,8 @@ export type Loads = {
   /** Smoothed latency, milliseconds, and when it was written; 0 at the start. */
   readonly latencyMs: Float64Array
   readonly latencyAtMs: Float64Array
+  /** What other nodes have in flight on each slot; absent where nobody tells. */
+  readonly remoteInFlight?: Int32Array
 }
 
 /** What a pick may depend on. Callers reuse one object, so a picker must not keep it. */
@@ -32,4 +40,10 @@ export type Picker = {
   update(candidates: readonly Candidate[]): void
   /** The endpoint to use; undefined if there is none. */
   pick(request: PickRequest): Candidate | undefined
+}
+
+/** A picker that goes by the request's hash alone, the same on every node. */
+export type HashPicker = Picker & {
+  /** The endpoint that `hash` belongs to; undefined if there is none. */
+  ownerOf(hash: number): Candidate | undefined
 }

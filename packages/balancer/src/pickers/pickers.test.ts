@@ -4,21 +4,16 @@ import { seededRandom } from '@polis/base'
 import fc from 'fast-check'
 import { allocateCounters, Counters } from '../counters.ts'
 import { hash32 } from '../hash.ts'
-import { ALGORITHMS, type Algorithm } from '../routes.ts'
+import { ALGORITHMS, type Algorithm, HASH_ALGORITHMS, isHashing } from '../routes.ts'
 import { createPicker } from './create.ts'
-import { LeastConnections, recordLatency } from './load.ts'
+import { recordLatency } from './latency.ts'
+import { LeastConnections } from './least-connections.ts'
 import { maglevTable } from './maglev.ts'
 import type { Candidate, Picker, PickRequest } from './picker.ts'
 import { WeightedRoundRobin } from './round-robin.ts'
 
-const HASHING: readonly Algorithm[] = ['ip-hash', 'consistent-hash']
-/** Algorithms whose shares follow the weights of idle endpoints. */
-const WEIGHTED: readonly Algorithm[] = [
-  'weighted-round-robin',
-  'random',
-  'ip-hash',
-  'consistent-hash',
-]
+/** Algorithms whose shares follow the weights: all but the one that says it does not. */
+const WEIGHTED = ALGORITHMS.filter(algorithm => algorithm !== 'round-robin')
 
 function candidatesOf(weights: readonly number[]): Candidate[] {
   return weights.map((weight, slot) => ({ id: `e${slot}`, weight, slot }))
@@ -81,7 +76,7 @@ describe('every picker', () => {
   }
 
   for (const algorithm of WEIGHTED) {
-    it(`${algorithm} follows the weights`, () => {
+    it(`${algorithm} follows the weights of idle endpoints`, () => {
       const { picker } = pickerOf(algorithm, candidatesOf([1, 2, 5]))
       const counts = shares(picker, 3, 40_000)
       const wanted = [0.125, 0.25, 0.625]
@@ -91,7 +86,19 @@ describe('every picker', () => {
     })
   }
 
-  for (const algorithm of HASHING) {
+  for (const algorithm of WEIGHTED.filter(one => !isHashing(one))) {
+    it(`${algorithm} follows the weights of endpoints that fill up`, () => {
+      const { picker, counters } = pickerOf(algorithm, candidatesOf([1, 2, 5]))
+      for (let i = 0; i < 8_000; i++) counters.begin(picker.pick(requestOf(i))!.slot)
+      const wanted = [1_000, 2_000, 5_000]
+      wanted.forEach((count, slot) => {
+        const held = counters.inFlightOf(slot)
+        assert.ok(Math.abs(held - count) < 0.1 * count, `e${slot} holds ${held}`)
+      })
+    })
+  }
+
+  for (const algorithm of HASH_ALGORITHMS) {
     it(`${algorithm} gives a key the same endpoint on every node, whatever the order`, () => {
       const candidates = candidatesOf([1, 2, 1, 1])
       const one = pickerOf(algorithm, candidates, 1).picker

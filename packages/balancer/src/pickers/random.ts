@@ -2,38 +2,23 @@
 
 import type { Random } from '@polis/base'
 import type { Candidate, Picker } from './picker.ts'
+import { WeightedDraw } from './weighted-draw.ts'
 
 export class RandomChoice implements Picker {
-  readonly #random: Random
+  readonly #draw: WeightedDraw
   #candidates: readonly Candidate[] = []
-  /** Running sums of the weights; empty while all are equal. */
-  #sums = new Float64Array(0)
 
   constructor(random: Random) {
-    this.#random = random
+    this.#draw = new WeightedDraw(random)
   }
 
   update(candidates: readonly Candidate[]): void {
     this.#candidates = candidates
-    const isEqual = candidates.every(({ weight }) => weight === candidates[0]!.weight)
-    let sum = 0
-    this.#sums = isEqual
-      ? new Float64Array(0)
-      : Float64Array.from(candidates, ({ weight }) => (sum += weight))
+    this.#draw.update(candidates.map(({ weight }) => weight))
   }
 
   pick(): Candidate | undefined {
     const candidates = this.#candidates
-    const sums = this.#sums
-    if (sums.length === 0) return candidates[this.#random.int(candidates.length || 1)]
-    const point = this.#random.next() * sums[sums.length - 1]!
-    let low = 0
-    let high = sums.length - 1
-    while (low < high) {
-      const middle = (low + high) >>> 1
-      if (sums[middle]! > point) high = middle
-      else low = middle + 1
-    }
-    return candidates[low]
+    return candidates.length === 0 ? undefined : candidates[this.#draw.draw()]
   }
 }

@@ -63,11 +63,15 @@ export class WeightedRoundRobin implements Picker {
   }
 
   pick(): Candidate | undefined {
-    if (this.#candidates.length === 0) return undefined
+    return this.#candidates.length === 0 ? undefined : this.#candidates[this.turn()]
+  }
+
+  /** As `pick`, the index in the list; there is at least one endpoint. */
+  turn(): number {
     const position = this.#position
     if (position < this.#recorded) {
       this.#position = position + 1 === this.#cycleLength ? 0 : position + 1
-      return this.#candidates[this.#cycle[position]!]
+      return this.#cycle[position]!
     }
     const index = this.#step()
     if (this.#cycle.length > 0) {
@@ -75,7 +79,7 @@ export class WeightedRoundRobin implements Picker {
       this.#recorded = position + 1
       this.#position = this.#recorded === this.#cycleLength ? 0 : this.#recorded
     }
-    return this.#candidates[index]
+    return index
   }
 
   #step(): number {

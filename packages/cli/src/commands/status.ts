@@ -1,7 +1,12 @@
 /** `polis status`, `resolve`, `events`, `logs`: what goes on. */
 
-import type { ClusterStatus, ResolvedEndpoint, TaskLogLine } from '@polis/api'
-import type { ClusterEvent } from '@polis/cluster'
+import type {
+  ClusterStatus,
+  FeedEvent,
+  LaggedEvent,
+  ResolvedEndpoint,
+  TaskLogLine,
+} from '@polis/api'
 import { note, print, printable, printRows, printValue } from '../output.ts'
 import type { Session } from '../session.ts'
 
@@ -35,10 +40,23 @@ function lagText(lag: ClusterStatus['propagation']): string {
 export async function resolveName(
   { client, namespace, output }: Session,
   name: string,
-  options: { readonly healthy?: boolean; readonly tag?: string },
+  options: {
+    readonly healthy?: boolean
+    readonly tag: readonly string[]
+    readonly label?: string
+    readonly ofVersion?: string
+    readonly near?: string | true
+  },
 ): Promise<void> {
   const path = `/v1/resolve/${encodeURIComponent(name)}`
-  const query = { namespace, healthy: options.healthy ?? false, tag: options.tag }
+  const query = {
+    namespace,
+    healthy: options.healthy ?? false,
+    tag: options.tag.length === 0 ? undefined : options.tag.join(','),
+    label: options.label,
+    version: options.ofVersion,
+    near: options.near,
+  }
   const { value } = await client.call<ResolvedEndpoint[]>('GET', path, { query })
   const rows = value.map(endpoint => ({ ...endpoint, name: endpoint.id }))
   if (output === 'json' || output === 'yaml') return printValue(value, output)
@@ -51,7 +69,7 @@ export async function resolveName(
   ])
 }
 
-/** `polis events [-w] [--since ID]`: decided changes; without `-w` only those that are kept. */
+/** `polis events [-w] [--since ID]`: every change; without `-w` only those that are kept. */
 export async function showEvents(
   { client, output }: Session,
   options: { readonly watch?: boolean; readonly since?: string; readonly topic?: string },
@@ -62,18 +80,33 @@ export async function showEvents(
   const query = { since, topic, follow: watch }
   const headers = { accept: 'application/x-ndjson' }
   const { signal } = controller
-  for await (const event of client.lines<ClusterEvent>('/v1/events', { query, headers, signal })) {
+  for await (const event of client.lines<FeedEvent>('/v1/events', { query, headers, signal })) {
     if (output === 'json' || output === 'yaml') print(JSON.stringify(event))
     else print(eventLine(event))
   }
 }
 
-function eventLine(event: ClusterEvent): string {
+function eventLine(event: FeedEvent): string {
+  if (event.topic === 'lagged') return `${event.reason}; the oldest kept is ${event.details.oldest}`
   const time = new Date(event.timeMs).toISOString().slice(0, 19)
-  const what = `${event.topic} ${event.name} ${event.action}`
+  const what = event.topic === 'resync' ? wholeText(event.details) : changeText(event)
   return printable(
     `${time}  ${event.id.padEnd(8)}  ${what}${event.reason ? `: ${event.reason}` : ''}`,
   )
+}
+
+function changeText({ topic, name, action, details }: Exclude<FeedEvent, LaggedEvent>): string {
+  const now =
+    topic === 'health' ? details['health'] : topic === 'liveness' ? details['liveness'] : ''
+  return typeof now === 'string' && now !== ''
+    ? `${topic} ${name} ${now}`
+    : `${topic} ${name} ${action}`
+}
+
+/** The whole observed state, in numbers; `-o json` has it all. */
+function wholeText(details: Readonly<Record<string, unknown>>): string {
+  const { nodes, endpoints } = details as { nodes: unknown[]; endpoints: unknown[] }
+  return `resync of ${nodes.length} nodes and ${endpoints.length} endpoints`
 }
 
 /** `polis logs SERVICE|TASK [-f] [--tail N]`. */

@@ -28,6 +28,8 @@ type UpFlags = {
   readonly driver?: string
   readonly taskPorts: string
   readonly dnsUpstream: readonly string[]
+  readonly dnsRace?: boolean
+  readonly dnsAllow: readonly string[]
   readonly allowProcess?: boolean
   readonly dev?: boolean
   readonly logLevel: LogLevel
@@ -96,6 +98,8 @@ export function nodeOptions(flags: UpFlags): NodeOptions {
     drivers: flags.driver?.split(',').map(text => text.trim()) ?? null,
     taskPorts: rangeOf(flags.taskPorts),
     dnsUpstreams: flags.dnsUpstream.length > 0 ? flags.dnsUpstream : null,
+    isDnsRacing: flags.dnsRace === true,
+    dnsAllowed: flags.dnsAllow,
     isProcessAllowed: flags.allowProcess === true || isDev,
     ...voterStability(),
     isDev,

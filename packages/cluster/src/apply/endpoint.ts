@@ -4,10 +4,12 @@
  * An endpoint's name is unique in its service; its object id is `SERVICEID.NAME`.
  */
 
+import { isSame } from '../canonical.ts'
+import { ENDPOINT_TTL_MS_MIN } from '../config.ts'
 import type { Endpoint } from '../objects.ts'
-import { type Apply, done, refuse, unchanged } from './context.ts'
+import { type Apply, bounded, done, refuse, unchanged } from './context.ts'
 import { nameRefusal } from './names.ts'
-import { noSuchService } from './service.ts'
+import { noSuchService, staleRevision } from './service.ts'
 
 /** The object id of the endpoint `name` of a service. */
 export function endpointId(serviceId: string, name: string): string {
@@ -15,7 +17,8 @@ export function endpointId(serviceId: string, name: string): string {
 }
 
 export const putEndpoint: Apply<'endpoint.put'> = (operation, context) => {
-  const { namespace, address, port, weight, tags, labels } = operation
+  const { namespace, address, port, weight, tags, labels, version } = operation
+  const { ttlMs, deregisterAfterMs } = operation
   const service = context.store.serviceByName(namespace, operation.service)
   if (service === undefined) return noSuchService(namespace, operation.service)
   const refusal = nameRefusal('endpoint', operation.id)
@@ -26,6 +29,9 @@ export const putEndpoint: Apply<'endpoint.put'> = (operation, context) => {
   }
   if (!(weight >= 0 && weight <= 1_000_000)) {
     return refuse('invalid', `${weight} is not a weight (0 to 1000000)`)
+  }
+  if (ttlMs !== undefined && !(ttlMs >= ENDPOINT_TTL_MS_MIN)) {
+    return refuse('invalid', `${ttlMs} ms is too short a time to live of an endpoint`)
   }
   const id = endpointId(service.id, operation.id)
   const existing = context.store.get('endpoint', id)
@@ -42,6 +48,13 @@ export const putEndpoint: Apply<'endpoint.put'> = (operation, context) => {
     tags,
     labels,
     ownerNodeId: existing?.ownerNodeId ?? '',
+    ...(version === undefined ? {} : { version }),
+    ...(ttlMs === undefined ? {} : { ttlMs }),
+    ...(deregisterAfterMs === undefined ? {} : { deregisterAfterMs }),
+  }
+  // Whoever registers again and again to say that it lives changes nothing.
+  if (existing !== undefined && isSame({ ...endpoint, revision: existing.revision }, existing)) {
+    return unchanged(existing)
   }
   context.store.put('endpoint', endpoint)
   const action = existing === undefined ? 'created' : 'changed'
@@ -58,9 +71,14 @@ export const removeEndpoint: Apply<'endpoint.remove'> = (operation, context) => 
   if (endpoint === undefined) {
     return refuse('not-found', `service '${service.name}' has no endpoint '${operation.id}'`)
   }
+  const { expectedRevision = endpoint.revision } = operation
+  if (endpoint.revision !== expectedRevision) {
+    return staleRevision(`endpoint '${operation.id}'`, endpoint.revision, expectedRevision)
+  }
   context.store.remove('endpoint', id)
   const details = { service: service.name }
-  context.emit({ topic: 'endpoint', action: 'removed', object: endpoint, details })
+  const reason = bounded(operation.reason ?? 'deregistered')
+  context.emit({ topic: 'endpoint', action: 'removed', object: endpoint, reason, details })
   return done(context, id)
 }
 

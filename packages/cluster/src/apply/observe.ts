@@ -42,15 +42,22 @@ function observeTask(
       atMs: context.timeMs,
     })
   }
-  const { phase, reason, exitCode, restarts } = observed
-  if (phase === task.observed.phase && restarts === task.observed.restarts) return
+  const { phase, exitCode, restarts } = observed
   context.emit({
     topic: 'task',
     action: 'changed',
     object: task,
-    reason: reason === '' ? `is ${phase}` : `is ${phase}: ${reason}`,
+    reason: wordsFor(task.observed, observed),
     details: { nodeId, phase, exitCode, restarts },
   })
+}
+
+/** What happened to a task, as far as an observation tells. */
+function wordsFor(before: TaskObserved, { phase, reason, ...after }: TaskObserved): string {
+  const isSameRun = phase === before.phase && after.restarts === before.restarts
+  const hasTurned = after.healthySinceMs !== null && before.healthySinceMs === null
+  if (isSameRun && hasTurned) return 'is healthy for the first time'
+  return reason === '' ? `is ${phase}` : `is ${phase}: ${reason}`
 }
 
 /** The observation with what the log adds: since when it holds, and since when it is healthy. */

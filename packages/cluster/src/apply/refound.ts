@@ -51,10 +51,16 @@ function restored(
   { store, identity, index, emit }: ApplyContext,
 ): void {
   identity.set({ clusterId, adminTokenHash, epoch: FIRST_EPOCH })
-  for (const task of store.sorted('task')) store.remove('task', task.id)
-  for (const member of store.sorted('member')) store.remove('member', member.id)
+  const reason = 'founded the cluster from a snapshot'
+  for (const task of store.sorted('task')) {
+    store.remove('task', task.id)
+    emit({ topic: 'task', action: 'removed', object: task, reason })
+  }
+  for (const member of store.sorted('member')) {
+    store.remove('member', member.id)
+    emit({ topic: 'member', action: 'removed', object: member, reason })
+  }
   const member = { ...founder, isVoter: true, revision: index }
   store.put('member', member)
-  const reason = 'founded the cluster from a snapshot'
   emit({ topic: 'member', action: 'created', object: member, reason })
 }

@@ -87,8 +87,11 @@ export const removeService: Apply<'service.remove'> = ({ namespace, name }, cont
 export function dropService(service: Service, reason: string, context: ApplyContext): void {
   const { store } = context
   for (const task of store.tasksOfService(service.id)) {
-    if (task.nodeId === '') store.remove('task', task.id)
-    else withdraw(task, reason, context)
+    if (task.nodeId !== '') withdraw(task, reason, context)
+    else {
+      store.remove('task', task.id)
+      context.emit({ topic: 'task', action: 'removed', object: task, reason })
+    }
   }
   for (const endpoint of store.endpointsOfService(service.id)) {
     store.remove('endpoint', endpoint.id)

@@ -41,6 +41,7 @@ export const SERVICE_KEYS: KeyTable = {
     'ports',
     'expose',
     'labels',
+    'annotations',
     'restart',
     'stop_signal',
     'stop_grace_period',
@@ -52,7 +53,7 @@ export const SERVICE_KEYS: KeyTable = {
     'x-dns',
   ],
   ignored: {
-    ...without('annotations attach blkio_config cap_add cap_drop cpu_count cpu_percent cpu_period'),
+    ...without('attach blkio_config cap_add cap_drop cpu_count cpu_percent cpu_period'),
     ...without('cpu_quota cpu_rt_period cpu_rt_runtime cpu_shares cpuset cgroup configs develop'),
     ...without('device_cgroup_rules devices dns dns_opt dns_search domainname gpus group_add'),
     ...without('hostname init isolation label_file logging mac_address mem_reservation'),

@@ -1,9 +1,10 @@
-/** Polis's own keys of a service: `x-check`, `x-lb`, `x-autoscale` and `x-dns` (contract §2). */
+/** Polis's own keys of a service: `x-check`, `x-lb` and `x-autoscale` (contract §2). */
 
 import { type PolicySpec, policyProblems, policySpec } from '@polis/autoscaler'
 import { ALGORITHMS } from '@polis/balancer'
 import { type CheckSpec, parseCheck } from '@polis/health'
 import type { LoadBalancerSpec, ServicePort } from '../objects.ts'
+import { BALANCING_KEYS, readBalancing, readSticky } from './balancing.ts'
 import { ownKeys } from './compose-keys.ts'
 import { child } from './deploy.ts'
 import { HTTP_KEYS, readHttpOptions } from './http-options.ts'
@@ -13,9 +14,6 @@ import { nearest } from './suggestion.ts'
 
 const PROTOCOLS = ['http', 'https', 'grpc', 'tcp'] as const
 const DRAIN_DEFAULT_MS = 30_000
-const DNS_TTL_DEFAULT_MS = 5_000
-/** Longest TTL of a DNS answer: a day; endpoints come and go much sooner. */
-const DNS_TTL_MAX_MS = 86_400_000
 const CHECKS_MAX = 16
 const CHECK_FIELDS = [
   ...['type', 'id', 'name', 'port', 'interval', 'timeout', 'startPeriod', 'retries'],
@@ -75,19 +73,18 @@ export function readLoadBalancer(
   checks: readonly CheckSpec[],
 ): LoadBalancerSpec {
   const section = child(reader, service, 'x-lb')
-  const basic = ['algorithm', 'protocol', 'sticky', 'host', 'path', 'drain']
-  reader.checkKeys(section, ownKeys(...basic, ...HTTP_KEYS))
-  const sticky = child(reader, section, 'sticky')
-  reader.checkKeys(sticky, ownKeys('cookie'))
+  const basic = ['algorithm', 'protocol', 'host', 'path', 'drain']
+  reader.checkKeys(section, ownKeys(...basic, ...BALANCING_KEYS, ...HTTP_KEYS))
+  const sticky = readSticky(reader, section)
   const host = reader.text(section, 'host')?.toLowerCase() ?? null
   const path = reader.text(section, 'path')
-  const stickyCookie = reader.text(sticky, 'cookie') ?? null
+  const stickyCookie = sticky.cookie
+  const isStickyByHttp = stickyCookie !== null || 'header' in (sticky.affinity ?? {})
   if (path !== undefined && !path.startsWith('/')) {
     reader.error(reader.get(section, 'path')!.at, `${pathOf(section, 'path')} begins with a slash`)
   }
   const http = readHttpOptions(reader, section)
-  const isHttpOnly =
-    host !== null || path !== undefined || stickyCookie !== null || http !== undefined
+  const isHttpOnly = host !== null || path !== undefined || isStickyByHttp || http !== undefined
   const isHttp = isHttpOnly || speaksHttp(reader, service)
   const isChecked = checks.some(
     ({ type, port }) => type === 'http' && (port === null || port === ports[0]?.target),
@@ -104,8 +101,10 @@ export function readLoadBalancer(
   if (protocol === 'https' && !hasTls) {
     reader.error(section.at, `${section.path}: protocol https needs tls: {certificate, key}`)
   }
+  const algorithm = reader.choice(section, 'algorithm', ALGORITHMS) ?? 'round-robin'
   return {
-    algorithm: reader.choice(section, 'algorithm', ALGORITHMS) ?? 'round-robin',
+    ...readBalancing(reader, section, algorithm, protocol, sticky),
+    algorithm,
     protocol,
     host,
     path: path ?? '/',
@@ -176,14 +175,4 @@ function readCustomTargets(reader: Reader, autoscale: Section): PolicySpec['cust
     }
     return [type === undefined ? { metric, target } : { metric, target, type }]
   })
-}
-
-/** How long DNS answers about the service may be kept. */
-export function readDnsTtlMs(reader: Reader, service: Section): number {
-  const section = child(reader, service, 'x-dns')
-  reader.checkKeys(section, ownKeys('ttl'))
-  const ttlMs = reader.durationMs(section, 'ttl') ?? DNS_TTL_DEFAULT_MS
-  if (ttlMs <= DNS_TTL_MAX_MS) return ttlMs
-  reader.error(reader.get(section, 'ttl')!.at, `${pathOf(section, 'ttl')} is over a day`)
-  return DNS_TTL_DEFAULT_MS
 }

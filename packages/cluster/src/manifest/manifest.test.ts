@@ -53,6 +53,24 @@ function web(...lines: string[]): string {
   return ['services:', '  web:', '    image: a/b', ...lines.map(line => `    ${line}`)].join('\n')
 }
 
+describe('x-dns and annotations', () => {
+  it('say how discovery answers, and what people want to know', () => {
+    const { spec } = only(
+      web(
+        'annotations: {description: Shop, owner: team-a}',
+        'x-dns: {ttl: 1s, tags: [blue, edge], failover: [spare, web.backup]}',
+      ),
+    )
+    assert.deepEqual(spec.annotations, { description: 'Shop', owner: 'team-a' })
+    assert.deepEqual([spec.dnsTtlMs, spec.tags], [1_000, ['blue', 'edge']])
+    assert.deepEqual(spec.failover, [
+      { name: 'spare', namespace: '' },
+      { name: 'web', namespace: 'backup' },
+    ])
+    assert.equal(only(web()).spec.failover, undefined)
+  })
+})
+
 function errorsOf(text: string): string[] {
   return parseManifest(text).errors.map(({ line, message }) => `${line}: ${message}`)
 }
@@ -308,6 +326,9 @@ describe('what is wrong in a manifest', () => {
       ['x-lb: {trace: yess}', /should be/],
       ['x-autoscale: {min: 5, max: 2}', /min \(5\) is above max \(2\)/],
       ['x-autoscale: {cpu: 70}', /needs min and max/],
+      ['x-dns: {ttl: 25h}', /is over a day/],
+      ['x-dns: {tags: [Blue]}', /'Blue' is no part of a DNS name/],
+      ['x-dns: {failover: [a.b.c]}', /'a.b.c' is neither NAME nor NAME.NAMESPACE/],
       ['x-check: {type: http, pth: /up}', /pth: .*did you mean 'path'/],
       ['x-check: {type: tcp, port: 99}', /needs a target port of the service \(none\)/],
       ['command: "a \'b"', /a quote that is not closed/],

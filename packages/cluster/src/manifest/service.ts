@@ -14,7 +14,8 @@ import type { ServiceDefinition } from '../commands.ts'
 import type { ServicePort } from '../objects.ts'
 import { SERVICE_KEYS } from './compose-keys.ts'
 import { type DeploySection, readDeploy } from './deploy.ts'
-import { readAutoscale, readChecks, readDnsTtlMs, readLoadBalancer } from './extensions.ts'
+import { readDns } from './dns.ts'
+import { readAutoscale, readChecks, readLoadBalancer } from './extensions.ts'
 import type { Entry } from './node.ts'
 import { readPorts } from './ports.ts'
 import { pathOf, type Reader, type Section } from './reader.ts'
@@ -36,12 +37,11 @@ export function readService(reader: Reader, { key: name, at, value }: Entry): Se
     spec: {
       version: deploy.labels['version'] ?? imageTag(reader.text(service, 'image')),
       labels: { ...reader.pairs(service, 'labels'), ...deploy.labels },
-      annotations: {},
-      tags: [],
+      annotations: reader.pairs(service, 'annotations'),
       ports,
       lb: readLoadBalancer(reader, service, ports, checks),
       checks,
-      dnsTtlMs: readDnsTtlMs(reader, service),
+      ...readDns(reader, service),
     },
     deployment: {
       workload: spec,

@@ -4,7 +4,7 @@
  */
 
 import type { CatalogEndpoint, CatalogNode, CatalogService } from '@polis/discovery'
-import type { Check, Service } from '../objects.ts'
+import type { Check, Member, Service } from '../objects.ts'
 import type { ClusterState } from '../state.ts'
 import type { DerivedView } from './derived-view.ts'
 import { endpointsOf, type ServiceEndpoint } from './service-endpoints.ts'
@@ -23,11 +23,23 @@ export function catalogEntries(state: ClusterState, view: DerivedView): CatalogE
     endpoints: services.flatMap(service =>
       endpointsOf(state, view, service).map(endpoint => catalogEndpoint(state, service, endpoint)),
     ),
-    nodes: state.sorted('member').flatMap(({ id, name, host }) => {
-      const address = view.addressOf(host)
-      return address === null ? [] : [{ id, name, address }]
-    }),
+    nodes: state.sorted('member').flatMap(member => catalogNode(member, view) ?? []),
   }
+}
+
+/** A member as the catalog has it; undefined while its host name is not resolved. */
+export function catalogNode(
+  { id, name, host }: Member,
+  view: DerivedView,
+): CatalogNode | undefined {
+  const address = view.addressOf(host)
+  return address === null ? undefined : { id, name, address }
+}
+
+/** The ids of what may be an endpoint of the service. */
+export function endpointsOfService(state: ClusterState, serviceId: string): string[] {
+  const ids = [...state.tasksOfService(serviceId), ...state.endpointsOfService(serviceId)]
+  return ids.map(({ id }) => id)
 }
 
 /** The checks of all services, by service and in the order of the specification. */
@@ -45,7 +57,8 @@ export function checksOf(state: ClusterState): Check[] {
   )
 }
 
-function catalogService({ id, name, namespace, spec }: Service): CatalogService {
+/** A service as the catalog has it. */
+export function catalogService({ id, name, namespace, spec }: Service): CatalogService {
   return {
     id,
     name,
@@ -56,10 +69,17 @@ function catalogService({ id, name, namespace, spec }: Service): CatalogService 
       published === null ? port : { ...port, published },
     ),
     ttlMs: spec.dnsTtlMs,
+    ...(spec.query === undefined ? {} : { query: spec.query }),
+    ...(spec.failover === undefined
+      ? {}
+      : {
+          failover: spec.failover.map(one => ({ ...one, namespace: one.namespace || namespace })),
+        }),
   }
 }
 
-function catalogEndpoint(
+/** An endpoint as the catalog has it. */
+export function catalogEndpoint(
   state: ClusterState,
   service: Service,
   endpoint: ServiceEndpoint,
@@ -74,7 +94,8 @@ function catalogEndpoint(
     weight: endpoint.weight,
     tags: endpoint.tags,
     labels: endpoint.labels,
-    version: service.spec.version,
+    version: endpoint.version,
+    ...(endpoint.zone === undefined ? {} : { zone: endpoint.zone }),
     state: endpoint.health,
     isRoutable: endpoint.isRoutable,
     isUp: endpoint.isUp,

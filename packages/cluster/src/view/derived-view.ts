@@ -8,6 +8,8 @@
 import type { HealthStatus, LivenessState } from '../reconcile/turn.ts'
 
 export type DerivedView = {
+  /** The node that derives; without it zones and sizes of subsets make no difference. */
+  readonly self?: string
   liveness(nodeId: string): LivenessState
   /** The last health record of a task or registered endpoint, if its owner has sent one. */
   health(endpointId: string): HealthStatus | undefined

@@ -43,7 +43,8 @@ export function routableEndpoint(
   liveness: LivenessState,
 ): boolean {
   if (endpoint.ownerNodeId === '' || !isServing(liveness)) return false
-  return service.spec.checks.length === 0 || health === 'passing' || health === 'warning'
+  const isJudged = service.spec.checks.length > 0 || endpoint.ttlMs !== undefined
+  return !isJudged || health === 'passing' || health === 'warning'
 }
 
 /** An endpoint with what the panic rule asks about. */

@@ -11,10 +11,12 @@ import {
   listenerProtocol,
   newService,
   type RouteTable,
+  type Sticky,
 } from '@polis/balancer'
-import type { Service, ServicePort } from '../objects.ts'
+import type { LoadBalancerSpec, Service, ServicePort } from '../objects.ts'
 import type { ClusterState } from '../state.ts'
 import type { DerivedView } from './derived-view.ts'
+import { subsetFor, zonePreference } from './near-endpoints.ts'
 import { withPanic } from './routable.ts'
 import { balancerEndpointId, endpointsOf, type ServiceEndpoint } from './service-endpoints.ts'
 
@@ -26,14 +28,16 @@ export function routeTable(state: ClusterState, view: DerivedView, host: string)
       port => port.published !== null && port.protocol === 'tcp',
     )
     if (published.length === 0) continue
-    const { endpoints, isPanic } = withPanic(endpointsOf(state, view, service))
+    const all = subsetFor(state, view, service, endpointsOf(state, view, service))
+    const { endpoints, isPanic } = withPanic(all)
+    const zone = zonePreference(state, view, service, all)
     for (const [i, port] of published.entries()) {
       const protocol = listenerProtocol(service.spec.lb)
       const listener = listeners.get(port.published!)
       // Conflicts are refused when they are applied; a second claim could only be a bug's.
       const isTaken = listener !== undefined && listener.protocol !== protocol
       if (isTaken || (listener !== undefined && protocol === 'tcp')) continue
-      const route = routeOf(state, service, port, i, endpoints, isPanic)
+      const route = { ...routeOf(state, service, port, i, endpoints, isPanic), ...zone }
       if (listener !== undefined) listener.services.push(route)
       else
         listeners.set(port.published!, { host, port: port.published!, protocol, services: [route] })
@@ -47,6 +51,11 @@ export function routeTable(state: ClusterState, view: DerivedView, host: string)
 export function stickyKey(state: ClusterState): string {
   const secret = `${state.clusterId}\0${state.adminTokenHash}\0sticky`
   return createHash('sha256').update(secret).digest('hex')
+}
+
+function stickyOf(state: ClusterState, lb: LoadBalancerSpec, cookie: string): Sticky {
+  const { stickyMaxAgeMs: maxAgeMs } = lb
+  return { cookie, key: stickyKey(state), ...(maxAgeMs === undefined ? {} : { maxAgeMs }) }
 }
 
 function routeOf(
@@ -69,13 +78,13 @@ function routeOf(
     drainMs: lb.drainMs,
     ...(lb.protocol === 'tcp' ? {} : { path: lb.path }),
     ...(lb.protocol === 'tcp' || lb.host === null ? {} : { host: lb.host }),
+    ...(lb.stickyCookie === null ? {} : { sticky: stickyOf(state, lb, lb.stickyCookie) }),
+    ...(lb.hashBy === undefined ? {} : { hashBy: lb.hashBy }),
+    ...(lb.policy === undefined ? {} : { policy: lb.policy }),
     ...(lb.http === undefined ? {} : { http: lb.http }),
     ...(lb.http?.forwarded === undefined ? {} : { forwarded: lb.http.forwarded }),
     ...(connectMs === undefined ? {} : { connectTimeoutMs: connectMs }),
     ...(idleMs === undefined ? {} : { idleTimeoutMs: idleMs }),
-    ...(lb.stickyCookie === null
-      ? {}
-      : { sticky: { cookie: lb.stickyCookie, key: stickyKey(state) } }),
     endpoints: endpoints.flatMap(endpoint => targetOf(state, endpoint, port.target)),
     isPanic,
   })

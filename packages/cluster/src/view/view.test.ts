@@ -211,6 +211,24 @@ describe('catalog entries', () => {
     assert.equal(catalog.resolve('web', 'default', {})?.length, 2)
   })
 
+  it('a task of the version before says so while the next one is rolled out', () => {
+    const state = running(1, { version: '1' })
+    const deploymentId = state.sorted('deployment')[0]!.id
+    const rolloutId = state.sorted('deployment')[0]!.rollout.id
+    const rollout = { deploymentId, rolloutId, reason: '', failure: null }
+    applyDone(state, { op: 'rollout.set', ...rollout, state: 'complete' })
+    const { spec } = state.sorted('service')[0]!
+    const workload = sampleWorkload({ environment: { NEW: '1' } })
+    const next = { spec: { ...spec, version: '2' }, deployment: sampleDeploymentSpec({ workload }) }
+    const versions = () => {
+      const { endpoints } = catalogEntries(state, new FakeView())
+      return endpoints.map(({ id, version }) => [id, version])
+    }
+    assert.deepEqual(versions(), [['t1', '1']])
+    applyDone(state, sampleStack([sampleDefinition('web', next)], 'b'))
+    assert.deepEqual(versions(), [['t1', '1']])
+  })
+
   it('a registered endpoint is routable once a living node owns it and its checks pass', () => {
     const state = running(1)
     const id = `${state.sorted('service')[0]!.id}.ext`

@@ -45,7 +45,8 @@ const RECURSION_DESIRED = 0x0100
 const CHECKING_DISABLED = 0x0010
 /** An OPT record without options (RFC 6891 §6.1.2). */
 const PLAIN_OPT_BYTES = 11
-const OPT_TYPE = 41
+/** The record that carries EDNS(0) (RFC 6891 §6.1.2). */
+export const OPT_TYPE = 41
 const NO_BYTES = new Uint8Array(0)
 
 /** Reads one packet. */

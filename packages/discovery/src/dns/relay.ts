@@ -5,7 +5,7 @@
  * The answer's records pass through as bytes, so types that Polis does not know survive.
  */
 
-import { CACHE_NEGATIVE_TTL_MAX_S, CACHE_TTL_MAX_S, UDP_BYTES_MAX } from '../config.ts'
+import { CACHE_NEGATIVE_TTL_MAX_S, CACHE_TTL_MAX_S, STALE_TTL_S, UDP_BYTES_MAX } from '../config.ts'
 import type { QueryHeader } from './query.ts'
 
 /** An upstream's answer that was checked. */
@@ -16,12 +16,32 @@ export type RelayedAnswer = {
   readonly ttlOffsets: readonly number[]
   /** Seconds that the answer may be kept; 0 if not at all. */
   readonly cacheTtlS: number
+  /** The upstream could not answer (SERVFAIL) or would not (REFUSED); another one may. */
+  readonly isFailure: boolean
+  /** Where the length of the OPT record's data stands, if that record is the last; else 0. */
+  readonly optLengthOffset: number
+}
+
+/** How an answer is handed on. */
+export type RelayOptions = {
+  /** Bytes that the answer may have. */
+  readonly limit: number
+  /** Seconds since it was received. */
+  readonly ageS: number
+  /** It has expired and is given all the same (RFC 8767). */
+  readonly isStale?: boolean
 }
 
 const HEADER_BYTES = 12
 const TYPE_SOA = 6
 const TYPE_OPT = 41
+const SERVFAIL = 2
 const NXDOMAIN = 3
+const REFUSED = 5
+/** RFC 8914 §4.4, §4.20. */
+const STALE_ANSWER = 3
+const STALE_NXDOMAIN = 19
+const EXTENDED_ERROR_OPTION = 15
 
 /**
  * The query for an upstream: the client's question, a fresh `id`, and EDNS(0) if the client has it.
@@ -69,7 +89,8 @@ export function readRelayed(
   const code = flags & 0xf
   const records = walkRecords(packet, questionEnd)
   if (records === undefined) return undefined
-  const { ttlOffsets, leastTtlS, negativeTtlS } = records
+  const { ttlOffsets, leastTtlS, negativeTtlS, optLengthOffset } = records
+  const isFailure = code === SERVFAIL || code === REFUSED
   const hasAnswers = packet.readUInt16BE(6) > 0
   let cacheTtlS = 0
   if (code === NXDOMAIN || (code === 0 && !hasAnswers)) {
@@ -77,22 +98,23 @@ export function readRelayed(
   } else if (code === 0) {
     cacheTtlS = Math.min(leastTtlS, CACHE_TTL_MAX_S)
   }
-  return { packet, isTruncated, ttlOffsets, cacheTtlS: isTruncated ? 0 : cacheTtlS }
+  const kept = { packet, isTruncated, ttlOffsets, isFailure, optLengthOffset }
+  return { ...kept, cacheTtlS: isTruncated ? 0 : cacheTtlS }
 }
 
 /**
- * The answer for `header`'s client, `ageS` seconds after it was received. Above `limit` bytes only
- * the question goes back, with TC, so that the client asks over TCP.
+ * The answer for `header`'s client. Above `limit` bytes only the question goes back, with TC, so
+ * that the client asks over TCP.
  */
 export function relayTo(
   header: QueryHeader,
   answer: RelayedAnswer,
-  ageS: number,
-  limit: number,
+  { ageS, limit, isStale = false }: RelayOptions,
 ): Buffer {
-  const isTooLarge = answer.packet.length > limit
+  const whole = isStale && header.edns !== undefined ? withStaleOption(answer) : answer.packet
+  const isTooLarge = whole.length > limit
   const questionEnd = HEADER_BYTES + header.questionBytes.length
-  const packet = Buffer.from(isTooLarge ? answer.packet.subarray(0, questionEnd) : answer.packet)
+  const packet = Buffer.from(isTooLarge ? whole.subarray(0, questionEnd) : whole)
   packet.writeUInt16BE(header.id, 0)
   packet.set(header.questionBytes, HEADER_BYTES)
   // Our own view of the flags: recursion is available here, and nothing here is authoritative.
@@ -104,9 +126,23 @@ export function relayTo(
     return packet
   }
   for (const at of answer.ttlOffsets) {
-    packet.writeUInt32BE(Math.max(0, packet.readUInt32BE(at) - ageS), at)
+    const ttlS = isStale ? STALE_TTL_S : Math.max(0, packet.readUInt32BE(at) - ageS)
+    packet.writeUInt32BE(ttlS, at)
   }
   return packet
+}
+
+/** The answer with the option that says that it is stale, if it has a place for it (RFC 8914). */
+function withStaleOption({ packet, optLengthOffset }: RelayedAnswer): Buffer {
+  if (optLengthOffset === 0) return packet
+  const option = Buffer.alloc(6)
+  option.writeUInt16BE(EXTENDED_ERROR_OPTION, 0)
+  option.writeUInt16BE(2, 2)
+  const isAbsent = (packet[3]! & 0xf) === NXDOMAIN
+  option.writeUInt16BE(isAbsent ? STALE_NXDOMAIN : STALE_ANSWER, 4)
+  const longer = Buffer.concat([packet, option])
+  longer.writeUInt16BE(packet.readUInt16BE(optLengthOffset) + option.length, optLengthOffset)
+  return longer
 }
 
 type Walk = {
@@ -115,6 +151,8 @@ type Walk = {
   readonly leastTtlS: number
   /** From the SOA, for negative answers (RFC 2308 §5). */
   readonly negativeTtlS?: number
+  /** See `RelayedAnswer`. */
+  readonly optLengthOffset: number
 }
 
 /** Finds the TTL fields of all records; undefined if the packet ends before its records do. */
@@ -123,6 +161,7 @@ function walkRecords(packet: Buffer, start: number): Walk | undefined {
   const ttlOffsets: number[] = []
   let leastTtlS = Number.POSITIVE_INFINITY
   let negativeTtlS: number | undefined
+  let optLengthOffset = 0
   let at = start
   for (let i = 0; i < count; i++) {
     const fixed = skipName(packet, at)
@@ -132,7 +171,9 @@ function walkRecords(packet: Buffer, start: number): Walk | undefined {
     const end = fixed + 10 + packet.readUInt16BE(fixed + 8)
     if (end > packet.length) return undefined
     // The field of an OPT record is not a time to live (RFC 6891 §6.1.3).
-    if (type !== TYPE_OPT) {
+    if (type === TYPE_OPT) {
+      optLengthOffset = i === count - 1 && end === packet.length ? fixed + 8 : 0
+    } else {
       ttlOffsets.push(fixed + 4)
       leastTtlS = Math.min(leastTtlS, ttlS)
     }
@@ -144,6 +185,7 @@ function walkRecords(packet: Buffer, start: number): Walk | undefined {
   return {
     ttlOffsets,
     leastTtlS: Number.isFinite(leastTtlS) ? leastTtlS : 0,
+    optLengthOffset,
     ...(negativeTtlS === undefined ? {} : { negativeTtlS }),
   }
 }

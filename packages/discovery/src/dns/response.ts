@@ -7,7 +7,7 @@
  * that repeat are most of an answer, so this side is written here.
  */
 
-import type { QueryHeader } from './query.ts'
+import { OPT_TYPE, type QueryHeader } from './query.ts'
 import { type DnsAnswer, type DnsRecord, RECORD_TYPES, RESPONSE_CODES } from './records.ts'
 
 /** How an answer is sent. */
@@ -20,7 +20,12 @@ export type ResponseOptions = {
   readonly canRecurse: boolean
   /** The largest UDP query we take, told to clients that speak EDNS(0). */
   readonly udpBytes: number
+  /** What else a client that speaks EDNS(0) should know about the answer. */
+  readonly extendedError?: ExtendedError
 }
+
+/** An extended DNS error (RFC 8914): a code of its registry and words for a person. */
+export type ExtendedError = { readonly code: number; readonly text: string }
 
 const HEADER_BYTES = 12
 const OPT_BYTES = 11
@@ -28,7 +33,6 @@ const POINTER = 0xc000
 /** Names can only be pointed to within the first 16 KiB. */
 const POINTER_MAX = 0x3fff
 const CLASS_INTERNET = 1
-const OPT_TYPE = 41
 
 /** The packet that answers `header`'s query. */
 export function writeResponse(
@@ -36,7 +40,9 @@ export function writeResponse(
   answer: DnsAnswer,
   options: ResponseOptions,
 ): Buffer {
-  const writer = new Writer(header, options.limit - (header.edns ? OPT_BYTES : 0))
+  const extended = header.edns === undefined ? undefined : extendedErrorBytes(options)
+  const optionBytes = header.edns === undefined ? 0 : OPT_BYTES + (extended?.length ?? 0)
+  const writer = new Writer(header, options.limit, optionBytes)
   const counts = [0, 0, 0]
   let isTruncated = false
   for (const [section, records] of [answer.answers, answer.authorities].entries()) {
@@ -54,7 +60,7 @@ export function writeResponse(
   }
   const code = RESPONSE_CODES[answer.code]
   if (header.edns !== undefined) {
-    writer.option(options.udpBytes, code >> 4)
+    writer.option(options.udpBytes, code >> 4, extended)
     counts[2]!++
   }
   const flags =
@@ -70,6 +76,21 @@ export function writeResponse(
   return writer.finish([header.id, flags, questions, ...counts])
 }
 
+const EXTENDED_ERROR_OPTION = 15
+const EXTENDED_TEXT_BYTES_MAX = 100
+
+/** The option of RFC 8914 §2. */
+function extendedErrorBytes({ extendedError }: ResponseOptions): Uint8Array | undefined {
+  if (extendedError === undefined) return undefined
+  const text = Buffer.from(extendedError.text).subarray(0, EXTENDED_TEXT_BYTES_MAX)
+  const bytes = Buffer.alloc(6 + text.length)
+  bytes.writeUInt16BE(EXTENDED_ERROR_OPTION, 0)
+  bytes.writeUInt16BE(2 + text.length, 2)
+  bytes.writeUInt16BE(extendedError.code, 4)
+  bytes.set(text, 6)
+  return bytes
+}
+
 class Writer {
   readonly #buffer: Buffer
   readonly #limit: number
@@ -79,11 +100,12 @@ class Writer {
   #hasLearned = false
   #at: number
 
-  constructor(question: QueryHeader, limit: number) {
+  /** `reserved` bytes of the limit are kept for the OPT record. */
+  constructor(question: QueryHeader, limit: number, reserved: number) {
     const { questionBytes } = question
     this.#question = question
-    this.#limit = limit
-    this.#buffer = Buffer.allocUnsafe(limit + OPT_BYTES)
+    this.#limit = limit - reserved
+    this.#buffer = Buffer.allocUnsafe(limit)
     this.#buffer.set(questionBytes, HEADER_BYTES)
     this.#at = HEADER_BYTES + questionBytes.length
   }
@@ -98,15 +120,18 @@ class Writer {
     return false
   }
 
-  /** The OPT record (RFC 6891 §6.1.2); room for it is kept beyond the limit. */
-  option(udpBytes: number, extendedCode: number): void {
+  /** The OPT record (RFC 6891 §6.1.2); room for it is reserved. */
+  option(udpBytes: number, extendedCode: number, data: Uint8Array | undefined): void {
     const buffer = this.#buffer
     buffer[this.#at] = 0
     buffer.writeUInt16BE(OPT_TYPE, this.#at + 1)
     buffer.writeUInt16BE(udpBytes, this.#at + 3)
     buffer.writeUInt32BE((extendedCode << 24) >>> 0, this.#at + 5)
-    buffer.writeUInt16BE(0, this.#at + 9)
+    buffer.writeUInt16BE(data?.length ?? 0, this.#at + 9)
     this.#at += OPT_BYTES
+    if (data === undefined) return
+    buffer.set(data, this.#at)
+    this.#at += data.length
   }
 
   finish(header: readonly number[]): Buffer {

@@ -14,6 +14,16 @@ describe('a cache with times to live', () => {
     assert.deepEqual(cache.stats, { entries: 0, hits: 1, misses: 2, evictions: 0 })
   })
 
+  it('keeps what has expired for as long as it is told to, apart', () => {
+    const cache = new TtlCache<string>(2, 100)
+    cache.set('a', 'A', 10, 0)
+    assert.equal(cache.stale('a', 5)?.value, 'A')
+    assert.deepEqual([cache.get('a', 10), cache.stale('a', 109)?.value], [undefined, 'A'])
+    assert.equal(cache.stale('a', 110), undefined)
+    assert.equal(cache.get('a', 110), undefined)
+    assert.equal(cache.stats.entries, 0)
+  })
+
   it('gives up the least recently used entry when it is full', () => {
     const cache = new TtlCache<number>(2)
     cache.set('a', 1, 10, 0)

@@ -1,5 +1,7 @@
 /**
  * A bounded cache whose entries expire: least recently used goes first when it is full.
+ *
+ * It may keep what has expired for a while longer, for when nothing newer can be had.
  */
 
 import { assert } from '@polis/base'
@@ -23,15 +25,18 @@ export type CacheStats = {
 /** Values by key, each with its time to live. */
 export class TtlCache<T> {
   readonly #limit: number
+  readonly #staleMs: number
   /** In order of use, least recent first. */
   readonly #entries = new Map<string, Cached<T>>()
   #hits = 0
   #misses = 0
   #evictions = 0
 
-  constructor(limit = CACHE_ENTRIES_MAX) {
+  /** Expired entries are kept for `staleMs` more. */
+  constructor(limit = CACHE_ENTRIES_MAX, staleMs = 0) {
     assert(Number.isInteger(limit) && limit > 0, 'a cache holds at least one entry')
     this.#limit = limit
+    this.#staleMs = staleMs
   }
 
   get stats(): CacheStats {
@@ -42,7 +47,9 @@ export class TtlCache<T> {
   get(key: string, nowMs: number): Cached<T> | undefined {
     const entry = this.#entries.get(key)
     if (entry === undefined || nowMs >= entry.expiresAtMs) {
-      this.#entries.delete(key)
+      if (entry !== undefined && nowMs >= entry.expiresAtMs + this.#staleMs) {
+        this.#entries.delete(key)
+      }
       this.#misses++
       return undefined
     }
@@ -50,6 +57,13 @@ export class TtlCache<T> {
     this.#entries.set(key, entry)
     this.#hits++
     return entry
+  }
+
+  /** An entry that has expired and is still kept. */
+  stale(key: string, nowMs: number): Cached<T> | undefined {
+    const entry = this.#entries.get(key)
+    const isKept = entry !== undefined && nowMs < entry.expiresAtMs + this.#staleMs
+    return isKept ? entry : undefined
   }
 
   /** Keeps `value` for `ttlMs`; zero or less keeps nothing. */

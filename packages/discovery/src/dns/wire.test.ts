@@ -256,6 +256,31 @@ describe('writing a response', () => {
     assert.ok(decoded.additionals!.length > 0 && decoded.additionals!.length < 40)
   })
 
+  it('tells a client with EDNS(0) why an answer may be stale (RFC 8914), within its size', () => {
+    const extendedError = { code: 3, text: 'no leader for 9 s' }
+    const read = (size: number | undefined) => {
+      const header = headerOf(
+        size === undefined ? query('web.polis') : query('web.polis', 'A', { size }),
+      )
+      const records = Array.from({ length: 80 }, (_, i) => ({
+        ...{ name: 'web.polis', ttlS: 5 },
+        data: { type: 'A' as const, bytes: Uint8Array.from([10, 0, 0, i]) },
+      }))
+      const answer = { ...bare('NOERROR'), answers: records }
+      return writeResponse(header, answer, { ...UDP, limit: size ?? 512, extendedError })
+    }
+    const packet = read(1232)
+    assert.ok(packet.length <= 1232)
+    const option = dnsPacket.decode(packet).additionals?.[0]
+    assert.ok(option?.type === 'OPT')
+    const [{ code, data }] = option.options as unknown as [{ code: number; data: Buffer }]
+    assert.deepEqual(
+      [code, data.readUInt16BE(0), `${data.subarray(2)}`],
+      [15, 3, extendedError.text],
+    )
+    assert.equal(dnsPacket.decode(read(undefined)).additionals?.length, 0)
+  })
+
   it('answers EDNS(0) with EDNS(0), its extended code included', () => {
     const read = readQuery(query('web.polis', 'A', { size: 512, version: 1 }))
     assert.ok(read.kind === 'refused')
@@ -302,7 +327,7 @@ describe('relaying', () => {
     assert.equal(relayed.cacheTtlS, 60)
     const again = headerOf(query('EXAMPLE.COM', 'A', { size: 1232 }))
     assert.equal(relayKey(again), relayKey(client))
-    const decoded = dnsPacket.decode(relayTo(again, relayed, 45, 1232))
+    const decoded = dnsPacket.decode(relayTo(again, relayed, { ageS: 45, limit: 1232 }))
     assert.deepEqual(
       decoded.answers?.map(one => 'ttl' in one && one.ttl),
       [255, 15],
@@ -328,8 +353,34 @@ describe('relaying', () => {
 
   it('sends only the question with TC where the answer does not fit', () => {
     const relayed = readRelayed(reply(), sent, client)!
-    const decoded = dnsPacket.decode(relayTo(client, relayed, 0, 50))
+    const decoded = dnsPacket.decode(relayTo(client, relayed, { ageS: 0, limit: 50 }))
     assert.deepEqual([decoded.flag_tc, decoded.answers?.length], [true, 0])
+  })
+
+  it('hands on what has expired with a short TTL, and says so (RFC 8767, RFC 8914)', () => {
+    const opt = { type: 'OPT', name: '.', udpPayloadSize: 1232, flags: 0, options: [] }
+    const stale = (change: object, rcode = 0) => {
+      const packet = reply({ additionals: [opt], ...change })
+      packet[3] = packet[3]! | rcode
+      const relayed = readRelayed(packet, sent, client)!
+      return dnsPacket.decode(relayTo(client, relayed, { ageS: 999, limit: 1232, isStale: true }))
+    }
+    const codeOf = (packet: ReturnType<typeof stale>) => {
+      const record = packet.additionals?.at(-1)
+      assert.ok(record?.type === 'OPT')
+      const [option] = record.options as unknown as { code: number; data: Buffer }[]
+      return option && [option.code, option.data.readUInt16BE(0)]
+    }
+    const answer = stale({})
+    assert.deepEqual(codeOf(answer), [15, 3])
+    assert.deepEqual(
+      answer.answers?.map(one => 'ttl' in one && one.ttl),
+      [30, 30],
+    )
+    assert.deepEqual(codeOf(stale({ answers: [] }, 3)), [15, 19])
+    const without = readRelayed(reply(), sent, client)!
+    const options = { ageS: 0, limit: 1232, isStale: true }
+    assert.equal(dnsPacket.decode(relayTo(client, without, options)).additionals?.length, 0)
   })
 
   it('never throws on damaged answers', () => {
@@ -343,7 +394,7 @@ describe('relaying', () => {
       const relayed = readRelayed(cut, sent, client)
       if (relayed === undefined) continue
       believed++
-      relayTo(client, relayed, 10, 1232)
+      relayTo(client, relayed, { ageS: 10, limit: 1232, isStale: i % 2 === 0 })
     }
     assert.ok(believed > 0, 'some damage leaves the frame of an answer intact')
   })

@@ -129,10 +129,10 @@ describe('forwarding', () => {
     const clock = new ManualClock()
     const resolver = resolverOf(await serve(t, { upstreams: [address], clock }))
     assert.deepEqual(await resolver.resolve4('example.com'), ['192.0.2.7'])
-    clock.advance(59_000)
+    clock.advance(53_000)
     const [kept] = await resolver.resolve4('EXAMPLE.com', { ttl: true })
-    assert.deepEqual([kept?.ttl, counts.udp], [1, 1])
-    clock.advance(1_000)
+    assert.deepEqual([kept?.ttl, counts.udp], [7, 1])
+    clock.advance(7_000)
     await resolver.resolve4('example.com')
     assert.equal(counts.udp, 2)
   })
@@ -161,6 +161,104 @@ describe('forwarding', () => {
     assert.deepEqual(await patient.resolve4('example.com'), ['192.0.2.7'])
     const alone = resolverOf(await serve(t, { upstreams: [gone] }))
     await assert.rejects(alone.resolve4('example.com'), { code: 'ESERVFAIL' })
+  })
+})
+
+describe('a forwarder under trouble', () => {
+  const answers = [{ type: 'A', name: 'example.com', ttl: 60, data: '192.0.2.7' }]
+
+  /** A server that answers nobody, at a port that refuses. */
+  async function refusing(): Promise<string> {
+    const socket = createSocket('udp4').bind(0, HOST)
+    await once(socket, 'listening')
+    const { port } = socket.address()
+    socket.close()
+    await once(socket, 'close')
+    return `${HOST}:${port}`
+  }
+
+  it('fetches ahead what is asked for in the last tenth of its life', async t => {
+    const { counts, address } = await upstream(t, () => ({ answers }))
+    const clock = new ManualClock()
+    const server = await serve(t, { upstreams: [address], clock })
+    const resolver = resolverOf(server)
+    await resolver.resolve4('example.com')
+    clock.advance(55_000)
+    const [kept] = await resolver.resolve4('example.com', { ttl: true })
+    assert.equal(kept?.ttl, 5)
+    await resolver.resolve4('other.com')
+    assert.deepEqual([counts.udp, server.stats.cache.prefetched], [3, 1])
+    clock.advance(10_000)
+    const [again] = await resolver.resolve4('example.com', { ttl: true })
+    assert.deepEqual([again?.ttl, counts.udp], [50, 3])
+  })
+
+  it('gives an expired answer when nobody answers, and goes back when somebody does', async t => {
+    let isIll = false
+    const servfail = () => ({ answers: [], flags: 2 })
+    const { address } = await upstream(t, () => (isIll ? servfail() : { answers }))
+    const clock = new ManualClock()
+    const server = await serve(t, { upstreams: [address], clock })
+    const resolver = resolverOf(server)
+    await resolver.resolve4('example.com')
+    isIll = true
+    clock.advance(61_000)
+    const [stale] = await resolver.resolve4('example.com', { ttl: true })
+    assert.deepEqual([stale?.address, stale?.ttl], ['192.0.2.7', 30])
+    assert.equal(server.stats.cache.stale, 1)
+    isIll = false
+    clock.advance(31_000)
+    const [fresh] = await resolver.resolve4('example.com', { ttl: true })
+    assert.equal(fresh?.ttl, 60)
+  })
+
+  it('asks the next server when one cannot answer, and takes the first good one in a race', async t => {
+    const ill = await upstream(t, () => ({ answers: [], flags: 2 }))
+    const well = await upstream(t, () => ({ answers }))
+    for (const upstreamOrder of ['in-order', 'race'] as const) {
+      const upstreams = [await refusing(), ill.address, well.address]
+      const resolver = resolverOf(await serve(t, { upstreams, upstreamOrder }))
+      const attempt = resolver.resolve4('example.com')
+      // Two are tried in order, of which neither can; three in a race.
+      if (upstreamOrder === 'race') assert.deepEqual(await attempt, ['192.0.2.7'])
+      else await assert.rejects(attempt, { code: 'ESERVFAIL' })
+    }
+    const upstreams = [ill.address, well.address]
+    assert.deepEqual(await resolverOf(await serve(t, { upstreams })).resolve4('example.com'), [
+      '192.0.2.7',
+    ])
+  })
+
+  it('asks the servers of a zone for the names in it, and no others', async t => {
+    const corp = await upstream(t, () => ({ answers }))
+    const rest = await upstream(t, () => ({ answers }))
+    const upstreams = [`corp.example=${corp.address}`, rest.address]
+    const resolver = resolverOf(await serve(t, { upstreams }))
+    await Promise.all(['a.corp.example', 'corp.example', 'example'].map(n => resolver.resolve4(n)))
+    assert.deepEqual([corp.counts.udp, rest.counts.udp], [2, 1])
+    const only = resolverOf(await serve(t, { upstreams: upstreams.slice(0, 1) }))
+    await assert.rejects(only.resolve4('example.com'), { code: 'ESERVFAIL' })
+  })
+
+  it('says in EDNS(0) that its own answers may be stale, once there was no leader for long', async t => {
+    let stalenessMs = 0
+    const server = await serve(t, { stalenessMs: () => stalenessMs })
+    const socket = createSocket('udp4').bind(0, HOST)
+    t.after(() => socket.close())
+    await once(socket, 'listening')
+    const opt = { type: 'OPT', name: '.', udpPayloadSize: 1232, options: [] } as never
+    const questions = [{ name: 'web.polis', type: 'A' as const }]
+    const optionsOf = async () => {
+      const query = dnsPacket.encode({ type: 'query', id: 7, questions, additionals: [opt] })
+      socket.send(query, server.port, HOST)
+      const [reply] = (await once(socket, 'message')) as [Buffer]
+      const { answers = [], additionals = [] } = dnsPacket.decode(reply)
+      assert.equal(answers.length, 3)
+      return (additionals[0] as unknown as { options: { code: number }[] }).options
+    }
+    assert.deepEqual(await optionsOf(), [])
+    stalenessMs = 9_000
+    assert.equal((await optionsOf())[0]?.code, 15)
   })
 })
 

@@ -7,7 +7,8 @@
  */
 
 import { createSocket, type RemoteInfo, type Socket as UdpSocket } from 'node:dgram'
-import { createServer, type Server, type Socket } from 'node:net'
+import { lookup } from 'node:dns'
+import { BlockList, createServer, isIP, type Server, type Socket } from 'node:net'
 import {
   type Clock,
   messageOf,
@@ -20,23 +21,25 @@ import { isPrivateAddress } from '../address.ts'
 import type { Catalog } from '../catalog.ts'
 import {
   QUERY_BYTES_MAX,
+  STALE_AFTER_MS,
   TCP_BYTES_MAX,
   TCP_CONNECTIONS_MAX,
   TCP_IDLE_MS,
   TCP_UNSENT_BYTES_MAX,
+  UDP_BUFFER_BYTES,
   UDP_BYTES_MAX,
   UDP_BYTES_PLAIN,
 } from '../config.ts'
 import { type AnswerContext, answerQuestion, bare } from '../dns/answer.ts'
+import { PreparedAnswers } from '../dns/prepared-answers.ts'
 import { type Query, type QueryHeader, readQuery } from '../dns/query.ts'
 import type { DnsAnswer, ResponseCode } from '../dns/records.ts'
-import { writeResponse } from '../dns/response.ts'
-import { parseServer } from '../dns/server-address.ts'
+import { type ExtendedError, writeResponse } from '../dns/response.ts'
 import { TcpFrames, tcpFrame } from '../dns/tcp-frames.ts'
-import type { CacheStats } from '../dns/ttl-cache.ts'
+import { Upstreams } from '../dns/upstreams.ts'
 import { DISCOVERY_ERRORS } from '../errors.ts'
 import type { DnsTransport } from './exchange.ts'
-import { Forwarder } from './forwarder.ts'
+import { Forwarder, type ForwarderStats, type UpstreamOrder } from './forwarder.ts'
 
 /** Settings of a `DnsServer`. */
 export type DnsServerOptions = {
@@ -50,9 +53,19 @@ export type DnsServerOptions = {
   /** `polis` by default. */
   readonly zone?: string
   /**
-   * Where other names are asked, as `IP`, `IP:PORT` or `[IPv6]:PORT`; without any they are refused.
+   * Where other names are asked, as `IP`, `IP:PORT` or `[IPv6]:PORT`, or `ZONE=` and one of those for
+   * the names of that zone; without any they are refused.
    */
   readonly upstreams?: readonly string[]
+  /** How several upstreams are asked; in the order given by default. */
+  readonly upstreamOrder?: UpstreamOrder
+  /**
+   * Networks (`10.1.0.0/16`) whose clients may ask for other names, besides loopback and private
+   * ones.
+   */
+  readonly allowedClients?: readonly string[]
+  /** For how long the catalog may have been behind, in milliseconds; 0 while it is not. */
+  readonly stalenessMs?: () => number
   readonly clock?: Clock
   readonly random?: Random
 }
@@ -63,19 +76,29 @@ export type DnsServerStats = {
   readonly tcpQueries: number
   readonly forwarded: number
   readonly dropped: number
-  readonly cache: CacheStats
+  readonly cache: ForwarderStats
 }
 
 /** Any free port must be free twice; another program may take one in between. */
 const PORT_ATTEMPTS_MAX = 10
+
+/** RFC 8914 §4.4. */
+const STALE_ANSWER = 3
+
+const NO_FORWARDER: ForwarderStats = {
+  ...{ entries: 0, hits: 0, misses: 0, evictions: 0 },
+  ...{ stale: 0, prefetched: 0 },
+}
 
 /** A running server. */
 export class DnsServer {
   readonly host: string
   readonly port: number
   readonly #context: AnswerContext
+  readonly #prepared: PreparedAnswers
+  readonly #allowed: BlockList
+  readonly #stalenessMs: () => number
   readonly #forwarder: Forwarder | undefined
-  readonly #clock: Clock
   readonly #udp: UdpSocket
   readonly #tcp: Server
   readonly #connections = new Set<Socket>()
@@ -89,7 +112,8 @@ export class DnsServer {
    * `discovery/bad-server`.
    */
   static async listen(options: DnsServerOptions): Promise<DnsServer> {
-    for (const upstream of options.upstreams ?? []) parseServer(upstream)
+    new Upstreams(options.upstreams ?? [])
+    clientNetworks(options.allowedClients ?? [])
     for (let attempt = 1; ; attempt++) {
       const tcp = await listenTcp(options.host, options.port)
       const { port } = tcp.address() as { port: number }
@@ -105,7 +129,8 @@ export class DnsServer {
   private constructor(options: DnsServerOptions, tcp: Server, udp: UdpSocket, port: number) {
     this.host = options.host
     this.port = port
-    this.#clock = options.clock ?? systemClock
+    this.#stalenessMs = options.stalenessMs ?? (() => 0)
+    this.#allowed = clientNetworks(options.allowedClients ?? [])
     this.#context = {
       catalog: options.catalog,
       zone: (options.zone ?? 'polis').toLowerCase(),
@@ -113,10 +138,13 @@ export class DnsServer {
       random: options.random ?? systemRandom(),
     }
     // A system that resolves through this very server would make it ask itself.
-    const upstreams = (options.upstreams ?? [])
-      .map(parseServer)
-      .filter(server => server.port !== port || server.host !== options.host)
-    this.#forwarder = upstreams.length > 0 ? new Forwarder(upstreams, this.#clock) : undefined
+    const upstreams = new Upstreams(
+      options.upstreams ?? [],
+      server => server.port === port && server.host === options.host,
+    )
+    const { upstreamOrder: order = 'in-order', clock = systemClock } = options
+    this.#forwarder = upstreams.isEmpty ? undefined : new Forwarder({ upstreams, order, clock })
+    this.#prepared = new PreparedAnswers(this.#context, this.#forwarder !== undefined)
     this.#tcp = tcp
     this.#udp = udp
     udp.on('message', (packet, remote) => this.#onDatagram(packet, remote))
@@ -132,7 +160,7 @@ export class DnsServer {
       tcpQueries: this.#tcpQueries,
       forwarded: this.#forwarded,
       dropped: this.#dropped,
-      cache: this.#forwarder?.cacheStats ?? { entries: 0, hits: 0, misses: 0, evictions: 0 },
+      cache: this.#forwarder?.stats ?? NO_FORWARDER,
     }
   }
 
@@ -148,6 +176,17 @@ export class DnsServer {
 
   #onDatagram(packet: Buffer, remote: RemoteInfo): void {
     this.#udpQueries++
+    // Only a forger sends from port 0, and nothing can be sent back to it.
+    if (remote.port === 0) {
+      this.#dropped++
+      return
+    }
+    const response = this.#isStale() ? undefined : this.#prepared.respond(packet)
+    // Without a callback: a reply that is lost is the client's to ask for again.
+    if (response !== undefined) {
+      this.#udp.send(response, remote.port, remote.address)
+      return
+    }
     this.#handle(packet, remote.address, 'udp', response => {
       this.#udp.send(response, remote.port, remote.address, error => {
         if (error !== null) this.#dropped++
@@ -217,9 +256,26 @@ export class DnsServer {
     if (query.kind === 'refused') return this.#refusal(header, query.code, limit)
     const answer = answerQuestion(query.question, this.#context)
     if (answer !== undefined) return this.#write(header, answer, limit, true)
-    const mayAsk = header.isRecursionDesired && isPrivateAddress(remoteAddress)
+    const mayAsk = header.isRecursionDesired && this.#isAllowed(remoteAddress)
     const canAsk = this.#forwarder !== undefined && mayAsk
     return canAsk ? undefined : this.#refusal(header, 'REFUSED', limit)
+  }
+
+  #isAllowed(address: string): boolean {
+    if (isPrivateAddress(address)) return true
+    const kind = isIP(address)
+    return kind !== 0 && this.#allowed.check(address, kind === 4 ? 'ipv4' : 'ipv6')
+  }
+
+  #isStale(): boolean {
+    return this.#stalenessMs() >= STALE_AFTER_MS
+  }
+
+  /** Why an answer of ours may be out of date; absent while it is not. */
+  #staleness(): { readonly extendedError?: ExtendedError } {
+    if (!this.#isStale()) return {}
+    const seconds = Math.round(this.#stalenessMs() / 1000)
+    return { extendedError: { code: STALE_ANSWER, text: `no leader for ${seconds} s` } }
   }
 
   #forward(
@@ -245,6 +301,7 @@ export class DnsServer {
       isAuthoritative: isAuthoritative && answer.code !== 'REFUSED',
       canRecurse: this.#forwarder !== undefined,
       udpBytes: UDP_BYTES_MAX,
+      ...(isAuthoritative ? this.#staleness() : {}),
     })
   }
 }
@@ -267,7 +324,12 @@ function listenTcp(host: string, port: number): Promise<Server> {
 }
 
 function bindUdp(host: string, port: number): Promise<UdpSocket> {
-  const socket = createSocket(host.includes(':') ? 'udp6' : 'udp4')
+  const socket = createSocket({
+    type: host.includes(':') ? 'udp6' : 'udp4',
+    recvBufferSize: UDP_BUFFER_BYTES,
+    sendBufferSize: UDP_BUFFER_BYTES,
+    lookup: lookupAtOnce,
+  })
   return new Promise((resolve, reject) => {
     socket.once('error', error => {
       socket.close()
@@ -278,6 +340,40 @@ function bindUdp(host: string, port: number): Promise<UdpSocket> {
       resolve(socket)
     })
   })
+}
+
+/**
+ * Node looks up the address of each datagram, at the cost of a turn of the event loop; here it is
+ * always an address already.
+ */
+const lookupAtOnce: typeof lookup = ((
+  host: string,
+  options: never,
+  callback: (error: Error | null, address: string, family: number) => void,
+) => {
+  const family = isIP(host)
+  if (family !== 0) callback(null, host, family)
+  else lookup(host, options, callback as never)
+}) as never
+
+/** Throws `discovery/bad-server` for what is no network. */
+function clientNetworks(texts: readonly string[]): BlockList {
+  const networks = new BlockList()
+  for (const text of texts) {
+    const [address = '', bits] = text.split('/')
+    const kind = isIP(address)
+    const bitsMax = kind === 4 ? 32 : 128
+    const prefix = bits === undefined ? bitsMax : Number(bits)
+    if (kind === 0 || !(prefix >= 0 && prefix <= bitsMax)) {
+      throw new PolisError(DISCOVERY_ERRORS.badServer, {
+        message: `'${text}' is not a network of DNS clients`,
+        hint: 'use ADDRESS/BITS, for example 203.0.113.0/24',
+        fields: { network: text },
+      })
+    }
+    networks.addSubnet(address, prefix, kind === 4 ? 'ipv4' : 'ipv6')
+  }
+  return networks
 }
 
 function closeTcp(server: Server): Promise<void> {

@@ -176,3 +176,85 @@ describe('ServiceDiscovery', () => {
     })
   })
 })
+
+describe('times to live and subscriptions', () => {
+  it('an endpoint that falls silent goes critical, and away if that was asked for', async t => {
+    const clock = new ManualClock()
+    const discovery = new ServiceDiscovery({ clock })
+    t.after(() => discovery.close())
+    const endpoint = new Endpoint('e1', '10.0.0.1', 80).withTtl('10s').withDeregisterAfter('1m')
+    const service = new Service('web').withEndpoint(endpoint)
+    await discovery.registerService(service)
+    const healthy = async () => (await discovery.getHealthyEndpoints(service.id)).length
+    assert.equal(await healthy(), 1)
+    clock.advance(9_000)
+    await discovery.reportHealth('e1', 'passing')
+    clock.advance(9_999)
+    discovery.tick()
+    assert.equal(await healthy(), 1)
+    clock.advance(1)
+    discovery.tick()
+    assert.equal(await healthy(), 0)
+    assert.equal((await discovery.resolveService('web'))[0]?.health, 'critical')
+    clock.advance(60_000)
+    discovery.tick()
+    assert.deepEqual(await discovery.resolveService('web'), [])
+    await assert.rejects(discovery.reportHealth('e1', 'passing'), error =>
+      hasCode(error, DISCOVERY_ERRORS.unknownEndpoint),
+    )
+  })
+
+  it('a watch of a service yields the first state, then every change of it', async () => {
+    const discovery = new ServiceDiscovery()
+    const ending = new AbortController()
+    const { signal } = ending
+    const watch = discovery.watchService('web', 'default', { healthyOnly: true, signal })
+    const next = async () => (await watch.next()).value?.map(({ id }) => id)
+    assert.equal(await next(), undefined, 'there is none yet')
+    const service = new Service('web').withEndpoint(new Endpoint('e1', '10.0.0.1', 80))
+    await discovery.registerService(service)
+    assert.deepEqual(await next(), ['e1'])
+    const later = next()
+    await discovery.registerService(new Service('other'))
+    await discovery.addEndpoint(service.id, new Endpoint('e2', '10.0.0.2', 80))
+    assert.deepEqual(await later, ['e1', 'e2'])
+    const afterThat = next()
+    await discovery.reportHealth('e1', 'critical')
+    assert.deepEqual(await afterThat, ['e2'])
+    const end = watch.next()
+    ending.abort()
+    assert.equal((await end).done, true)
+  })
+
+  it('a subscription yields the whole state, then every change', async () => {
+    const discovery = new ServiceDiscovery()
+    await discovery.registerService(new Service('web'))
+    const kinds: string[] = []
+    for await (const event of discovery.subscribe()) {
+      kinds.push(event.kind)
+      if (event.kind === 'snapshot') {
+        await discovery.addEndpoint('web.default', new Endpoint('e1', '10.0.0.1', 80))
+        await discovery.reportHealth('e1', 'critical')
+        await discovery.deregisterService('web.default')
+      }
+      if (event.kind === 'service-removed') break
+    }
+    assert.deepEqual(kinds, [
+      ...['snapshot', 'service-upserted', 'endpoint-upserted', 'endpoint-health-changed'],
+      ...['endpoint-removed', 'service-removed'],
+    ])
+  })
+
+  it('a stored query answers by its own name, with its own time to live', async () => {
+    const discovery = new ServiceDiscovery({ zone: 'a' })
+    const near = new Endpoint('near', '10.0.0.1', 80).withZone('a')
+    const far = new Endpoint('far', '10.0.0.2', 80).withZone('b').withPort('admin', 81)
+    await discovery.registerService(new Service('web').withEndpoint(near).withEndpoint(far))
+    const services = [{ name: 'web', namespace: 'default' }]
+    const query = { services, filter: { isNear: true } }
+    await discovery.registerService(new Service('any').withTtl('1s').withQuery(query))
+    assert.deepEqual((await discovery.resolveService('any'))[0]?.id, 'near')
+    await discovery.reportHealth('near', 'critical')
+    assert.deepEqual((await discovery.resolveService('any'))[0]?.id, 'far')
+  })
+})

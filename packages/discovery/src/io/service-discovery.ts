@@ -10,7 +10,7 @@ import { EventEmitter } from 'node:events'
 import { type Clock, PolisError, systemClock } from '@polis/base'
 import { Catalog } from '../catalog.ts'
 import { SERVICES_MAX } from '../config.ts'
-import type { ResolvedEndpoint } from '../entry.ts'
+import type { ResolvedEndpoint, ResolveFilter } from '../entry.ts'
 import { DISCOVERY_ERRORS, type DiscoveryErrorCode } from '../errors.ts'
 import { checkService } from '../registration.ts'
 import {
@@ -20,7 +20,9 @@ import {
   type HealthState,
   type Service,
 } from '../service.ts'
-import type { ResolveFilter } from '../service-view.ts'
+import type { CatalogEvent } from '../subscription.ts'
+import { TtlWatch } from '../ttl-watch.ts'
+import { catalogEvents, resolutions } from './changes.ts'
 
 /** What every event carries; `timestamp` is Unix time in milliseconds. */
 export type DiscoveryEvent = { readonly service: Service; readonly timestamp: number }
@@ -40,19 +42,35 @@ export type DiscoveryEvents = {
 }
 
 /** Settings of a `ServiceDiscovery`. */
-export type ServiceDiscoveryOptions = { readonly clock?: Clock }
+export type ServiceDiscoveryOptions = {
+  readonly clock?: Clock
+  /** Where this process is, for queries that prefer what is near. */
+  readonly zone?: string
+}
+
+/** Silent endpoints are looked for this often. */
+const TICK_MS = 250
 
 /** A registry of services. */
 export class ServiceDiscovery extends EventEmitter<DiscoveryEvents> {
   /** What is registered, for a `DnsServer` and for subscriptions; only read it. */
-  readonly catalog = new Catalog()
+  readonly catalog: Catalog
   readonly #services = new Map<string, Service>()
   readonly #serviceIdByEndpoint = new Map<string, string>()
   readonly #clock: Clock
+  readonly #ttls = new TtlWatch()
+  #timer: ReturnType<typeof setInterval> | null = null
 
   constructor(options: ServiceDiscoveryOptions = {}) {
     super()
+    this.catalog = new Catalog(options.zone === undefined ? {} : { zone: options.zone })
     this.#clock = options.clock ?? systemClock
+  }
+
+  /** Stops watching over times to live; what is registered stays. */
+  close(): void {
+    if (this.#timer !== null) clearInterval(this.#timer)
+    this.#timer = null
   }
 
   /**
@@ -74,8 +92,7 @@ export class ServiceDiscovery extends EventEmitter<DiscoveryEvents> {
     const service = this.#serviceOf(serviceId)
     this.#services.delete(serviceId)
     for (const { id } of service.endpoints) {
-      this.#serviceIdByEndpoint.delete(id)
-      this.catalog.removeEndpoint(id)
+      this.#forget(id)
     }
     this.catalog.removeService(serviceId)
     this.emit('service-deregistered', { service, timestamp: this.#clock.wallMs() })
@@ -109,14 +126,26 @@ export class ServiceDiscovery extends EventEmitter<DiscoveryEvents> {
 
   /** Rejects with `discovery/unknown-endpoint`. */
   async removeEndpoint(endpointId: string): Promise<void> {
+    this.#remove(endpointId)
+  }
+
+  #remove(endpointId: string): void {
     const { service: before, endpoint } = this.#endpointOf(endpointId)
     const service = before.withoutEndpoint(endpointId)
     this.#replace(before, service)
     this.emit('endpoint-removed', { service, endpoint, timestamp: this.#clock.wallMs() })
   }
 
-  /** Tells an endpoint's health. Rejects with `discovery/unknown-endpoint`. */
+  /**
+   * Tells an endpoint's health; one with a time to live is heard of by that. Rejects with
+   * `discovery/unknown-endpoint`.
+   */
   async reportHealth(endpointId: string, state: HealthState): Promise<void> {
+    this.#ttls.report(endpointId, state, '', this.#clock.nowMs())
+    this.#setHealth(endpointId, state)
+  }
+
+  #setHealth(endpointId: string, state: HealthState): void {
     const { service: owner, endpoint: known } = this.#endpointOf(endpointId)
     const before = catalogEndpointOf(owner, known).state as HealthState
     const endpoint = known.withHealth(state)
@@ -150,6 +179,48 @@ export class ServiceDiscovery extends EventEmitter<DiscoveryEvents> {
     return this.catalog.viewById(serviceId)?.resolvedHealthy ?? []
   }
 
+  /**
+   * A service's endpoints now and after every change, until `signal` aborts; undefined while there
+   * is no such service. Throws `discovery/bad-selector`.
+   */
+  watchService(
+    name: string,
+    namespace = 'default',
+    { signal, ...filter }: ResolveFilter & { readonly signal?: AbortSignal } = {},
+  ): AsyncGenerator<readonly ResolvedEndpoint[] | undefined, void> {
+    return resolutions(this.catalog, name, namespace, filter, signal)
+  }
+
+  /** Everything that is registered, then every change, until `signal` aborts. */
+  subscribe(signal?: AbortSignal): AsyncGenerator<CatalogEvent, void> {
+    return catalogEvents(this.catalog, signal)
+  }
+
+  /**
+   * Finds endpoints that were silent for longer than their time to live. It is called by a timer;
+   * who drives the clock calls it too.
+   */
+  tick(): void {
+    const { changed, due } = this.#ttls.tick(this.#clock.nowMs())
+    for (const { id, state } of changed) this.#setHealth(id, state)
+    for (const id of due) this.#remove(id)
+  }
+
+  #forget(endpointId: string): void {
+    this.#serviceIdByEndpoint.delete(endpointId)
+    this.#ttls.delete(endpointId)
+    this.catalog.removeEndpoint(endpointId)
+  }
+
+  #watchTtl({ id, ttlMs, deregisterAfterMs, health }: Endpoint): void {
+    if (ttlMs === undefined) return void this.#ttls.delete(id)
+    const terms = { ttlMs, ...(deregisterAfterMs === undefined ? {} : { deregisterAfterMs }) }
+    this.#ttls.set(id, terms, this.#clock.nowMs())
+    // Registering again is a report.
+    this.#ttls.report(id, health ?? 'passing', '', this.#clock.nowMs())
+    this.#timer ??= setInterval(() => this.tick(), TICK_MS).unref()
+  }
+
   /** Puts `service` in the place of `before`, all or nothing. */
   #replace(before: Service | undefined, service: Service): void {
     checkService(service)
@@ -160,9 +231,7 @@ export class ServiceDiscovery extends EventEmitter<DiscoveryEvents> {
     }
     const kept = new Set(service.endpoints.map(endpoint => endpoint.id))
     for (const { id } of before?.endpoints ?? []) {
-      if (kept.has(id)) continue
-      this.#serviceIdByEndpoint.delete(id)
-      this.catalog.removeEndpoint(id)
+      if (!kept.has(id)) this.#forget(id)
     }
     this.#services.set(service.id, service)
     this.catalog.upsertService(catalogServiceOf(service))
@@ -172,6 +241,7 @@ export class ServiceDiscovery extends EventEmitter<DiscoveryEvents> {
     for (const endpoint of service.endpoints) {
       if (unchanged.has(endpoint)) continue
       this.#serviceIdByEndpoint.set(endpoint.id, service.id)
+      this.#watchTtl(endpoint)
       this.catalog.upsertEndpoint(catalogEndpointOf(service, endpoint))
     }
   }

@@ -6,7 +6,7 @@ import { timingSafeEqual } from 'node:crypto'
 import {
   type Backend,
   type ClusterStatus,
-  type EventPage,
+  type FeedSource,
   type HealthState,
   type HealthSummary,
   type LogOptions,
@@ -22,9 +22,9 @@ import { seriesOf } from '@polis/autoscaler'
 import type { DataPlane } from '@polis/balancer'
 import { systemClock } from '@polis/base'
 import type {
-  ClusterEvent,
   ClusterState,
   CommandResult,
+  Endpoint,
   Member,
   Operation,
   Plan,
@@ -39,6 +39,8 @@ import { nodeError } from '../errors.ts'
 import type { MetricStore } from '../metric-store.ts'
 import type { NodeOptions } from '../options.ts'
 import { METHODS, pushedReply, pushedSample } from '../wire.ts'
+import type { EndpointWatch } from './endpoint-watch.ts'
+import type { Observations } from './observations.ts'
 import { pause } from './pause.ts'
 import type { Proposer } from './proposer.ts'
 import type { RaftGroup } from './raft-group.ts'
@@ -54,6 +56,8 @@ export type Running = {
   readonly dataPlane: DataPlane
   readonly propagation: () => PropagationLag
   readonly logs: TaskLogs
+  readonly endpoints: EndpointWatch
+  readonly observations: Observations
   readonly raftGroup: RaftGroup
   readonly metricsText: () => Promise<string>
   readonly plan: (stack: string, namespace: string, services: readonly ServiceDefinition[]) => Plan
@@ -282,12 +286,10 @@ export class NodeBackend implements Backend {
   }
 
   resolve(query: ResolveQuery): readonly ResolvedEndpoint[] | null {
-    const { name, namespace, isHealthyOnly, tag, label } = query
-    const found = this.#deps.catalog.resolve(name, namespace, {
-      healthyOnly: isHealthyOnly,
-      ...(tag === null ? {} : { tag }),
-      ...(label === null ? {} : { label }),
-    })
+    const { name, namespace, isNear, ...filter } = query
+    const { options, catalog } = this.#deps
+    const zone = query.zone ?? (isNear ? options.labels['zone'] : undefined)
+    const found = catalog.resolve(name, namespace, { ...filter, ...(zone && { zone }) })
     return found === undefined ? null : (found as readonly ResolvedEndpoint[])
   }
 
@@ -346,7 +348,7 @@ export class NodeBackend implements Backend {
 
   autoscaleHistory(): unknown {
     const page = this.#deps.state.eventsSince(null)
-    const events = page.kind === 'events' ? page.events : this.#keptEvents(page.oldest)
+    const events = page.kind === 'events' ? page.events : []
     return events
       .filter(event => event.details['cause'] === 'autoscaler')
       .map(({ id, timeMs, name, namespace, reason, details }) => ({
@@ -360,11 +362,6 @@ export class NodeBackend implements Backend {
       .reverse()
   }
 
-  #keptEvents(oldest: string): readonly ClusterEvent[] {
-    const page = this.#deps.state.eventsSince(oldest)
-    return page.kind === 'events' ? page.events : []
-  }
-
   metricsText(): Promise<string> {
     return this.#mustRun().metricsText()
   }
@@ -373,26 +370,16 @@ export class NodeBackend implements Backend {
     return this.#mustRun().logs.read(task, options, signal)
   }
 
-  eventsSince(id: string | null): EventPage {
-    const page = this.#deps.state.eventsSince(id)
-    // Without an id whatever is kept is meant, from wherever that begins.
-    if (page.kind === 'gone' && id === null) {
-      return { kind: 'events', events: this.#keptEvents(page.oldest) }
-    }
-    return page
+  events(): FeedSource {
+    return this.#mustRun().observations.source
   }
 
-  onEvents(listener: (events: readonly ClusterEvent[] | null) => void): () => void {
-    const { state } = this.#deps
-    const stops = [
-      state.onApplied((_, __, events) => {
-        if (events.length > 0) listener(events)
-      }),
-      state.onRestored(() => listener(null)),
-    ]
-    return () => {
-      for (const stop of stops) stop()
-    }
+  onEvents(listener: () => void): () => void {
+    return this.#mustRun().observations.onEvents(listener)
+  }
+
+  reportEndpoint(endpoint: Endpoint, state: HealthState, output: string): Promise<void> {
+    return this.#mustRun().endpoints.report(endpoint, state, output)
   }
 
   #mustRun(): Running {

@@ -8,8 +8,8 @@
 
 import { DataPlane, type ListenerResult } from '@polis/balancer'
 import { type Logger, messageOf, systemClock } from '@polis/base'
-import { type ClusterState, catalogEntries, type DerivedView, routeTable } from '@polis/cluster'
-import type { Catalog } from '@polis/discovery'
+import { CatalogFollower, type ClusterState, type DerivedView, routeTable } from '@polis/cluster'
+import { type Catalog, FlapDamper } from '@polis/discovery'
 import {
   type Gossip,
   type PropagationLag,
@@ -47,6 +47,10 @@ export function startDataPlane(path: string, logger: Logger): Promise<DataPlane>
 export class Derived {
   readonly #deps: DerivedDependencies
   readonly #names: HostNames
+  readonly #follower: CatalogFollower
+  readonly #damper = new FlapDamper()
+  readonly #unsubscribe: readonly (() => void)[]
+  #releaseTimer: ReturnType<typeof setTimeout> | null = null
   #timer: ReturnType<typeof setTimeout> | null = null
   #isStarted = false
   #isApplying = false
@@ -58,7 +62,21 @@ export class Derived {
 
   constructor(deps: DerivedDependencies) {
     this.#deps = deps
-    this.#names = new HostNames(() => this.changed())
+    const { state, gossip, catalog } = deps
+    this.#follower = new CatalogFollower(state, catalog)
+    this.#names = new HostNames(() => {
+      this.#follower.allChanged()
+      this.changed()
+    })
+    this.#unsubscribe = [
+      state.onApplied(changes => this.#follower.applied(changes)),
+      state.onRestored(() => this.#follower.allChanged()),
+      gossip.onMember(({ peer }) => this.#follower.livenessChanged(peer)),
+      gossip.onHealth(event => this.#healthChanged(event)),
+      catalog.onChange(change => {
+        if (change.kind === 'endpoint-removed') this.#damper.remove(change.endpoint.id)
+      }),
+    ]
   }
 
   /** Derives from now on; before, ports stay closed. */
@@ -71,7 +89,9 @@ export class Derived {
   stop(): void {
     this.#isStarted = false
     this.#names.stop()
+    for (const unsubscribe of this.#unsubscribe) unsubscribe()
     if (this.#timer !== null) clearTimeout(this.#timer)
+    if (this.#releaseTimer !== null) clearTimeout(this.#releaseTimer)
   }
 
   /** Which published ports this node listens on, and why not on others. */
@@ -123,7 +143,7 @@ export class Derived {
     const events = this.#unmeasured
     this.#unmeasured = []
     const view = this.#view()
-    this.#updateCatalog(view)
+    this.#follower.derive(view)
     const table = routeTable(this.#deps.state, view, this.#deps.bind)
     this.#deps.dataPlane
       .apply(table)
@@ -157,32 +177,46 @@ export class Derived {
 
   #view(): DerivedView {
     const { gossip } = this.#deps
-    const liveness = new Map(gossip.members().map(member => [member.peer, member.liveness]))
+    const members = gossip.members()
+    const liveness = new Map(members.map(member => [member.peer, member.liveness]))
     return {
+      // This node comes first.
+      ...(members[0] === undefined ? {} : { self: members[0].peer }),
       liveness: nodeId => liveness.get(nodeId) ?? 'unknown',
-      health: endpointId => gossip.health(endpointId)?.state,
+      health: id => (this.#damper.isHeld(id) ? 'critical' : gossip.health(id)?.state),
       addressOf: host => this.#names.addressOf(host),
     }
   }
 
-  /** Brings the catalog to what the state and gossip say; it notices itself what is unchanged. */
-  #updateCatalog(view: DerivedView): void {
-    const { state, catalog } = this.#deps
-    const { services, endpoints, nodes } = catalogEntries(state, view)
-    const known = catalog.snapshot()
-    for (const node of nodes) catalog.upsertNode(node)
-    for (const service of services) catalog.upsertService(service)
-    for (const endpoint of endpoints) catalog.upsertEndpoint(endpoint)
-    for (const id of goneFrom(known.endpoints, endpoints)) catalog.removeEndpoint(id)
-    for (const id of goneFrom(known.services, services)) catalog.removeService(id)
-    for (const id of goneFrom(known.nodes, nodes)) catalog.removeNode(id)
+  /** Makes what the records speak of stale, and holds what falls again and again. */
+  #healthChanged({ changed, removed }: RecordsEvent): void {
+    this.#follower.healthChanged(changed.map(({ endpointId }) => endpointId))
+    this.#follower.healthChanged(removed)
+    for (const { endpointId, state, output } of changed) {
+      if (state !== 'critical' || !this.#wasHealthy(endpointId)) continue
+      if (!this.#damper.fell(endpointId, systemClock.nowMs())) continue
+      this.#deps.logger.warn({ endpoint: endpointId, output }, 'an endpoint flaps and is held')
+      this.#planRelease()
+    }
   }
-}
 
-type Identified = { readonly id: string }
+  /** What the catalog says is older than the records while they wait to be derived. */
+  #wasHealthy(endpointId: string): boolean {
+    const state = this.#deps.catalog.endpoint(endpointId)?.state
+    return state === 'passing' || state === 'warning'
+  }
 
-/** Ids in `before` that are not in `now`. */
-function goneFrom(before: readonly Identified[], now: readonly Identified[]): string[] {
-  const ids = new Set(now.map(({ id }) => id))
-  return before.map(({ id }) => id).filter(id => !ids.has(id))
+  #planRelease(): void {
+    const nextMs = this.#damper.nextReleaseMs()
+    if (this.#releaseTimer !== null || nextMs === undefined) return
+    this.#releaseTimer = setTimeout(
+      () => {
+        this.#releaseTimer = null
+        this.#follower.healthChanged(this.#damper.tick(systemClock.nowMs()))
+        this.changed()
+        this.#planRelease()
+      },
+      Math.max(1, nextMs - systemClock.nowMs()),
+    )
+  }
 }

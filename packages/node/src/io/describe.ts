@@ -5,6 +5,7 @@
 import { availableParallelism, networkInterfaces, totalmem } from 'node:os'
 import { nodeError } from '../errors.ts'
 import type { NodeOptions } from '../options.ts'
+import type { NodeDescription } from '../wire.ts'
 
 /** The host that peers dial: as told, or the bind address, or the first own one of the machine. */
 export function advertisedHost(options: Pick<NodeOptions, 'advertise' | 'bind'>): string {
@@ -18,8 +19,17 @@ export function advertisedHost(options: Pick<NodeOptions, 'advertise' | 'bind'>)
   return '127.0.0.1'
 }
 
+/** What a node says about itself; it is reached by peers at `address`. */
+export function describeNode(
+  { labels }: Pick<NodeOptions, 'labels'>,
+  { host, port }: { readonly host: string; readonly port: number },
+  own: Pick<NodeDescription, 'name' | 'apiAddress' | 'drivers'>,
+): NodeDescription {
+  return { ...own, host, clusterPort: port, labels, ...capacity() }
+}
+
 /** CPU and memory that tasks of this node can reserve. */
-export function capacity(): { readonly cpuMillicores: number; readonly memoryBytes: number } {
+function capacity(): { readonly cpuMillicores: number; readonly memoryBytes: number } {
   return { cpuMillicores: availableParallelism() * 1_000, memoryBytes: totalmem() }
 }
 

@@ -4,7 +4,7 @@
  */
 
 import type { ClusterState } from '@polis/cluster'
-import type { Gossip } from '@polis/gossip'
+import type { Gossip, HealthRecord } from '@polis/gossip'
 import type { CheckRunner, CheckTarget } from '@polis/health'
 import type { Agent } from './agent.ts'
 
@@ -17,8 +17,13 @@ export type HealthWatchDependencies = {
   readonly address: string
 }
 
+/** Says the health of more than what runs here, in the same breath. */
+type Source = () => readonly Pick<HealthRecord, 'endpointId' | 'state' | 'output' | 'weight'>[]
+
 export class HealthWatch {
   readonly #deps: HealthWatchDependencies
+  readonly #sources: Source[] = []
+  #isStarted = false
   readonly #records = new Map<
     string,
     { state: 'unknown' | 'passing' | 'warning' | 'critical'; output: string }
@@ -35,6 +40,7 @@ export class HealthWatch {
 
   start(): void {
     this.#deps.runner.start()
+    this.#isStarted = true
     this.sync()
     // What an earlier boot said of its endpoints stays visible until this one says something.
     this.#publish()
@@ -42,6 +48,14 @@ export class HealthWatch {
 
   stop(): void {
     this.#deps.runner.stop()
+  }
+
+  /** Publishes what `source` says too; the answer is to be called when that has changed. */
+  include(source: Source): () => void {
+    this.#sources.push(source)
+    return () => {
+      if (this.#isStarted) this.#publish()
+    }
   }
 
   /** Checks exactly what runs here now. */
@@ -64,13 +78,12 @@ export class HealthWatch {
   }
 
   #publish(): void {
-    this.#deps.gossip.setHealth(
-      [...this.#records].map(([endpointId, { state, output }]) => ({
-        endpointId,
-        state,
-        output,
-        weight: 1,
-      })),
-    )
+    const own = [...this.#records].map(([endpointId, { state, output }]) => ({
+      endpointId,
+      state,
+      output,
+      weight: 1,
+    }))
+    this.#deps.gossip.setHealth([...own, ...this.#sources.flatMap(source => source())])
   }
 }

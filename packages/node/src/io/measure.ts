@@ -1,6 +1,7 @@
 /**
  * Measures this node each second and tells the leader: CPU and memory of its tasks, requests per
- * second of its balancers. A leader keeps what arrives; anybody else forgets it.
+ * second of its balancers. A leader keeps what arrives; anybody else forgets it. Beside it, members
+ * tell one another the load on endpoints.
  */
 
 import type { DataPlane } from '@polis/balancer'
@@ -10,6 +11,7 @@ import { METRICS_INTERVAL_MS } from '../config.ts'
 import type { MetricStore } from '../metric-store.ts'
 import { METRICS_CHANNEL, type MetricsReport, metricsReport } from '../wire.ts'
 import type { Driver } from './agent.ts'
+import { LoadExchange } from './load-exchange.ts'
 
 export type MeasureDependencies = {
   readonly self: PeerId
@@ -23,6 +25,7 @@ export type MeasureDependencies = {
 
 export class Measure {
   readonly #deps: MeasureDependencies
+  readonly #loads: LoadExchange
   /** Requests of each service at the last look. */
   #requests: ReadonlyMap<string, number> = new Map()
   #timer: ReturnType<typeof setInterval> | null = null
@@ -30,12 +33,14 @@ export class Measure {
 
   constructor(deps: MeasureDependencies) {
     this.#deps = deps
+    this.#loads = new LoadExchange(deps.transport, deps.dataPlane)
     deps.transport.receive(METRICS_CHANNEL, (message, from) => {
       deps.store.report(from, metricsReport.decode(message), systemClock.nowMs())
     })
   }
 
   start(): void {
+    this.#loads.start()
     this.#timer = setInterval(() => {
       this.#measure().catch(error =>
         this.#deps.logger.warn({ reason: messageOf(error) }, 'cannot measure this node'),
@@ -44,6 +49,7 @@ export class Measure {
   }
 
   stop(): void {
+    this.#loads.stop()
     if (this.#timer !== null) clearInterval(this.#timer)
   }
 

@@ -132,12 +132,20 @@ function addTasks(registry: Registry, { state }: MetricsDependencies): void {
   })
 }
 
-const BALANCER_FIELDS = ['requests', 'failures', 'retries'] as const
+/** Counter of a service → its name in metrics. */
+const BALANCER_FIELDS = {
+  requests: 'requests',
+  failures: 'failures',
+  retries: 'retries',
+  ejections: 'ejections',
+  circuitOpen: 'circuit_open',
+  hedges: 'hedges',
+} as const
 
 function addBalancer(registry: Registry, { dataPlane }: MetricsDependencies): void {
-  for (const field of BALANCER_FIELDS) {
+  for (const field of Object.keys(BALANCER_FIELDS) as (keyof typeof BALANCER_FIELDS)[]) {
     new Gauge({
-      name: `polis_lb_${field}_total`,
+      name: `polis_lb_${BALANCER_FIELDS[field]}_total`,
       help: `Load balancer ${field} of this node by service`,
       labelNames: ['service', 'namespace'],
       registers: [registry],

@@ -12,7 +12,7 @@ import { ApiServer } from '@polis/api'
 import type { DataPlane } from '@polis/balancer'
 import { hasCode, type Logger, messageOf, systemClock, systemRandom } from '@polis/base'
 import { ClusterState, type Operation, planStack } from '@polis/cluster'
-import { Catalog, DnsServer, systemUpstreams } from '@polis/discovery'
+import { Catalog, DnsServer } from '@polis/discovery'
 import type { Gossip } from '@polis/gossip'
 import { RaftNode } from '@polis/raft'
 import { type Identity, loadOrCreateIdentity } from '@polis/transport'
@@ -25,8 +25,10 @@ import { NodeBackend } from './backend.ts'
 import { Cleanup } from './cleanup.ts'
 import { DataDir } from './data-dir.ts'
 import { Derived, startDataPlane } from './derived.ts'
-import { capacity, offeredDrivers } from './describe.ts'
+import { describeNode, offeredDrivers } from './describe.ts'
+import { dnsOptions } from './dns-options.ts'
 import { Drain } from './drain.ts'
+import type { EndpointWatch } from './endpoint-watch.ts'
 import { type Credentials, type Entry, enterCluster, readCredentials } from './enter.ts'
 import { Fence } from './fence.ts'
 import { startGossip } from './gossiping.ts'
@@ -38,6 +40,7 @@ import { Leadership } from './leadership.ts'
 import { Measure } from './measure.ts'
 import { Membership } from './membership.ts'
 import { createMetrics } from './metrics.ts'
+import { Observations } from './observations.ts'
 import { Proposer } from './proposer.ts'
 import { RaftGroup } from './raft-group.ts'
 import { Replica } from './replica.ts'
@@ -59,7 +62,7 @@ export class PolisNode {
     name: () => this.name,
   })
   readonly #state = new ClusterState()
-  readonly #catalog = new Catalog()
+  readonly #catalog: Catalog
   readonly #metrics = new MetricStore()
   #dataDir!: DataDir
   #identity!: Identity
@@ -82,6 +85,7 @@ export class PolisNode {
   private constructor(options: NodeOptions, logger: Logger) {
     this.#options = options
     this.#logger = logger
+    this.#catalog = new Catalog({ zone: options.labels['zone'] ?? '' })
   }
 
   /** Starts a node; on failure everything that was begun is undone. */
@@ -157,9 +161,8 @@ export class PolisNode {
     this.#dns = await DnsServer.listen({
       catalog: this.#catalog,
       nodeName: this.name,
-      host: options.bind,
-      port: options.dnsPort,
-      upstreams: options.dnsUpstreams ?? systemUpstreams(),
+      stalenessMs: () => this.#backend.stalenessMs(),
+      ...dnsOptions(options),
     })
     this.#cleanup.add('DNS', () => this.#dns.close())
     this.#backend = new NodeBackend({
@@ -186,16 +189,9 @@ export class PolisNode {
   }
 
   #describe(drivers: readonly string[]): NodeDescription {
-    const { host, port } = this.#transport.address
-    return {
-      name: this.#dataDir.isMember ? this.name : this.#options.name,
-      host,
-      clusterPort: port,
-      apiAddress: this.apiAddress,
-      labels: this.#options.labels,
-      drivers,
-      ...capacity(),
-    }
+    const name = this.#dataDir.isMember ? this.name : this.#options.name
+    const { apiAddress } = this
+    return describeNode(this.#options, this.#transport.address, { name, apiAddress, drivers })
   }
 
   /** Returns to the cluster, joins one or founds one, and opens the log. */
@@ -306,15 +302,11 @@ export class PolisNode {
       drainHere: (withdrawal, signal) => this.#derived.drainHere(withdrawal, signal),
       logger: this.#logger,
     })
-    const { agent, health, drivers } = createWorkloads({
+    const { agent, health, endpoints, drivers } = createWorkloads({
       options: this.#options,
-      self: this.id,
-      dataDir: this.#dataDir,
-      driverNames,
+      ...{ self: this.id, dataDir: this.#dataDir, driverNames },
       dns: () => `${this.#transport.address.host}:${this.#dns.port}`,
-      state: this.#state,
-      gossip: this.#gossip,
-      drain,
+      ...{ state: this.#state, gossip: this.#gossip, transport: this.#transport, drain },
       execute: (operations, signal) => this.#execute(operations, signal),
       cleanup: this.#cleanup,
       logger: this.#logger,
@@ -332,11 +324,12 @@ export class PolisNode {
     })
     measure.start()
     this.#cleanup.add('measurements', () => measure.stop())
-    this.#enterBackend(new TaskLogs({ self: this.id, transport: this.#transport, agent }))
+    const logs = new TaskLogs({ self: this.id, transport: this.#transport, agent })
+    this.#enterBackend(logs, endpoints)
     return agent
   }
 
-  #enterBackend(logs: TaskLogs): void {
+  #enterBackend(logs: TaskLogs, endpoints: EndpointWatch): void {
     const registry = createMetrics({
       version: this.#options.version,
       state: this.#state,
@@ -353,7 +346,7 @@ export class PolisNode {
       proposer: this.#proposer!,
       dataPlane: this.#dataPlane,
       propagation: () => this.#derived.propagation,
-      logs,
+      ...{ logs, endpoints, observations: this.#observe() },
       raftGroup: new RaftGroup({
         ...this.#steering(),
         transport: this.#transport,
@@ -365,6 +358,13 @@ export class PolisNode {
       metricsText: () => registry.metrics(),
       plan: (...what) => planStack(this.#state, { liveness: id => this.#livenessOf(id) }, ...what),
     })
+  }
+
+  #observe(): Observations {
+    const { bootCount } = this.#dataDir.record
+    const sources = { state: this.#state, catalog: this.#catalog, gossip: this.#gossip }
+    const dataPlane = this.#dataPlane
+    return new Observations({ self: this.id, bootCount, ...sources, dataPlane })
   }
 
   /** Everything that follows a change of the state or of what gossip says. */

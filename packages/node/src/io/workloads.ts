@@ -9,11 +9,13 @@ import type { ClusterState, Operation } from '@polis/cluster'
 import type { Gossip } from '@polis/gossip'
 import { CheckRunner } from '@polis/health'
 import { PortAllocator, ProcessDriver } from '@polis/runtime'
+import type { Transport } from '@polis/transport'
 import type { NodeOptions } from '../options.ts'
 import { Agent, type Driver } from './agent.ts'
 import type { Cleanup } from './cleanup.ts'
 import type { DataDir } from './data-dir.ts'
 import type { Drain } from './drain.ts'
+import { EndpointWatch } from './endpoint-watch.ts'
 import { HealthWatch } from './health-watch.ts'
 
 export type WorkloadDependencies = {
@@ -24,6 +26,7 @@ export type WorkloadDependencies = {
   readonly dns: () => string
   readonly state: ClusterState
   readonly gossip: Gossip
+  readonly transport: Transport
   readonly drain: Drain
   readonly execute: (operations: readonly Operation[], signal: AbortSignal) => Promise<unknown>
   readonly cleanup: Cleanup
@@ -33,6 +36,7 @@ export type WorkloadDependencies = {
 export type Workloads = {
   readonly agent: Agent
   readonly health: HealthWatch
+  readonly endpoints: EndpointWatch
   readonly drivers: readonly Driver[]
 }
 
@@ -72,7 +76,11 @@ export function createWorkloads(deps: WorkloadDependencies): Workloads {
   })
   health = watch
   cleanup.add('health checks', () => watch.stop())
-  return { agent, health: watch, drivers: [...drivers.values()] }
+  const { self, transport, execute } = deps
+  const endpoints = new EndpointWatch({ self, state, gossip, transport, execute, logger })
+  endpoints.start(watch)
+  cleanup.add('registered endpoints', () => endpoints.stop())
+  return { agent, health: watch, endpoints, drivers: [...drivers.values()] }
 }
 
 function createDrivers(deps: WorkloadDependencies): Map<string, Driver> {

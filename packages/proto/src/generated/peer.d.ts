@@ -2138,6 +2138,132 @@ export namespace polis {
                 /** Shape of a PushedReply. */
                 type $Shape = polis.v1.peer.PushedReply.$Properties;
             }
+
+            /**
+             * Properties of an EndpointReport.
+             * @deprecated Use polis.v1.peer.EndpointReport.$Properties instead.
+             */
+            interface IEndpointReport extends polis.v1.peer.EndpointReport.$Properties {
+            }
+
+            /** Represents an EndpointReport. */
+            class EndpointReport {
+
+                /**
+                 * Constructs a new EndpointReport.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: polis.v1.peer.EndpointReport.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** EndpointReport endpointId. */
+                endpointId: string;
+
+                /** EndpointReport state. */
+                state: string;
+
+                /** EndpointReport output. */
+                output: string;
+
+                /**
+                 * Encodes the specified EndpointReport message. Does not implicitly {@link polis.v1.peer.EndpointReport.verify|verify} messages.
+                 * @param message EndpointReport message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: polis.v1.peer.EndpointReport.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes an EndpointReport message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {polis.v1.peer.EndpointReport & polis.v1.peer.EndpointReport.$Shape} EndpointReport
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): polis.v1.peer.EndpointReport & polis.v1.peer.EndpointReport.$Shape;
+            }
+
+            namespace EndpointReport {
+
+                /** Properties of an EndpointReport. */
+                interface $Properties {
+
+                    /** EndpointReport endpointId */
+                    endpointId?: (string|null);
+
+                    /** EndpointReport state */
+                    state?: (string|null);
+
+                    /** EndpointReport output */
+                    output?: (string|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of an EndpointReport. */
+                type $Shape = polis.v1.peer.EndpointReport.$Properties;
+            }
+
+            /**
+             * Properties of an EndpointReportReply.
+             * @deprecated Use polis.v1.peer.EndpointReportReply.$Properties instead.
+             */
+            interface IEndpointReportReply extends polis.v1.peer.EndpointReportReply.$Properties {
+            }
+
+            /** Represents an EndpointReportReply. */
+            class EndpointReportReply {
+
+                /**
+                 * Constructs a new EndpointReportReply.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: polis.v1.peer.EndpointReportReply.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** EndpointReportReply isWatched. */
+                isWatched: boolean;
+
+                /**
+                 * Encodes the specified EndpointReportReply message. Does not implicitly {@link polis.v1.peer.EndpointReportReply.verify|verify} messages.
+                 * @param message EndpointReportReply message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: polis.v1.peer.EndpointReportReply.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes an EndpointReportReply message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {polis.v1.peer.EndpointReportReply & polis.v1.peer.EndpointReportReply.$Shape} EndpointReportReply
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): polis.v1.peer.EndpointReportReply & polis.v1.peer.EndpointReportReply.$Shape;
+            }
+
+            namespace EndpointReportReply {
+
+                /** Properties of an EndpointReportReply. */
+                interface $Properties {
+
+                    /** EndpointReportReply isWatched */
+                    isWatched?: (boolean|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of an EndpointReportReply. */
+                type $Shape = polis.v1.peer.EndpointReportReply.$Properties;
+            }
         }
     }
 }

@@ -5330,6 +5330,318 @@ export const polis = $root.polis = (() => {
                 return PushedReply;
             })();
 
+            peer.EndpointReport = (function() {
+
+                /**
+                 * Properties of an EndpointReport.
+                 * @typedef {Object} polis.v1.peer.EndpointReport.$Properties
+                 * @property {string|null} [endpointId] EndpointReport endpointId
+                 * @property {string|null} [state] EndpointReport state
+                 * @property {string|null} [output] EndpointReport output
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of an EndpointReport.
+                 * @memberof polis.v1.peer
+                 * @interface IEndpointReport
+                 * @augments polis.v1.peer.EndpointReport.$Properties
+                 * @deprecated Use polis.v1.peer.EndpointReport.$Properties instead.
+                 */
+
+                /**
+                 * Shape of an EndpointReport.
+                 * @typedef {polis.v1.peer.EndpointReport.$Properties} polis.v1.peer.EndpointReport.$Shape
+                 */
+
+                /**
+                 * Constructs a new EndpointReport.
+                 * @memberof polis.v1.peer
+                 * @classdesc Represents an EndpointReport.
+                 * @constructor
+                 * @param {polis.v1.peer.EndpointReport.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const EndpointReport = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * EndpointReport endpointId.
+                 * @member {string} endpointId
+                 * @memberof polis.v1.peer.EndpointReport
+                 * @instance
+                 */
+                EndpointReport.prototype.endpointId = "";
+
+                /**
+                 * EndpointReport state.
+                 * @member {string} state
+                 * @memberof polis.v1.peer.EndpointReport
+                 * @instance
+                 */
+                EndpointReport.prototype.state = "";
+
+                /**
+                 * EndpointReport output.
+                 * @member {string} output
+                 * @memberof polis.v1.peer.EndpointReport
+                 * @instance
+                 */
+                EndpointReport.prototype.output = "";
+
+                /**
+                 * Encodes the specified EndpointReport message. Does not implicitly {@link polis.v1.peer.EndpointReport.verify|verify} messages.
+                 * @function encode
+                 * @memberof polis.v1.peer.EndpointReport
+                 * @static
+                 * @param {polis.v1.peer.EndpointReport.$Properties} message EndpointReport message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                EndpointReport.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.endpointId != null && $Object.hasOwnProperty.call(message, "endpointId") && message.endpointId !== "")
+                        writer.uint32(/* id 1, wireType 2 =*/10).string(message.endpointId);
+                    if (message.state != null && $Object.hasOwnProperty.call(message, "state") && message.state !== "")
+                        writer.uint32(/* id 2, wireType 2 =*/18).string(message.state);
+                    if (message.output != null && $Object.hasOwnProperty.call(message, "output") && message.output !== "")
+                        writer.uint32(/* id 3, wireType 2 =*/26).string(message.output);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes an EndpointReport message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof polis.v1.peer.EndpointReport
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {polis.v1.peer.EndpointReport & polis.v1.peer.EndpointReport.$Shape} EndpointReport
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                EndpointReport.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.polis.v1.peer.EndpointReport();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.endpointId = value;
+                                else
+                                    delete message.endpointId;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.state = value;
+                                else
+                                    delete message.state;
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.output = value;
+                                else
+                                    delete message.output;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return EndpointReport;
+            })();
+
+            peer.EndpointReportReply = (function() {
+
+                /**
+                 * Properties of an EndpointReportReply.
+                 * @typedef {Object} polis.v1.peer.EndpointReportReply.$Properties
+                 * @property {boolean|null} [isWatched] EndpointReportReply isWatched
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of an EndpointReportReply.
+                 * @memberof polis.v1.peer
+                 * @interface IEndpointReportReply
+                 * @augments polis.v1.peer.EndpointReportReply.$Properties
+                 * @deprecated Use polis.v1.peer.EndpointReportReply.$Properties instead.
+                 */
+
+                /**
+                 * Shape of an EndpointReportReply.
+                 * @typedef {polis.v1.peer.EndpointReportReply.$Properties} polis.v1.peer.EndpointReportReply.$Shape
+                 */
+
+                /**
+                 * Constructs a new EndpointReportReply.
+                 * @memberof polis.v1.peer
+                 * @classdesc Represents an EndpointReportReply.
+                 * @constructor
+                 * @param {polis.v1.peer.EndpointReportReply.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const EndpointReportReply = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * EndpointReportReply isWatched.
+                 * @member {boolean} isWatched
+                 * @memberof polis.v1.peer.EndpointReportReply
+                 * @instance
+                 */
+                EndpointReportReply.prototype.isWatched = false;
+
+                /**
+                 * Encodes the specified EndpointReportReply message. Does not implicitly {@link polis.v1.peer.EndpointReportReply.verify|verify} messages.
+                 * @function encode
+                 * @memberof polis.v1.peer.EndpointReportReply
+                 * @static
+                 * @param {polis.v1.peer.EndpointReportReply.$Properties} message EndpointReportReply message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                EndpointReportReply.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.isWatched != null && $Object.hasOwnProperty.call(message, "isWatched") && message.isWatched !== false)
+                        writer.uint32(/* id 1, wireType 0 =*/8).bool(message.isWatched);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes an EndpointReportReply message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof polis.v1.peer.EndpointReportReply
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {polis.v1.peer.EndpointReportReply & polis.v1.peer.EndpointReportReply.$Shape} EndpointReportReply
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                EndpointReportReply.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.polis.v1.peer.EndpointReportReply();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.bool())
+                                    message.isWatched = value;
+                                else
+                                    delete message.isWatched;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return EndpointReportReply;
+            })();
+
             return peer;
         })();
 

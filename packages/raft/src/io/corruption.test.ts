@@ -153,15 +153,17 @@ function isWhole({ raft, machine }: TestNode, written: readonly string[]): boole
   return !raft.status().isRecovering && machine.lines.length === written.length
 }
 
-/** Notes every vote and acknowledgement of `id` while it is not whole. */
+/** Notes every vote of `id` while it is not whole, and what it acknowledges and does not hold. */
 function watchForLies(cluster: TestCluster, id: RaftId): { readonly lies: string[] } {
   const lies: string[] = []
   cluster.onFrame = (from, frame) => {
-    if (from !== id || cluster.nodes.get(id)?.raft.status().isRecovering !== true) return
+    const status = cluster.nodes.get(id)?.raft.status()
+    if (from !== id || status?.isRecovering !== true) return
     for (const { message } of decodeFrame(frame, DEFAULT_RAFT_CONFIG).envelopes) {
-      const { type, reject } = message
+      const { type, reject, index } = message
       const isVote = /^(pre-)?vote(-response)?$/.test(type)
-      if (isVote || (type === 'append-response' && !reject)) lies.push(type)
+      const isHeld = type !== 'append-response' || reject || index <= status.lastIndex
+      if (isVote || !isHeld) lies.push(`${type} ${index}`)
     }
   }
   return { lies }
