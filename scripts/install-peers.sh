@@ -1,6 +1,6 @@
 #!/bin/sh
-# Installs what `npm run test:peers` needs: Debian's dig, curl, nginx, haproxy, dnsmasq,
-# dnsperf, nft, conntrack, ip and strace.
+# Installs what `npm run test:peers` needs: Debian's dig, curl, nginx, haproxy, dnsmasq, dnsperf,
+# nft, conntrack, ip, strace and nghttp2's clients.
 #
 # Does nothing where all of them are there. None is started as a service: policy-rc.d forbids that
 # while the packages are being configured (invoke-rc.d and systemd's start on install both ask it).
@@ -23,6 +23,8 @@ nft nftables
 conntrack conntrack
 ip iproute2
 strace strace
+h2load nghttp2-client
+nghttp nghttp2-client
 EOF
 
 if [ -z "$missing" ]; then

@@ -19,9 +19,11 @@ export const PACKAGES = {
   dig: 'bind9-dnsutils',
   dnsmasq: 'dnsmasq-base',
   dnsperf: 'dnsperf',
+  h2load: 'nghttp2-client',
   haproxy: 'haproxy',
   ip: 'iproute2',
   nft: 'nftables',
+  nghttp: 'nghttp2-client',
   nginx: 'nginx-light',
   strace: 'strace',
 } as const

@@ -7,7 +7,7 @@ import { type AddressInfo, connect, createServer, type Server, type Socket } fro
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, it, type TestContext } from 'node:test'
-import { DataPlane, newService, type Service } from '@polis/balancer'
+import { DataPlane, listenerProtocol, newService, type Service } from '@polis/balancer'
 import { freePorts, requireTools, startTool } from './debian-tools.ts'
 
 requireTools('haproxy')
@@ -33,7 +33,7 @@ async function balance(t: TestContext, port: number, more: Partial<Service>): Pr
   t.after(() => plane.stop())
   const endpoints = [{ id: 'a', address: HOST, port, weight: 1 }]
   const service = newService({ id: 'web', name: 'web', endpoints, ...more })
-  const { protocol } = service
+  const protocol = listenerProtocol(service)
   const services = [service]
   const { listeners } = await plane.apply({
     version: 1,

@@ -47,9 +47,9 @@ export class HoldQueue {
     return nowMs + hold.timeoutMs
   }
 
-  /** `held` waits no longer; it was released, or gave up. */
-  delete(held: Held): void {
-    this.#held.delete(held)
+  /** `held` waits no longer; true if it did. */
+  delete(held: Held): boolean {
+    return this.#held.delete(held)
   }
 
   /** Lets everybody try again, in the order in which they came. */
@@ -59,4 +59,22 @@ export class HoldQueue {
     this.#held.clear()
     for (const one of held) one.released(nowMs)
   }
+}
+
+/** A service as it runs. */
+export type HoldingState = {
+  readonly holds: HoldQueue
+  readonly service: HoldingService
+  readonly balancer: { readonly usableCount: number }
+}
+
+/** As `HoldQueue.add`, with the state the service is in; no wait is longer than to `deadlineMs`. */
+export function holdFor(
+  held: Held,
+  { holds, service, balancer }: HoldingState,
+  nowMs: number,
+  deadlineMs = Number.POSITIVE_INFINITY,
+): number | 'refused' | undefined {
+  const untilMs = holds.add(held, service, balancer.usableCount > 0, nowMs)
+  return typeof untilMs === 'number' ? Math.min(untilMs, deadlineMs) : untilMs
 }

@@ -1,5 +1,6 @@
 /** Load balancing: the data plane of a node, its route table, and the pickers. */
 
+export { RATE_PER_SECOND_MAX, RATE_PER_SECOND_MIN, RATE_WINDOW_SECONDS_MAX } from './config.ts'
 export {
   isProtocolName,
   type Peek,
@@ -7,6 +8,18 @@ export {
   type ProtocolModules,
 } from './custom-protocol.ts'
 export { BALANCER_ERRORS, type BalancerErrorCode } from './errors.ts'
+export type {
+  CertificatePair,
+  HeaderChange,
+  HttpLimits,
+  HttpOptions,
+  HttpTimeouts,
+  RateLimit,
+  Redirect,
+  RouteMatch,
+} from './http/options.ts'
+export { PathPattern } from './http/path-pattern.ts'
+export type { AccessBatch } from './io/access-queue.ts'
 export {
   type ApplyResult,
   DataPlane,
@@ -56,10 +69,13 @@ export {
   HASH_ALGORITHMS,
   type HashBy,
   isHashing,
+  isHttp,
   type Listener,
+  listenerProtocol,
   newService,
   type Protocol,
   type RouteTable,
+  routeClaim,
   type Service,
   type Sticky,
 } from './routes.ts'

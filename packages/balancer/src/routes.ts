@@ -12,6 +12,7 @@ import {
   HTTP_IDLE_TIMEOUT_MS,
   TUNNEL_IDLE_TIMEOUT_MS,
 } from './config.ts'
+import type { HttpOptions } from './http/options.ts'
 import { checkL4Options, type L4Options } from './l4-options.ts'
 import { type BalancingPolicy, policyProblems, type ZonePreference } from './policy.ts'
 
@@ -39,8 +40,19 @@ export function isHashing(algorithm: Algorithm): algorithm is HashAlgorithm {
   return HASH_ALGORITHMS.includes(algorithm as HashAlgorithm)
 }
 
-/** `tls`: passed through unopened, the service chosen by the name the client asks for (SNI). */
-export type Protocol = 'http' | 'tcp' | 'udp' | 'tls'
+/**
+ * What a service speaks; `grpc` is HTTP/2 to its endpoints. `tls`: passed through unopened, the
+ * service chosen by the name that the client asks for (SNI).
+ */
+export type Protocol = 'http' | 'https' | 'grpc' | 'tcp' | 'udp' | 'tls'
+
+/** What a port speaks: `https` is HTTP behind TLS. */
+export type ListenerProtocol = Exclude<Protocol, 'grpc'>
+
+/** True for protocols that are HTTP inside. */
+export function isHttp(protocol: Protocol): protocol is 'http' | 'https' | 'grpc' {
+  return protocol === 'http' || protocol === 'https' || protocol === 'grpc'
+}
 
 /** One replica. `id` is unique in the cluster; an id is never reused for another replica. */
 export type Endpoint = {
@@ -89,6 +101,8 @@ export type Service = L4Options & {
   readonly connectTimeoutMs: number
   /** An exchange, or a TCP connection, in which nothing moves for this long is cut. */
   readonly idleTimeoutMs: number
+  /** What else it asks of the HTTP data plane. */
+  readonly http?: HttpOptions
   readonly endpoints: readonly Endpoint[]
   /** True if too few endpoints were healthy and the table holds the unhealthy ones as well. */
   readonly isPanic: boolean
@@ -105,7 +119,7 @@ export type Listener = {
   readonly host: string
   /** 0: any free port; `apply` says which. */
   readonly port: number
-  readonly protocol: Protocol
+  readonly protocol: ListenerProtocol
   readonly services: readonly Service[]
 }
 
@@ -116,17 +130,38 @@ export type RouteTable = { readonly version: number; readonly listeners: readonl
 export function newService(
   given: Pick<Service, 'id' | 'name' | 'endpoints'> & Partial<Service>,
 ): Service {
-  const isHttp = (given.protocol ?? 'http') === 'http'
   return {
     namespace: 'default',
     algorithm: 'round-robin',
     protocol: 'http',
     drainMs: DRAIN_MS,
     connectTimeoutMs: CONNECT_TIMEOUT_MS,
-    idleTimeoutMs: isHttp ? HTTP_IDLE_TIMEOUT_MS : TUNNEL_IDLE_TIMEOUT_MS,
+    idleTimeoutMs: isHttp(given.protocol ?? 'http') ? HTTP_IDLE_TIMEOUT_MS : TUNNEL_IDLE_TIMEOUT_MS,
     isPanic: false,
     ...given,
   }
+}
+
+/** What the port of a service speaks. */
+export function listenerProtocol(service: Pick<Service, 'protocol' | 'http'>): ListenerProtocol {
+  if (!isHttp(service.protocol)) return service.protocol
+  return service.protocol === 'https' || service.http?.certificates !== undefined ? 'https' : 'http'
+}
+
+/**
+ * What a service claims of its port; two with the same cannot be told apart. TCP and UDP claim all
+ * of it, TLS a host, HTTP a host and path, or routes.
+ */
+export function routeClaim({
+  protocol,
+  host,
+  path,
+  http,
+}: Pick<Service, 'protocol' | 'host' | 'path' | 'http'>): string {
+  if (protocol === 'tcp' || protocol === 'udp') return ''
+  if (http?.routes !== undefined) return JSON.stringify(http.routes)
+  const name = host?.toLowerCase() ?? '*'
+  return protocol === 'tls' ? name : `${name}${path ?? '/'}`
 }
 
 /** Names a listener through tables; a listener on any free port is known by its first service. */
@@ -146,9 +181,9 @@ export function checkRouteTable(table: RouteTable): void {
     checkPort(listener.port, key)
     const claims = new Set<string>()
     for (const service of listener.services) {
-      const claim = claimOf(listener.protocol, service)
+      const claim = routeClaim(service)
       if (claims.has(claim)) throw badTable(`port ${key} is claimed twice for '${claim}'`)
-      if (service.protocol !== listener.protocol) {
+      if (listenerProtocol(service) !== listener.protocol) {
         throw badTable(`service ${service.name} speaks ${service.protocol}, port ${key} does not`)
       }
       claims.add(claim)
@@ -158,13 +193,6 @@ export function checkRouteTable(table: RouteTable): void {
       for (const endpoint of service.endpoints) checkEndpoint(endpoint)
     }
   }
-}
-
-/** What a service takes of its port: all of it, a host, or a host and path. */
-function claimOf(protocol: Protocol, service: Service): string {
-  if (protocol === 'tcp' || protocol === 'udp') return ''
-  const host = service.host?.toLowerCase() ?? '*'
-  return protocol === 'tls' ? host : `${host}${service.path ?? '/'}`
 }
 
 function checkEndpoint(endpoint: Endpoint): void {

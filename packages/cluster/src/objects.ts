@@ -7,7 +7,15 @@
  */
 
 import type { PolicySpec } from '@polis/autoscaler'
-import type { Algorithm, BalancingPolicy, HashBy, L4Options, Subset } from '@polis/balancer'
+import type {
+  Algorithm,
+  BalancingPolicy,
+  HashBy,
+  HttpOptions,
+  L4Options,
+  Protocol,
+  Subset,
+} from '@polis/balancer'
 import type { Epoch } from '@polis/base'
 import type { ServiceName, StoredQuery } from '@polis/discovery'
 import type { CheckSpec } from '@polis/health'
@@ -65,13 +73,15 @@ export type ServicePort = {
 export type LoadBalancerSpec = L4Options & {
   readonly algorithm: Algorithm
   /** What its published TCP ports speak; UDP ports are UDP. `udp`: TCP ports beside are TCP. */
-  readonly protocol: 'http' | 'tcp' | 'tls' | 'udp'
+  readonly protocol: Protocol
   /** Host name that HTTP requests must carry, or TLS clients ask for; null takes any. */
   readonly host: string | null
   readonly path: string
   readonly stickyCookie: string | null
   /** How long requests in flight on a withdrawn endpoint may go on. */
   readonly drainMs: number
+  /** What else an HTTP service asks of balancers; absent: nothing. */
+  readonly http?: HttpOptions
   /** What hashes hash; absent: the client's address. */
   readonly hashBy?: HashBy
   /** Life of the sticky cookie; absent: the client's session. */

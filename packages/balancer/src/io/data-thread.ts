@@ -7,27 +7,38 @@
  * close after their response.
  */
 
+import { randomBytes } from 'node:crypto'
 import { createServer } from 'node:net'
 import { isDeepStrictEqual } from 'node:util'
 import { messageOf, type Random } from '@polis/base'
 import type { EjectionReason } from '../attempts.ts'
-import { CLIENT_CONNECTIONS_MAX, LISTEN_BACKLOG, SWEEP_INTERVAL_MS } from '../config.ts'
+import {
+  CLIENT_CONNECTIONS_MAX,
+  COUNTER_ROWS_MAX,
+  LISTEN_BACKLOG,
+  SWEEP_INTERVAL_MS,
+} from '../config.ts'
 import type { Counters } from '../counters.ts'
 import type { ProtocolModules } from '../custom-protocol.ts'
 import { HoldQueue } from '../hold-queue.ts'
 import { RequestHead } from '../http/request-head.ts'
 import { ResponseHead } from '../http/response-head.ts'
+import { HttpRules } from '../http/rules.ts'
 import { Networks } from '../ip-address.ts'
 import type { Candidate } from '../pickers/picker.ts'
+import { allocateLimits, type LimitMemory, RateLimiter } from '../rate-limiter.ts'
 import { RouteIndex } from '../route-index.ts'
 import { type Listener, listenerKey, type RouteTable, type Service } from '../routes.ts'
 import { ServerNames } from '../server-names.ts'
 import { ServiceBalancer } from '../service-balancer.ts'
+import { type AccessBatch, AccessQueue } from './access-queue.ts'
+import { HttpsPort } from './http-port.ts'
 import { ProtocolRunner } from './protocol-runner.ts'
 import { takeIn } from './take-in.ts'
 import type { ListenerState, ServiceRoute, ServiceState, ThreadContext } from './thread-context.ts'
+import type { PemPair } from './tls-contexts.ts'
 import { UdpPort } from './udp-port.ts'
-import { UpstreamEndpoint } from './upstream.ts'
+import { UpstreamEndpoint, upstreamTls } from './upstream.ts'
 
 /** A table for data threads: with the rows of counters, and the ports behind port 0. */
 export type ThreadTable = {
@@ -47,6 +58,7 @@ export type ThreadEvent =
   /** A custom protocol cannot be used, or no more; its connections are refused from now on. */
   | { readonly kind: 'protocol-disabled'; readonly protocol: string; readonly reason: string }
   | { readonly kind: 'idle' }
+  | ({ readonly kind: 'access' } & AccessBatch)
 
 /** Outcome of a table: ports that could not be opened, and endpoints that still are in use. */
 export type ThreadApplied = {
@@ -64,6 +76,11 @@ export type DataThreadOptions = {
   readonly reusePort: boolean
   /** Beginning of the request ids this thread makes. */
   readonly requestIdPrefix: string
+  /** What the keys of TLS session tickets are made of, the same in all threads; absent: its own. */
+  readonly ticketSecret?: string
+  /** What limits are counted in, shared by all threads, and the number of this one. */
+  readonly limits?: LimitMemory
+  readonly number?: number
 }
 
 type OpenListener = {
@@ -79,6 +96,7 @@ export class DataThread {
   readonly #bySlot: UpstreamEndpoint[] = []
   readonly #services = new Map<string, ServiceState>()
   readonly #listeners = new Map<string, OpenListener>()
+  readonly #ticketSecret: string
   /** UDP ports, those included that close with their last flow. */
   readonly #udpPorts = new Map<string, UdpPort>()
   readonly #sweeper: NodeJS.Timeout
@@ -87,6 +105,7 @@ export class DataThread {
 
   constructor(options: DataThreadOptions) {
     this.#options = options
+    this.#ticketSecret = options.ticketSecret ?? randomBytes(32).toString('hex')
     this.#context = {
       counters: options.counters,
       connections: new Set(),
@@ -95,6 +114,12 @@ export class DataThread {
       protocols: new ProtocolRunner((protocol, reason) =>
         options.post({ kind: 'protocol-disabled', protocol, reason }),
       ),
+      limiter: new RateLimiter(
+        options.limits ?? allocateLimits(1, COUNTER_ROWS_MAX, 1),
+        options.number ?? 0,
+      ),
+      random: options.random,
+      accessQueue: new AccessQueue(batch => options.post({ kind: 'access', ...batch })),
       coarseMs: options.nowMs(),
       nowMs: options.nowMs,
       nextRequestId: () => `${options.requestIdPrefix}-${(++this.#requestCount).toString(36)}`,
@@ -130,6 +155,11 @@ export class DataThread {
     }
   }
 
+  /** A batch of access log lines has been written. */
+  accessWritten(): void {
+    this.#context.accessQueue.written()
+  }
+
   /** Accepts nothing more and posts `idle` once the last connection has closed. */
   drain(): void {
     this.#isStopping = true
@@ -152,7 +182,8 @@ export class DataThread {
       for (const service of listener.services) {
         for (const { id, address, port } of service.endpoints) {
           named.add(id)
-          this.#applyEndpoint(id, next.endpointRows.get(id)!, address, port)
+          const endpoint = this.#applyEndpoint(id, next.endpointRows.get(id)!, address, port)
+          endpoint.tls = upstreamTls(service)
         }
       }
     }
@@ -163,7 +194,7 @@ export class DataThread {
     }
   }
 
-  #applyEndpoint(id: string, slot: number, address: string, port: number): void {
+  #applyEndpoint(id: string, slot: number, address: string, port: number): UpstreamEndpoint {
     let endpoint = this.#endpoints.get(id)
     if (endpoint === undefined || endpoint.slot !== slot) {
       endpoint?.withdraw()
@@ -176,6 +207,7 @@ export class DataThread {
       endpoint.port = port
     }
     endpoint.isWithdrawn = false
+    return endpoint
   }
 
   #drained(endpoint: UpstreamEndpoint): void {
@@ -216,14 +248,16 @@ export class DataThread {
         this.#options.counters,
         this.#options.random,
       )
-      state = { service, row, balancer, holds: new HoldQueue() }
+      state = { service, row, balancer, holds: new HoldQueue(), rules: undefined }
       this.#services.set(service.id, state)
     } else if (hasSameEndpoints(state.service, service)) {
       state.service = service
+      state.rules = service.http && new HttpRules(service.http)
       this.#release(state)
       return
     }
     state.service = service
+    state.rules = service.http && new HttpRules(service.http)
     const candidates: Candidate[] = service.endpoints.map(({ id, weight, zone }) => ({
       id,
       weight,
@@ -243,17 +277,19 @@ export class DataThread {
     const failed = new Map<string, string>()
     const named = new Map(next.table.listeners.map(listener => [listenerKey(listener), listener]))
     for (const [key, open] of this.#listeners) {
-      const isSame =
-        open.state.port === next.ports.get(key) && open.state.protocol === named.get(key)?.protocol
-      if (!isSame) this.#closeListener(key, open)
+      if (!named.has(key) || open.state.port !== next.ports.get(key)) this.#closeListener(key, open)
     }
     for (const [key, listener] of named) {
       const port = next.ports.get(key)
       if (port === undefined || this.#isStopping) continue
       const open = this.#listeners.get(key)
       if (open !== undefined) {
-        this.#route(open.state, listener)
-        continue
+        if (listener.protocol === open.state.protocol) {
+          this.#route(open.state, listener)
+          continue
+        }
+        // The same port in another language: its new server is opened beside the old one.
+        await this.#closed(key, open)
       }
       const reason = await this.#open(key, listener, port)
       if (reason !== undefined) failed.set(key, reason)
@@ -265,6 +301,7 @@ export class DataThread {
     const routes: ServiceRoute[] = listener.services.map(service => ({
       host: service.host,
       path: service.path,
+      routes: service.http?.routes,
       state: this.#services.get(service.id)!,
     }))
     state.routes = new RouteIndex(routes)
@@ -273,6 +310,12 @@ export class DataThread {
     state.names = listener.protocol === 'tls' ? new ServerNames(routes) : undefined
     const isSole = listener.protocol === 'tcp' || listener.protocol === 'udp'
     state.sole = isSole ? routes[0]?.state : undefined
+    state.https?.update(certificatesOf(listener), this.#context.nowMs())
+    state.clientConnectionsMax = Math.min(
+      ...listener.services.map(
+        ({ http }) => http?.limits?.clientConnections ?? Number.POSITIVE_INFINITY,
+      ),
+    )
   }
 
   /** Opens a port; answers why it could not. */
@@ -285,7 +328,12 @@ export class DataThread {
       sole: undefined,
       names: undefined,
       proxyFrom: undefined,
+      clientConnectionsMax: Number.POSITIVE_INFINITY,
+      https: undefined,
       isClosing: false,
+    }
+    if (listener.protocol === 'https') {
+      state.https = new HttpsPort(state, this.#context, this.#ticketSecret)
     }
     this.#route(state, listener)
     if (listener.protocol === 'udp') return this.#openUdp(state, listener.host)
@@ -293,7 +341,7 @@ export class DataThread {
     const problem =
       customProtocol === undefined ? undefined : this.#context.protocols.problem(customProtocol)
     if (problem !== undefined) return Promise.resolve(problem)
-    const pauseOnConnect = listener.protocol !== 'http'
+    const pauseOnConnect = listener.protocol === 'tcp' || listener.protocol === 'tls'
     const server = createServer({ allowHalfOpen: true, noDelay: true, pauseOnConnect })
     server.maxConnections = CLIENT_CONNECTIONS_MAX
     server.on('connection', socket => takeIn(socket, state, this.#context))
@@ -326,6 +374,15 @@ export class DataThread {
     return undefined
   }
 
+  /** Closes a port and resolves once it is free. */
+  #closed(key: string, open: OpenListener): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>()
+    this.#closeListener(key, open)
+    // With connections left the server never says so, but its port is free at the next turn.
+    setImmediate(resolve)
+    return promise
+  }
+
   #closeListener(key: string, { server, state }: OpenListener): void {
     state.isClosing = true
     server.close()
@@ -340,6 +397,9 @@ export class DataThread {
     this.#context.coarseMs = nowMs
     for (const connection of this.#context.connections) connection.sweep(nowMs)
     for (const endpoint of this.#endpoints.values()) endpoint.sweep(nowMs)
+    for (const { state } of this.#listeners.values()) state.https?.sweep(nowMs)
+    this.#context.limiter.sweep(nowMs)
+    this.#context.accessQueue.flush()
     for (const { balancer } of this.#services.values()) this.#sweepOutliers(balancer, nowMs)
     if (this.#isStopping) this.#reportIdle()
   }
@@ -353,8 +413,17 @@ export class DataThread {
   }
 
   #reportIdle(): void {
-    if (this.#context.connections.size === 0) this.#options.post({ kind: 'idle' })
+    if (this.#context.connections.size !== 0) return
+    this.#context.accessQueue.flush()
+    this.#options.post({ kind: 'idle' })
   }
+}
+
+function certificatesOf(listener: Listener): PemPair[] {
+  const pairs = listener.services.flatMap(({ http }) => http?.certificates ?? [])
+  return pairs.flatMap(({ certificate, key }) =>
+    'pem' in certificate && 'pem' in key ? [{ certificate: certificate.pem, key: key.pem }] : [],
+  )
 }
 
 function needsNewBalancer(before: Service, after: Service): boolean {

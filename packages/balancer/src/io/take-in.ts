@@ -1,7 +1,7 @@
 /**
  * From an accepted connection to whoever serves it.
  *
- *     accepted ─► PROXY header, if its network must send one ─┬► http: HttpConnection
+ *     accepted ─► PROXY header, if its network must send one ─┬► http: HttpConnection, …
  *                                                             ├► tls: SNI ─► TcpSession
  *                                                             └► tcp: peek, if any ─► TcpSession
  *
@@ -15,7 +15,7 @@ import { CLIENT_HELLO_BYTES_MAX, PEEK_BYTES_MAX, PROXY_HEADER_BYTES_MAX } from '
 import { hash32 } from '../hash.ts'
 import { type ConnectionAddresses, readProxyHeader } from '../proxy-header.ts'
 import { type Decision, FirstBytes } from './first-bytes.ts'
-import { HttpConnection } from './http-connection.ts'
+import { serveHttp } from './http-port.ts'
 import { TcpSession } from './tcp-session.ts'
 import type { ListenerState, ServiceState, ThreadContext } from './thread-context.ts'
 
@@ -50,10 +50,7 @@ function route(
 ): void {
   if (listener.protocol === 'tls') routeTls(socket, listener, context, addresses)
   else if (listener.protocol === 'tcp') routeTcp(socket, listener, context, addresses)
-  else {
-    new HttpConnection(socket, listener, context, addresses?.source.address)
-    if (socket.isPaused()) socket.resume()
-  }
+  else serveHttp(socket, listener, context, addresses?.source.address)
 }
 
 function routeTls(

@@ -11,6 +11,7 @@ import { connect, type Socket } from 'node:net'
 import { Attempts, type ConnectFailure, NO_AFFINITY } from '../attempts.ts'
 import { CLIENT_IDLE_MS, COALESCE_BYTES_MAX, READ_BUFFER_BYTES } from '../config.ts'
 import { hash32 } from '../hash.ts'
+import { holdFor } from '../hold-queue.ts'
 import { type ConnectionAddresses, writeProxyHeader } from '../proxy-header.ts'
 import { writeLent } from './socket-writes.ts'
 import type { ListenerState, ServiceState, Swept, ThreadContext } from './thread-context.ts'
@@ -95,8 +96,8 @@ export class TcpSession implements Swept {
   }
 
   #attempt(nowMs: number): void {
-    const { balancer, service, holds } = this.#state
-    const heldUntilMs = holds.add(this, service, balancer.usableCount > 0, nowMs)
+    const { service } = this.#state
+    const heldUntilMs = holdFor(this, this.#state, nowMs)
     if (typeof heldUntilMs === 'number') {
       this.#isHeld = true
       this.#deadlineMs = heldUntilMs

@@ -5,16 +5,22 @@
  * the last sweep and is for deadlines, which are not looked at more often anyway.
  */
 
+import type { Random } from '@polis/base'
 import type { EndpointReports } from '../attempts.ts'
 import type { Counters } from '../counters.ts'
 import type { HoldQueue } from '../hold-queue.ts'
+import type { RouteMatch } from '../http/options.ts'
 import type { RequestHead } from '../http/request-head.ts'
 import type { ResponseHead } from '../http/response-head.ts'
+import type { HttpRules } from '../http/rules.ts'
 import type { Networks } from '../ip-address.ts'
+import type { RateLimiter } from '../rate-limiter.ts'
 import type { RouteIndex } from '../route-index.ts'
-import type { Protocol, Service } from '../routes.ts'
+import type { ListenerProtocol, Service } from '../routes.ts'
 import type { ServerNames } from '../server-names.ts'
 import type { ServiceBalancer } from '../service-balancer.ts'
+import type { AccessQueue } from './access-queue.ts'
+import type { HttpsPort } from './http-port.ts'
 import type { ProtocolRunner } from './protocol-runner.ts'
 import type { UpstreamEndpoint } from './upstream.ts'
 
@@ -25,12 +31,15 @@ export type ServiceState = {
   balancer: ServiceBalancer
   /** Clients that wait for an endpoint of it. */
   readonly holds: HoldQueue
+  /** What it asks of the HTTP data plane; undefined if it is nothing. */
+  rules: HttpRules | undefined
 }
 
 /** A route to a service; the index needs host and path beside it. */
 export type ServiceRoute = {
   readonly host?: string
   readonly path?: string
+  readonly routes?: readonly RouteMatch[]
   readonly state: ServiceState
 }
 
@@ -38,7 +47,7 @@ export type ServiceRoute = {
 export type ListenerState = {
   readonly key: string
   readonly port: number
-  readonly protocol: Protocol
+  readonly protocol: ListenerProtocol
   routes: RouteIndex<ServiceRoute>
   /** The service that has a TCP or UDP port to itself. */
   sole: ServiceState | undefined
@@ -46,6 +55,10 @@ export type ListenerState = {
   names: ServerNames<ServiceRoute> | undefined
   /** Networks whose connections begin with a PROXY header. */
   proxyFrom: Networks | undefined
+  /** Connections that one client address may have; `Infinity` without a limit. */
+  clientConnectionsMax: number
+  /** What shakes hands on a port of HTTP behind TLS. */
+  https: HttpsPort | undefined
   /** True once the port is no longer in the table, or the thread is stopping. */
   isClosing: boolean
 }
@@ -67,6 +80,9 @@ export type ThreadContext = EndpointReports & {
   readonly requestHead: RequestHead
   readonly responseHead: ResponseHead
   readonly protocols: ProtocolRunner
+  readonly limiter: RateLimiter
+  readonly random: Random
+  readonly accessQueue: AccessQueue
   /** Time as of the last sweep. */
   coarseMs: number
   nowMs(): number

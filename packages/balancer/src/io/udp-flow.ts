@@ -24,6 +24,7 @@ import {
   UDP_STREAM_IDLE_MS,
 } from '../config.ts'
 import { hash32 } from '../hash.ts'
+import { holdFor } from '../hold-queue.ts'
 import type { ListenerState, ServiceState, Swept, ThreadContext } from './thread-context.ts'
 import { connectFailure, type UpstreamEndpoint } from './upstream.ts'
 
@@ -156,8 +157,7 @@ export class UdpFlow implements Swept {
 
   /** Picks an endpoint and sends it the datagram that waits. */
   #attempt(nowMs: number): void {
-    const { balancer, service } = this.#state
-    const heldUntilMs = this.#state.holds.add(this, service, balancer.usableCount > 0, nowMs)
+    const heldUntilMs = holdFor(this, this.#state, nowMs)
     if (typeof heldUntilMs === 'number') {
       this.#isHeld = true
       this.#deadlineMs = heldUntilMs

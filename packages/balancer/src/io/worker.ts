@@ -8,6 +8,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { assert, messageOf, systemRandom } from '@polis/base'
 import { type CounterMemory, Counters } from '../counters.ts'
 import type { ProtocolModules } from '../custom-protocol.ts'
+import type { LimitMemory } from '../rate-limiter.ts'
 import {
   DataThread,
   type ThreadApplied,
@@ -22,6 +23,8 @@ export type WorkerStart = {
   readonly reusePort: boolean
   readonly requestIdPrefix: string
   readonly protocols?: ProtocolModules
+  readonly ticketSecret: string
+  readonly limits: LimitMemory
 }
 
 /** What the control thread asks. */
@@ -29,6 +32,7 @@ export type WorkerCommand =
   | { readonly kind: 'table'; readonly sequence: number; readonly next: ThreadTable }
   | { readonly kind: 'cut'; readonly endpointIds: readonly string[] }
   | { readonly kind: 'drain' }
+  | { readonly kind: 'access-written' }
 
 /** What the thread answers. */
 export type WorkerReport =
@@ -52,6 +56,9 @@ function run(start: WorkerStart): void {
     nowMs: sharedNowMs,
     reusePort: start.reusePort,
     requestIdPrefix: start.requestIdPrefix,
+    ticketSecret: start.ticketSecret,
+    limits: start.limits,
+    number: start.thread,
   })
   let previous: Promise<void> = thread.loadProtocols(start.protocols ?? {})
   port.on('message', (command: WorkerCommand) => {
@@ -66,6 +73,7 @@ async function carryOut(
   post: (report: WorkerReport) => void,
 ): Promise<void> {
   if (command.kind === 'drain') thread.drain()
+  else if (command.kind === 'access-written') thread.accessWritten()
   else if (command.kind === 'cut') thread.cut(command.endpointIds)
   else {
     const applied = await thread.apply(command.next)

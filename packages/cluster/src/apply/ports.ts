@@ -5,6 +5,7 @@
  * that a request can tell apart by host or path, or to TLS services with distinct host.
  */
 
+import { listenerProtocol, routeClaim } from '@polis/balancer'
 import type { Service, ServiceSpec } from '../objects.ts'
 
 /** A service as far as its ports go. */
@@ -41,20 +42,25 @@ export function portConflict(
 }
 
 function canShare(a: PortOwner, b: PortOwner, protocol: 'tcp' | 'udp'): boolean {
-  const spoken = a.spec.lb.protocol
-  if (protocol === 'udp' || spoken !== b.spec.lb.protocol) return false
-  if (spoken === 'tls') return a.spec.lb.host !== b.spec.lb.host
-  if (spoken !== 'http') return false
-  return a.spec.lb.host !== b.spec.lb.host || a.spec.lb.path !== b.spec.lb.path
+  const language = listenerProtocol(a.spec.lb)
+  if (protocol === 'udp' || language !== listenerProtocol(b.spec.lb)) return false
+  return claim(a) !== claim(b)
+}
+
+function claim({ spec: { lb } }: PortOwner): string {
+  return routeClaim({ ...lb, host: lb.host ?? undefined })
 }
 
 function reasonOf(wanted: PortOwner, other: PortOwner, protocol: 'tcp' | 'udp'): string {
   const owner = `service '${other.name}' of namespace '${other.namespace}'`
   if (protocol === 'udp') return `${owner} has it for UDP`
-  const spoken = other.spec.lb.protocol
-  if (spoken === 'tcp' || spoken === 'udp') return `${owner} has it for TCP alone`
-  if (wanted.spec.lb.protocol !== spoken) return `${owner} has it for ${spoken.toUpperCase()}`
+  const language = listenerProtocol(other.spec.lb)
+  if (language === 'tcp' || language === 'udp') return `${owner} has it for TCP alone`
+  if (listenerProtocol(wanted.spec.lb) !== language) {
+    return `${owner} has it for ${language.toUpperCase()}`
+  }
+  if (other.spec.lb.http?.routes !== undefined) return `${owner} has it for the same routes`
   const host = other.spec.lb.host ?? 'any host'
-  if (spoken === 'tls') return `${owner} has it for ${host}`
+  if (language === 'tls') return `${owner} has it for ${host}`
   return `${owner} has it for ${host} and path ${other.spec.lb.path}`
 }

@@ -10,6 +10,8 @@ import {
   type BalancingPolicy,
   type HashBy,
   isHashing,
+  isHttp,
+  type Protocol,
   policyProblems,
   type SlowStart,
   type Subset,
@@ -66,7 +68,7 @@ export function readBalancing(
   reader: Reader,
   section: Section,
   algorithm: Algorithm,
-  protocol: string,
+  protocol: Protocol,
   sticky: StickySpec,
 ): Pick<LoadBalancerSpec, 'hashBy' | 'stickyMaxAgeMs' | 'preferZone' | 'subset' | 'policy'> {
   const hashBy = readHashBy(reader, section)
@@ -98,7 +100,7 @@ export function readBalancing(
   if (subset?.size !== undefined && (isHashing(algorithm) || isKept)) {
     refuse('subset', 'has no size with sticky or a hash: every node has to answer alike')
   }
-  if (protocol !== 'http') {
+  if (!isHttp(protocol)) {
     for (const key of ['outliers', 'hedge']) refuse(key, NEEDS_HTTP)
     if (isStickyByHttp(sticky)) refuse('sticky', 'needs protocol http, but for source')
     if (isHashedByHttp(reader, section)) refuse('hashBy', 'needs protocol http, but for address')

@@ -13,6 +13,7 @@ import {
 } from './balancing.ts'
 import { ownKeys } from './compose-keys.ts'
 import { child } from './deploy.ts'
+import { HTTP_KEYS, readHttpOptions } from './http-options.ts'
 import { checkProtocol, L4_KEYS, readL4Options, readProtocol } from './l4-extensions.ts'
 import { type ManifestNode, plain } from './node.ts'
 import { pathOf, type Reader, type Section } from './reader.ts'
@@ -79,16 +80,18 @@ export function readLoadBalancer(
   checks: readonly CheckSpec[],
 ): LoadBalancerSpec {
   const section = child(reader, service, 'x-lb')
-  reader.checkKeys(section, ownKeys(...LB_KEYS, ...BALANCING_KEYS, ...L4_KEYS))
+  reader.checkKeys(section, ownKeys(...LB_KEYS, ...BALANCING_KEYS, ...HTTP_KEYS, ...L4_KEYS))
   const sticky = readSticky(reader, section)
   const host = reader.text(section, 'host')?.toLowerCase() ?? null
   const path = reader.text(section, 'path')
   if (path !== undefined && !path.startsWith('/')) {
     reader.error(reader.get(section, 'path')!.at, `${pathOf(section, 'path')} begins with a slash`)
   }
+  const http = readHttpOptions(reader, section)
   const isHttp =
     host !== null ||
     path !== undefined ||
+    http !== undefined ||
     isStickyByHttp(sticky) ||
     isHashedByHttp(reader, section) ||
     speaksHttp(reader, service)
@@ -96,7 +99,7 @@ export function readLoadBalancer(
     ({ type, port }) => type === 'http' && (port === null || port === ports[0]?.target),
   )
   const guess = isHttp || isChecked ? 'http' : 'tcp'
-  const named = readProtocol(reader, section) ?? { protocol: guess }
+  const named = readProtocol(reader, section, guess, http?.certificates !== undefined)
   const { protocol } = named
   checkProtocol(reader, section, protocol, ports)
   // A custom protocol finds a key, which only a hash can make use of.
@@ -110,6 +113,7 @@ export function readLoadBalancer(
     path: path ?? '/',
     stickyCookie: sticky.cookie,
     drainMs: reader.durationMs(section, 'drain') ?? DRAIN_DEFAULT_MS,
+    ...(http === undefined ? {} : { http }),
     ...readL4Options(reader, section, named),
   }
 }

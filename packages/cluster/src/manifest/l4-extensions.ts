@@ -3,18 +3,18 @@
  * HTTP, custom ones among them.
  */
 
-import { isNetwork, isProtocolName, type L4Options } from '@polis/balancer'
+import { isHttp, isNetwork, isProtocolName, type L4Options, type Protocol } from '@polis/balancer'
 import type { ServicePort } from '../objects.ts'
 import { ownKeys } from './compose-keys.ts'
 import { child } from './deploy.ts'
+import { HTTP_KEYS } from './http-options.ts'
 import { pathOf, type Reader, type Section } from './reader.ts'
 import { nearest } from './suggestion.ts'
 
 /** The keys of `x-lb` that this file reads, beside `protocol`. */
 export const L4_KEYS = ['proxyProtocol', 'udp', 'hold', 'mode'] as const
 
-const PROTOCOLS = ['http', 'tcp', 'tls', 'udp'] as const
-type Protocol = (typeof PROTOCOLS)[number]
+const PROTOCOLS = ['http', 'https', 'grpc', 'tcp', 'tls', 'udp'] as const
 
 const HOLD_DEFAULT_MS = 30_000
 const HOLD_DEFAULT_MAX = 1_000
@@ -25,16 +25,24 @@ const HOLD_MAX = 100_000
 export type NamedProtocol = { readonly protocol: Protocol; readonly customProtocol?: string }
 
 /**
- * `x-lb.protocol`; undefined if absent or wrong. A name that nodes may have registered is taken
- * as it is; one that looks like a slip of one of ours is not.
+ * `x-lb.protocol`, or `guess`; `hasTls` if the service has certificates. A name that nodes may have
+ * registered is taken as it is; one that looks like a slip of one of ours is not.
  */
-export function readProtocol(reader: Reader, section: Section): NamedProtocol | undefined {
+export function readProtocol(
+  reader: Reader,
+  section: Section,
+  guess: Protocol,
+  hasTls: boolean,
+): NamedProtocol {
   const text = reader.text(section, 'protocol')
-  if (text === undefined) return undefined
-  const isCustom = isProtocolName(text) && nearest(text, PROTOCOLS) === undefined
-  if (isCustom) return { protocol: 'tcp', customProtocol: text }
-  const protocol = reader.choice(section, 'protocol', PROTOCOLS)
-  return protocol === undefined ? undefined : { protocol }
+  if (text !== undefined && isProtocolName(text) && nearest(text, PROTOCOLS) === undefined) {
+    return { protocol: 'tcp', customProtocol: text }
+  }
+  const protocol = reader.choice(section, 'protocol', PROTOCOLS) ?? guess
+  if (protocol === 'https' && !hasTls) {
+    reader.error(section.at, `${section.path}: protocol https needs tls: {certificate, key}`)
+  }
+  return { protocol: protocol === 'http' && hasTls ? 'https' : protocol }
 }
 
 /** Reports what does not go together with `protocol`. */
@@ -48,9 +56,9 @@ export function checkProtocol(
     const hint = 'write it "PUBLISHED:TARGET/udp"'
     reader.error(section.at, `${section.path}: protocol udp needs a UDP port; ${hint}`)
   }
-  if (protocol === 'http') return
+  if (isHttp(protocol)) return
   if (protocol !== 'tls') refuse(reader, section, 'host', 'protocol http or tls')
-  refuse(reader, section, 'path', 'protocol http')
+  for (const key of ['path', ...HTTP_KEYS]) refuse(reader, section, key, 'protocol http')
 }
 
 /** What `x-lb` says for traffic below HTTP. */
@@ -64,7 +72,7 @@ export function readL4Options(
   const udpIdleMs = reader.durationMs(udp, 'idle')
   const udpStreamIdleMs = reader.durationMs(udp, 'stream')
   const mode = reader.choice(section, 'mode', ['user', 'kernel'] as const)
-  if (mode === 'kernel' && (protocol === 'http' || protocol === 'tls')) {
+  if (mode === 'kernel' && (isHttp(protocol) || protocol === 'tls')) {
     refuse(reader, section, 'mode', 'protocol tcp or udp, which the kernel can forward')
   }
   return {
@@ -96,7 +104,7 @@ function readProxyProtocol(
   if (isAccepted !== from.length > 0) {
     reader.error(section.at, `${section.path}: accept and from (the proxies' networks) go together`)
   }
-  if (send !== undefined && protocol === 'http') {
+  if (send !== undefined && isHttp(protocol)) {
     const reason = 'connections to HTTP endpoints are shared; X-Forwarded-For names the client'
     reader.error(reader.get(section, 'send')!.at, `${pathOf(section, 'send')}: ${reason}`)
   }

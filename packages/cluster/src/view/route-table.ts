@@ -7,9 +7,12 @@ import { createHash } from 'node:crypto'
 import {
   type Endpoint as BalancerEndpoint,
   type Service as BalancerService,
+  isHttp,
   type Listener,
   l4Options,
+  listenerProtocol,
   newService,
+  type Protocol,
   type RouteTable,
   type Sticky,
 } from '@polis/balancer'
@@ -30,11 +33,12 @@ export function routeTable(state: ClusterState, view: DerivedView, host: string)
     const { endpoints, isPanic } = withPanic(all)
     const zone = zonePreference(state, view, service, all)
     for (const [i, port] of published.entries()) {
-      const protocol = protocolOf(service, port)
+      const { http } = service.spec.lb
+      const protocol = listenerProtocol({ protocol: protocolOf(service, port), http })
       const key = `${port.published}/${port.protocol}`
       const listener = listeners.get(key)
       // Conflicts are refused when they are applied; a second claim could only be a bug's.
-      const isShared = protocol === 'http' || protocol === 'tls'
+      const isShared = isHttp(protocol) || protocol === 'tls'
       if (listener !== undefined && !(isShared && listener.protocol === protocol)) continue
       const route = { ...routeOf(state, service, port, i, endpoints, isPanic), ...zone }
       if (listener !== undefined) listener.services.push(route)
@@ -53,21 +57,23 @@ export function stickyKey(state: ClusterState): string {
   return createHash('sha256').update(secret).digest('hex')
 }
 
-/** What is spoken on a published port. */
-function protocolOf(service: Service, port: ServicePort): Listener['protocol'] {
+/** What a service speaks on a published port of its own. */
+function protocolOf({ spec: { lb } }: Service, port: ServicePort): Protocol {
   if (port.protocol === 'udp') return 'udp'
-  const { protocol } = service.spec.lb
-  return protocol === 'udp' ? 'tcp' : protocol
+  return lb.protocol === 'udp' ? 'tcp' : lb.protocol
 }
 
 /** What only HTTP has. */
-function httpOptions(
-  state: ClusterState,
-  lb: LoadBalancerSpec,
-): Pick<BalancerService, 'path' | 'sticky'> {
+function httpOptions(state: ClusterState, lb: LoadBalancerSpec): Partial<BalancerService> {
+  const { forwarded, timeouts } = lb.http ?? {}
+  const { connectMs, idleMs } = timeouts ?? {}
   return {
     path: lb.path,
     ...(lb.stickyCookie === null ? {} : { sticky: stickyOf(state, lb, lb.stickyCookie) }),
+    ...(lb.http === undefined ? {} : { http: lb.http }),
+    ...(forwarded === undefined ? {} : { forwarded }),
+    ...(connectMs === undefined ? {} : { connectTimeoutMs: connectMs }),
+    ...(idleMs === undefined ? {} : { idleTimeoutMs: idleMs }),
   }
 }
 
@@ -75,6 +81,7 @@ function stickyOf(state: ClusterState, lb: LoadBalancerSpec, cookie: string): St
   const { stickyMaxAgeMs: maxAgeMs } = lb
   return { cookie, key: stickyKey(state), ...(maxAgeMs === undefined ? {} : { maxAgeMs }) }
 }
+
 function routeOf(
   state: ClusterState,
   service: Service,
@@ -85,7 +92,6 @@ function routeOf(
 ): BalancerService {
   const { lb } = service.spec
   const protocol = protocolOf(service, port)
-  const hasHost = protocol === 'http' || protocol === 'tls'
   const suffix = protocol === 'udp' ? '/udp' : ''
   return newService({
     // Statistics are kept by id, so each published port of a service has its own.
@@ -96,8 +102,8 @@ function routeOf(
     protocol,
     drainMs: lb.drainMs,
     ...l4Options(lb),
-    ...(hasHost && lb.host !== null ? { host: lb.host } : {}),
-    ...(protocol === 'http' ? httpOptions(state, lb) : {}),
+    ...(lb.host !== null && (isHttp(protocol) || protocol === 'tls') ? { host: lb.host } : {}),
+    ...(isHttp(protocol) ? httpOptions(state, lb) : {}),
     ...(lb.hashBy === undefined ? {} : { hashBy: lb.hashBy }),
     ...(lb.policy === undefined ? {} : { policy: lb.policy }),
     endpoints: endpoints.flatMap(endpoint => targetOf(state, endpoint, port.target)),

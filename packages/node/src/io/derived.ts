@@ -6,7 +6,7 @@
  * reflects them, then for the data threads to let go of the endpoint.
  */
 
-import { DataPlane, type ListenerResult, type ProtocolModules } from '@polis/balancer'
+import { DataPlane, type ListenerResult } from '@polis/balancer'
 import { type Logger, messageOf, systemClock } from '@polis/base'
 import { CatalogFollower, type ClusterState, type DerivedView, routeTable } from '@polis/cluster'
 import { type Catalog, FlapDamper } from '@polis/discovery'
@@ -17,6 +17,9 @@ import {
   type RecordsEvent,
 } from '@polis/gossip'
 import { COALESCE_MS } from '../config.ts'
+import type { NodeOptions } from '../options.ts'
+import { AccessLog } from './access-log.ts'
+import type { DataDir } from './data-dir.ts'
 import type { Withdrawal } from './drain.ts'
 import { HostNames } from './host-names.ts'
 import { pause } from './pause.ts'
@@ -40,12 +43,18 @@ const EVENTS_MAX = 1_024
 /** The balancers of a node; `id` names the table of what its kernel forwards. */
 export function startDataPlane(
   id: string,
-  protocols: ProtocolModules | undefined,
+  { protocols }: Pick<NodeOptions, 'protocols'>,
+  dataDir: DataDir,
   logger: Logger,
 ): Promise<DataPlane> {
-  // The end of a peer id is its own; the beginning is the same for all.
-  const kernelTable = `polis_${id.slice(-12)}`
-  return DataPlane.start({ logger, kernelTable, ...(protocols === undefined ? {} : { protocols }) })
+  const accessLog = new AccessLog(dataDir.file('access.log'))
+  return DataPlane.start({
+    logger,
+    writeAccess: batch => accessLog.write(batch),
+    // The end of a peer id is its own; the beginning is the same for all.
+    kernelTable: `polis_${id.slice(-12)}`,
+    ...(protocols === undefined ? {} : { protocols }),
+  })
 }
 
 export class Derived {
