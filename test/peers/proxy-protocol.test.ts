@@ -1,16 +1,19 @@
 /** The PROXY protocol with HAProxy at the other end, both ways and in both versions. */
 
 import assert from 'node:assert/strict'
+import { execFile } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer as createHttpServer } from 'node:http'
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, it, type TestContext } from 'node:test'
+import { promisify } from 'node:util'
 import { DataPlane, listenerProtocol, newService, type Service } from '@polis/balancer'
+import { makeCertificate } from '../../packages/balancer/src/io/certificate-fixture.ts'
 import { freePorts, requireTools, startTool } from './debian-tools.ts'
 
-requireTools('haproxy')
+requireTools('curl', 'haproxy')
 
 const HOST = '127.0.0.1'
 /** The client's own address: loopback has more than one. */
@@ -87,6 +90,34 @@ describe('the PROXY protocol beside HAProxy', () => {
       )
       const { answer } = await say(front, REQUEST)
       assert.match(answer, new RegExp(`\\r\\n${CLIENT.replaceAll('.', '\\.')}\\r?\\n?`))
+    })
+
+    it(`takes what HAProxy sends (${version}) before the handshake of HTTPS`, async t => {
+      const server = createHttpServer((request, response) => {
+        response.end(String(request.headers['x-forwarded-for']))
+      })
+      const pair = makeCertificate('a.example')
+      const certificates = [{ certificate: { pem: pair.certificate }, key: { pem: pair.key } }]
+      const port = await balance(t, await listening(t, server), {
+        protocol: 'https',
+        http: { certificates },
+        proxyProtocol: { acceptFrom: ['127.0.0.0/8'] },
+      })
+      const front = await haproxy(
+        t,
+        own => `listen all\n  mode tcp\n  bind ${HOST}:${own}\n  server a ${HOST}:${port} ${word}`,
+      )
+      for (const [protocol, more] of [
+        ['http/1.1', '--http1.1'],
+        ['h2', '--http2'],
+      ] as const) {
+        const url = `https://a.example:${front}/`
+        const { stdout } = await promisify(execFile)('curl', [
+          ...['--silent', '--insecure', more, '--interface', CLIENT, '--max-time', '10'],
+          ...['--resolve', `a.example:${front}:${HOST}`, url],
+        ])
+        assert.equal(stdout, CLIENT, protocol)
+      }
     })
 
     it(`passes on to TCP endpoints what HAProxy said (${version})`, async t => {
