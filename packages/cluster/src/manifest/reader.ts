@@ -20,11 +20,11 @@ export class Reader {
   readonly errors: ManifestProblem[] = []
 
   error(at: Position, message: string): void {
-    this.errors.push({ line: at.line, column: at.column, message })
+    this.errors.push({ ...at, message })
   }
 
   warn(at: Position, message: string): void {
-    this.warnings.push({ line: at.line, column: at.column, message })
+    this.warnings.push({ ...at, message })
   }
 
   /** A map; anything else is an error, and nothing (null) is an empty one. */
