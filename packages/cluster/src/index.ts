@@ -18,7 +18,12 @@ export {
   readManifest,
 } from './manifest/manifest.ts'
 export { describeProblem, type ManifestProblem, type Position } from './manifest/node.ts'
-export { type FileRead, type Project, type ProjectOptions, readProject } from './manifest/project.ts'
+export {
+  type FileRead,
+  type Project,
+  type ProjectOptions,
+  readProject,
+} from './manifest/project.ts'
 export type * from './objects.ts'
 export {
   type Plan,
