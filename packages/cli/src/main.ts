@@ -146,6 +146,15 @@ function addDeploy(program: Command): void {
     .action(async (options, command) =>
       (await import('./commands/deploy.ts')).plan(await session(command), options),
     )
+  const prove = program.command('prove').description('prove that a change drops no request')
+  withManifestOptions(prove.command('deploy'))
+    .description('deploy under load and print a ledger; 0 only if nothing was dropped')
+    .option('--rate <n>', 'requests a second', '500')
+    .option('--path <path>', 'what is asked for', '/')
+    .option('--timeout <duration>', 'how long to follow', '5m')
+    .action(async (options, command) =>
+      (await import('./commands/prove.ts')).proveDeploy(await session(command), options),
+    )
   withManifestOptions(program.command('down'))
     .description('remove every service of a stack')
     .action(async (options, command) =>
@@ -171,6 +180,12 @@ function addLists(program: Command): void {
     .description('anything, by id, unique prefix or name')
     .action(async (reference, _, command) =>
       (await import('./commands/list.ts')).inspect(await session(command), reference),
+    )
+  program
+    .command('explain <ref>')
+    .description('why: the recorded reasons of a service, task, node or endpoint, newest first')
+    .action(async (reference, _, command) =>
+      (await import('./commands/explain.ts')).explain(await session(command), reference),
     )
   program
     .command('status')
