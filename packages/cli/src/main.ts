@@ -68,6 +68,7 @@ function buildProgram(): Command {
     })
   addUp(program)
   addDeploy(program)
+  addSchema(program)
   addLists(program)
   addChanges(program)
   addRegistry(program)
@@ -160,6 +161,16 @@ function addDeploy(program: Command): void {
     .action(async (options, command) =>
       (await import('./commands/deploy.ts')).down(await session(command), options),
     )
+}
+
+function addSchema(program: Command): void {
+  program
+    .command('schema')
+    .description('print the JSON Schema of a manifest, for editors')
+    .action(async () => {
+      const { manifestSchema } = await import('@polis/cluster')
+      console.log(JSON.stringify(manifestSchema(), null, 2))
+    })
 }
 
 function addLists(program: Command): void {

@@ -17,6 +17,7 @@ export {
   parseManifest,
   readManifest,
 } from './manifest/manifest.ts'
+export { composeSupport, type JsonSchema, manifestSchema } from './manifest/manifest-schema.ts'
 export { describeProblem, type ManifestProblem, type Position } from './manifest/node.ts'
 export {
   type FileRead,

@@ -59,6 +59,8 @@ export function loadManifest(options: FileOptions): Manifest {
     read: readFile,
   })
   const parsed = readManifest(project.root)
+  const warnings = [...project.warnings, ...parsed.warnings]
+  for (const warning of warnings) note(describeProblem(warning))
   // What a broken file lacks is not worth a word beside what broke it.
   const errors = project.errors.length > 0 ? project.errors : parsed.errors
   if (errors.length > 0) {
@@ -67,8 +69,6 @@ export function loadManifest(options: FileOptions): Manifest {
       hint: 'nothing was changed',
     })
   }
-  const warnings = [...project.warnings, ...parsed.warnings]
-  for (const warning of warnings) note(describeProblem(warning))
   const named = process.env['COMPOSE_PROJECT_NAME'] || parsed.name
   const stack = options.stack ?? named ?? folderName(directory)
   return { text: manifestText(project.root), stack, warnings }

@@ -15,7 +15,8 @@ import { nearest } from './suggestion.ts'
 const PROTOCOLS = ['http', 'https', 'grpc', 'tcp'] as const
 const DRAIN_DEFAULT_MS = 30_000
 const CHECKS_MAX = 16
-const CHECK_FIELDS = [
+/** Keys of one check, for hints. */
+export const CHECK_FIELDS = [
   ...['type', 'id', 'name', 'port', 'interval', 'timeout', 'startPeriod', 'retries'],
   ...['successes', 'method', 'path', 'headers', 'expectedStatus'],
 ]

@@ -12,6 +12,7 @@ import { MANIFEST_PROBLEMS_MAX, STACK_SERVICES_MAX } from '../config.ts'
 import { TOP_KEYS } from './compose-keys.ts'
 import { child } from './deploy.ts'
 import { applyExtends } from './extends.ts'
+import { refuseHostVolumes } from './host-access.ts'
 import { mergeNodes, withoutTags } from './merge.ts'
 import type { ManifestNode, ManifestProblem } from './node.ts'
 import { isNothing, plain, withoutKeys } from './node.ts'
@@ -51,14 +52,16 @@ export function parseManifest(text: string): ParsedManifest {
 }
 
 /** Reads the tree of a manifest in which files, variables and profiles are resolved. */
-export function readManifest(root: ManifestNode): ParsedManifest {
-  const reader = new Reader()
+export function readManifest(root: ManifestNode, reader = new Reader()): ParsedManifest {
   if (isNothing(root)) {
     reader.error(root.at, 'the manifest is empty')
     return { name: null, services: [], warnings: [], errors: reader.errors }
   }
   const top = reader.section(root, root.kind === 'map' ? '' : 'the manifest')
   reader.checkKeys(top, TOP_KEYS)
+  refuseHostVolumes(reader, top)
+  // Compose's own version says nothing any more, but it is text.
+  reader.text(top, 'version')
   const name = reader.text(top, 'name') ?? null
   if (name !== null && !isLabel(name)) {
     reader.error(reader.get(top, 'name')!.at, `name: '${name}' is not a DNS label`)

@@ -5,7 +5,9 @@
 
 import { durationMs, messageOf } from '@polis/base'
 import type { KeyTable } from './compose-keys.ts'
+import { shapeAt } from './compose-shapes.ts'
 import type { Entry, ListNode, ManifestNode, ManifestProblem, MapNode, Position } from './node.ts'
+import { checkShape } from './shape.ts'
 import { nearest } from './suggestion.ts'
 
 /** A map of the manifest with its path, for messages. */
@@ -38,15 +40,18 @@ export class Reader {
 
   /** Reports every key of the section that is not honoured. */
   checkKeys(section: Section, table: KeyTable): void {
-    for (const { key, at } of section.entries) {
+    for (const { key, at, value } of section.entries) {
       if (table.honoured.includes(key)) continue
       const path = pathOf(section, key)
       const known = [...table.honoured, ...Object.keys(table.ignored)]
       if (Object.hasOwn(table.refused, key)) {
+        if (asksNothing(value, table.harmless?.[key])) continue
         this.error(at, `${path} is refused: ${table.refused[key]}`)
       } else if (Object.hasOwn(table.ignored, key)) {
         const hint = table.ignored[key]!
         this.warn(at, `${path} is not honoured${hint === '' ? '' : `: ${hint}`}`)
+        const shape = shapeAt(path.split('.'))
+        if (shape !== undefined) checkShape(this, value, shape, path)
       } else {
         const word = nearest(key, known)
         const hint = word === undefined ? '' : `; did you mean '${word}'?`
@@ -188,6 +193,16 @@ export class Reader {
       return { name, at: item.at, value: equals < 0 ? undefined : text.slice(equals + 1) }
     })
   }
+}
+
+/** True for a value that is nothing, empty or one of these. */
+function asksNothing(value: ManifestNode, harmless: readonly string[] | undefined): boolean {
+  if (value.kind === 'list') return value.items.length === 0
+  return value.kind === 'scalar' && (value.value === null || isIn(String(value.value), harmless))
+}
+
+function isIn(text: string, texts: readonly string[] | undefined): boolean {
+  return texts?.includes(text) === true
 }
 
 /** The path of a key, as messages write it. */
