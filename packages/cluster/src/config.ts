@@ -107,11 +107,17 @@ export const ENDPOINT_TTL_MS_MIN = 1_000
 /** Largest file of a manifest in characters; those of hundreds of services are far smaller. */
 export const MANIFEST_LENGTH_MAX = 1024 * 1024
 
-/** Nodes of a file after aliases are resolved; about what 1 MiB of plain YAML can hold. */
-export const MANIFEST_NODES_MAX = 200_000
+/**
+ * Words and signs of a file: some 35,000 lines. Composing them takes about ten microseconds each on
+ * the control thread, which a megabyte of commas would hold for ten seconds.
+ */
+export const MANIFEST_LEXEMES_MAX = 250_000
 
-/** Characters of all texts of a manifest after aliases and `extends`, each time one is used. */
-export const MANIFEST_CHARACTERS_MAX = 2 * MANIFEST_LENGTH_MAX
+/**
+ * Nodes after aliases and `extends`, counted wherever they are used; sixteen characters count as
+ * one more. About what 1 MiB of plain YAML can hold.
+ */
+export const MANIFEST_NODES_MAX = 200_000
 
 /** Deepest nesting; Compose needs about eight. The recursion that follows it stays shallow. */
 export const MANIFEST_DEPTH_MAX = 32

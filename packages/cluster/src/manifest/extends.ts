@@ -3,10 +3,10 @@
  * Specification, "extends"). The other service is the base, this one is merged over it.
  */
 
-import { MANIFEST_CHAIN_MAX } from '../config.ts'
+import { MANIFEST_CHAIN_MAX, MANIFEST_NODES_MAX } from '../config.ts'
 import { mergeNodes } from './merge.ts'
 import type { ManifestNode, ManifestProblem, MapNode, Position } from './node.ts'
-import { isNothing, valueAt, withEntry, withoutKeys } from './node.ts'
+import { isNothing, sizeOf, valueAt, withEntry, withoutKeys } from './node.ts'
 import { nearest } from './suggestion.ts'
 
 /** A file whose services can be extended. */
@@ -23,10 +23,15 @@ export function applyExtends(file: ExtendedFile, errors: ManifestProblem[]): Man
   const services = valueAt(file.root, 'services')
   if (file.root.kind !== 'map' || services?.kind !== 'map') return file.root
   let isChanged = false
+  let left = MANIFEST_NODES_MAX
   const entries = services.entries.map(entry => {
-    if (valueAt(entry.value, 'extends') === undefined) return entry
+    const node = valueAt(entry.value, 'extends')
+    if (node === undefined || left < 0) return entry
     isChanged = true
-    return { ...entry, value: extended(file, entry.key, entry.value, errors, []) }
+    const value = extended(file, entry.key, entry.value, errors, [])
+    left -= sizeOf(value, left)
+    if (left < 0) errors.push({ ...node.at, message: 'extends makes the manifest too large' })
+    return { ...entry, value }
   })
   return isChanged ? withEntry(file.root, 'services', { ...services, entries }) : file.root
 }

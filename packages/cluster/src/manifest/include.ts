@@ -54,17 +54,22 @@ export function addIncluded(root: MapNode, included: MapNode, errors: ManifestPr
     const theirs = valueAt(included, kind)
     if (theirs?.kind !== 'map') continue
     const ours = valueAt(result, kind)
-    const entries = ours?.kind === 'map' ? [...ours.entries] : []
+    const own = ours?.kind === 'map' ? ours.entries : []
+    const entries = new Map(own.map(entry => [entry.key, entry]))
     for (const entry of theirs.entries) {
-      const known = entries.find(({ key }) => key === entry.key)
-      if (known === undefined) entries.push(entry)
+      const known = entries.get(entry.key)
+      if (known === undefined) entries.set(entry.key, entry)
       else if (!isSame(plain(known.value), plain(entry.value))) {
         const where = `${entry.at.file}:${entry.at.line}`
         const message = `${kind}.${entry.key} is another one than in the included ${where}`
         errors.push({ ...known.at, message })
       }
     }
-    result = withEntry(result, kind, { kind: 'map', at: (ours ?? theirs).at, entries })
+    result = withEntry(result, kind, {
+      kind: 'map',
+      at: (ours ?? theirs).at,
+      entries: [...entries.values()],
+    })
   }
   return result
 }

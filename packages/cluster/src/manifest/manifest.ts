@@ -8,7 +8,7 @@
 
 import { isLabel } from '../apply/names.ts'
 import type { ServiceDefinition } from '../commands.ts'
-import { MANIFEST_PROBLEMS_MAX, STACK_SERVICES_MAX } from '../config.ts'
+import { STACK_SERVICES_MAX } from '../config.ts'
 import { TOP_KEYS } from './compose-keys.ts'
 import { child } from './deploy.ts'
 import { applyExtends } from './extends.ts'
@@ -89,15 +89,13 @@ export function manifestText(root: ManifestNode): string {
   return JSON.stringify(plain(root.kind === 'map' ? withoutKeys(root, ...fragments) : root))
 }
 
-/** In the order of the files and their lines, as many as a person reads. */
+/** In the order of the files and their lines. */
 function byPlace(problems: readonly ManifestProblem[]): ManifestProblem[] {
   const file = (problem: ManifestProblem) => problem.file ?? ''
-  return problems
-    .toSorted(
-      (a, b) =>
-        (file(a) < file(b) ? -1 : file(a) > file(b) ? 1 : 0) ||
-        a.line - b.line ||
-        a.column - b.column,
-    )
-    .slice(0, MANIFEST_PROBLEMS_MAX * 4)
+  return problems.toSorted(
+    (a, b) =>
+      (file(a) < file(b) ? -1 : file(a) > file(b) ? 1 : 0) ||
+      a.line - b.line ||
+      a.column - b.column,
+  )
 }

@@ -72,26 +72,24 @@ export function textNode(at: Position, value: string): ScalarNode {
 }
 
 /**
- * True if the tree has more nodes or characters than its bounds; shared parts count each time they
- * are used, as they do once the tree is written out. Stops counting there.
+ * Nodes of a tree, sixteen characters counting as one more; shared parts count each time they are
+ * used, as they do once the tree is written out. Stops counting above `max`.
  */
-export function isTooLarge(node: ManifestNode, nodesMax: number, charactersMax: number): boolean {
-  let nodes = 0
-  let characters = 0
+export function sizeOf(node: ManifestNode, max: number): number {
+  let size = 0
   const open: ManifestNode[] = [node]
-  for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    nodes++
-    if (next.kind === 'scalar') characters += String(next.value).length
+  for (let next = open.pop(); next !== undefined && size <= max; next = open.pop()) {
+    size++
+    if (next.kind === 'scalar') size += String(next.value).length >> 4
     else if (next.kind === 'list') for (const item of next.items) open.push(item)
     else {
       for (const { key, value } of next.entries) {
-        characters += key.length
+        size += key.length >> 4
         open.push(value)
       }
     }
-    if (nodes > nodesMax || characters > charactersMax) return true
   }
-  return false
+  return size
 }
 
 /** Plain data without positions. */

@@ -12,7 +12,6 @@
 import { dirname, join, resolve } from 'node:path'
 import {
   MANIFEST_CHAIN_MAX,
-  MANIFEST_CHARACTERS_MAX,
   MANIFEST_FILES_MAX,
   MANIFEST_NODES_MAX,
   MANIFEST_PROBLEMS_MAX,
@@ -23,7 +22,7 @@ import { addIncluded, type IncludeEntry, readInclude } from './include.ts'
 import { Interpolation, type Lookup } from './interpolate.ts'
 import { mergeNodes, withoutTags } from './merge.ts'
 import type { ManifestNode, ManifestProblem, MapNode, Position } from './node.ts'
-import { isTooLarge, valueAt, withEntry, withoutKeys } from './node.ts'
+import { sizeOf, valueAt, withEntry, withoutKeys } from './node.ts'
 import { withProfiles } from './profiles.ts'
 import { resolvePaths } from './relative-paths.ts'
 import { resolveEnvironment } from './service-environment.ts'
@@ -67,7 +66,7 @@ export function readProject(options: ProjectOptions): Project {
   const { interpolation } = reader
   const active = new Set([...options.profiles, ...profilesOf(lookup)])
   const root = withProfiles(merged, active)
-  if (isTooLarge(root, MANIFEST_NODES_MAX, MANIFEST_CHARACTERS_MAX)) {
+  if (sizeOf(root, MANIFEST_NODES_MAX) > MANIFEST_NODES_MAX) {
     const message = 'its files together, with aliases and extends, make the manifest too large'
     return {
       root: { ...root, kind: 'map', entries: [] },
@@ -88,6 +87,8 @@ class ProjectReader {
   readonly interpolation = new Interpolation()
   readonly #options: ProjectOptions
   readonly #texts = new Map<string, FileRead>()
+  /** Trees that are there already, by their variables, path and folder. */
+  readonly #loaded = new WeakMap<Lookup, Map<string, readonly ManifestNode[]>>()
 
   constructor(options: ProjectOptions) {
     this.#options = options
@@ -142,6 +143,20 @@ class ProjectReader {
 
   /** The documents of a file with their variables replaced and their paths made absolute. */
   #load(
+    path: string,
+    directory: string,
+    lookup: Lookup,
+    from: Position | undefined,
+  ): readonly ManifestNode[] {
+    const loaded = this.#loaded.get(lookup) ?? new Map<string, readonly ManifestNode[]>()
+    this.#loaded.set(lookup, loaded)
+    const key = JSON.stringify([path, directory])
+    const roots = loaded.get(key) ?? this.#parse(path, directory, lookup, from)
+    loaded.set(key, roots)
+    return roots
+  }
+
+  #parse(
     path: string,
     directory: string,
     lookup: Lookup,

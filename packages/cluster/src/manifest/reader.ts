@@ -17,16 +17,19 @@ export type Section = {
   readonly entries: readonly Entry[]
 }
 
+/** Mistakes, and warnings, of one manifest: a large real one has a few hundred of the latter. */
+const PROBLEMS_MAX = 1_000
+
 export class Reader {
   readonly warnings: ManifestProblem[] = []
   readonly errors: ManifestProblem[] = []
 
   error(at: Position, message: string): void {
-    this.errors.push({ ...at, message })
+    if (this.errors.length < PROBLEMS_MAX) this.errors.push({ ...at, message })
   }
 
   warn(at: Position, message: string): void {
-    this.warnings.push({ ...at, message })
+    if (this.warnings.length < PROBLEMS_MAX) this.warnings.push({ ...at, message })
   }
 
   /** A map; anything else is an error, and nothing (null) is an empty one. */
@@ -41,6 +44,7 @@ export class Reader {
   /** Reports every key of the section that is not honoured. */
   checkKeys(section: Section, table: KeyTable): void {
     for (const { key, at, value } of section.entries) {
+      if (this.errors.length >= PROBLEMS_MAX) return
       if (table.honoured.includes(key)) continue
       const path = pathOf(section, key)
       const known = [...table.honoured, ...Object.keys(table.ignored)]
@@ -170,6 +174,10 @@ export class Reader {
     }
     const pairs = node.kind === 'map' ? this.#mapPairs(node, path) : this.#listPairs(node, path)
     for (const { name, value, at } of pairs) {
+      if (name === '' || name === '__proto__') {
+        this.error(at, `${path}: '${name}' cannot be a name`)
+        continue
+      }
       if (value !== undefined) result[name] = value
       else if (key === 'environment') {
         this.warn(at, `${path}.${name} has no value: write ${name}=\${${name}} to pass yours on`)

@@ -31,7 +31,7 @@ export function resolveEnvironment(
   const withVariables = filled('env_file', 'environment', service)
   const withLabels = filled('label_file', 'labels', withVariables)
   const environment = valueAt(withLabels, 'environment')
-  if (environment === undefined || environment.kind === 'scalar') return withLabels
+  if (environment === undefined || !isPairs(environment)) return withLabels
   const entries = pairsAsMap(environment).entries.flatMap((entry): Entry[] => {
     if (!isNothing(entry.value)) return [entry]
     const value = lookup(entry.key)
@@ -42,6 +42,15 @@ export function resolveEnvironment(
     return []
   })
   return withEntry(withLabels, 'environment', { kind: 'map', at: environment.at, entries })
+}
+
+/** True for names with values in either form; anything else is left for its reader to refuse. */
+function isPairs(node: ManifestNode): boolean {
+  return node.kind === 'map' || (node.kind === 'list' && node.items.every(isText))
+}
+
+function isText(node: ManifestNode): boolean {
+  return node.kind === 'scalar' && !isNothing(node)
 }
 
 /** The service with the variables of the files under `key` in its `target`. */
@@ -70,7 +79,7 @@ function withFiles(
     }
   }
   const own = valueAt(bare, target)
-  if (own?.kind === 'scalar' && own.value !== null) return bare
+  if (own !== undefined && !isNothing(own) && !isPairs(own)) return bare
   for (const entry of own === undefined || isNothing(own) ? [] : pairsAsMap(own).entries) {
     const isPassedOn = target === 'environment' && isNothing(entry.value)
     if (isPassedOn && variables.has(entry.key) && lookup(entry.key) === undefined) continue

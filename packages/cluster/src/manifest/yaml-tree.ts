@@ -24,10 +24,10 @@ import {
 } from 'yaml'
 import {
   MANIFEST_ALIASES_MAX,
-  MANIFEST_CHARACTERS_MAX,
   MANIFEST_DEPTH_MAX,
   MANIFEST_DOCUMENTS_MAX,
   MANIFEST_LENGTH_MAX,
+  MANIFEST_LEXEMES_MAX,
   MANIFEST_NODES_MAX,
   MANIFEST_PROBLEMS_MAX,
 } from '../config.ts'
@@ -58,12 +58,7 @@ export function parseTrees(text: string, file?: string): ParsedTrees {
     return bad({ ...start, line, column }, `the control character U+${code} cannot be in YAML`)
   }
   const documents = compose(text, lines)
-  if (typeof documents === 'number') {
-    return bad(place(documents), `it is nested deeper than ${MANIFEST_DEPTH_MAX} levels`)
-  }
-  if (documents.length > MANIFEST_DOCUMENTS_MAX) {
-    return bad(start, `there are more than ${MANIFEST_DOCUMENTS_MAX} documents in one file`)
-  }
+  if ('stopped' in documents) return bad(place(documents.at), documents.stopped)
   const errors = documents.flatMap(document => document.errors)
   if (errors.length > 0) {
     const problems = errors
@@ -82,19 +77,29 @@ export function parseTrees(text: string, file?: string): ParsedTrees {
 const CONTROL = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]/
 
 /**
- * The documents of a text, or the offset at which it is nested too deep. The reader's stack holds
- * the collections that are open, a key's and a value's separately.
+ * The documents of a text, or where and why reading it was stopped. The parser's stack holds the
+ * collections that are open, a key's and a value's separately.
  */
-function compose(text: string, lines: LineCounter): Document[] | number {
+function compose(text: string, lines: LineCounter): Document[] | Stopped {
   const parser = new Parser(lines.addNewLine)
   const composer = new Composer({ version: '1.2', merge: false, uniqueKeys: false })
   const documents: Document[] = []
   lines.addNewLine(0)
+  let lexemes = 0
   for (const lexeme of new Lexer().lex(text)) {
+    lexemes++
     for (const token of parser.next(lexeme)) {
       for (const document of composer.next(token)) documents.push(document as Document)
     }
-    if (parser.stack.length > MANIFEST_DEPTH_MAX + 2) return parser.offset
+    const stopped =
+      parser.stack.length > MANIFEST_DEPTH_MAX + 2
+        ? TOO_DEEP
+        : lexemes > MANIFEST_LEXEMES_MAX
+          ? `the file has more than ${MANIFEST_LEXEMES_MAX} words and signs`
+          : documents.length > MANIFEST_DOCUMENTS_MAX
+            ? `there are more than ${MANIFEST_DOCUMENTS_MAX} documents in one file`
+            : undefined
+    if (stopped !== undefined) return { stopped, at: parser.offset }
   }
   for (const token of parser.end()) {
     for (const document of composer.next(token)) documents.push(document as Document)
@@ -102,6 +107,10 @@ function compose(text: string, lines: LineCounter): Document[] | number {
   for (const document of composer.end(true, text.length)) documents.push(document as Document)
   return documents
 }
+
+type Stopped = { readonly stopped: string; readonly at: number }
+
+const TOO_DEEP = `it is nested deeper than ${MANIFEST_DEPTH_MAX} levels`
 
 function positionOf(lines: LineCounter, offset: number, file: string | undefined): Position {
   const { line, col } = lines.linePos(offset)
@@ -120,7 +129,6 @@ class TreeBuilder {
   readonly #open = new Set<unknown>()
   #nodes = 0
   #aliases = 0
-  #characters = 0
   #isOver = false
 
   constructor(place: (offset: number) => Position) {
@@ -132,9 +140,11 @@ class TreeBuilder {
     const empty: ManifestNode = { kind: 'scalar', at, value: null }
     if (this.#isOver || node === null || node === undefined) return empty
     this.#nodes++
-    if (this.#nodes > MANIFEST_NODES_MAX) return this.#stop(at, 'the manifest has too many nodes')
+    if (this.#nodes > MANIFEST_NODES_MAX) {
+      return this.#stop(at, 'the manifest is too large once its aliases are resolved')
+    }
     if (depth > MANIFEST_DEPTH_MAX) {
-      return this.#stop(at, `it is nested deeper than ${MANIFEST_DEPTH_MAX} levels`)
+      return this.#stop(at, TOO_DEEP)
     }
     if (isAlias(node)) return this.#alias(node.source, depth, at)
     const { anchor } = node as { anchor?: string }
@@ -170,10 +180,7 @@ class TreeBuilder {
     if (typeof value === 'string' && value.includes('\0')) {
       return this.#refuse(at, 'a text cannot contain the character U+0000')
     }
-    this.#characters += source.length
-    if (this.#characters > MANIFEST_CHARACTERS_MAX) {
-      return this.#stop(at, 'aliases make the manifest too large')
-    }
+    this.#nodes += source.length >> 4
     // What a number cannot hold exactly stays as it is written.
     const isExact = typeof value !== 'number' || !Number.isInteger(value) || isSafe(value)
     if (!isExact) return { kind: 'scalar', at, value: source, ...isPlain, ...tag }
@@ -187,6 +194,7 @@ class TreeBuilder {
     const merged: Entry[] = []
     const names = new Set<string>()
     for (const { key, value } of map.items) {
+      if (this.#isOver) break
       const at = this.#positionOf(key, this.#positionOf(map, START))
       const name = this.#keyOf(key, at)
       const built = this.build(value, depth + 1, at)
@@ -241,15 +249,16 @@ class TreeBuilder {
   }
 
   #refuse(at: Position, message: string): ManifestNode {
-    this.problems.push({ ...at, message })
+    if (!this.#isOver) this.problems.push({ ...at, message })
     if (this.problems.length >= MANIFEST_PROBLEMS_MAX) this.#isOver = true
     return { kind: 'scalar', at, value: null }
   }
 
   /** Refuses, and builds no further. */
   #stop(at: Position, message: string): ManifestNode {
+    const node = this.#refuse(at, message)
     this.#isOver = true
-    return this.#refuse(at, message)
+    return node
   }
 }
 
