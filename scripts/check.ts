@@ -12,6 +12,7 @@ const CHECKS: readonly (readonly [string, readonly string[]])[] = [
   ['unused code', ['node_modules/.bin/knip', '--no-progress', '--no-config-hints']],
   ['generated code', ['scripts/generate-proto.ts', '--check']],
   ['generated docs', ['scripts/generate-errors.ts', '--check']],
+  ['generated manifest docs', ['scripts/generate-manifest-docs.ts', '--check']],
 ]
 
 const failed: string[] = []

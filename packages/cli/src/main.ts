@@ -8,6 +8,7 @@
 
 import { Command, CommanderError, Option } from 'commander'
 import { EXIT, EXIT_CODES_HELP, exitCodeOf } from './exit-code.ts'
+import { withManifestOptions } from './manifest-options.ts'
 import type { GlobalOptions, Session } from './session.ts'
 import { VERSION } from './version.ts'
 
@@ -67,6 +68,7 @@ function buildProgram(): Command {
     })
   addUp(program)
   addDeploy(program)
+  addSchema(program)
   addLists(program)
   addChanges(program)
   addRegistry(program)
@@ -131,11 +133,9 @@ function addUp(program: Command): void {
 }
 
 function addDeploy(program: Command): void {
-  program
-    .command('deploy')
+  withManifestOptions(program.command('deploy'))
     .description('plan, show the diff, apply, follow the rollout to its end')
-    .option('-f, --file <file>', 'the Compose file')
-    .option('--stack <name>', 'name of the stack (default: the file’s name: or its folder)')
+    .option('--check-index <n>', 'refuse if what a plan at this index showed has changed since')
     .option('--dry-run', 'show the plan and stop')
     .option('-y, --yes', 'do not ask')
     .option('--detach', 'do not follow the rollout')
@@ -143,36 +143,36 @@ function addDeploy(program: Command): void {
     .action(async (options, command) =>
       (await import('./commands/deploy.ts')).deploy(await session(command), options),
     )
-  program
-    .command('plan')
+  withManifestOptions(program.command('plan'))
     .description('what would be added, changed, removed, and on which nodes it would run')
-    .option('-f, --file <file>', 'the Compose file')
-    .option('--stack <name>', 'name of the stack')
     .option('--exit-code', '0 no change, 1 changes, 255 error')
     .action(async (options, command) =>
       (await import('./commands/deploy.ts')).plan(await session(command), options),
     )
-  program
-    .command('prove')
-    .description('prove that a change drops no request')
-    .command('deploy')
+  const prove = program.command('prove').description('prove that a change drops no request')
+  withManifestOptions(prove.command('deploy'))
     .description('deploy under load and print a ledger; 0 only if nothing was dropped')
-    .option('-f, --file <file>', 'the Compose file')
-    .option('--stack <name>', 'name of the stack')
     .option('--rate <n>', 'requests a second', '500')
     .option('--path <path>', 'what is asked for', '/')
     .option('--timeout <duration>', 'how long to follow', '5m')
     .action(async (options, command) =>
       (await import('./commands/prove.ts')).proveDeploy(await session(command), options),
     )
-  program
-    .command('down')
+  withManifestOptions(program.command('down'))
     .description('remove every service of a stack')
-    .option('-f, --file <file>', 'the Compose file')
-    .option('--stack <name>', 'name of the stack')
     .action(async (options, command) =>
       (await import('./commands/deploy.ts')).down(await session(command), options),
     )
+}
+
+function addSchema(program: Command): void {
+  program
+    .command('schema')
+    .description('print the JSON Schema of a manifest, for editors')
+    .action(async () => {
+      const { manifestSchema } = await import('@polis/cluster')
+      console.log(JSON.stringify(manifestSchema(), null, 2))
+    })
 }
 
 function addLists(program: Command): void {

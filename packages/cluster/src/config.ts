@@ -103,3 +103,39 @@ export const RECONCILE_DEFAULTS: ReconcileConfig = {
 
 /** Shortest time to live of a registered endpoint: reports travel through gossip in about that. */
 export const ENDPOINT_TTL_MS_MIN = 1_000
+
+/** Largest file of a manifest in characters; those of hundreds of services are far smaller. */
+export const MANIFEST_LENGTH_MAX = 1024 * 1024
+
+/**
+ * Words and signs of a file: some 35,000 lines. Composing them takes about ten microseconds each on
+ * the control thread, which a megabyte of commas would hold for ten seconds.
+ */
+export const MANIFEST_LEXEMES_MAX = 250_000
+
+/**
+ * Nodes after aliases and `extends`, counted wherever they are used; sixteen characters count as
+ * one more. About what 1 MiB of plain YAML can hold.
+ */
+export const MANIFEST_NODES_MAX = 200_000
+
+/** Deepest nesting; Compose needs about eight. The recursion that follows it stays shallow. */
+export const MANIFEST_DEPTH_MAX = 32
+
+/** Aliases in one file, each of which repeats what it names; the largest real ones have 100. */
+export const MANIFEST_ALIASES_MAX = 1_000
+
+/** Documents in one file, which are merged as several files are. */
+export const MANIFEST_DOCUMENTS_MAX = 16
+
+/** Mistakes reported of one file; nobody reads more, and a hostile one has a million. */
+export const MANIFEST_PROBLEMS_MAX = 50
+
+/** Files of one manifest: `-f`, `include`, `extends`, `env_file`. Large ones name dozens. */
+export const MANIFEST_FILES_MAX = 256
+
+/** How deep `include` may include, and `extends` extend; people stop at three. */
+export const MANIFEST_CHAIN_MAX = 16
+
+/** Characters that variables may add to a manifest: it is refused above 1 MiB anyway. */
+export const INTERPOLATED_LENGTH_MAX = 4 * MANIFEST_LENGTH_MAX

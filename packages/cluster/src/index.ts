@@ -11,9 +11,20 @@ export { RECONCILE_DEFAULTS, type ReconcileConfig } from './config.ts'
 export { CLUSTER_ERRORS, type ClusterErrorCode } from './errors.ts'
 export type { FailureRecord } from './failure-log.ts'
 export type { ChangesSince, EventsSince } from './history.ts'
-export { type Interpolated, interpolate } from './manifest/interpolate.ts'
-export { type ParsedManifest, parseManifest } from './manifest/manifest.ts'
-export type { ManifestProblem, Position } from './manifest/node.ts'
+export {
+  manifestText,
+  type ParsedManifest,
+  parseManifest,
+  readManifest,
+} from './manifest/manifest.ts'
+export { composeSupport, type JsonSchema, manifestSchema } from './manifest/manifest-schema.ts'
+export { describeProblem, type ManifestProblem, type Position } from './manifest/node.ts'
+export {
+  type FileRead,
+  type Project,
+  type ProjectOptions,
+  readProject,
+} from './manifest/project.ts'
 export type * from './objects.ts'
 export {
   type Plan,

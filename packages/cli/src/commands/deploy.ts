@@ -8,9 +8,10 @@ import { durationMs, PolisError } from '@polis/base'
 import type { Deployment, Plan, ServicePlan } from '@polis/cluster'
 import { note, print, printable, printValue } from '../output.ts'
 import type { Session } from '../session.ts'
-import { type FileOptions, type Manifest, readManifest } from './manifest-file.ts'
+import { type FileOptions, loadManifest, type Manifest } from './manifest-file.ts'
 
 export type DeployOptions = FileOptions & {
+  readonly checkIndex?: string
   readonly dryRun?: boolean
   readonly yes?: boolean
   readonly detach?: boolean
@@ -30,7 +31,7 @@ export async function plan(
   options: FileOptions & { readonly exitCode?: boolean },
 ): Promise<void> {
   try {
-    const answer = await askPlan(session, readManifest(options))
+    const answer = await askPlan(session, loadManifest(options))
     showPlan(session, answer)
     if (options.exitCode === true && hasChanges(answer)) process.exitCode = PLAN_CHANGES
   } catch (error) {
@@ -41,7 +42,7 @@ export async function plan(
 
 /** `polis deploy`: plan, show, apply, follow. */
 export async function deploy(session: Session, options: DeployOptions): Promise<void> {
-  await deployManifest(session, readManifest(options), options)
+  await deployManifest(session, loadManifest(options), options)
 }
 
 /** The same with a manifest that has been read. */
@@ -52,6 +53,7 @@ export async function deployManifest(
 ): Promise<void> {
   // Before anything is changed: a timeout that makes no sense is refused.
   durationMs(options.timeout)
+  const checkIndex = indexOf(options.checkIndex)
   const answer = await askPlan(session, manifest)
   if (session.output === 'table' || options.dryRun === true) showPlan(session, answer)
   if (options.dryRun === true) return
@@ -63,7 +65,7 @@ export async function deployManifest(
   }
   await confirm(options)
   await session.client.call('PUT', `/v1/stacks/${encodeURIComponent(manifest.stack)}`, {
-    query: { namespace: session.namespace, index: answer.index },
+    query: { namespace: session.namespace, index: checkIndex ?? answer.index },
     body: manifest.text,
   })
   if (options.detach === true) print(`${manifest.stack} is being deployed`)
@@ -72,19 +74,32 @@ export async function deployManifest(
 
 /** `polis down`: removes every service of the stack. */
 export async function down(session: Session, options: FileOptions): Promise<void> {
-  const stack = options.stack ?? readManifest(options).stack
+  const stack = options.stack ?? loadManifest(options).stack
   await session.client.call('DELETE', `/v1/stacks/${encodeURIComponent(stack)}`, {
     query: { namespace: session.namespace },
   })
   print(`${stack} removed`)
 }
 
-async function askPlan(session: Session, manifest: Manifest): Promise<Plan> {
+/** A plan with what is not honoured, by place in the files. */
+type ShownPlan = Plan & Pick<Manifest, 'warnings'>
+
+async function askPlan(session: Session, manifest: Manifest): Promise<ShownPlan> {
   const { value } = await session.client.call<Plan>('POST', '/v1/plan', {
     query: { namespace: session.namespace, stack: manifest.stack },
     body: manifest.text,
   })
-  return value
+  // The node saw one text; a person knows the files that it was made of.
+  return { ...value, warnings: manifest.warnings }
+}
+
+/** The value of `--check-index`; throws `cli/usage` for one that is no index. */
+function indexOf(text: string | undefined): number | undefined {
+  if (text === undefined || /^\d{1,15}$/.test(text)) return text === undefined ? text : Number(text)
+  throw new PolisError('cli/usage', {
+    message: `--check-index '${text}' is not an index`,
+    hint: 'polis plan prints the index that it was made at',
+  })
 }
 
 function hasChanges({ summary }: Plan): boolean {
@@ -102,7 +117,7 @@ function showPlan(session: Session, answer: Plan): void {
     if (service.action !== 'none') showServicePlan(service)
   }
   const { add, change, remove } = answer.summary
-  print(`stack ${answer.stack}: +${add} ~${change} -${remove}`)
+  print(`stack ${answer.stack}: +${add} ~${change} -${remove} (index ${answer.index})`)
 }
 
 function showServicePlan(service: ServicePlan): void {

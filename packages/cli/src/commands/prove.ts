@@ -15,7 +15,7 @@ import { type LoadTarget, OpenLoop } from '../open-loop.ts'
 import { type Column, note, print, printRows, printValue } from '../output.ts'
 import type { Session } from '../session.ts'
 import { type DeployOptions, deployManifest } from './deploy.ts'
-import { readManifest } from './manifest-file.ts'
+import { loadManifest } from './manifest-file.ts'
 
 type ProveOptions = DeployOptions & { readonly rate: string; readonly path: string }
 
@@ -34,7 +34,7 @@ const COLUMNS: readonly Column<PhaseCounts & { readonly retried: string }>[] = [
 /** Throws `cli/dropped` if a request was dropped, else whatever became of the deployment. */
 export async function proveDeploy(session: Session, options: ProveOptions): Promise<void> {
   const ratePerSecond = rateOf(options.rate)
-  const manifest = readManifest(options)
+  const manifest = loadManifest(options)
   const services = await provable(session, manifest.stack)
   const targets = await targetsOf(session, services, options.path)
   const names = services.map(({ name }) => name)

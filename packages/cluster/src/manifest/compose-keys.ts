@@ -10,6 +10,10 @@ export type KeyTable = {
   readonly ignored: Readonly<Record<string, string>>
   /** Known to Compose, refused with the reason. */
   readonly refused: Readonly<Record<string, string>>
+  /** Values with which a refused key asks for nothing. */
+  readonly harmless?: Readonly<Record<string, readonly string[]>>
+  /** Resolved by the polis command before a node sees them; ignored if a node does. */
+  readonly client?: readonly string[]
 }
 
 /** Keys that are just not honoured, without a word more. */
@@ -17,6 +21,7 @@ function without(names: string): Record<string, string> {
   return Object.fromEntries(names.split(' ').map(name => [name, '']))
 }
 
+const CLIENT_ONLY = 'only the polis command reads files'
 const ISOLATION = "it would weaken the container's isolation"
 
 export const TOP_KEYS: KeyTable = {
@@ -25,9 +30,10 @@ export const TOP_KEYS: KeyTable = {
     ...without('configs secrets models'),
     networks: 'all services of a cluster reach each other by name',
     volumes: 'a task starts with an empty file system wherever it runs',
-    include: 'put the services into one file',
+    include: CLIENT_ONLY,
   },
   refused: {},
+  client: ['include'],
 }
 
 export const SERVICE_KEYS: KeyTable = {
@@ -46,6 +52,7 @@ export const SERVICE_KEYS: KeyTable = {
     'stop_signal',
     'stop_grace_period',
     'deploy',
+    'profiles',
     'x-runtime',
     'x-check',
     'x-lb',
@@ -55,20 +62,23 @@ export const SERVICE_KEYS: KeyTable = {
   ignored: {
     ...without('attach blkio_config cap_add cap_drop cpu_count cpu_percent cpu_period'),
     ...without('cpu_quota cpu_rt_period cpu_rt_runtime cpu_shares cpuset cgroup configs develop'),
-    ...without('device_cgroup_rules devices dns dns_opt dns_search domainname gpus group_add'),
-    ...without('hostname init isolation label_file logging mac_address mem_reservation'),
+    ...without('dns dns_opt dns_search domainname gpus group_add'),
+    ...without('hostname init isolation logging mac_address mem_reservation'),
     ...without('mem_swappiness memswap_limit oom_kill_disable oom_score_adj pids_limit platform'),
-    ...without('post_start pre_stop profiles pull_policy read_only runtime secrets security_opt'),
+    ...without(
+      'post_start pre_stop pull_policy pull_refresh_after read_only runtime secrets security_opt',
+    ),
     ...without('shm_size stdin_open storage_opt sysctls tmpfs tty ulimits uts volumes_from'),
     build: "Polis does not build images; push one and name it in 'image'",
     container_name: 'tasks are named after their service and slot',
     cpus: "use 'deploy.resources.limits.cpus'",
     depends_on: 'services start together and wait for each other by themselves',
-    env_file: "put the variables under 'environment'",
-    extends: 'use YAML anchors',
+    env_file: CLIENT_ONLY,
+    extends: CLIENT_ONLY,
     external_links: 'services are reached by name',
     extra_hosts: 'services are reached by name',
     healthcheck: "use 'x-check', which the node runs from outside the task",
+    label_file: CLIENT_ONLY,
     links: 'services are reached by name',
     mem_limit: "use 'deploy.resources.limits.memory'",
     network_mode: 'tasks are reached through ports of their node',
@@ -79,6 +89,8 @@ export const SERVICE_KEYS: KeyTable = {
   refused: {
     cgroup_parent: ISOLATION,
     credential_spec: 'it is for Windows only',
+    device_cgroup_rules: "it would open the node's devices to the task",
+    devices: "it would open the node's devices to the task",
     ipc: ISOLATION,
     models: 'Polis runs no model provider',
     pid: ISOLATION,
@@ -87,6 +99,16 @@ export const SERVICE_KEYS: KeyTable = {
     use_api_socket: "it would hand the node's container engine to the task",
     userns_mode: ISOLATION,
   },
+  harmless: {
+    device_cgroup_rules: [''],
+    devices: [''],
+    ipc: ['', 'private', 'none'],
+    pid: [''],
+    privileged: ['false'],
+    use_api_socket: ['false'],
+    userns_mode: [''],
+  },
+  client: ['env_file', 'extends', 'label_file'],
 }
 
 export const DEPLOY_KEYS: KeyTable = {

@@ -22,7 +22,8 @@ import { nearest } from './suggestion.ts'
 const DRAIN_DEFAULT_MS = 30_000
 const CHECKS_MAX = 16
 const LB_KEYS = ['algorithm', 'protocol', 'host', 'path', 'drain'] as const
-const CHECK_FIELDS = [
+/** Keys of one check, for hints. */
+export const CHECK_FIELDS = [
   ...['type', 'id', 'name', 'port', 'interval', 'timeout', 'startPeriod', 'retries'],
   ...['successes', 'method', 'path', 'headers', 'expectedStatus'],
 ]

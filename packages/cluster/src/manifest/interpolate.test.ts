@@ -2,14 +2,26 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
-import { parse } from 'yaml'
-import { interpolate } from './interpolate.ts'
+import { Interpolation } from './interpolate.ts'
+import { plain } from './node.ts'
 import { shellWords } from './shell-words.ts'
+import { parseTrees } from './yaml-tree.ts'
 
 const ENVIRONMENT = { NAME: 'ada', EMPTY: '', N: '3', EVIL: 'a: b # "c"\n- d', HOST: 'h' }
 
+type Variables = Readonly<Record<string, string | undefined>>
+
+function interpolate(text: string, environment: Variables) {
+  const parsed = parseTrees(text)
+  assert.ok(parsed.kind === 'trees')
+  const interpolation = new Interpolation()
+  const root = interpolation.tree(parsed.roots[0]!, name => environment[name])
+  const { warnings, errors } = interpolation
+  return { data: plain(root) as Record<string, unknown>, warnings, errors }
+}
+
 function value(scalar: string): unknown {
-  return parse(interpolate(`key: ${scalar}`, ENVIRONMENT).text).key
+  return interpolate(`key: ${scalar}`, ENVIRONMENT).data['key']
 }
 
 describe('interpolation', () => {
@@ -34,14 +46,17 @@ describe('interpolation', () => {
   it('lets a plain scalar become a number, and keeps a quoted one text', () => {
     assert.equal(value('${N}'), 3)
     assert.equal(value('"${N}"'), '3')
+    assert.equal(value('${MISSING:-true}'), true)
+    for (const text of ['01', '1.10', '1e3', '0x1f', '', 'null', ' 1']) {
+      assert.equal(interpolate('a: ${V}', { V: text }).data['a'], text)
+    }
   })
 
   it('a value can never change the structure, whatever it contains', () => {
     assert.equal(value('$EVIL'), ENVIRONMENT.EVIL)
     fc.assert(
       fc.property(fc.string(), secret => {
-        const { text } = interpolate('a: $SECRET\nb: "x ${SECRET}"\nc: 1', { SECRET: secret })
-        const data = parse(text)
+        const { data } = interpolate('a: $SECRET\nb: "x ${SECRET}"\nc: 1', { SECRET: secret })
         assert.equal(data.b, `x ${secret}`)
         assert.equal(data.c, 1)
         assert.deepEqual(Object.keys(data), ['a', 'b', 'c'])
@@ -50,11 +65,24 @@ describe('interpolation', () => {
     )
   })
 
-  it('leaves keys and comments alone, and lines where they were', () => {
+  it('leaves keys and comments alone', () => {
     const text = '# $NAME\n$NAME: |\n  one $NAME\n  two\nlast: $HOST\n'
-    const result = interpolate(text, ENVIRONMENT).text
-    assert.deepEqual(parse(result), { $NAME: 'one ada\ntwo\n', last: 'h' })
-    assert.equal(result.split('\n').indexOf('last: h'), 4)
+    const { data } = interpolate(text, ENVIRONMENT)
+    assert.deepEqual(data, { $NAME: 'one ada\ntwo\n', last: 'h' })
+  })
+
+  it('says a missing variable once, at its first place', () => {
+    const { warnings } = interpolate('a: $NOPE\nb: $NOPE', {})
+    assert.deepEqual(
+      warnings.map(({ line }) => line),
+      [1],
+    )
+  })
+
+  it('does not grow a manifest without end', () => {
+    const text = `a: [${Array.from({ length: 5_000 }, () => '$BIG').join(', ')}]`
+    const { errors } = interpolate(text, { BIG: 'x'.repeat(100_000) })
+    assert.match(errors[0]!.message, /too large/)
   })
 
   it('says what is missing or malformed, and where', () => {

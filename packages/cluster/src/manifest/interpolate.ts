@@ -3,75 +3,78 @@
  * `${VAR:-default}`, `${VAR:?error}`, `${VAR:+other}`, each also without the colon, and `$$` for a
  * dollar sign.
  *
- * Values are replaced in scalars only, never in keys, and each stays one scalar whatever a variable
- * contains; line numbers do not move. The client does this, because the variables are its own.
+ * Values are replaced in the tree, after parsing and never in keys: whatever a variable contains,
+ * it stays one text at one place. The client does this, because the variables are its own.
  */
 
-import { LineCounter, parseDocument, type Scalar, visit } from 'yaml'
-import { MANIFEST_LENGTH_MAX, type ManifestProblem, positionOf } from './node.ts'
+import { INTERPOLATED_LENGTH_MAX } from '../config.ts'
+import type { ManifestNode, ManifestProblem, Position, ScalarNode } from './node.ts'
 
 /** How deep defaults may contain variables of their own. */
 const NESTING_MAX = 8
 
-export type Interpolated = {
-  readonly text: string
-  readonly warnings: readonly ManifestProblem[]
-  readonly errors: readonly ManifestProblem[]
-}
+/** The value of a variable; undefined if it is not set. */
+export type Lookup = (name: string) => string | undefined
 
-/** The manifest with its variables replaced from `environment`. */
-export function interpolate(
-  text: string,
-  environment: Readonly<Record<string, string | undefined>>,
-): Interpolated {
-  const warnings: ManifestProblem[] = []
-  const errors: ManifestProblem[] = []
-  if (!text.includes('$') || text.length > MANIFEST_LENGTH_MAX) return { text, warnings, errors }
-  const lines = new LineCounter()
-  const document = parseDocument(text, { lineCounter: lines })
-  // What is no YAML is refused by the parser, with better words.
-  if (document.errors.length > 0) return { text, warnings, errors }
-  const edits: { start: number; end: number; text: string }[] = []
-  visit(document, {
-    Scalar(key, node) {
-      const { range, value } = node
-      if (key === 'key' || typeof value !== 'string' || !value.includes('$')) return
-      if (range === null || range === undefined) return
-      const [start, end] = range
-      const substitution = new Substitution(environment)
-      const replaced = substitution.apply(value, 0)
-      const at = positionOf(lines, start)
-      for (const message of substitution.errors) errors.push({ ...at, message })
-      for (const name of substitution.missing) {
-        warnings.push({ ...at, message: `variable '${name}' is not set; it counts as empty` })
-      }
-      edits.push({ start, end, text: scalarText(node, replaced, text.slice(start, end)) })
-    },
-  })
-  let result = text
-  for (const edit of edits.sort((a, b) => b.start - a.start)) {
-    result = result.slice(0, edit.start) + edit.text + result.slice(edit.end)
+/** Replaces variables in trees of one project; says each missing variable once. */
+export class Interpolation {
+  readonly warnings: ManifestProblem[] = []
+  readonly errors: ManifestProblem[] = []
+  readonly #missing = new Set<string>()
+  #length = 0
+
+  /** The tree with its variables replaced; what is wrong is in `errors` afterwards. */
+  tree(node: ManifestNode, lookup: Lookup): ManifestNode {
+    if (node.kind === 'map') {
+      const entries = node.entries.map(entry => ({
+        ...entry,
+        value: this.tree(entry.value, lookup),
+      }))
+      return { ...node, entries }
+    }
+    if (node.kind === 'list') {
+      return { ...node, items: node.items.map(item => this.tree(item, lookup)) }
+    }
+    if (typeof node.value !== 'string' || !node.value.includes('$')) return node
+    return scalarOf(node, this.text(node.value, node.at, lookup))
   }
-  return { text: result, warnings, errors }
+
+  /** A text with its variables replaced. */
+  text(text: string, at: Position, lookup: Lookup): string {
+    const substitution = new Substitution(lookup, INTERPOLATED_LENGTH_MAX - this.#length)
+    const result = substitution.apply(text, 0)
+    this.#length += result.length
+    for (const message of substitution.errors) this.errors.push({ ...at, message })
+    for (const name of substitution.missing) {
+      if (this.#missing.has(name)) continue
+      this.#missing.add(name)
+      this.warnings.push({ ...at, message: `variable '${name}' is not set; it counts as empty` })
+    }
+    return result
+  }
 }
 
-/** The new scalar, with as many line breaks behind it as the old one had within. */
-function scalarText(node: Scalar, value: string, source: string): string {
-  const breaks = '\n'.repeat(source.split('\n').length - 1)
-  const isPlain = node.type === 'PLAIN'
-  // A plain scalar may become a number or a truth value, as `replicas: ${N}` wants it.
-  const isSafe = /^[\w][\w./:@+-]*$/.test(value) && !value.endsWith(':')
-  return (isPlain && isSafe ? value : JSON.stringify(value)) + breaks
+/**
+ * A plain scalar may become a number or a truth value, as `replicas: ${N}` wants it, but only one
+ * that is written in no other way: `01` and `1.10` stay what they are.
+ */
+function scalarOf(node: ScalarNode, text: string): ScalarNode {
+  if (node.isPlain !== true) return { ...node, value: text }
+  if (text === 'true' || text === 'false') return { ...node, value: text === 'true' }
+  const isNumber = text !== '' && String(Number(text)) === text && Number.isFinite(Number(text))
+  return { ...node, value: isNumber ? Number(text) : text }
 }
 
 /** Replaces the variables of one scalar. */
 class Substitution {
   readonly errors: string[] = []
   readonly missing = new Set<string>()
-  readonly #environment: Readonly<Record<string, string | undefined>>
+  readonly #lookup: Lookup
+  #left: number
 
-  constructor(environment: Readonly<Record<string, string | undefined>>) {
-    this.#environment = environment
+  constructor(lookup: Lookup, lengthMax: number) {
+    this.#lookup = lookup
+    this.#left = lengthMax
   }
 
   apply(text: string, depth: number): string {
@@ -80,24 +83,23 @@ class Substitution {
       const dollar = text.indexOf('$', at)
       if (dollar < 0) return result + text.slice(at)
       result += text.slice(at, dollar)
-      const rest = text.slice(dollar + 1)
-      const bare = /^[A-Za-z_]\w*/.exec(rest)?.[0]
-      if (rest.startsWith('$')) {
+      const bare = bareName(text, dollar + 1)
+      if (text[dollar + 1] === '$') {
         result += '$'
         at = dollar + 2
       } else if (bare !== undefined) {
         result += this.#valueOf(bare)
         at = dollar + 1 + bare.length
-      } else if (rest.startsWith('{')) {
+      } else if (text[dollar + 1] === '{') {
         const end = closingBrace(text, dollar + 2)
-        if (end < 0) return this.#fail(`'${text.slice(dollar)}' has no closing brace`)
+        if (end < 0) return this.#fail(`'${shown(text.slice(dollar))}' has no closing brace`)
         result += this.#expression(text.slice(dollar + 2, end), depth)
         at = end + 1
       } else {
-        return this.#fail(
-          `'${text}' has a '$' that names no variable; write '$$' for the sign itself`,
-        )
+        const why = "has a '$' that names no variable; write '$$' for the sign itself"
+        return this.#fail(`'${shown(text)}' ${why}`)
       }
+      if (this.#left < 0) return ''
     }
     return result
   }
@@ -105,29 +107,49 @@ class Substitution {
   /** The value of what stands between the braces. */
   #expression(expression: string, depth: number): string {
     const match = /^([A-Za-z_]\w*)(?:(:?[-?+])([\s\S]*))?$/.exec(expression)
-    if (match === null) return this.#fail(`'\${${expression}}' is not a variable`)
+    if (match === null) return this.#fail(`'\${${shown(expression)}}' is not a variable`)
     const [, name, operator, word = ''] = match
     if (operator === undefined) return this.#valueOf(name!)
     if (depth >= NESTING_MAX) return this.#fail(`'\${${name}…}' is nested too deep`)
-    const value = this.#environment[name!]
+    const value = this.#lookup(name!)
     const isSet = value !== undefined && (value !== '' || !operator.startsWith(':'))
     if (operator.endsWith('+')) return isSet ? this.apply(word, depth + 1) : ''
-    if (isSet) return value
+    if (isSet) return this.#taken(value)
     if (operator.endsWith('-')) return this.apply(word, depth + 1)
     const reason = word === '' ? 'it is required' : this.apply(word, depth + 1)
     return this.#fail(`variable '${name}' is not set: ${reason}`)
   }
 
   #valueOf(name: string): string {
-    const value = this.#environment[name]
+    const value = this.#lookup(name)
     if (value === undefined) this.missing.add(name)
-    return value ?? ''
+    return this.#taken(value ?? '')
+  }
+
+  /** `value`, unless variables have grown the manifest without end. */
+  #taken(value: string): string {
+    const before = this.#left
+    this.#left -= value.length
+    if (this.#left >= 0) return value
+    return before < 0 ? '' : this.#fail('variables make the manifest too large')
   }
 
   #fail(message: string): string {
     this.errors.push(message)
     return ''
   }
+}
+
+/** The name at `from`, if one is there. */
+function bareName(text: string, from: number): string | undefined {
+  const name = /[A-Za-z_]\w*/y
+  name.lastIndex = from
+  return name.exec(text)?.[0]
+}
+
+/** As much of a text as a message needs. */
+function shown(text: string): string {
+  return text.length <= 80 ? text : `${text.slice(0, 80)}…`
 }
 
 /** Where the brace that was opened before `from` closes; -1 if it does not. */

@@ -394,7 +394,7 @@ describe('what is wrong in a manifest', () => {
       const refs = Array.from({ length: 9 }, () => (i === 0 ? 'x' : `*a${i - 1}`)).join(', ')
       return `x-${i}: &a${i} [${refs}]`
     })
-    assert.match(errorsOf(levels.join('\n'))[0]!, /more than 100 aliases|too many nodes/)
+    assert.match(errorsOf(levels.join('\n'))[0]!, /more than 1000 aliases|too many nodes/)
     const deep = `services: ${'{a: '.repeat(60)}1${'}'.repeat(60)}`
     assert.match(errorsOf(deep)[0]!, /nested deeper/)
   })

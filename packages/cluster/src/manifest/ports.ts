@@ -15,6 +15,7 @@ const PORTS_MAX = 64
 export function readPorts(reader: Reader, service: Section): ServicePort[] {
   const ports: ServicePort[] = []
   const add = (port: ServicePort, at: Position) => {
+    if (ports.length > PORTS_MAX) return
     const isKnown = ports.some(
       other =>
         other.target === port.target &&

@@ -5,7 +5,9 @@
 
 import { durationMs, messageOf } from '@polis/base'
 import type { KeyTable } from './compose-keys.ts'
+import { shapeAt } from './compose-shapes.ts'
 import type { Entry, ListNode, ManifestNode, ManifestProblem, MapNode, Position } from './node.ts'
+import { checkShape } from './shape.ts'
 import { nearest } from './suggestion.ts'
 
 /** A map of the manifest with its path, for messages. */
@@ -15,16 +17,19 @@ export type Section = {
   readonly entries: readonly Entry[]
 }
 
+/** Mistakes, and warnings, of one manifest: a large real one has a few hundred of the latter. */
+const PROBLEMS_MAX = 1_000
+
 export class Reader {
   readonly warnings: ManifestProblem[] = []
   readonly errors: ManifestProblem[] = []
 
   error(at: Position, message: string): void {
-    this.errors.push({ line: at.line, column: at.column, message })
+    if (this.errors.length < PROBLEMS_MAX) this.errors.push({ ...at, message })
   }
 
   warn(at: Position, message: string): void {
-    this.warnings.push({ line: at.line, column: at.column, message })
+    if (this.warnings.length < PROBLEMS_MAX) this.warnings.push({ ...at, message })
   }
 
   /** A map; anything else is an error, and nothing (null) is an empty one. */
@@ -38,15 +43,19 @@ export class Reader {
 
   /** Reports every key of the section that is not honoured. */
   checkKeys(section: Section, table: KeyTable): void {
-    for (const { key, at } of section.entries) {
+    for (const { key, at, value } of section.entries) {
+      if (this.errors.length >= PROBLEMS_MAX) return
       if (table.honoured.includes(key)) continue
       const path = pathOf(section, key)
       const known = [...table.honoured, ...Object.keys(table.ignored)]
       if (Object.hasOwn(table.refused, key)) {
+        if (asksNothing(value, table.harmless?.[key])) continue
         this.error(at, `${path} is refused: ${table.refused[key]}`)
       } else if (Object.hasOwn(table.ignored, key)) {
         const hint = table.ignored[key]!
         this.warn(at, `${path} is not honoured${hint === '' ? '' : `: ${hint}`}`)
+        const shape = shapeAt(path.split('.'))
+        if (shape !== undefined) checkShape(this, value, shape, path)
       } else {
         const word = nearest(key, known)
         const hint = word === undefined ? '' : `; did you mean '${word}'?`
@@ -173,6 +182,10 @@ export class Reader {
     }
     const pairs = node.kind === 'map' ? this.#mapPairs(node, path) : this.#listPairs(node, path)
     for (const { name, value, at } of pairs) {
+      if (name === '' || name === '__proto__') {
+        this.error(at, `${path}: '${name}' cannot be a name`)
+        continue
+      }
       if (value !== undefined) result[name] = value
       else if (key === 'environment') {
         this.warn(at, `${path}.${name} has no value: write ${name}=\${${name}} to pass yours on`)
@@ -196,6 +209,16 @@ export class Reader {
       return { name, at: item.at, value: equals < 0 ? undefined : text.slice(equals + 1) }
     })
   }
+}
+
+/** True for a value that is nothing, empty or one of these. */
+function asksNothing(value: ManifestNode, harmless: readonly string[] | undefined): boolean {
+  if (value.kind === 'list') return value.items.length === 0
+  return value.kind === 'scalar' && (value.value === null || isIn(String(value.value), harmless))
+}
+
+function isIn(text: string, texts: readonly string[] | undefined): boolean {
+  return texts?.includes(text) === true
 }
 
 /** The path of a key, as messages write it. */

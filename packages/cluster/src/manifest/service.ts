@@ -16,6 +16,7 @@ import { SERVICE_KEYS } from './compose-keys.ts'
 import { type DeploySection, readDeploy } from './deploy.ts'
 import { readDns } from './dns.ts'
 import { readAutoscale, readChecks, readLoadBalancer } from './extensions.ts'
+import { refuseHostAccess } from './host-access.ts'
 import type { Entry } from './node.ts'
 import { readPorts } from './ports.ts'
 import { pathOf, type Reader, type Section } from './reader.ts'
@@ -27,6 +28,9 @@ export function readService(reader: Reader, { key: name, at, value }: Entry): Se
   const refusal = nameRefusal('service', name)
   if (refusal !== undefined) reader.error(at, `${refusal.message}: ${refusal.hint}`)
   reader.checkKeys(service, SERVICE_KEYS)
+  refuseHostAccess(reader, service)
+  // Resolved before; what is left of it is no list.
+  reader.texts(service, 'profiles')
   const ports = readPorts(reader, service)
   const deploy = readDeploy(reader, service)
   const checks = readChecks(reader, service, ports)
