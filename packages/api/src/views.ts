@@ -5,7 +5,17 @@
  * `status` that is this node's own knowledge, so a client can tell the two apart.
  */
 
-import type { Check, Deployment, Member, Policy, Service, Task } from '@polis/cluster'
+import {
+  type Check,
+  type Deployment,
+  hasCompleted,
+  jobOf,
+  type Member,
+  modeName,
+  type Policy,
+  type Service,
+  type Task,
+} from '@polis/cluster'
 import type { Backend, HealthState, Liveness } from './backend.ts'
 
 export type TaskView = Task & {
@@ -27,6 +37,12 @@ export type ServiceView = Service & {
     readonly healthy: number
     readonly rollout: string | null
     readonly reason: string
+    /** `replicated`, `global`, `replicated-job`, …; null if Polis does not run it. */
+    readonly mode: string | null
+    /** Of a job: tasks that have done their work; null for any other service. */
+    readonly completed: number | null
+    /** When a job with a schedule is run next, in milliseconds of the log's time. */
+    readonly nextRunMs: number | null
   }
 }
 
@@ -77,6 +93,9 @@ export function serviceView(backend: Backend, service: Service): ServiceView {
       healthy: healthy.length,
       rollout: deployment?.rollout.state ?? null,
       reason: deployment?.rollout.reason ?? '',
+      mode: deployment === undefined ? null : modeName(deployment.spec),
+      completed: deployment && jobOf(deployment.spec) ? tasks.filter(hasCompleted).length : null,
+      nextRunMs: deployment?.cron?.nextMs ?? null,
     },
   }
 }

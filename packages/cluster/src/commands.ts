@@ -8,6 +8,7 @@
  */
 
 import type { PolicySpec } from '@polis/autoscaler'
+import type { CronState } from './mode.ts'
 import type {
   Availability,
   DeploymentSpec,
@@ -34,6 +35,8 @@ export type NewTask = {
   readonly nodeId: string
   readonly pendingReason: string
   readonly placementReasons: readonly string[]
+  readonly run?: number
+  readonly attempt?: number
 }
 
 /** What a node says about one task; the log adds when it said so. */
@@ -72,7 +75,8 @@ export type Operation =
       readonly namespace: string
       readonly name: string
       readonly replicas: number
-      readonly cause: 'manual' | 'autoscaler'
+      /** `nodes`: the leader's own, for a service that has one task a node. */
+      readonly cause: 'manual' | 'autoscaler' | 'nodes'
       readonly reason: string
       readonly details: Readonly<Record<string, unknown>>
       /** Only if the count is still this one; null scales regardless. */
@@ -130,6 +134,14 @@ export type Operation =
       readonly failure: string | null
     }
   | { readonly op: 'rollout.rollback'; readonly deploymentId: string; readonly reason: string }
+  /** Where a job with a schedule stands: the leader's decision, with what changed in words. */
+  | {
+      readonly op: 'cron.set'
+      readonly deploymentId: string
+      readonly specRevision: number
+      readonly cron: CronState
+      readonly reason: string
+    }
   /** A node's reports about its own tasks; of lost ones, only that they ended is believed. */
   | {
       readonly op: 'task.observe'

@@ -103,3 +103,21 @@ export const RECONCILE_DEFAULTS: ReconcileConfig = {
 
 /** Shortest time to live of a registered endpoint: reports travel through gossip in about that. */
 export const ENDPOINT_TTL_MS_MIN = 1_000
+
+/** Runs of one cron job at a time, where they may overlap: more is a schedule gone wrong. */
+export const CRON_RUNS_MAX = 100
+
+/** Finished runs of a cron job that may be kept: each is in every node's memory. */
+export const CRON_HISTORY_MAX = 100
+
+/** Finished runs of a cron job that are kept where the manifest does not say: the last few days. */
+export const CRON_HISTORY_DEFAULT = 5
+
+/** A run that starts so long after it was due says so: a leader looks four times a second. */
+export const CRON_LATE_MS = 5_000
+
+/** Tries of one slot of a job where the manifest does not say: Nomad's three restarts. */
+export const JOB_ATTEMPTS_DEFAULT = 4
+
+/** Most tries of one slot of a job. */
+export const JOB_ATTEMPTS_MAX = 1_000

@@ -14,6 +14,14 @@ export type { ChangesSince, EventsSince } from './history.ts'
 export { type Interpolated, interpolate } from './manifest/interpolate.ts'
 export { type ParsedManifest, parseManifest } from './manifest/manifest.ts'
 export type { ManifestProblem, Position } from './manifest/node.ts'
+export {
+  type CronRun,
+  type CronSpec,
+  type CronState,
+  type DeploymentMode,
+  jobOf,
+  modeName,
+} from './mode.ts'
 export type * from './objects.ts'
 export {
   type Plan,

@@ -12,6 +12,7 @@ import type { Epoch } from '@polis/base'
 import type { ServiceName, StoredQuery } from '@polis/discovery'
 import type { CheckSpec } from '@polis/health'
 import type { WorkloadSpec } from '@polis/runtime'
+import type { CronState, DeploymentMode } from './mode.ts'
 
 /** What every object has; `name` is unique in its namespace and kind. */
 export type ObjectMeta = {
@@ -103,6 +104,8 @@ export type DeploymentSpec = {
   readonly preferences: readonly { readonly spread: string }[]
   readonly maxPerNode: number | null
   readonly update: UpdateSpec
+  /** Absent: `replicas` tasks that run for ever. */
+  readonly mode?: DeploymentMode
 }
 
 export type ServiceSpec = {
@@ -171,6 +174,8 @@ export type Deployment = ObjectMeta & {
   /** The newest specification whose rollout completed, to roll back to; null before the first. */
   readonly stable: SpecVersion | null
   readonly rollout: Rollout
+  /** Of a job with a schedule, once the leader has looked at it. */
+  readonly cron?: CronState
 }
 
 /** A replicated autoscaling policy of one deployment. */
@@ -219,6 +224,10 @@ export type Task = ObjectMeta & {
   readonly deploymentId: string
   readonly slot: number
   readonly specRevision: number
+  /** The run of a cron job that it belongs to. */
+  readonly run?: number
+  /** Which try of its slot it is, for a job; absent is the first. */
+  readonly attempt?: number
   readonly workload: WorkloadSpec
   /** Empty while it waits for a node; `pendingReason` then says why. */
   readonly nodeId: string

@@ -72,6 +72,12 @@ const SHAPES: Readonly<Record<OperationKind, Readonly<Record<string, FieldKind>>
     failure: 'string?',
   },
   'rollout.rollback': { deploymentId: 'string', reason: 'string' },
+  'cron.set': {
+    deploymentId: 'string',
+    specRevision: 'number',
+    cron: 'object',
+    reason: 'string',
+  },
   'task.observe': { nodeId: 'string', bootCount: 'number', reports: 'array' },
   'member.availability': { id: 'string', availability: 'string' },
   'member.update': {
@@ -127,6 +133,29 @@ const DEPLOYMENT_SPEC_SHAPE: Shape = {
   update: 'object',
 }
 
+/** What a deployment spec, its job and a new task may have beside. */
+const DEPLOYMENT_OPTIONS: Shape = { mode: 'object' }
+const JOB_SHAPE: Shape = {
+  isGlobal: 'boolean',
+  parallelism: 'number',
+  attempts: 'number',
+  deadlineMs: 'number?',
+  cron: 'object?',
+}
+const CRON_SHAPE: Shape = {
+  schedule: 'string',
+  timezone: 'string',
+  concurrency: 'string',
+  history: 'number',
+}
+const CRON_STATE_SHAPE: Shape = {
+  basis: 'string',
+  nextMs: 'number?',
+  lastRun: 'number',
+  runs: 'array',
+}
+const NEW_TASK_OPTIONS: Shape = { run: 'number', attempt: 'number' }
+
 const WORKLOAD_SHAPE: Shape = {
   driver: 'string',
   ports: 'array',
@@ -181,7 +210,12 @@ function innerMismatch(op: string, fields: Record<string, unknown>): string | un
     case 'service.put':
       return specMismatch(fields['spec'])
     case 'task.create':
-      return mismatch('a task', fields['task'], NEW_TASK_SHAPE)
+      return (
+        mismatch('a task', fields['task'], NEW_TASK_SHAPE) ??
+        mismatch('a task', fields['task'], NEW_TASK_OPTIONS, true)
+      )
+    case 'cron.set':
+      return mismatch('a schedule', fields['cron'], CRON_STATE_SHAPE)
     case 'task.observe':
       return firstOf(
         fields['reports'],
@@ -198,13 +232,24 @@ function definitionMismatch(service: Record<string, unknown>): string | undefine
   const problem = mismatch('a service', service, SERVICE_SHAPE) ?? specMismatch(service['spec'])
   if (problem !== undefined) return problem
   const { deployment, autoscale } = service as {
-    deployment: { workload: unknown }
+    deployment: { workload: unknown; mode?: unknown }
     autoscale: unknown
   }
   return (
     mismatch('a deployment spec', deployment, DEPLOYMENT_SPEC_SHAPE) ??
+    mismatch('a deployment spec', deployment, DEPLOYMENT_OPTIONS, true) ??
+    modeMismatch(deployment.mode) ??
     mismatch('a workload', deployment.workload, WORKLOAD_SHAPE) ??
     (autoscale === null ? undefined : mismatch('a policy', autoscale, POLICY_SHAPE))
+  )
+}
+
+function modeMismatch(mode: unknown): string | undefined {
+  if (mode === undefined || (mode as { kind: unknown }).kind === 'global') return undefined
+  const { cron } = mode as { cron: unknown }
+  return (
+    mismatch('a job', mode, JOB_SHAPE) ??
+    (cron === null ? undefined : mismatch('a schedule', cron, CRON_SHAPE))
   )
 }
 

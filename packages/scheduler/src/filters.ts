@@ -27,7 +27,10 @@ const alive: Filter = {
 
 const available: Filter = {
   name: 'available',
-  refuses: (_, load) => load.node.availability !== 'ready',
+  refuses({ task }, { node }) {
+    const isKept = task.pinnedTo !== undefined && node.availability === 'cordoned'
+    return node.availability !== 'ready' && !isKept
+  },
   explain(_, refused) {
     const parts = (['cordoned', 'draining'] as const)
       .map(state => [state, refused.filter(load => load.node.availability === state)] as const)

@@ -43,13 +43,17 @@ export function schedule(input: ScheduleInput): Schedule {
   const byId = [...input.nodes].sort((a, b) => (a.id < b.id ? -1 : 1))
   const nodes = input.random === undefined ? byId : shuffled(byId, input.random)
   const loads = openLedger(nodes, input.placed, input.failures ?? [], input.nowMs ?? 0)
+  const byNode = new Map(loads.map(load => [load.node.id, load]))
   const placements = new Map<string, Placement>()
   const unplaced = new Map<string, Unplaced>()
   for (const group of groupsOf(input.tasks)) {
     const demand = parseDemand(group[0]!)
-    const rest = demand.kind === 'invalid' ? group : placeGroup(group, demand, loads, placements)
+    const { pinnedTo } = group[0]!
+    const pinned = pinnedTo === undefined ? undefined : byNode.get(pinnedTo)
+    const within = pinnedTo === undefined ? loads : pinned === undefined ? [] : [pinned]
+    const rest = demand.kind === 'invalid' ? group : placeGroup(group, demand, within, placements)
     if (rest.length === 0) continue
-    const reasons = demand.kind === 'invalid' ? demand.reasons : explainRefusals(demand, loads)
+    const reasons = demand.kind === 'invalid' ? demand.reasons : explainRefusals(demand, within)
     for (const { id } of rest) unplaced.set(id, { taskId: id, reasons })
   }
   const inInputOrder = <T>(outcomes: Map<string, T>) =>
@@ -70,6 +74,7 @@ function groupsOf(tasks: readonly PendingTask[]): PendingTask[][] {
       task.reservations.cpuMillicores,
       task.reservations.memoryBytes,
       task.maxPerNode,
+      task.pinnedTo,
     ])
     const group = groups.get(key)
     if (group === undefined) groups.set(key, [task])

@@ -44,6 +44,8 @@ export type PendingTask = {
   readonly reservations: Resources
   /** Most tasks of the service on one node; no bound when absent. */
   readonly maxPerNode?: number
+  /** The one node that it is for; it may then also be a cordoned one, which keeps what it has. */
+  readonly pinnedTo?: string
 }
 
 /** A task that already has a node and has not ended. */

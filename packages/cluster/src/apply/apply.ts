@@ -2,6 +2,7 @@
 
 import type { Operation, OperationKind, OperationResult } from '../commands.ts'
 import type { Apply, ApplyContext } from './context.ts'
+import { setCron } from './cron.ts'
 import { assignEndpoint, putEndpoint, removeEndpoint } from './endpoint.ts'
 import { initCluster } from './identity.ts'
 import { putKv, removeKv } from './kv.ts'
@@ -30,6 +31,7 @@ const APPLY: { readonly [K in OperationKind]: Apply<K> } = {
   'task.remove': removeTask,
   'rollout.set': setRollout,
   'rollout.rollback': rollBack,
+  'cron.set': setCron,
   'task.observe': observeTasks,
   'member.availability': setAvailability,
   'member.update': updateMember,

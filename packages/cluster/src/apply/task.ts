@@ -34,7 +34,7 @@ export const createTask: Apply<'task.create'> = ({ task: wanted }, context) => {
   }
   const task: Task = {
     id: wanted.id,
-    name: `${deployment.name}.${wanted.slot}`,
+    name: taskName(deployment.name, wanted),
     namespace: deployment.namespace,
     revision: context.index,
     createdMs: context.timeMs,
@@ -42,6 +42,8 @@ export const createTask: Apply<'task.create'> = ({ task: wanted }, context) => {
     deploymentId: deployment.id,
     slot: wanted.slot,
     specRevision: wanted.specRevision,
+    ...(wanted.run === undefined ? {} : { run: wanted.run }),
+    ...(wanted.attempt === undefined ? {} : { attempt: wanted.attempt }),
     workload: spec.workload,
     nodeId: wanted.nodeId,
     pendingReason: bounded(wanted.pendingReason),
@@ -66,6 +68,11 @@ export const createTask: Apply<'task.create'> = ({ task: wanted }, context) => {
   const reason = task.nodeId === '' ? `waits: ${task.pendingReason}` : placedOn(task, context)
   context.emit({ topic: 'task', action: 'created', object: task, reason, details: placement(task) })
   return done(context, task.id)
+}
+
+/** `SERVICE.SLOT`; of a cron job `SERVICE.RUN.SLOT`. */
+function taskName(service: string, { run, slot }: { run?: number; slot: number }): string {
+  return run === undefined ? `${service}.${slot}` : `${service}.${run}.${slot}`
 }
 
 export const placeTask: Apply<'task.place'> = ({ id, nodeId, reasons }, context) => {

@@ -4,6 +4,7 @@ import { cpuMillicores, memoryBytes } from '@polis/base'
 import { DEFAULT_RESTART, type Resources, type RestartPolicy } from '@polis/runtime'
 import { parseConstraint } from '@polis/scheduler'
 import { REPLICAS_MAX } from '../config.ts'
+import type { DeploymentMode } from '../mode.ts'
 import type { UpdateSpec } from '../objects.ts'
 import {
   DEPLOY_KEYS,
@@ -14,6 +15,7 @@ import {
   RESTART_KEYS,
   UPDATE_KEYS,
 } from './compose-keys.ts'
+import { jobRestart, readMode } from './mode.ts'
 import type { ManifestNode } from './node.ts'
 import { pathOf, type Reader, type Section } from './reader.ts'
 
@@ -42,6 +44,7 @@ export type DeploySection = {
   readonly constraints: readonly string[]
   readonly preferences: readonly { readonly spread: string }[]
   readonly maxPerNode: number | null
+  readonly mode?: DeploymentMode
 }
 
 const EMPTY: ManifestNode = { kind: 'scalar', at: { line: 1, column: 1 }, value: null }
@@ -50,11 +53,8 @@ const EMPTY: ManifestNode = { kind: 'scalar', at: { line: 1, column: 1 }, value:
 export function readDeploy(reader: Reader, service: Section): DeploySection {
   const deploy = child(reader, service, 'deploy')
   reader.checkKeys(deploy, DEPLOY_KEYS)
-  const mode = reader.text(deploy, 'mode')
-  if (mode !== undefined && mode !== 'replicated') {
-    const at = reader.get(deploy, 'mode')!.at
-    reader.error(at, `${pathOf(deploy, 'mode')}: '${mode}' should be 'replicated'`)
-  }
+  const mode = readMode(reader, service, deploy)
+  const restart = readRestart(reader, service, deploy)
   const resources = child(reader, deploy, 'resources')
   reader.checkKeys(resources, RESOURCES_KEYS)
   const placement = child(reader, deploy, 'placement')
@@ -64,7 +64,8 @@ export function readDeploy(reader: Reader, service: Section): DeploySection {
     labels: reader.pairs(deploy, 'labels'),
     limits: readResources(reader, resources, 'limits'),
     reservations: readResources(reader, resources, 'reservations'),
-    restart: readRestart(reader, service, deploy),
+    restart: mode?.kind === 'job' ? jobRestart(restart) : restart,
+    ...(mode === undefined ? {} : { mode }),
     update: readUpdate(reader, deploy),
     constraints: readConstraints(reader, placement),
     preferences: readPreferences(reader, placement),

@@ -49,6 +49,7 @@ export function readService(reader: Reader, { key: name, at, value }: Entry): Se
       preferences: deploy.preferences,
       maxPerNode: deploy.maxPerNode,
       update: deploy.update,
+      ...(deploy.mode === undefined ? {} : { mode: deploy.mode }),
     },
     replicas: deploy.replicas ?? autoscale?.min ?? 1,
     autoscale,

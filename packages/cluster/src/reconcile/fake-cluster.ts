@@ -5,6 +5,7 @@
  *     server   starts in 200 ms and is healthy 100 ms later
  *     crash    ends with exit code 1 right after it started
  *     sick     runs and is never healthy
+ *     finish   ends with exit code 0 after a second
  */
 
 import assert from 'node:assert/strict'
@@ -12,6 +13,7 @@ import type { Operation } from '../commands.ts'
 import type { Task, TaskPhase } from '../objects.ts'
 import { sampleMember } from '../sample.ts'
 import { ClusterState } from '../state.ts'
+import type { NewMember } from '../wire.ts'
 import { reconcile } from './reconcile.ts'
 import type { ClusterView, HealthStatus, LivenessState, NodeLiveness } from './turn.ts'
 
@@ -19,6 +21,7 @@ const START_MS = 200
 const HEALTHY_MS = 100
 const STOP_MS = 300
 const CRASH_BACKOFF_MS = 500
+const FINISH_MS = 1_000
 
 type FakeTask = { phase: TaskPhase; sinceMs: number; restarts: number; wasHealthy: boolean }
 type FakeNode = {
@@ -46,8 +49,8 @@ export class FakeCluster {
   }
 
   /** One more member. */
-  join(name: string): void {
-    const member = sampleMember(name, { raftId: this.state.nextRaftId })
+  join(name: string, fields: Partial<NewMember> = {}): void {
+    const member = sampleMember(name, { raftId: this.state.nextRaftId, ...fields })
     this.state.applyMember(this.state.index + 1, { kind: 'add', member })
     const node: FakeNode = {
       liveness: 'alive',
@@ -196,6 +199,8 @@ export class FakeCluster {
       if (task.workload.restart.maxAttempts === 0) become('failed')
       else become('backoff')
       fake.wasHealthy = false
+    } else if (fake.phase === 'running' && behaviour === 'finish' && forMs >= FINISH_MS) {
+      become('exited')
     } else if (fake.phase === 'running' && behaviour === 'server' && forMs >= HEALTHY_MS) {
       fake.wasHealthy = true
     } else if (fake.phase === 'backoff' && forMs >= CRASH_BACKOFF_MS) {

@@ -6,7 +6,7 @@
  * start and the leader's taking office, so a change of leader never looks like a dead cluster.
  */
 
-import { hasEnded } from '../task-phase.ts'
+import { hasCompleted, hasEnded } from '../task-phase.ts'
 import type { Turn } from './turn.ts'
 
 /** Gives up tasks of lost nodes, and removes what has ended or has nowhere to be. */
@@ -25,7 +25,9 @@ export function settleTasks(turn: Turn): void {
     }
   }
   for (const task of turn.state.sorted('task')) {
-    if (task.nodeId !== '' && !turn.state.members.has(task.nodeId)) turn.remove(task)
+    // What a removed member has completed stays done.
+    const isDone = task.desired === 'running' && hasCompleted(task)
+    if (task.nodeId !== '' && !turn.state.members.has(task.nodeId) && !isDone) turn.remove(task)
     const isOrphan = !turn.state.deployments.has(task.deploymentId)
     if (isOrphan && task.desired === 'running') turn.stop(task, 'its service is gone')
   }

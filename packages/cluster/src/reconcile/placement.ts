@@ -14,6 +14,7 @@ import { bounded } from '../apply/context.ts'
 import type { Deployment, DeploymentSpec, Member, Task } from '../objects.ts'
 import type { ClusterState } from '../state.ts'
 import { isLive } from '../task-phase.ts'
+import { nodeOfSlot } from './global.ts'
 import type { Turn } from './turn.ts'
 
 /** A task that needs a node: one that waits already, or one that this turn creates. */
@@ -23,15 +24,20 @@ type Wanted = {
   readonly specRevision: number
   readonly waiting: Task | undefined
   readonly slot: number
+  readonly run?: number | undefined
+  readonly attempt?: number | undefined
 }
 
 /** Creates the turn's drafts, places what waits, and says why what cannot be placed waits. */
 export function placeTasks(turn: Turn): void {
   const wanted = wantedTasks(turn)
+  const byRaftId = new Map(turn.state.sorted('member').map(member => [member.raftId, member]))
   const { placements, unplaced } = schedule({
-    tasks: wanted.map(({ id, deployment, specRevision }) =>
-      pendingTask(id, deployment, specOf(deployment, specRevision)!, specRevision),
-    ),
+    tasks: wanted.map(({ id, deployment, slot, specRevision }) => {
+      const pinnedTo = nodeOfSlot(deployment, slot, byRaftId)
+      const task = pendingTask(id, deployment, specOf(deployment, specRevision)!, specRevision)
+      return pinnedTo === undefined ? task : { ...task, pinnedTo }
+    }),
     nodes: wanted.length === 0 ? [] : schedulerNodes(turn),
     placed: wanted.length === 0 ? [] : placedTasks(turn, wanted),
     failures: failuresOf(turn.state, wanted),
@@ -52,16 +58,16 @@ function wantedTasks(turn: Turn): Wanted[] {
     .filter(task => isLive(task) && !turn.isRemoved(task))
     .flatMap((task): Wanted[] => {
       const deployment = turn.state.deployments.get(task.deploymentId)
-      const { id, slot, specRevision } = task
+      const { id, slot, specRevision, run } = task
       if (deployment === undefined || specOf(deployment, specRevision) === undefined) return []
-      return [{ id, slot, specRevision, deployment, waiting: task }]
+      return [{ id, slot, specRevision, run, deployment, waiting: task }]
     })
   return [...waiting, ...turn.drafts.map(draft => ({ ...draft, waiting: undefined }))]
 }
 
 function decide(
   turn: Turn,
-  { id, deployment, slot, specRevision, waiting }: Wanted,
+  { id, deployment, slot, specRevision, waiting, run, attempt }: Wanted,
   nodeId: string,
   reasons: readonly string[],
   pendingReason: string,
@@ -74,7 +80,11 @@ function decide(
     return
   }
   const task = { id, deploymentId: deployment.id, slot, specRevision, nodeId, pendingReason }
-  turn.add('create', { op: 'task.create', task: { ...task, placementReasons: reasons } })
+  const job = {
+    ...(run === undefined ? {} : { run }),
+    ...(attempt === undefined || attempt === 1 ? {} : { attempt }),
+  }
+  turn.add('create', { op: 'task.create', task: { ...task, placementReasons: reasons, ...job } })
 }
 
 /** A rollout that waits for nodes says so; it falls silent once all of its tasks have one. */
@@ -142,8 +152,10 @@ export function schedulerNode(member: Member, isAlive: boolean): SchedulerNode {
  * for the bound per node: otherwise a full bound would block every start-first update.
  */
 function placedTasks(turn: Turn, wanted: readonly Wanted[]): PlacedTask[] {
-  const slotOf = (deploymentId: string, slot: number) => `${deploymentId} ${slot}`
-  const replaced = new Set(wanted.map(({ deployment, slot }) => slotOf(deployment.id, slot)))
+  const slotOf = (deploymentId: string, slot: number, run = 0) => `${deploymentId} ${slot} ${run}`
+  const replaced = new Set(
+    wanted.map(({ deployment, slot, run }) => slotOf(deployment.id, slot, run)),
+  )
   return turn.state
     .sorted('task')
     .filter(task => holdsResources(turn, task))
@@ -152,7 +164,8 @@ function placedTasks(turn: Turn, wanted: readonly Wanted[]): PlacedTask[] {
       serviceId: task.serviceId,
       nodeId: task.nodeId,
       reservations: task.workload.reservations,
-      isStopping: turn.isStopping(task) || replaced.has(slotOf(task.deploymentId, task.slot)),
+      isStopping:
+        turn.isStopping(task) || replaced.has(slotOf(task.deploymentId, task.slot, task.run)),
     }))
 }
 

@@ -34,13 +34,13 @@ export type DeploymentTurn = {
   readonly slots: readonly Slot[]
 }
 
-/** The slots of a deployment by ascending number, with what this turn has decided so far. */
-export function slotsOf(turn: Turn, deployment: Deployment): Map<number, Slot> {
+/** The slots of these tasks by ascending number, with what this turn has decided so far. */
+export function slotsOf(turn: Turn, tasks: readonly Task[]): Map<number, Slot> {
   const slots = new Map<number, Slot>()
-  const tasks = turn.state
-    .tasksOfDeployment(deployment.id)
-    .toSorted((a, b) => a.slot - b.slot || a.createdMs - b.createdMs || (a.id < b.id ? -1 : 1))
-  for (const task of tasks) {
+  const sorted = tasks.toSorted(
+    (a, b) => a.slot - b.slot || a.createdMs - b.createdMs || (a.id < b.id ? -1 : 1),
+  )
+  for (const task of sorted) {
     const slot = slots.get(task.slot) ?? emptySlot(task.slot)
     slots.set(task.slot, slot)
     if (turn.isLost(task)) slot.lost.push(task)

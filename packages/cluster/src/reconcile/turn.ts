@@ -39,6 +39,8 @@ export type Draft = {
   readonly deployment: Deployment
   readonly slot: number
   readonly specRevision: number
+  readonly run?: number
+  readonly attempt?: number
 }
 
 type Bucket =
@@ -119,9 +121,14 @@ export class Turn {
   }
 
   /** Asks for a task; its node is found later in the turn. Beyond the bound, the next turn asks. */
-  create(deployment: Deployment, slot: number, specRevision: number): void {
+  create(
+    deployment: Deployment,
+    slot: number,
+    specRevision: number,
+    job: Pick<Draft, 'run' | 'attempt'> = {},
+  ): void {
     if (this.drafts.length >= TASKS_CREATED_MAX) return
-    this.drafts.push({ id: this.#newId(), deployment, slot, specRevision })
+    this.drafts.push({ id: this.#newId(), deployment, slot, specRevision, ...job })
   }
 
   /** Withdraws and stops a task; one that waits for a node or has ended is just removed. */
