@@ -14,7 +14,7 @@ type Schedule = Pick<CronSpec, 'schedule' | 'timezone'>
 
 /** The first time after `afterMs` at which the schedule is due; null if there is none any more. */
 export function nextCronMs({ schedule, timezone }: Schedule, afterMs: number): number | null {
-  const next = new Cron(schedule, { timezone, paused: true }).nextRun(dateOf(afterMs))
+  const next = new Cron(schedule, { timezone, paused: true }).nextRun(isoTime(afterMs))
   return next === null ? null : next.getTime()
 }
 
@@ -28,12 +28,14 @@ export function cronProblem(schedule: Schedule): string | undefined {
   }
 }
 
-/** A time of the log as people write it, in UTC. */
-export function isoTime(timeMs: number): string {
-  return dateOf(timeMs).toISOString()
-}
+/** Swedish dates are ISO 8601's. */
+const ISO_FORMAT = new Intl.DateTimeFormat('sv-SE', {
+  timeZone: 'UTC',
+  dateStyle: 'short',
+  timeStyle: 'medium',
+})
 
-function dateOf(timeMs: number): Date {
-  // biome-ignore lint/style/noRestrictedGlobals: a given instant reads no clock
-  return new Date(timeMs)
+/** A time of the log as people write it: UTC, to the second. */
+export function isoTime(timeMs: number): string {
+  return `${ISO_FORMAT.format(timeMs).replace(' ', 'T')}Z`
 }
