@@ -121,3 +121,6 @@ export const JOB_ATTEMPTS_DEFAULT = 4
 
 /** Most tries of one slot of a job. */
 export const JOB_ATTEMPTS_MAX = 1_000
+
+/** Rounds of stopping less important tasks in one turn: each goes down in priority. */
+export const PREEMPTION_ROUNDS_MAX = 10

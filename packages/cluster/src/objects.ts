@@ -13,6 +13,7 @@ import type { ServiceName, StoredQuery } from '@polis/discovery'
 import type { CheckSpec } from '@polis/health'
 import type { WorkloadSpec } from '@polis/runtime'
 import type { CronState, DeploymentMode } from './mode.ts'
+import type { PlacementSpec } from './placement-spec.ts'
 
 /** What every object has; `name` is unique in its namespace and kind. */
 export type ObjectMeta = {
@@ -106,6 +107,8 @@ export type DeploymentSpec = {
   readonly update: UpdateSpec
   /** Absent: `replicas` tasks that run for ever. */
   readonly mode?: DeploymentMode
+  /** Absent: spread, near to nothing, of ordinary priority. */
+  readonly placement?: PlacementSpec
 }
 
 export type ServiceSpec = {

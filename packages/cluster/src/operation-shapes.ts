@@ -134,13 +134,19 @@ const DEPLOYMENT_SPEC_SHAPE: Shape = {
 }
 
 /** What a deployment spec, its job and a new task may have beside. */
-const DEPLOYMENT_OPTIONS: Shape = { mode: 'object' }
+const DEPLOYMENT_OPTIONS: Shape = { mode: 'object', placement: 'object' }
 const JOB_SHAPE: Shape = {
   isGlobal: 'boolean',
   parallelism: 'number',
   attempts: 'number',
   deadlineMs: 'number?',
   cron: 'object?',
+}
+const PLACEMENT_OPTIONS: Shape = {
+  strategy: 'string',
+  affinities: 'array',
+  priority: 'number',
+  preempts: 'boolean',
 }
 const CRON_SHAPE: Shape = {
   schedule: 'string',
@@ -232,13 +238,14 @@ function definitionMismatch(service: Record<string, unknown>): string | undefine
   const problem = mismatch('a service', service, SERVICE_SHAPE) ?? specMismatch(service['spec'])
   if (problem !== undefined) return problem
   const { deployment, autoscale } = service as {
-    deployment: { workload: unknown; mode?: unknown }
+    deployment: { workload: unknown; mode?: unknown; placement?: unknown }
     autoscale: unknown
   }
   return (
     mismatch('a deployment spec', deployment, DEPLOYMENT_SPEC_SHAPE) ??
     mismatch('a deployment spec', deployment, DEPLOYMENT_OPTIONS, true) ??
     modeMismatch(deployment.mode) ??
+    mismatch('a placement', deployment.placement ?? {}, PLACEMENT_OPTIONS, true) ??
     mismatch('a workload', deployment.workload, WORKLOAD_SHAPE) ??
     (autoscale === null ? undefined : mismatch('a policy', autoscale, POLICY_SHAPE))
   )

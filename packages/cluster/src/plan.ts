@@ -214,7 +214,7 @@ function newTasks(
   const job = jobOf(spec)
   // A job with a schedule has no task until it is due.
   if (job?.cron) return []
-  const task = (i: number) => pendingTask(`${name} ${i}`, { serviceId }, spec, 0)
+  const task = (i: number) => pendingTask(state, `${name} ${i}`, { serviceId, namespace }, spec, 0)
   if (isGlobal(spec)) {
     const has = new Set(state.tasksOfService(serviceId).map(({ nodeId }) => nodeId))
     return suitedNodes(state, view, spec)

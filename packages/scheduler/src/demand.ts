@@ -3,7 +3,7 @@
  * reasons why it cannot.
  */
 
-import { CONSTRAINTS_MAX, PREFERENCES_MAX } from './config.ts'
+import { AFFINITIES_MAX, CONSTRAINTS_MAX, PREFERENCES_MAX } from './config.ts'
 import { type Attribute, type Constraint, parseAttribute, parseConstraint } from './constraint.ts'
 import type { PendingTask } from './snapshot.ts'
 
@@ -26,6 +26,10 @@ export function parseDemand(task: PendingTask): Demand | InvalidDemand {
   }
   if (task.preferences.length > PREFERENCES_MAX) {
     reasons.push(`${task.preferences.length} preferences; at most ${PREFERENCES_MAX} are allowed`)
+  }
+  const affinities = task.affinities?.length ?? 0
+  if (affinities > AFFINITIES_MAX) {
+    reasons.push(`${affinities} affinities; at most ${AFFINITIES_MAX} are allowed`)
   }
   if (reasons.length > 0) return { kind: 'invalid', reasons }
   const constraints: Constraint[] = []

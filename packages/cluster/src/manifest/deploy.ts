@@ -6,6 +6,7 @@ import { parseConstraint } from '@polis/scheduler'
 import { REPLICAS_MAX } from '../config.ts'
 import type { DeploymentMode } from '../mode.ts'
 import type { UpdateSpec } from '../objects.ts'
+import type { PlacementSpec } from '../placement-spec.ts'
 import {
   DEPLOY_KEYS,
   ownKeys,
@@ -17,6 +18,7 @@ import {
 } from './compose-keys.ts'
 import { jobRestart, readMode } from './mode.ts'
 import type { ManifestNode } from './node.ts'
+import { readPlacement } from './placement.ts'
 import { pathOf, type Reader, type Section } from './reader.ts'
 
 /**
@@ -45,6 +47,7 @@ export type DeploySection = {
   readonly preferences: readonly { readonly spread: string }[]
   readonly maxPerNode: number | null
   readonly mode?: DeploymentMode
+  readonly placement?: PlacementSpec
 }
 
 const EMPTY: ManifestNode = { kind: 'scalar', at: { line: 1, column: 1 }, value: null }
@@ -69,6 +72,7 @@ export function readDeploy(reader: Reader, service: Section): DeploySection {
     update: readUpdate(reader, deploy),
     constraints: readConstraints(reader, placement),
     preferences: readPreferences(reader, placement),
+    ...readPlacement(reader, service),
     maxPerNode: reader.integer(placement, 'max_replicas_per_node', 0, REPLICAS_MAX) || null,
   }
 }

@@ -50,6 +50,7 @@ export function readService(reader: Reader, { key: name, at, value }: Entry): Se
       maxPerNode: deploy.maxPerNode,
       update: deploy.update,
       ...(deploy.mode === undefined ? {} : { mode: deploy.mode }),
+      ...(deploy.placement === undefined ? {} : { placement: deploy.placement }),
     },
     replicas: deploy.replicas ?? autoscale?.min ?? 1,
     autoscale,

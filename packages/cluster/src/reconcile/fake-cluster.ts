@@ -9,6 +9,7 @@
  */
 
 import assert from 'node:assert/strict'
+import type { Resources } from '@polis/scheduler'
 import type { Operation } from '../commands.ts'
 import type { Task, TaskPhase } from '../objects.ts'
 import { sampleMember } from '../sample.ts'
@@ -34,6 +35,8 @@ type FakeNode = {
 export class FakeCluster {
   readonly state = new ClusterState()
   readonly nodes = new Map<string, FakeNode>()
+  /** What nodes report to be in use. */
+  readonly used = new Map<string, Resources>()
   nowMs = 1_000
   tookOfficeMs = 0
   /** False while there is no leader: nodes go on, nobody decides. */
@@ -164,6 +167,7 @@ export class FakeCluster {
         return { state: node.liveness, sinceMs: node.sinceMs, bootCount: node.bootCount }
       },
       health: id => this.health(id),
+      usage: id => this.used.get(id),
     }
   }
 

@@ -6,11 +6,15 @@
 import {
   type PendingTask,
   type PlacedTask,
+  PRIORITY_DEFAULT,
+  type Schedule,
   type SchedulerNode,
   schedule,
   type TaskFailure,
 } from '@polis/scheduler'
 import { bounded } from '../apply/context.ts'
+import { PREEMPTION_ROUNDS_MAX } from '../config.ts'
+import { jobOf } from '../mode.ts'
 import type { Deployment, DeploymentSpec, Member, Task } from '../objects.ts'
 import type { ClusterState } from '../state.ts'
 import { isLive } from '../task-phase.ts'
@@ -30,26 +34,62 @@ type Wanted = {
 
 /** Creates the turn's drafts, places what waits, and says why what cannot be placed waits. */
 export function placeTasks(turn: Turn): void {
-  const wanted = wantedTasks(turn)
-  const byRaftId = new Map(turn.state.sorted('member').map(member => [member.raftId, member]))
-  const { placements, unplaced } = schedule({
-    tasks: wanted.map(({ id, deployment, slot, specRevision }) => {
-      const pinnedTo = nodeOfSlot(deployment, slot, byRaftId)
-      const task = pendingTask(id, deployment, specOf(deployment, specRevision)!, specRevision)
-      return pinnedTo === undefined ? task : { ...task, pinnedTo }
-    }),
-    nodes: wanted.length === 0 ? [] : schedulerNodes(turn),
-    placed: wanted.length === 0 ? [] : placedTasks(turn, wanted),
-    failures: failuresOf(turn.state, wanted),
-    nowMs: turn.nowMs,
-  })
+  let wanted = wantedTasks(turn)
+  let answer = decision(turn, wanted)
+  for (let round = 0; round < PREEMPTION_ROUNDS_MAX && makeWay(turn, wanted, answer); round++) {
+    wanted = wantedTasks(turn)
+    answer = decision(turn, wanted)
+  }
+  const { placements, unplaced, preemptions } = answer
   const placed = new Map(placements.map(placement => [placement.taskId, placement]))
-  const refused = new Map(unplaced.map(one => [one.taskId, bounded(one.reasons.join('; '))]))
+  const ahead = new Map(preemptions.map(({ taskId, reason }) => [taskId, [reason]]))
+  const refused = new Map(
+    unplaced.map(({ taskId, reasons }) => {
+      return [taskId, bounded([...(ahead.get(taskId) ?? []), ...reasons].join('; '))]
+    }),
+  )
   for (const task of wanted) {
     const { nodeId, reasons } = placed.get(task.id) ?? { nodeId: '', reasons: [] }
     decide(turn, task, nodeId, reasons, refused.get(task.id) ?? '')
   }
   explainRollouts(turn, wanted, refused)
+}
+
+function decision(turn: Turn, wanted: readonly Wanted[]): Schedule {
+  if (wanted.length === 0) return { placements: [], unplaced: [], preemptions: [] }
+  const byRaftId = new Map(turn.state.sorted('member').map(member => [member.raftId, member]))
+  return schedule({
+    tasks: wanted.map(({ id, deployment, slot, specRevision }) => {
+      const pinnedTo = nodeOfSlot(deployment, slot, byRaftId)
+      const spec = specOf(deployment, specRevision)!
+      const task = pendingTask(turn.state, id, deployment, spec, specRevision)
+      return pinnedTo === undefined ? task : { ...task, pinnedTo }
+    }),
+    nodes: schedulerNodes(turn),
+    placed: placedTasks(turn, wanted),
+    failures: failuresOf(turn.state, wanted),
+    nowMs: turn.nowMs,
+  })
+}
+
+/**
+ * Stops what is in the way of more important tasks; what is stopped waits for another place in the
+ * same turn. False if there is nothing.
+ */
+function makeWay(turn: Turn, wanted: readonly Wanted[], { preemptions }: Schedule): boolean {
+  const victims = preemptions.flatMap(({ taskId, victims }) => victims.map(id => ({ taskId, id })))
+  for (const { taskId, id } of victims) {
+    const { deployment, slot } = wanted.find(task => task.id === taskId)!
+    const priority = deployment.spec.placement?.priority ?? PRIORITY_DEFAULT
+    const victim = turn.state.tasks.get(id)!
+    turn.stop(victim, `makes room for ${deployment.name}.${slot} of priority ${priority}`)
+    const own = turn.state.deployments.get(victim.deploymentId)
+    // A job's slot is filled again when its task has ended, for it must not run twice.
+    if (own === undefined || jobOf(own.spec) !== undefined) continue
+    if (specOf(own, victim.specRevision) === undefined) continue
+    turn.create(own, victim.slot, victim.specRevision)
+  }
+  return victims.length > 0
 }
 
 function wantedTasks(turn: Turn): Wanted[] {
@@ -116,8 +156,9 @@ function explainRollouts(
 
 /** A task as the scheduler sees it. */
 export function pendingTask(
+  state: ClusterState,
   id: string,
-  deployment: Pick<Deployment, 'serviceId'>,
+  deployment: Pick<Deployment, 'serviceId' | 'namespace'>,
   spec: DeploymentSpec,
   specRevision: number,
 ): PendingTask {
@@ -130,13 +171,32 @@ export function pendingTask(
     preferences: spec.preferences,
     reservations: spec.workload.reservations,
     ...(spec.maxPerNode === null ? {} : { maxPerNode: spec.maxPerNode }),
+    ...placementOf(state, deployment.namespace, spec),
   }
+}
+
+/** `x-placement` as the scheduler has it: services by their ids. */
+function placementOf(
+  state: ClusterState,
+  namespace: string,
+  { placement }: DeploymentSpec,
+): Pick<PendingTask, 'strategy' | 'affinities' | 'priority' | 'preempts'> {
+  if (placement === undefined) return {}
+  const { affinities, ...rest } = placement
+  if (affinities === undefined) return rest
+  const named = affinities.map(({ service: name, isAnti, isRequired }) => {
+    const serviceId = state.serviceByName(namespace, name)?.id ?? ''
+    return { serviceId, name, isAnti, isRequired }
+  })
+  return { ...rest, affinities: named }
 }
 
 function schedulerNodes(turn: Turn): SchedulerNode[] {
   return turn.state.sorted('member').map(member => {
     const { state } = turn.view.liveness(member.id)
-    return schedulerNode(member, state === 'alive' || state === 'suspect')
+    const used = turn.view.usage?.(member.id)
+    const node = schedulerNode(member, state === 'alive' || state === 'suspect')
+    return used === undefined ? node : { ...node, used }
   })
 }
 
@@ -153,6 +213,9 @@ export function schedulerNode(member: Member, isAlive: boolean): SchedulerNode {
  */
 function placedTasks(turn: Turn, wanted: readonly Wanted[]): PlacedTask[] {
   const slotOf = (deploymentId: string, slot: number, run = 0) => `${deploymentId} ${slot} ${run}`
+  const priorities = new Map(
+    turn.state.sorted('deployment').map(({ id, spec }) => [id, spec.placement?.priority]),
+  )
   const replaced = new Set(
     wanted.map(({ deployment, slot, run }) => slotOf(deployment.id, slot, run)),
   )
@@ -164,6 +227,7 @@ function placedTasks(turn: Turn, wanted: readonly Wanted[]): PlacedTask[] {
       serviceId: task.serviceId,
       nodeId: task.nodeId,
       reservations: task.workload.reservations,
+      priority: priorities.get(task.deploymentId) ?? PRIORITY_DEFAULT,
       isStopping:
         turn.isStopping(task) || replaced.has(slotOf(task.deploymentId, task.slot, task.run)),
     }))

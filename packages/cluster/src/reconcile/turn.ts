@@ -5,6 +5,7 @@
  * same turn can already create its replacement and a second turn finds nothing left to do.
  */
 
+import type { Resources } from '@polis/scheduler'
 import type { Operation } from '../commands.ts'
 import { RECONCILE_OPERATIONS_MAX, type ReconcileConfig, TASKS_CREATED_MAX } from '../config.ts'
 import type { Deployment, Task } from '../objects.ts'
@@ -31,6 +32,8 @@ export type ClusterView = {
   readonly tookOfficeMs: number
   liveness(nodeId: string): NodeLiveness
   health(taskId: string): HealthStatus
+  /** What is really in use on a node; undefined while nothing is known of it lately. */
+  usage?(nodeId: string): Resources | undefined
 }
 
 /** A task to be created; its node is found when all of the turn's tasks are known. */
