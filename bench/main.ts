@@ -15,10 +15,11 @@ import { gossip } from './gossip.ts'
 import { raft } from './raft.ts'
 import { formatRows } from './report.ts'
 import { loadAverage, writeResults } from './results-file.ts'
+import { scheduler } from './scheduler.ts'
 import type { BenchOptions, Subsystem } from './subsystem.ts'
 
 const SUBSYSTEMS: Readonly<Record<string, Subsystem>> = {
-  ...{ balancer, discovery, gossip, raft, failover },
+  ...{ balancer, discovery, gossip, raft, failover, scheduler },
 }
 
 /** Ctrl-C and `kill` end in an ordinary exit, which ends everything that was started. */

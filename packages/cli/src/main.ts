@@ -250,6 +250,13 @@ function addChanges(program: Command): void {
     .action(async (services, _, command) =>
       (await import('./commands/change.ts')).removeServices(await session(command), services),
     )
+  program
+    .command('rebalance')
+    .description('move tasks so that the nodes are even again, as after one has come back')
+    .option('--dry-run', 'show the moves and their cost, and stop')
+    .action(async (options, command) =>
+      (await import('./commands/rebalance.ts')).rebalance(await session(command), options),
+    )
 }
 
 /** What Polis does not run itself. */

@@ -116,6 +116,8 @@ export type Operation =
       readonly reasons: readonly string[]
     }
   | { readonly op: 'task.pend'; readonly id: string; readonly reason: string }
+  /** Replaces the task by one on another node, start-first. */
+  | { readonly op: 'task.move'; readonly id: string; readonly reason: string }
   /** Withdraws the task from every balancer and asks its node to stop it once drained. */
   | { readonly op: 'task.stop'; readonly id: string; readonly reason: string }
   | {

@@ -30,6 +30,12 @@ export {
   planStack,
   type ServicePlan,
 } from './plan.ts'
+export {
+  planRebalance,
+  type Rebalance,
+  type RebalanceMove,
+  rebalanceOperations,
+} from './rebalance.ts'
 export { rendezvous } from './reconcile/endpoint-owners.ts'
 export { reconcile } from './reconcile/reconcile.ts'
 export type {

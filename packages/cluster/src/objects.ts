@@ -239,6 +239,8 @@ export type Task = ObjectMeta & {
   readonly desired: 'running' | 'stopped'
   /** Why it is to stop; empty while it is to run. */
   readonly stopReason: string
+  /** Why it is to run on another node; it runs on until its replacement serves. */
+  readonly moveReason?: string
   /** Raft index at which it was withdrawn from every balancer; null while it is routed. */
   readonly withdrawnIndex: number | null
   /** How long its requests in flight may go on after the withdrawal. */

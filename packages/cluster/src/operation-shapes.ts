@@ -61,6 +61,7 @@ const SHAPES: Readonly<Record<OperationKind, Readonly<Record<string, FieldKind>>
   'task.create': { task: 'object' },
   'task.place': { id: 'string', nodeId: 'string', reasons: 'array' },
   'task.pend': { id: 'string', reason: 'string' },
+  'task.move': { id: 'string', reason: 'string' },
   'task.stop': { id: 'string', reason: 'string' },
   'task.lost': { id: 'string', bootCount: 'number', reason: 'string' },
   'task.remove': { id: 'string' },

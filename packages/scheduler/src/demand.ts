@@ -18,6 +18,25 @@ export type Demand = {
 /** A demand that no node could ever meet because of how it is written; one line a mistake. */
 export type InvalidDemand = { readonly kind: 'invalid'; readonly reasons: readonly string[] }
 
+/** Tasks of the same key ask for the same, and are decided on together. */
+export function groupKey(task: PendingTask): string {
+  return JSON.stringify([
+    task.serviceId,
+    task.specRevision,
+    task.driver,
+    task.constraints,
+    task.preferences,
+    task.reservations.cpuMillicores,
+    task.reservations.memoryBytes,
+    task.maxPerNode,
+    task.pinnedTo,
+    task.strategy,
+    task.affinities,
+    task.priority,
+    task.preempts,
+  ])
+}
+
 /** Parses the constraints and preferences of `task`. */
 export function parseDemand(task: PendingTask): Demand | InvalidDemand {
   const reasons: string[] = []

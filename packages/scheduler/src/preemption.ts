@@ -8,12 +8,14 @@
  */
 
 import { PREEMPTION_DISTANCE, PRIORITY_DEFAULT } from './config.ts'
-import { type Demand, parseDemand } from './demand.ts'
+import { type Demand, groupKey, parseDemand } from './demand.ts'
 import { FILTERS, type Filter, ROOM_FILTERS } from './filters.ts'
 import { type NodeLoad, place } from './ledger.ts'
 import type { PendingTask, PlacedTask, Preemption, Resources } from './snapshot.ts'
 
-type Choice = { readonly load: NodeLoad; readonly victims: readonly PlacedTask[] }
+/** A node as it will be, and what may be stopped there, the least important first. */
+type Future = { load: NodeLoad; readonly lesser: PlacedTask[] }
+type Choice = { readonly future: Future; readonly victims: readonly PlacedTask[] }
 
 const OTHER_FILTERS = FILTERS.filter(filter => !ROOM_FILTERS.includes(filter))
 
@@ -26,70 +28,78 @@ export function makeRoom(
   const asking = tasks.filter(({ preempts }) => preempts === true)
   if (asking.length === 0) return []
   const byNode = Map.groupBy(placed, ({ nodeId }) => nodeId)
-  // As it will be once what is being stopped has ended.
-  const future = loads.map(load => emptied(load, byNode.get(load.node.id) ?? []))
-  const sacrificed = new Set<string>()
+  // As it will be once what is being stopped has ended, with the least important tasks first.
+  const futures = loads.map((load): Future => {
+    const there = byNode.get(load.node.id) ?? []
+    return { load: emptied(load, there), lesser: there.filter(isGoing).sort(byPriority) }
+  })
+  const choices = new Map<string, (Choice | undefined)[]>()
   return asking
     .toSorted((a, b) => priorityOf(b) - priorityOf(a))
     .flatMap(task => {
       const demand = parseDemand(task)
       if (demand.kind === 'invalid') return []
-      const choices = future.flatMap(load => {
-        const others = (byNode.get(load.node.id) ?? []).filter(({ id }) => !sacrificed.has(id))
-        return choiceOf(demand, load, others) ?? []
-      })
-      const [best] = choices.sort(compare)
+      const key = groupKey(task)
+      const known = choices.get(key) ?? futures.map(future => choiceOf(demand, future))
+      choices.set(key, known)
+      const best = known.reduce((least, one) => (isBetter(one, least) ? one : least), undefined)
       if (best === undefined) return []
+      const { lesser } = best.future
+      const load = { ...best.future.load, byService: new Map(best.future.load.byService) }
+      best.future.load = load
       for (const victim of best.victims) {
-        sacrificed.add(victim.id)
-        release(best.load, victim.reservations)
+        lesser.splice(lesser.indexOf(victim), 1)
+        release(load, victim.reservations)
       }
-      place(best.load, task.serviceId, task.reservations)
+      place(load, task.serviceId, task.reservations)
+      // On this node alone something has changed: for tasks like this one, and for all others.
+      known[futures.indexOf(best.future)] = choiceOf(demand, best.future)
+      for (const other of choices.keys()) if (other !== key) choices.delete(other)
       return [preemption(task, best)]
     })
 }
 
 /** The least important tasks of the node whose end makes room; undefined if none do. */
-function choiceOf(
-  demand: Demand,
-  load: NodeLoad,
-  placed: readonly PlacedTask[],
-): Choice | undefined {
+function choiceOf(demand: Demand, future: Future): Choice | undefined {
+  const { load, lesser } = future
   if (OTHER_FILTERS.some(filter => filter.refuses(demand, load))) return undefined
   const limit = priorityOf(demand.task) - PREEMPTION_DISTANCE
-  const lesser = placed
-    .filter(task => task.isStopping !== true && priorityOf(task) <= limit)
-    .sort((a, b) => priorityOf(a) - priorityOf(b) || (a.id < b.id ? -1 : 1))
   const left = { ...load }
   const isShort = (filter: Filter) => filter.refuses(demand, left)
   const victims: PlacedTask[] = []
   for (const task of lesser) {
-    if (!ROOM_FILTERS.some(isShort)) break
-    const { cpuMillicores, memoryBytes } = task.reservations
-    // What reserves nothing makes no room.
-    if (cpuMillicores === 0 && memoryBytes === 0) continue
+    if (priorityOf(task) > limit || !ROOM_FILTERS.some(isShort)) break
     release(left, task.reservations)
     victims.push(task)
   }
-  return ROOM_FILTERS.some(isShort) ? undefined : { load, victims }
+  return ROOM_FILTERS.some(isShort) ? undefined : { future, victims }
 }
 
-/** Where the most important victim is the least important, then the fewest, then by order. */
-function compare(a: Choice, b: Choice): number {
-  const highest = ({ victims }: Choice) => Math.max(-1, ...victims.map(priorityOf))
-  return (
-    highest(a) - highest(b) || a.victims.length - b.victims.length || a.load.order - b.load.order
-  )
+/** True for what may be stopped to make room: it runs on, and holds something. */
+function isGoing({ isStopping, reservations }: PlacedTask): boolean {
+  return isStopping !== true && (reservations.cpuMillicores > 0 || reservations.memoryBytes > 0)
 }
 
-function preemption(task: PendingTask, { load, victims }: Choice): Preemption {
+function byPriority(a: PlacedTask, b: PlacedTask): number {
+  return priorityOf(a) - priorityOf(b) || (a.id < b.id ? -1 : 1)
+}
+
+/** Better: the most important victim is less important, then fewer, then the order of nodes. */
+function isBetter(one: Choice | undefined, than: Choice | undefined): boolean {
+  if (one === undefined || than === undefined) return one !== undefined
+  const highest = ({ victims }: Choice) => (victims.length === 0 ? -1 : priorityOf(victims.at(-1)!))
+  const difference = highest(one) - highest(than) || one.victims.length - than.victims.length
+  return difference < 0 || (difference === 0 && one.future.load.order < than.future.load.order)
+}
+
+function preemption(task: PendingTask, { future: { load }, victims }: Choice): Preemption {
   const { id: nodeId, name } = load.node
   const reason = `waits for tasks of lower priority to be stopped on ${name}`
   return { taskId: task.id, nodeId, victims: victims.map(({ id }) => id), reason }
 }
 
 function emptied(load: NodeLoad, placed: readonly PlacedTask[]): NodeLoad {
-  const copy = { ...load, byService: new Map(load.byService) }
+  const copy = { ...load }
   for (const task of placed) if (task.isStopping === true) release(copy, task.reservations)
   return copy
 }

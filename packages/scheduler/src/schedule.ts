@@ -11,7 +11,7 @@
 
 import { assert, type Random, shuffled } from '@polis/base'
 import { FAILURES_BEFORE_BACK_OFF, PRIORITY_DEFAULT } from './config.ts'
-import { type Demand, parseDemand } from './demand.ts'
+import { type Demand, groupKey, parseDemand } from './demand.ts'
 import { explainRefusals, refusalOf } from './filters.ts'
 import {
   isBusy,
@@ -110,20 +110,7 @@ function placeWithin(
 function groupsOf(tasks: readonly PendingTask[]): (readonly PendingTask[])[] {
   const groups = new Map<string, PendingTask[]>()
   for (const task of tasks) {
-    const key = JSON.stringify([
-      task.serviceId,
-      task.specRevision,
-      task.driver,
-      task.constraints,
-      task.preferences,
-      task.reservations.cpuMillicores,
-      task.reservations.memoryBytes,
-      task.maxPerNode,
-      task.pinnedTo,
-      task.strategy,
-      task.affinities,
-      task.priority,
-    ])
+    const key = groupKey(task)
     const group = groups.get(key)
     if (group === undefined) groups.set(key, [task])
     else group.push(task)

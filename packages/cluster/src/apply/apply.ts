@@ -11,7 +11,15 @@ import { observeTasks } from './observe.ts'
 import { rollBack, setRollout } from './rollout.ts'
 import { putService, removeService, scaleService } from './service.ts'
 import { applyStack, removeStack } from './stack.ts'
-import { createTask, loseTask, pendTask, placeTask, removeTask, stopTask } from './task.ts'
+import {
+  createTask,
+  loseTask,
+  moveTask,
+  pendTask,
+  placeTask,
+  removeTask,
+  stopTask,
+} from './task.ts'
 
 const APPLY: { readonly [K in OperationKind]: Apply<K> } = {
   'cluster.init': initCluster,
@@ -26,6 +34,7 @@ const APPLY: { readonly [K in OperationKind]: Apply<K> } = {
   'task.create': createTask,
   'task.place': placeTask,
   'task.pend': pendTask,
+  'task.move': moveTask,
   'task.stop': stopTask,
   'task.lost': loseTask,
   'task.remove': removeTask,

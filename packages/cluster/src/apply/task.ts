@@ -7,7 +7,7 @@
 
 import type { OperationResult } from '../commands.ts'
 import type { Deployment, DeploymentSpec, Task } from '../objects.ts'
-import { hasEnded } from '../task-phase.ts'
+import { hasEnded, isLive } from '../task-phase.ts'
 import {
   type Apply,
   type ApplyContext,
@@ -112,6 +112,20 @@ export const pendTask: Apply<'task.pend'> = ({ id, reason }, context) => {
     object: task,
     reason: `waits: ${pendingReason}`,
   })
+  return done(context, id)
+}
+
+export const moveTask: Apply<'task.move'> = ({ id, reason }, context) => {
+  const task = context.store.get('task', id)
+  if (task === undefined) return gone('task', id)
+  if (task.nodeId === '' || !isLive(task)) {
+    return refuse('stale', `task '${task.name}' does not run any more`)
+  }
+  if (task.moveReason !== undefined) return unchanged(task)
+  const moveReason = bounded(reason)
+  context.store.put('task', { ...task, moveReason, revision: context.index })
+  const words = `moves away: ${moveReason}`
+  context.emit({ topic: 'task', action: 'changed', object: task, reason: words })
   return done(context, id)
 }
 

@@ -1,5 +1,6 @@
 /**
- * Empties draining nodes, and thins out slots that have more than one task of the same version.
+ * Empties draining nodes, moves tasks that are asked to, and thins out slots that have more than one
+ * task of the same version.
  *
  * A task is moved start-first: its replacement must serve before it is withdrawn, and only so many
  * tasks of a deployment move at a time as its updates may.
@@ -23,7 +24,7 @@ export function drainSlots(current: DeploymentTurn): void {
     const [task] = slot.live
     if (moving >= limit) return
     if (task === undefined || slot.live.length > 1 || slot.hasDraft) continue
-    if (!isOnDrainingNode(current, task)) continue
+    if (!mustMove(current, task)) continue
     const isOld = task.specRevision !== specRevision
     if (isOld && isRolling) continue
     const revisions = [specRevision, deployment.stable?.specRevision]
@@ -43,18 +44,20 @@ function thinOut(current: DeploymentTurn, slot: Slot): void {
     const same = slot.live.filter(task => task.specRevision === revision)
     if (same.length < 2) continue
     const rank = (task: Task) =>
-      (isOnDrainingNode(current, task) ? 0 : 4) +
+      (mustMove(current, task) ? 0 : 4) +
       (turn.isReady(task, hasChecks) ? 2 : 0) +
       (task.nodeId === '' ? 0 : 1)
     const [best, ...others] = same.toSorted((a, b) => rank(b) - rank(a))
     for (const task of others) {
       // A replacement that is not ready yet does not release the task that it is to replace.
-      if (isOnDrainingNode(current, task) && !turn.isReady(best!, hasChecks)) continue
+      if (mustMove(current, task) && !turn.isReady(best!, hasChecks)) continue
       leave(turn, slot, task, `replaced by ${best!.id}`)
     }
   }
 }
 
-function isOnDrainingNode({ turn }: DeploymentTurn, task: Task): boolean {
+/** True if the task is to run elsewhere: its node is being emptied, or somebody asked for it. */
+function mustMove({ turn }: DeploymentTurn, task: Task): boolean {
+  if (task.moveReason !== undefined) return true
   return turn.state.members.get(task.nodeId)?.availability === 'draining'
 }
