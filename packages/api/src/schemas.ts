@@ -77,6 +77,14 @@ export const resolveQuery = z.object({
 
 export const scaleBody = z.strictObject({ replicas: z.number().int().min(0).max(10_000) })
 
+export const rolloutBody = z.strictObject({
+  action: z.enum(['pause', 'resume', 'promote', 'undo']),
+  /** Of `undo`: the spec revision to go back to; the one before if absent. */
+  version: z.number().int().min(1).optional(),
+  /** Of `promote`: past every stage at once. */
+  full: z.boolean().default(false),
+})
+
 const ratio = z.number().min(0)
 export const metricsBody = z.strictObject({
   timestamp: z.number().optional(),

@@ -27,6 +27,8 @@ export type ServiceDefinition = {
   readonly autoscale: PolicySpec | null
 }
 
+export type RolloutAction = 'pause' | 'resume' | 'undo' | 'promote'
+
 export type NewTask = {
   readonly id: string
   readonly deploymentId: string
@@ -136,6 +138,27 @@ export type Operation =
       readonly failure: string | null
     }
   | { readonly op: 'rollout.rollback'; readonly deploymentId: string; readonly reason: string }
+  /** A rollout in stages goes on to this one. */
+  | {
+      readonly op: 'rollout.step'
+      readonly deploymentId: string
+      readonly rolloutId: string
+      readonly step: number
+      readonly reason: string
+    }
+  /** What a person asks of a rollout. */
+  | {
+      readonly op: 'rollout.control'
+      readonly namespace: string
+      readonly name: string
+      readonly action: RolloutAction
+      /** Of `undo`: the spec revision to go back to; null is the one before. */
+      readonly version: number | null
+      /** Of `promote`: past all stages at once. */
+      readonly isFull: boolean
+      /** For the rollout that `undo` may begin. */
+      readonly rolloutId: string
+    }
   /** Where a job with a schedule stands: the leader's decision, with what changed in words. */
   | {
       readonly op: 'cron.set'

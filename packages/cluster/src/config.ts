@@ -124,3 +124,9 @@ export const JOB_ATTEMPTS_MAX = 1_000
 
 /** Rounds of stopping less important tasks in one turn: each goes down in priority. */
 export const PREEMPTION_ROUNDS_MAX = 10
+
+/** Versions of a deployment that can be gone back to: each carries its whole specification. */
+export const VERSIONS_KEPT = 5
+
+/** Stages of a canary: a person follows each of them. */
+export const STAGES_MAX = 20

@@ -44,6 +44,13 @@ export type {
   LivenessState,
   NodeLiveness,
 } from './reconcile/turn.ts'
+export {
+  type RolloutStrategy,
+  type Share,
+  type Stage,
+  stageOf,
+  stageWords,
+} from './stages.ts'
 export { type AppliedListener, ClusterState, type RestoredListener } from './state.ts'
 export type { Change, ChangeOf, Kind, Tables } from './store.ts'
 export { hasCompleted, hasCrashed, hasEnded, isLive } from './task-phase.ts'

@@ -14,6 +14,7 @@ import type { CheckSpec } from '@polis/health'
 import type { WorkloadSpec } from '@polis/runtime'
 import type { CronState, DeploymentMode } from './mode.ts'
 import type { PlacementSpec } from './placement-spec.ts'
+import type { RolloutStrategy, Share } from './stages.ts'
 
 /** What every object has; `name` is unique in its namespace and kind. */
 export type ObjectMeta = {
@@ -96,6 +97,12 @@ export type UpdateSpec = {
   /** A new task that is not healthy by then has failed. */
   readonly healthyDeadlineMs: number
   readonly maxFailureRatio: number
+  /** In stages with a share of the requests; absent: slot by slot, straight on. */
+  readonly strategy?: RolloutStrategy
+  /** Instead of `parallelism` and `order`: slots that may have two tasks at a time. */
+  readonly maxSurge?: Share
+  /** Instead of `parallelism` and `order`: slots that may have none that serves. */
+  readonly maxUnavailable?: Share
 }
 
 /** What to run and how many times. */
@@ -157,12 +164,20 @@ export type Rollout = {
   readonly finishedMs: number | null
   /** Why new tasks failed so far, newest last, bounded. */
   readonly failures: readonly string[]
+  /** The stage that a rollout in stages has reached, from 0; absent is 0. */
+  readonly step?: number
+  /** When it reached that stage; absent for the first. */
+  readonly stepAtMs?: number
+  /** True if it went in stages before it turned back: what failed then gets no more requests. */
+  readonly wasStaged?: boolean
 }
 
 export type SpecVersion = {
   readonly specRevision: number
   readonly spec: DeploymentSpec
   readonly serviceSpec: ServiceSpec
+  /** When its rollout completed. */
+  readonly completedMs?: number
 }
 
 /** Keeps `replicas` tasks of `spec` running; same name as its service. */
@@ -176,6 +191,8 @@ export type Deployment = ObjectMeta & {
   readonly specRevision: number
   /** The newest specification whose rollout completed, to roll back to; null before the first. */
   readonly stable: SpecVersion | null
+  /** The last specifications whose rollouts completed, newest last; absent before the first. */
+  readonly versions?: readonly SpecVersion[]
   readonly rollout: Rollout
   /** Of a job with a schedule, once the leader has looked at it. */
   readonly cron?: CronState

@@ -73,6 +73,20 @@ const SHAPES: Readonly<Record<OperationKind, Readonly<Record<string, FieldKind>>
     failure: 'string?',
   },
   'rollout.rollback': { deploymentId: 'string', reason: 'string' },
+  'rollout.step': {
+    deploymentId: 'string',
+    rolloutId: 'string',
+    step: 'number',
+    reason: 'string',
+  },
+  'rollout.control': {
+    namespace: 'string',
+    name: 'string',
+    action: 'string',
+    version: 'number?',
+    isFull: 'boolean',
+    rolloutId: 'string',
+  },
   'cron.set': {
     deploymentId: 'string',
     specRevision: 'number',

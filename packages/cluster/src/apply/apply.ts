@@ -8,7 +8,8 @@ import { initCluster } from './identity.ts'
 import { putKv, removeKv } from './kv.ts'
 import { setAvailability, updateMember } from './member.ts'
 import { observeTasks } from './observe.ts'
-import { rollBack, setRollout } from './rollout.ts'
+import { rollBack, setRollout, stepRollout } from './rollout.ts'
+import { controlRollout } from './rollout-control.ts'
 import { putService, removeService, scaleService } from './service.ts'
 import { applyStack, removeStack } from './stack.ts'
 import {
@@ -40,6 +41,8 @@ const APPLY: { readonly [K in OperationKind]: Apply<K> } = {
   'task.remove': removeTask,
   'rollout.set': setRollout,
   'rollout.rollback': rollBack,
+  'rollout.step': stepRollout,
+  'rollout.control': controlRollout,
   'cron.set': setCron,
   'task.observe': observeTasks,
   'member.availability': setAvailability,

@@ -223,6 +223,7 @@ function putDeployment(
     specRevision: isNewSpec ? index : old.specRevision,
     stable: old?.stable ?? null,
     rollout: isNewSpec || isRetry ? rollout : old.rollout,
+    ...(old?.versions === undefined ? {} : { versions: old.versions }),
     ...(old?.cron === undefined ? {} : { cron: old.cron }),
   }
   if (old !== undefined && isSame({ ...deployment, revision: 0 }, { ...old, revision: 0 })) return

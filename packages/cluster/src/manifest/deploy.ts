@@ -20,6 +20,7 @@ import { jobRestart, readMode } from './mode.ts'
 import type { ManifestNode } from './node.ts'
 import { readPlacement } from './placement.ts'
 import { pathOf, type Reader, type Section } from './reader.ts'
+import { readRollout } from './rollout.ts'
 
 /**
  * One at a time, the new task first, rolled back on failure, watched for five seconds: what
@@ -58,6 +59,7 @@ export function readDeploy(reader: Reader, service: Section): DeploySection {
   reader.checkKeys(deploy, DEPLOY_KEYS)
   const mode = readMode(reader, service, deploy)
   const restart = readRestart(reader, service, deploy)
+  const update = readUpdate(reader, deploy)
   const resources = child(reader, deploy, 'resources')
   reader.checkKeys(resources, RESOURCES_KEYS)
   const placement = child(reader, deploy, 'placement')
@@ -69,7 +71,7 @@ export function readDeploy(reader: Reader, service: Section): DeploySection {
     reservations: readResources(reader, resources, 'reservations'),
     restart: mode?.kind === 'job' ? jobRestart(restart) : restart,
     ...(mode === undefined ? {} : { mode }),
-    update: readUpdate(reader, deploy),
+    update: { ...update, ...readRollout(reader, service, update) },
     constraints: readConstraints(reader, placement),
     preferences: readPreferences(reader, placement),
     ...readPlacement(reader, service),

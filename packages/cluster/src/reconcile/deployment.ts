@@ -88,7 +88,9 @@ function worth(turn: Turn, slot: Slot, hasChecks: boolean): number {
 export function isBeingUpdated(deployment: Deployment, slot: Slot): boolean {
   const { state } = deployment.rollout
   const isRolling = state === 'running' || state === 'rolling-back'
-  if (!isRolling || deployment.spec.update.order !== 'stop-first') return false
+  const { order, maxUnavailable } = deployment.spec.update
+  const mayStopFirst = order === 'stop-first' || maxUnavailable !== undefined
+  if (!isRolling || !mayStopFirst) return false
   return slot.leaving.some(task => task.specRevision !== deployment.specRevision)
 }
 

@@ -1,6 +1,6 @@
 /**
- * Empties draining nodes, moves tasks that are asked to, and thins out slots that have more than one
- * task of the same version.
+ * Empties draining nodes, moves tasks that are asked to, and thins out slots that have more than
+ * one task of the same version.
  *
  * A task is moved start-first: its replacement must serve before it is withdrawn, and only so many
  * tasks of a deployment move at a time as its updates may.

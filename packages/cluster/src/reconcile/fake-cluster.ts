@@ -218,7 +218,8 @@ export class FakeCluster {
     const exitCode = phase === 'failed' ? 1 : phase === 'exited' ? 0 : null
     const reason = phase === 'failed' || phase === 'backoff' ? 'exit code 1' : ''
     const { bootCount } = node
-    const observed = { phase, reason, ports: [], exitCode, restarts, bootCount, wasHealthy }
+    const ports = task.workload.ports.map(({ name, target }) => ({ name, target, port: 20_000 }))
+    const observed = { phase, reason, ports, exitCode, restarts, bootCount, wasHealthy }
     const before = this.state.tasks.get(task.id)!.observed
     const isSame = before.phase === phase && before.restarts === restarts
     if (isSame && before.wasHealthy === wasHealthy) return

@@ -16,6 +16,7 @@ import { bounded } from '../apply/context.ts'
 import { PREEMPTION_ROUNDS_MAX } from '../config.ts'
 import { jobOf } from '../mode.ts'
 import type { Deployment, DeploymentSpec, Member, Task } from '../objects.ts'
+import { stageWords } from '../stages.ts'
 import type { ClusterState } from '../state.ts'
 import { isLive } from '../task-phase.ts'
 import { nodeOfSlot } from './global.ts'
@@ -127,21 +128,25 @@ function decide(
   turn.add('create', { op: 'task.create', task: { ...task, placementReasons: reasons, ...job } })
 }
 
-/** A rollout that waits for nodes says so; it falls silent once all of its tasks have one. */
+/** A rollout that waits for nodes says so; once all of its tasks have one, in which stage it is. */
 function explainRollouts(
   turn: Turn,
   wanted: readonly Wanted[],
   refused: ReadonlyMap<string, string>,
 ): void {
-  for (const { id: deploymentId, name, rollout } of turn.state.sorted('deployment')) {
+  for (const deployment of turn.state.sorted('deployment')) {
+    const { id: deploymentId, name, rollout } = deployment
     if (rollout.state !== 'running' || turn.hasRolloutNews(deploymentId)) continue
     const waiting = wanted.filter(
       task => task.deployment.id === deploymentId && refused.has(task.id),
     )
     const [first] = waiting
     const count = waiting.length === 1 ? `${name}.${first?.slot} waits` : `${waiting.length} wait`
+    const now = { ...deployment, rollout: { ...rollout, step: turn.stepOf(deployment) } }
     const reason =
-      first === undefined ? '' : bounded(`${count} for a node: ${refused.get(first.id)}`)
+      first === undefined
+        ? stageWords(now)
+        : bounded(`${count} for a node: ${refused.get(first.id)}`)
     if (reason === rollout.reason) continue
     turn.add('rollout', {
       op: 'rollout.set',

@@ -78,6 +78,7 @@ export class Turn {
   readonly #newId: () => string
   readonly #operations = new Map<Bucket, Operation[]>()
   readonly #rolloutNews = new Set<string>()
+  readonly #steps = new Map<string, number>()
   readonly #lost = new Set<string>()
   readonly #stopped = new Set<string>()
   readonly #removed = new Set<string>()
@@ -121,6 +122,21 @@ export class Turn {
   /** True if this turn has already said something about the deployment's rollout. */
   hasRolloutNews(deploymentId: string): boolean {
     return this.#rolloutNews.has(deploymentId)
+  }
+
+  /** A rollout in stages goes on to the next in this turn. */
+  step(deployment: Deployment, step: number, reason: string): void {
+    const { id: deploymentId, rollout } = deployment
+    this.#steps.set(deploymentId, step)
+    this.add('rollback', {
+      ...{ op: 'rollout.step', deploymentId, rolloutId: rollout.id },
+      ...{ step, reason },
+    })
+  }
+
+  /** The stage that the deployment's rollout has reached, in this turn or before. */
+  stepOf({ id, rollout }: Deployment): number {
+    return this.#steps.get(id) ?? rollout.step ?? 0
   }
 
   /** Asks for a task; its node is found later in the turn. Beyond the bound, the next turn asks. */

@@ -18,6 +18,7 @@ import type { DerivedView } from './derived-view.ts'
 import { subsetFor, zonePreference } from './near-endpoints.ts'
 import { withPanic } from './routable.ts'
 import { balancerEndpointId, endpointsOf, type ServiceEndpoint } from './service-endpoints.ts'
+import { sharedEndpoints } from './traffic-share.ts'
 
 /** The table at the applied index; every listener binds `host`. */
 export function routeTable(state: ClusterState, view: DerivedView, host: string): RouteTable {
@@ -27,7 +28,9 @@ export function routeTable(state: ClusterState, view: DerivedView, host: string)
       port => port.published !== null && port.protocol === 'tcp',
     )
     if (published.length === 0) continue
-    const all = subsetFor(state, view, service, endpointsOf(state, view, service))
+    const found = endpointsOf(state, view, service)
+    const shared = sharedEndpoints(state, service, found)
+    const all = subsetFor(state, view, service, shared ?? found)
     const { endpoints, isPanic } = withPanic(all)
     const zone = zonePreference(state, view, service, all)
     for (const [i, port] of published.entries()) {
@@ -35,7 +38,11 @@ export function routeTable(state: ClusterState, view: DerivedView, host: string)
       const listener = listeners.get(port.published!)
       // Conflicts are refused when they are applied; a second claim could only be a bug's.
       if (listener !== undefined && (protocol === 'tcp' || listener.protocol === 'tcp')) continue
-      const route = { ...routeOf(state, service, port, i, endpoints, isPanic), ...zone }
+      const route = {
+        ...routeOf(state, service, port, i, endpoints, isPanic),
+        ...(shared === undefined ? {} : weighted(service.spec.lb)),
+        ...zone,
+      }
       if (listener !== undefined) listener.services.push(route)
       else
         listeners.set(port.published!, { host, port: port.published!, protocol, services: [route] })
@@ -43,6 +50,11 @@ export function routeTable(state: ClusterState, view: DerivedView, host: string)
   }
   const byPort = [...listeners.values()].sort((a, b) => a.port - b.port)
   return { version: state.index, listeners: byPort }
+}
+
+/** Plain round robin is the one algorithm that takes no notice of weights. */
+function weighted({ algorithm }: LoadBalancerSpec): Pick<BalancerService, 'algorithm'> {
+  return { algorithm: algorithm === 'round-robin' ? 'weighted-round-robin' : algorithm }
 }
 
 /** The key that signs sticky cookies: the same on all nodes, and known to nobody else. */
