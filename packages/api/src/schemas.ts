@@ -99,6 +99,8 @@ export const metricsBody = z.strictObject({
 
 export const availabilityBody = z.strictObject({
   availability: z.enum(['ready', 'cordoned', 'draining']),
+  /** Of `draining`: what still runs after that long is stopped, replaced or not. */
+  deadline: anyDuration.optional(),
 })
 
 export const transferBody = z.strictObject({

@@ -7,6 +7,7 @@
 
 import {
   type Check,
+  crashLoopOf,
   type Deployment,
   hasCompleted,
   jobOf,
@@ -26,6 +27,8 @@ export type TaskView = Task & {
     readonly health: HealthState
     readonly nodeLiveness: Liveness
     readonly address: string | null
+    /** What is the matter with it, in words; empty if nothing is. */
+    readonly reason: string
   }
 }
 
@@ -68,9 +71,17 @@ export function taskView(backend: Backend, task: Task): TaskView {
       phase: task.observed.phase,
       health: backend.taskHealth(task),
       nodeLiveness: task.nodeId === '' ? 'unknown' : backend.liveness(task.nodeId).liveness,
+      reason: reasonOf(backend, task),
       address: member !== undefined && port !== undefined ? `${member.host}:${port}` : null,
     },
   }
+}
+
+function reasonOf(backend: Backend, task: Task): string {
+  const known = task.pendingReason || task.stopReason || task.observed.reason
+  const loop = task.desired === 'running' ? crashLoopOf(backend.state(), task) : ''
+  const move = task.moveReason === undefined ? '' : `moves away: ${task.moveReason}`
+  return [loop, move, known].filter(text => text !== '').join('; ')
 }
 
 /** A service with how many of its tasks run and are healthy. */

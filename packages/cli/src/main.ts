@@ -461,15 +461,15 @@ function addNode(program: Command): void {
     ['drain', 'draining', 'move the tasks of a node away'],
   ] as const
   for (const [verb, availability, description] of changes) {
-    node
-      .command(`${verb} <node>`)
-      .description(description)
-      .action(async (name, _, command) =>
-        (await import('./commands/change.ts')).setAvailability(
-          await session(command),
-          name,
-          availability,
-        ),
-      )
+    const change = node.command(`${verb} <node>`).description(description)
+    if (verb === 'drain') change.option('--deadline <duration>', 'stop what still runs after that')
+    change.action(async (name, options, command) =>
+      (await import('./commands/change.ts')).setAvailability(
+        await session(command),
+        name,
+        availability,
+        options.deadline,
+      ),
+    )
   }
 }

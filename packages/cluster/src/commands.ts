@@ -174,7 +174,13 @@ export type Operation =
       readonly bootCount: number
       readonly reports: readonly TaskReport[]
     }
-  | { readonly op: 'member.availability'; readonly id: string; readonly availability: Availability }
+  | {
+      readonly op: 'member.availability'
+      readonly id: string
+      readonly availability: Availability
+      /** Of `draining`: what still runs after that long is stopped; absent waits for ever. */
+      readonly deadlineMs?: number
+    }
   /** What a node says about itself when it starts: addresses, labels, capacity. */
   | {
       readonly op: 'member.update'

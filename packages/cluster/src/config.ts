@@ -130,3 +130,15 @@ export const VERSIONS_KEPT = 5
 
 /** Stages of a canary: a person follows each of them. */
 export const STAGES_MAX = 20
+
+/**
+ * Between a cut-off node's stopping of a task and its replacement elsewhere: the node notices the
+ * loss of its leader an election timeout late (2 s at most), and looks once a second.
+ */
+export const DISCONNECT_MARGIN_MS = 10_000
+
+/** A task whose node is away is given up after that long, whoever would win on its return. */
+export const AWAY_MS_MAX = 3_600_000
+
+/** Failures of a slot within the failure window from which on it is called a crash loop. */
+export const CRASH_LOOP_FAILURES = 3

@@ -19,6 +19,7 @@ import type { Epoch } from '@polis/base'
 import type { ServiceName, StoredQuery } from '@polis/discovery'
 import type { CheckSpec } from '@polis/health'
 import type { WorkloadSpec } from '@polis/runtime'
+import type { DisconnectSpec } from './disconnect.ts'
 import type { CronState, DeploymentMode } from './mode.ts'
 import type { PlacementSpec } from './placement-spec.ts'
 import type { RolloutStrategy, Share } from './stages.ts'
@@ -57,6 +58,8 @@ export type Member = {
   readonly cpuMillicores: number
   readonly memoryBytes: number
   readonly availability: Availability
+  /** While it is draining: what still runs after that long is stopped, replaced or not. */
+  readonly drain?: { readonly startedMs: number; readonly deadlineMs: number }
   /** True if it votes in Raft; every other member is a learner with the whole state. */
   readonly isVoter: boolean
   readonly joinedMs: number
@@ -125,6 +128,8 @@ export type DeploymentSpec = {
   readonly mode?: DeploymentMode
   /** Absent: spread, near to nothing, of ordinary priority. */
   readonly placement?: PlacementSpec
+  /** What becomes of tasks whose node cannot be reached; absent: replaced after some seconds. */
+  readonly disconnect?: DisconnectSpec
 }
 
 export type ServiceSpec = {

@@ -115,6 +115,7 @@ type Shape = Readonly<Record<string, FieldKind>>
 const OPTIONAL: Readonly<Record<string, Shape>> = {
   'endpoint.put': { version: 'string', ttlMs: 'number', deregisterAfterMs: 'number' },
   'endpoint.remove': { reason: 'string', expectedRevision: 'number' },
+  'member.availability': { deadlineMs: 'number' },
 }
 
 const QUERY_SHAPE: Shape = { services: 'array', filter: 'object' }
@@ -149,7 +150,7 @@ const DEPLOYMENT_SPEC_SHAPE: Shape = {
 }
 
 /** What a deployment spec, its job and a new task may have beside. */
-const DEPLOYMENT_OPTIONS: Shape = { mode: 'object', placement: 'object' }
+const DEPLOYMENT_OPTIONS: Shape = { mode: 'object', placement: 'object', disconnect: 'object' }
 const JOB_SHAPE: Shape = {
   isGlobal: 'boolean',
   parallelism: 'number',
@@ -225,6 +226,7 @@ function innerMismatch(op: string, fields: Record<string, unknown>): string | un
   switch (op) {
     case 'endpoint.put':
     case 'endpoint.remove':
+    case 'member.availability':
       return mismatch(op, fields, OPTIONAL[op]!, true)
     case 'stack.apply':
       return firstOf(fields['services'], definitionMismatch)

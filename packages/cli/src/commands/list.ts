@@ -44,10 +44,7 @@ const TASK_COLUMNS: readonly Column<TaskView>[] = [
     heading: 'SINCE',
     text: task => (task.observed.sinceMs > 0 ? age(Date.now() - task.observed.sinceMs) : '-'),
   },
-  {
-    heading: 'REASON',
-    text: task => task.pendingReason || task.stopReason || task.observed.reason,
-  },
+  { heading: 'REASON', text: task => task.status.reason },
 ]
 
 const NODE_COLUMNS: readonly Column<NodeView>[] = [

@@ -4,6 +4,7 @@ import { cpuMillicores, memoryBytes } from '@polis/base'
 import { DEFAULT_RESTART, type Resources, type RestartPolicy } from '@polis/runtime'
 import { parseConstraint } from '@polis/scheduler'
 import { REPLICAS_MAX } from '../config.ts'
+import type { DisconnectSpec } from '../disconnect.ts'
 import type { DeploymentMode } from '../mode.ts'
 import type { UpdateSpec } from '../objects.ts'
 import type { PlacementSpec } from '../placement-spec.ts'
@@ -16,6 +17,7 @@ import {
   RESTART_KEYS,
   UPDATE_KEYS,
 } from './compose-keys.ts'
+import { readDisconnect } from './disconnect.ts'
 import { jobRestart, readMode } from './mode.ts'
 import type { ManifestNode } from './node.ts'
 import { readPlacement } from './placement.ts'
@@ -49,6 +51,7 @@ export type DeploySection = {
   readonly maxPerNode: number | null
   readonly mode?: DeploymentMode
   readonly placement?: PlacementSpec
+  readonly disconnect?: DisconnectSpec
 }
 
 const EMPTY: ManifestNode = { kind: 'scalar', at: { line: 1, column: 1 }, value: null }
@@ -75,6 +78,7 @@ export function readDeploy(reader: Reader, service: Section): DeploySection {
     constraints: readConstraints(reader, placement),
     preferences: readPreferences(reader, placement),
     ...readPlacement(reader, service),
+    ...readDisconnect(reader, service, mode),
     maxPerNode: reader.integer(placement, 'max_replicas_per_node', 0, REPLICAS_MAX) || null,
   }
 }

@@ -51,6 +51,7 @@ export function readService(reader: Reader, { key: name, at, value }: Entry): Se
       update: deploy.update,
       ...(deploy.mode === undefined ? {} : { mode: deploy.mode }),
       ...(deploy.placement === undefined ? {} : { placement: deploy.placement }),
+      ...(deploy.disconnect === undefined ? {} : { disconnect: deploy.disconnect }),
     },
     replicas: deploy.replicas ?? autoscale?.min ?? 1,
     autoscale,
