@@ -42,7 +42,7 @@ export type ServiceView = Service & {
     readonly reason: string
     /** `replicated`, `global`, `replicated-job`, …; null if Polis does not run it. */
     readonly mode: string | null
-    /** Of a job: tasks that have done their work; null for any other service. */
+    /** Of a job that is run once: tasks that have done their work; null for any other service. */
     readonly completed: number | null
     /** When a job with a schedule is run next, in milliseconds of the log's time. */
     readonly nextRunMs: number | null
@@ -95,6 +95,7 @@ export function serviceView(backend: Backend, service: Service): ServiceView {
     const health = backend.taskHealth(task)
     return service.spec.checks.length === 0 || health === 'passing' || health === 'warning'
   })
+  const isOnce = deployment !== undefined && jobOf(deployment.spec)?.cron === null
   return {
     ...service,
     replicas: deployment?.replicas ?? null,
@@ -105,7 +106,7 @@ export function serviceView(backend: Backend, service: Service): ServiceView {
       rollout: deployment?.rollout.state ?? null,
       reason: deployment?.rollout.reason ?? '',
       mode: deployment === undefined ? null : modeName(deployment.spec),
-      completed: deployment && jobOf(deployment.spec) ? tasks.filter(hasCompleted).length : null,
+      completed: isOnce ? tasks.filter(hasCompleted).length : null,
       nextRunMs: deployment?.cron?.nextMs ?? null,
     },
   }

@@ -13,7 +13,7 @@ import { type FieldChange, fieldChanges } from './canonical.ts'
 import type { ServiceDefinition } from './commands.ts'
 import { isGlobal, jobOf, modeName, suits } from './mode.ts'
 import type { Deployment, DeploymentSpec, Member, Service } from './objects.ts'
-import { pendingTask, schedulerNode } from './reconcile/placement.ts'
+import { pendingTask, type ServiceIdOf, schedulerNode } from './reconcile/placement.ts'
 import type { LivenessState } from './reconcile/turn.ts'
 import type { ClusterState } from './state.ts'
 import { hasEnded } from './task-phase.ts'
@@ -208,13 +208,15 @@ function newTasks(
   definition: ServiceDefinition,
 ): { readonly service: string; readonly task: PendingTask }[] {
   const { name, deployment: spec } = definition
-  const { service, deployment } = existing(state, namespace, name)
-  const serviceId = service?.id ?? `planned ${name}`
+  const { deployment } = existing(state, namespace, name)
+  const idOf: ServiceIdOf = (_, other) =>
+    state.serviceByName(namespace, other)?.id ?? `planned ${other}`
+  const serviceId = idOf(namespace, name)
   const isRollout = deployment === undefined || needsRollout(deployment.spec, spec)
   const job = jobOf(spec)
   // A job with a schedule has no task until it is due.
   if (job?.cron) return []
-  const task = (i: number) => pendingTask(state, `${name} ${i}`, { serviceId, namespace }, spec, 0)
+  const task = (i: number) => pendingTask(idOf, `${name} ${i}`, { serviceId, namespace }, spec, 0)
   if (isGlobal(spec)) {
     const has = new Set(state.tasksOfService(serviceId).map(({ nodeId }) => nodeId))
     return suitedNodes(state, view, spec)

@@ -8,7 +8,7 @@ import type { Operation } from './commands.ts'
 import { isGlobal, jobOf } from './mode.ts'
 import type { Deployment, Task } from './objects.ts'
 import type { PlanView } from './plan.ts'
-import { pendingTask, schedulerNode } from './reconcile/placement.ts'
+import { pendingTask, schedulerNode, serviceIdsOf } from './reconcile/placement.ts'
 import type { ClusterState } from './state.ts'
 import { hasEnded, isLive } from './task-phase.ts'
 
@@ -75,7 +75,7 @@ function runningTask(state: ClusterState, task: Task): RunningTask | undefined {
   if (isFixed || task.specRevision !== specRevision) return undefined
   return {
     placed: placedTask(task),
-    demand: pendingTask(state, task.id, deployment, spec, specRevision),
+    demand: pendingTask(serviceIdsOf(state), task.id, deployment, spec, specRevision),
   }
 }
 

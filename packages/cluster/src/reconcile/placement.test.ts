@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { parseManifest } from '../manifest/manifest.ts'
 import type { PlacementSpec } from '../placement-spec.ts'
+import { planStack } from '../plan.ts'
 import { sampleDefinition, sampleDeploymentSpec, sampleStack, sampleWorkload } from '../sample.ts'
 import { FakeCluster } from './fake-cluster.ts'
 
@@ -59,6 +60,19 @@ describe('x-placement in a cluster', () => {
     deploy(cluster, service('db', 1, {}))
     cluster.run(2_000)
     assert.deepEqual(nodesOf(cluster, 'web'), nodesOf(cluster, 'db'))
+  })
+
+  it('a plan knows the services of its own manifest, whichever comes first', () => {
+    const cluster = new FakeCluster(['n1', 'n2'])
+    const beside = { service: 'db', isAnti: false, isRequired: true }
+    const services = [service('web', 1, { affinities: [beside] }), service('db', 1, {})]
+    const view = { liveness: () => 'alive' as const }
+    const plan = planStack(cluster.state, view, 'app', 'default', services)
+    assert.ok(plan.canApply, JSON.stringify(plan.services))
+    const [web, db] = plan.services.map(({ placements }) => placements)
+    assert.deepEqual(web, db)
+    const alone = planStack(cluster.state, view, 'app', 'default', services.slice(0, 1))
+    assert.match(alone.services[0]!.unplaced.reasons[0]!, /2 nodes run no 'db'/)
   })
 
   it('a more important service makes less important tasks give way, and they wait', () => {

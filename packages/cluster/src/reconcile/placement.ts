@@ -59,11 +59,12 @@ export function placeTasks(turn: Turn): void {
 function decision(turn: Turn, wanted: readonly Wanted[]): Schedule {
   if (wanted.length === 0) return { placements: [], unplaced: [], preemptions: [] }
   const byRaftId = new Map(turn.state.sorted('member').map(member => [member.raftId, member]))
+  const idOf = serviceIdsOf(turn.state)
   return schedule({
     tasks: wanted.map(({ id, deployment, slot, specRevision }) => {
       const pinnedTo = nodeOfSlot(deployment, slot, byRaftId)
       const spec = specOf(deployment, specRevision)!
-      const task = pendingTask(turn.state, id, deployment, spec, specRevision)
+      const task = pendingTask(idOf, id, deployment, spec, specRevision)
       return pinnedTo === undefined ? task : { ...task, pinnedTo }
     }),
     nodes: schedulerNodes(turn),
@@ -159,9 +160,17 @@ function explainRollouts(
   }
 }
 
+/** The id of a service by namespace and name; one that nothing has if there is no such service. */
+export type ServiceIdOf = (namespace: string, name: string) => string
+
+/** The ids of the services that there are. */
+export function serviceIdsOf(state: ClusterState): ServiceIdOf {
+  return (namespace, name) => state.serviceByName(namespace, name)?.id ?? ''
+}
+
 /** A task as the scheduler sees it. */
 export function pendingTask(
-  state: ClusterState,
+  serviceIdOf: ServiceIdOf,
   id: string,
   deployment: Pick<Deployment, 'serviceId' | 'namespace'>,
   spec: DeploymentSpec,
@@ -176,13 +185,13 @@ export function pendingTask(
     preferences: spec.preferences,
     reservations: spec.workload.reservations,
     ...(spec.maxPerNode === null ? {} : { maxPerNode: spec.maxPerNode }),
-    ...placementOf(state, deployment.namespace, spec),
+    ...placementOf(serviceIdOf, deployment.namespace, spec),
   }
 }
 
 /** `x-placement` as the scheduler has it: services by their ids. */
 function placementOf(
-  state: ClusterState,
+  serviceIdOf: ServiceIdOf,
   namespace: string,
   { placement }: DeploymentSpec,
 ): Pick<PendingTask, 'strategy' | 'affinities' | 'priority' | 'preempts'> {
@@ -190,7 +199,7 @@ function placementOf(
   const { affinities, ...rest } = placement
   if (affinities === undefined) return rest
   const named = affinities.map(({ service: name, isAnti, isRequired }) => {
-    const serviceId = state.serviceByName(namespace, name)?.id ?? ''
+    const serviceId = serviceIdOf(namespace, name)
     return { serviceId, name, isAnti, isRequired }
   })
   return { ...rest, affinities: named }
