@@ -16,10 +16,11 @@ import { kernel } from './kernel.ts'
 import { raft } from './raft.ts'
 import { formatRows } from './report.ts'
 import { loadAverage, writeResults } from './results-file.ts'
+import { scheduler } from './scheduler.ts'
 import type { BenchOptions, Subsystem } from './subsystem.ts'
 
 const SUBSYSTEMS: Readonly<Record<string, Subsystem>> = {
-  ...{ balancer, kernel, discovery, gossip, raft, failover },
+  ...{ balancer, kernel, discovery, gossip, raft, failover, scheduler },
 }
 
 /** Ctrl-C and `kill` end in an ordinary exit, which ends everything that was started. */

@@ -77,6 +77,14 @@ export const resolveQuery = z.object({
 
 export const scaleBody = z.strictObject({ replicas: z.number().int().min(0).max(10_000) })
 
+export const rolloutBody = z.strictObject({
+  action: z.enum(['pause', 'resume', 'promote', 'undo']),
+  /** Of `undo`: the spec revision to go back to; the one before if absent. */
+  version: z.number().int().min(1).optional(),
+  /** Of `promote`: past every stage at once. */
+  full: z.boolean().default(false),
+})
+
 const ratio = z.number().min(0)
 export const metricsBody = z.strictObject({
   timestamp: z.number().optional(),
@@ -91,6 +99,8 @@ export const metricsBody = z.strictObject({
 
 export const availabilityBody = z.strictObject({
   availability: z.enum(['ready', 'cordoned', 'draining']),
+  /** Of `draining`: what still runs after that long is stopped, replaced or not. */
+  deadline: anyDuration.optional(),
 })
 
 export const transferBody = z.strictObject({

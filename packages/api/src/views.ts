@@ -5,7 +5,18 @@
  * `status` that is this node's own knowledge, so a client can tell the two apart.
  */
 
-import type { Check, Deployment, Member, Policy, Service, Task } from '@polis/cluster'
+import {
+  type Check,
+  crashLoopOf,
+  type Deployment,
+  hasCompleted,
+  jobOf,
+  type Member,
+  modeName,
+  type Policy,
+  type Service,
+  type Task,
+} from '@polis/cluster'
 import type { Backend, HealthState, Liveness } from './backend.ts'
 
 export type TaskView = Task & {
@@ -16,6 +27,8 @@ export type TaskView = Task & {
     readonly health: HealthState
     readonly nodeLiveness: Liveness
     readonly address: string | null
+    /** What is the matter with it, in words; empty if nothing is. */
+    readonly reason: string
   }
 }
 
@@ -27,6 +40,12 @@ export type ServiceView = Service & {
     readonly healthy: number
     readonly rollout: string | null
     readonly reason: string
+    /** `replicated`, `global`, `replicated-job`, …; null if Polis does not run it. */
+    readonly mode: string | null
+    /** Of a job that is run once: tasks that have done their work; null for any other service. */
+    readonly completed: number | null
+    /** When a job with a schedule is run next, in milliseconds of the log's time. */
+    readonly nextRunMs: number | null
   }
 }
 
@@ -52,9 +71,17 @@ export function taskView(backend: Backend, task: Task): TaskView {
       phase: task.observed.phase,
       health: backend.taskHealth(task),
       nodeLiveness: task.nodeId === '' ? 'unknown' : backend.liveness(task.nodeId).liveness,
+      reason: reasonOf(backend, task),
       address: member !== undefined && port !== undefined ? `${member.host}:${port}` : null,
     },
   }
+}
+
+function reasonOf(backend: Backend, task: Task): string {
+  const known = task.pendingReason || task.stopReason || task.observed.reason
+  const loop = task.desired === 'running' ? crashLoopOf(backend.state(), task) : ''
+  const move = task.moveReason === undefined ? '' : `moves away: ${task.moveReason}`
+  return [loop, move, known].filter(text => text !== '').join('; ')
 }
 
 /** A service with how many of its tasks run and are healthy. */
@@ -68,6 +95,7 @@ export function serviceView(backend: Backend, service: Service): ServiceView {
     const health = backend.taskHealth(task)
     return service.spec.checks.length === 0 || health === 'passing' || health === 'warning'
   })
+  const isOnce = deployment !== undefined && jobOf(deployment.spec)?.cron === null
   return {
     ...service,
     replicas: deployment?.replicas ?? null,
@@ -77,6 +105,9 @@ export function serviceView(backend: Backend, service: Service): ServiceView {
       healthy: healthy.length,
       rollout: deployment?.rollout.state ?? null,
       reason: deployment?.rollout.reason ?? '',
+      mode: deployment === undefined ? null : modeName(deployment.spec),
+      completed: isOnce ? tasks.filter(hasCompleted).length : null,
+      nextRunMs: deployment?.cron?.nextMs ?? null,
     },
   }
 }

@@ -71,6 +71,7 @@ function buildProgram(): Command {
   addSchema(program)
   addLists(program)
   addChanges(program)
+  addRollout(program)
   addRegistry(program)
   addKv(program)
   addNode(program)
@@ -252,6 +253,48 @@ function addChanges(program: Command): void {
     .action(async (services, _, command) =>
       (await import('./commands/change.ts')).removeServices(await session(command), services),
     )
+  program
+    .command('rebalance')
+    .description('move tasks so that the nodes are even again, as after one has come back')
+    .option('--dry-run', 'show the moves and their cost, and stop')
+    .action(async (options, command) =>
+      (await import('./commands/rebalance.ts')).rebalance(await session(command), options),
+    )
+}
+
+function addRollout(program: Command): void {
+  const rollout = program.command('rollout').description('follow and steer a rollout')
+  rollout
+    .command('status <service>')
+    .description('where it stands, and why')
+    .action(async (service, _, command) =>
+      (await import('./commands/rollout.ts')).status(await session(command), service),
+    )
+  rollout
+    .command('history <service>')
+    .description('the versions that can be gone back to, and what each changed')
+    .action(async (service, _, command) =>
+      (await import('./commands/rollout.ts')).history(await session(command), service),
+    )
+  const controls = [
+    ['pause', 'start no more tasks of the new version'],
+    ['resume', 'go on with a paused rollout'],
+    ['promote', 'go on to the next step of a canary, or hand requests to the new version'],
+    ['undo', 'go back to the version before'],
+  ] as const
+  for (const [action, description] of controls) {
+    const command = rollout.command(`${action} <service>`).description(description)
+    if (action === 'promote') command.option('--full', 'past all steps at once')
+    if (action === 'undo') command.option('--to <revision>', 'as polis rollout history names it')
+    command.action(async (service, options, command) =>
+      (await import('./commands/rollout.ts')).control(
+        await session(command),
+        action,
+        service,
+        options,
+      ),
+    )
+  }
 }
 
 /** What Polis does not run itself. */
@@ -431,15 +474,15 @@ function addNode(program: Command): void {
     ['drain', 'draining', 'move the tasks of a node away'],
   ] as const
   for (const [verb, availability, description] of changes) {
-    node
-      .command(`${verb} <node>`)
-      .description(description)
-      .action(async (name, _, command) =>
-        (await import('./commands/change.ts')).setAvailability(
-          await session(command),
-          name,
-          availability,
-        ),
-      )
+    const change = node.command(`${verb} <node>`).description(description)
+    if (verb === 'drain') change.option('--deadline <duration>', 'stop what still runs after that')
+    change.action(async (name, options, command) =>
+      (await import('./commands/change.ts')).setAvailability(
+        await session(command),
+        name,
+        availability,
+        options.deadline,
+      ),
+    )
   }
 }

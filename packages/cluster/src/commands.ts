@@ -8,6 +8,7 @@
  */
 
 import type { PolicySpec } from '@polis/autoscaler'
+import type { CronState } from './mode.ts'
 import type {
   Availability,
   DeploymentSpec,
@@ -26,6 +27,8 @@ export type ServiceDefinition = {
   readonly autoscale: PolicySpec | null
 }
 
+export type RolloutAction = 'pause' | 'resume' | 'undo' | 'promote'
+
 export type NewTask = {
   readonly id: string
   readonly deploymentId: string
@@ -34,6 +37,8 @@ export type NewTask = {
   readonly nodeId: string
   readonly pendingReason: string
   readonly placementReasons: readonly string[]
+  readonly run?: number
+  readonly attempt?: number
 }
 
 /** What a node says about one task; the log adds when it said so. */
@@ -72,7 +77,8 @@ export type Operation =
       readonly namespace: string
       readonly name: string
       readonly replicas: number
-      readonly cause: 'manual' | 'autoscaler'
+      /** `nodes`: the leader's own, for a service that has one task a node. */
+      readonly cause: 'manual' | 'autoscaler' | 'nodes'
       readonly reason: string
       readonly details: Readonly<Record<string, unknown>>
       /** Only if the count is still this one; null scales regardless. */
@@ -112,6 +118,8 @@ export type Operation =
       readonly reasons: readonly string[]
     }
   | { readonly op: 'task.pend'; readonly id: string; readonly reason: string }
+  /** Replaces the task by one on another node, start-first. */
+  | { readonly op: 'task.move'; readonly id: string; readonly reason: string }
   /** Withdraws the task from every balancer and asks its node to stop it once drained. */
   | { readonly op: 'task.stop'; readonly id: string; readonly reason: string }
   | {
@@ -130,6 +138,35 @@ export type Operation =
       readonly failure: string | null
     }
   | { readonly op: 'rollout.rollback'; readonly deploymentId: string; readonly reason: string }
+  /** A rollout in stages goes on to this one. */
+  | {
+      readonly op: 'rollout.step'
+      readonly deploymentId: string
+      readonly rolloutId: string
+      readonly step: number
+      readonly reason: string
+    }
+  /** What a person asks of a rollout. */
+  | {
+      readonly op: 'rollout.control'
+      readonly namespace: string
+      readonly name: string
+      readonly action: RolloutAction
+      /** Of `undo`: the spec revision to go back to; null is the one before. */
+      readonly version: number | null
+      /** Of `promote`: past all stages at once. */
+      readonly isFull: boolean
+      /** For the rollout that `undo` may begin. */
+      readonly rolloutId: string
+    }
+  /** Where a job with a schedule stands: the leader's decision, with what changed in words. */
+  | {
+      readonly op: 'cron.set'
+      readonly deploymentId: string
+      readonly specRevision: number
+      readonly cron: CronState
+      readonly reason: string
+    }
   /** A node's reports about its own tasks; of lost ones, only that they ended is believed. */
   | {
       readonly op: 'task.observe'
@@ -137,7 +174,13 @@ export type Operation =
       readonly bootCount: number
       readonly reports: readonly TaskReport[]
     }
-  | { readonly op: 'member.availability'; readonly id: string; readonly availability: Availability }
+  | {
+      readonly op: 'member.availability'
+      readonly id: string
+      readonly availability: Availability
+      /** Of `draining`: what still runs after that long is stopped; absent waits for ever. */
+      readonly deadlineMs?: number
+    }
   /** What a node says about itself when it starts: addresses, labels, capacity. */
   | {
       readonly op: 'member.update'

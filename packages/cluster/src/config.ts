@@ -139,3 +139,42 @@ export const MANIFEST_CHAIN_MAX = 16
 
 /** Characters that variables may add to a manifest: it is refused above 1 MiB anyway. */
 export const INTERPOLATED_LENGTH_MAX = 4 * MANIFEST_LENGTH_MAX
+
+/** Runs of one cron job at a time, where they may overlap: more is a schedule gone wrong. */
+export const CRON_RUNS_MAX = 100
+
+/** Finished runs of a cron job that may be kept: each is in every node's memory. */
+export const CRON_HISTORY_MAX = 100
+
+/** Finished runs of a cron job that are kept where the manifest does not say: the last few days. */
+export const CRON_HISTORY_DEFAULT = 5
+
+/** A run that starts so long after it was due says so: a leader looks four times a second. */
+export const CRON_LATE_MS = 5_000
+
+/** Tries of one slot of a job where the manifest does not say: Nomad's three restarts. */
+export const JOB_ATTEMPTS_DEFAULT = 4
+
+/** Most tries of one slot of a job. */
+export const JOB_ATTEMPTS_MAX = 1_000
+
+/** Rounds of stopping less important tasks in one turn: each goes down in priority. */
+export const PREEMPTION_ROUNDS_MAX = 10
+
+/** Versions of a deployment that can be gone back to: each carries its whole specification. */
+export const VERSIONS_KEPT = 5
+
+/** Stages of a canary: a person follows each of them. */
+export const STAGES_MAX = 20
+
+/**
+ * Between a cut-off node's stopping of a task and its replacement elsewhere: the node notices the
+ * loss of its leader an election timeout late (2 s at most), and looks once a second.
+ */
+export const DISCONNECT_MARGIN_MS = 10_000
+
+/** A task whose node is away is given up after that long, whoever would win on its return. */
+export const AWAY_MS_MAX = 3_600_000
+
+/** Failures of a slot within the failure window from which on it is called a crash loop. */
+export const CRASH_LOOP_FAILURES = 3

@@ -8,6 +8,7 @@ export { IDS_PER_SERVICE } from './apply/stack.ts'
 export { type FieldChange, fieldChanges } from './canonical.ts'
 export type * from './commands.ts'
 export { RECONCILE_DEFAULTS, type ReconcileConfig } from './config.ts'
+export { crashLoopOf } from './crash-loop.ts'
 export { CLUSTER_ERRORS, type ClusterErrorCode } from './errors.ts'
 export type { FailureRecord } from './failure-log.ts'
 export type { ChangesSince, EventsSince } from './history.ts'
@@ -25,6 +26,14 @@ export {
   type ProjectOptions,
   readProject,
 } from './manifest/project.ts'
+export {
+  type CronRun,
+  type CronSpec,
+  type CronState,
+  type DeploymentMode,
+  jobOf,
+  modeName,
+} from './mode.ts'
 export type * from './objects.ts'
 export {
   type Plan,
@@ -33,6 +42,12 @@ export {
   planStack,
   type ServicePlan,
 } from './plan.ts'
+export {
+  planRebalance,
+  type Rebalance,
+  type RebalanceMove,
+  rebalanceOperations,
+} from './rebalance.ts'
 export { rendezvous } from './reconcile/endpoint-owners.ts'
 export { reconcile } from './reconcile/reconcile.ts'
 export type {
@@ -41,6 +56,13 @@ export type {
   LivenessState,
   NodeLiveness,
 } from './reconcile/turn.ts'
+export {
+  type RolloutStrategy,
+  type Share,
+  type Stage,
+  stageOf,
+  stageWords,
+} from './stages.ts'
 export { type AppliedListener, ClusterState, type RestoredListener } from './state.ts'
 export type { Change, ChangeOf, Kind, Tables } from './store.ts'
 export { hasCompleted, hasCrashed, hasEnded, isLive } from './task-phase.ts'

@@ -20,6 +20,10 @@ import type { Epoch } from '@polis/base'
 import type { ServiceName, StoredQuery } from '@polis/discovery'
 import type { CheckSpec } from '@polis/health'
 import type { WorkloadSpec } from '@polis/runtime'
+import type { DisconnectSpec } from './disconnect.ts'
+import type { CronState, DeploymentMode } from './mode.ts'
+import type { PlacementSpec } from './placement-spec.ts'
+import type { RolloutStrategy, Share } from './stages.ts'
 
 /** What every object has; `name` is unique in its namespace and kind. */
 export type ObjectMeta = {
@@ -55,6 +59,8 @@ export type Member = {
   readonly cpuMillicores: number
   readonly memoryBytes: number
   readonly availability: Availability
+  /** While it is draining: what still runs after that long is stopped, replaced or not. */
+  readonly drain?: { readonly startedMs: number; readonly deadlineMs: number }
   /** True if it votes in Raft; every other member is a learner with the whole state. */
   readonly isVoter: boolean
   readonly joinedMs: number
@@ -105,6 +111,12 @@ export type UpdateSpec = {
   /** A new task that is not healthy by then has failed. */
   readonly healthyDeadlineMs: number
   readonly maxFailureRatio: number
+  /** In stages with a share of the requests; absent: slot by slot, straight on. */
+  readonly strategy?: RolloutStrategy
+  /** Instead of `parallelism` and `order`: slots that may have two tasks at a time. */
+  readonly maxSurge?: Share
+  /** Instead of `parallelism` and `order`: slots that may have none that serves. */
+  readonly maxUnavailable?: Share
 }
 
 /** What to run and how many times. */
@@ -114,6 +126,12 @@ export type DeploymentSpec = {
   readonly preferences: readonly { readonly spread: string }[]
   readonly maxPerNode: number | null
   readonly update: UpdateSpec
+  /** Absent: `replicas` tasks that run for ever. */
+  readonly mode?: DeploymentMode
+  /** Absent: spread, near to nothing, of ordinary priority. */
+  readonly placement?: PlacementSpec
+  /** What becomes of tasks whose node cannot be reached; absent: replaced after some seconds. */
+  readonly disconnect?: DisconnectSpec
 }
 
 export type ServiceSpec = {
@@ -162,12 +180,20 @@ export type Rollout = {
   readonly finishedMs: number | null
   /** Why new tasks failed so far, newest last, bounded. */
   readonly failures: readonly string[]
+  /** The stage that a rollout in stages has reached, from 0; absent is 0. */
+  readonly step?: number
+  /** When it reached that stage; absent for the first. */
+  readonly stepAtMs?: number
+  /** True if it went in stages before it turned back: what failed then gets no more requests. */
+  readonly wasStaged?: boolean
 }
 
 export type SpecVersion = {
   readonly specRevision: number
   readonly spec: DeploymentSpec
   readonly serviceSpec: ServiceSpec
+  /** When its rollout completed. */
+  readonly completedMs?: number
 }
 
 /** Keeps `replicas` tasks of `spec` running; same name as its service. */
@@ -181,7 +207,11 @@ export type Deployment = ObjectMeta & {
   readonly specRevision: number
   /** The newest specification whose rollout completed, to roll back to; null before the first. */
   readonly stable: SpecVersion | null
+  /** The last specifications whose rollouts completed, newest last; absent before the first. */
+  readonly versions?: readonly SpecVersion[]
   readonly rollout: Rollout
+  /** Of a job with a schedule, once the leader has looked at it. */
+  readonly cron?: CronState
 }
 
 /** A replicated autoscaling policy of one deployment. */
@@ -230,6 +260,10 @@ export type Task = ObjectMeta & {
   readonly deploymentId: string
   readonly slot: number
   readonly specRevision: number
+  /** The run of a cron job that it belongs to. */
+  readonly run?: number
+  /** Which try of its slot it is, for a job; absent is the first. */
+  readonly attempt?: number
   readonly workload: WorkloadSpec
   /** Empty while it waits for a node; `pendingReason` then says why. */
   readonly nodeId: string
@@ -238,6 +272,8 @@ export type Task = ObjectMeta & {
   readonly desired: 'running' | 'stopped'
   /** Why it is to stop; empty while it is to run. */
   readonly stopReason: string
+  /** Why it is to run on another node; it runs on until its replacement serves. */
+  readonly moveReason?: string
   /** Raft index at which it was withdrawn from every balancer; null while it is routed. */
   readonly withdrawnIndex: number | null
   /** How long its requests in flight may go on after the withdrawal. */

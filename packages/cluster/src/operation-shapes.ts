@@ -61,6 +61,7 @@ const SHAPES: Readonly<Record<OperationKind, Readonly<Record<string, FieldKind>>
   'task.create': { task: 'object' },
   'task.place': { id: 'string', nodeId: 'string', reasons: 'array' },
   'task.pend': { id: 'string', reason: 'string' },
+  'task.move': { id: 'string', reason: 'string' },
   'task.stop': { id: 'string', reason: 'string' },
   'task.lost': { id: 'string', bootCount: 'number', reason: 'string' },
   'task.remove': { id: 'string' },
@@ -72,6 +73,26 @@ const SHAPES: Readonly<Record<OperationKind, Readonly<Record<string, FieldKind>>
     failure: 'string?',
   },
   'rollout.rollback': { deploymentId: 'string', reason: 'string' },
+  'rollout.step': {
+    deploymentId: 'string',
+    rolloutId: 'string',
+    step: 'number',
+    reason: 'string',
+  },
+  'rollout.control': {
+    namespace: 'string',
+    name: 'string',
+    action: 'string',
+    version: 'number?',
+    isFull: 'boolean',
+    rolloutId: 'string',
+  },
+  'cron.set': {
+    deploymentId: 'string',
+    specRevision: 'number',
+    cron: 'object',
+    reason: 'string',
+  },
   'task.observe': { nodeId: 'string', bootCount: 'number', reports: 'array' },
   'member.availability': { id: 'string', availability: 'string' },
   'member.update': {
@@ -94,6 +115,7 @@ type Shape = Readonly<Record<string, FieldKind>>
 const OPTIONAL: Readonly<Record<string, Shape>> = {
   'endpoint.put': { version: 'string', ttlMs: 'number', deregisterAfterMs: 'number' },
   'endpoint.remove': { reason: 'string', expectedRevision: 'number' },
+  'member.availability': { deadlineMs: 'number' },
 }
 
 const QUERY_SHAPE: Shape = { services: 'array', filter: 'object' }
@@ -126,6 +148,35 @@ const DEPLOYMENT_SPEC_SHAPE: Shape = {
   maxPerNode: 'number?',
   update: 'object',
 }
+
+/** What a deployment spec, its job and a new task may have beside. */
+const DEPLOYMENT_OPTIONS: Shape = { mode: 'object', placement: 'object', disconnect: 'object' }
+const JOB_SHAPE: Shape = {
+  isGlobal: 'boolean',
+  parallelism: 'number',
+  attempts: 'number',
+  deadlineMs: 'number?',
+  cron: 'object?',
+}
+const PLACEMENT_OPTIONS: Shape = {
+  strategy: 'string',
+  affinities: 'array',
+  priority: 'number',
+  preempts: 'boolean',
+}
+const CRON_SHAPE: Shape = {
+  schedule: 'string',
+  timezone: 'string',
+  concurrency: 'string',
+  history: 'number',
+}
+const CRON_STATE_SHAPE: Shape = {
+  basis: 'string',
+  nextMs: 'number?',
+  lastRun: 'number',
+  runs: 'array',
+}
+const NEW_TASK_OPTIONS: Shape = { run: 'number', attempt: 'number' }
 
 const WORKLOAD_SHAPE: Shape = {
   driver: 'string',
@@ -175,13 +226,19 @@ function innerMismatch(op: string, fields: Record<string, unknown>): string | un
   switch (op) {
     case 'endpoint.put':
     case 'endpoint.remove':
+    case 'member.availability':
       return mismatch(op, fields, OPTIONAL[op]!, true)
     case 'stack.apply':
       return firstOf(fields['services'], definitionMismatch)
     case 'service.put':
       return specMismatch(fields['spec'])
     case 'task.create':
-      return mismatch('a task', fields['task'], NEW_TASK_SHAPE)
+      return (
+        mismatch('a task', fields['task'], NEW_TASK_SHAPE) ??
+        mismatch('a task', fields['task'], NEW_TASK_OPTIONS, true)
+      )
+    case 'cron.set':
+      return mismatch('a schedule', fields['cron'], CRON_STATE_SHAPE)
     case 'task.observe':
       return firstOf(
         fields['reports'],
@@ -198,13 +255,25 @@ function definitionMismatch(service: Record<string, unknown>): string | undefine
   const problem = mismatch('a service', service, SERVICE_SHAPE) ?? specMismatch(service['spec'])
   if (problem !== undefined) return problem
   const { deployment, autoscale } = service as {
-    deployment: { workload: unknown }
+    deployment: { workload: unknown; mode?: unknown; placement?: unknown }
     autoscale: unknown
   }
   return (
     mismatch('a deployment spec', deployment, DEPLOYMENT_SPEC_SHAPE) ??
+    mismatch('a deployment spec', deployment, DEPLOYMENT_OPTIONS, true) ??
+    modeMismatch(deployment.mode) ??
+    mismatch('a placement', deployment.placement ?? {}, PLACEMENT_OPTIONS, true) ??
     mismatch('a workload', deployment.workload, WORKLOAD_SHAPE) ??
     (autoscale === null ? undefined : mismatch('a policy', autoscale, POLICY_SHAPE))
+  )
+}
+
+function modeMismatch(mode: unknown): string | undefined {
+  if (mode === undefined || (mode as { kind: unknown }).kind === 'global') return undefined
+  const { cron } = mode as { cron: unknown }
+  return (
+    mismatch('a job', mode, JOB_SHAPE) ??
+    (cron === null ? undefined : mismatch('a schedule', cron, CRON_SHAPE))
   )
 }
 

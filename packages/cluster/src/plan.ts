@@ -8,11 +8,12 @@
 
 import { type PendingTask, type PlacedTask, schedule } from '@polis/scheduler'
 import { portConflict } from './apply/ports.ts'
-import { clampReplicas, needsRollout } from './apply/stack.ts'
+import { clampReplicas, modeChange, needsRollout } from './apply/stack.ts'
 import { type FieldChange, fieldChanges } from './canonical.ts'
 import type { ServiceDefinition } from './commands.ts'
-import type { Deployment, Service } from './objects.ts'
-import { pendingTask, schedulerNode } from './reconcile/placement.ts'
+import { isGlobal, jobOf, modeName, suits } from './mode.ts'
+import type { Deployment, DeploymentSpec, Member, Service } from './objects.ts'
+import { pendingTask, type ServiceIdOf, schedulerNode } from './reconcile/placement.ts'
 import type { LivenessState } from './reconcile/turn.ts'
 import type { ClusterState } from './state.ts'
 import { hasEnded } from './task-phase.ts'
@@ -24,6 +25,8 @@ export type PlannedPlacement = { readonly node: string; readonly tasks: number }
 export type ServicePlan = {
   readonly name: string
   readonly action: 'add' | 'change' | 'remove' | 'none'
+  /** In the words of a manifest: `replicated`, `global`, `replicated-job`, … */
+  readonly mode: string
   readonly changes: readonly FieldChange[]
   /** True if its tasks would be replaced one by one. */
   readonly isRollout: boolean
@@ -68,7 +71,8 @@ export function planStack(
     ...services.map(definition => {
       const { placements, unplaced } = placed.get(definition.name)!
       const conflicts = conflictsOf(state, stack, namespace, definition, services, pruned)
-      return { ...differenceOf(state, namespace, definition), placements, unplaced, conflicts }
+      const difference = differenceOf(state, view, namespace, definition)
+      return { ...difference, placements, unplaced, conflicts }
     }),
     ...pruned.map(service => removalOf(state, service)),
   ]
@@ -83,19 +87,21 @@ export function planStack(
   }
 }
 
-type Difference = Pick<ServicePlan, 'name' | 'action' | 'changes' | 'isRollout' | 'replicas'>
+type Difference = Omit<ServicePlan, 'placements' | 'unplaced' | 'conflicts'>
 
 function differenceOf(
   state: ClusterState,
+  view: PlanView,
   namespace: string,
   definition: ServiceDefinition,
 ): Difference {
   const { name, autoscale } = definition
   const { service, deployment } = existing(state, namespace, name)
   const policy = service && state.policies.get(service.policyId ?? '')
-  const to = replicasAfter(definition, deployment)
+  const to = replicasAfter(state, view, definition, deployment)
+  const mode = modeName(definition.deployment)
   if (service === undefined) {
-    return { name, action: 'add', changes: [], isRollout: true, replicas: { from: 0, to } }
+    return { name, action: 'add', mode, changes: [], isRollout: true, replicas: { from: 0, to } }
   }
   const from = deployment?.replicas ?? 0
   const changes = [
@@ -106,7 +112,7 @@ function differenceOf(
   ]
   const isRollout = deployment === undefined || needsRollout(deployment.spec, definition.deployment)
   const action = changes.length === 0 ? 'none' : 'change'
-  return { name, action, changes, isRollout, replicas: { from, to } }
+  return { name, action, mode, changes, isRollout, replicas: { from, to } }
 }
 
 function removalOf(state: ClusterState, service: Service): ServicePlan {
@@ -114,6 +120,7 @@ function removalOf(state: ClusterState, service: Service): ServicePlan {
   return {
     name: service.name,
     action: 'remove',
+    mode: deployment === undefined ? 'replicated' : modeName(deployment.spec),
     changes: [],
     isRollout: false,
     replicas: { from: deployment?.replicas ?? 0, to: 0 },
@@ -128,12 +135,14 @@ function conflictsOf(
   state: ClusterState,
   stack: string,
   namespace: string,
-  { name, spec }: ServiceDefinition,
+  { name, spec, deployment }: ServiceDefinition,
   services: readonly ServiceDefinition[],
   pruned: readonly Service[],
 ): string[] {
   const conflicts: string[] = []
-  const { service } = existing(state, namespace, name)
+  const { service, deployment: old } = existing(state, namespace, name)
+  const change = old && modeChange(old.spec, deployment)
+  if (change !== undefined) conflicts.push(`service '${name}' ${change}: remove it first`)
   if (service !== undefined && service.stack !== stack) {
     const owner = service.stack === null ? 'the API' : `stack '${service.stack}'`
     conflicts.push(`service '${name}' belongs to ${owner}`)
@@ -160,11 +169,8 @@ function placeAll(
   services: readonly ServiceDefinition[],
   pruned: readonly Service[],
 ): Map<string, Placed> {
-  const wanted = services.flatMap(definition => newTasks(state, namespace, definition))
-  const nodes = state.sorted('member').map(member => {
-    const liveness = view.liveness(member.id)
-    return schedulerNode(member, liveness === 'alive' || liveness === 'suspect')
-  })
+  const wanted = services.flatMap(definition => newTasks(state, view, namespace, definition))
+  const nodes = state.sorted('member').map(member => schedulerNode(member, isAlive(view, member)))
   const tasks = wanted.map(({ task }) => task)
   const replaced = services.flatMap(({ name, deployment: spec }) => {
     const { service, deployment } = existing(state, namespace, name)
@@ -197,20 +203,43 @@ function placeAll(
 /** The tasks that a service would get: all of them in a rollout, else those that it lacks. */
 function newTasks(
   state: ClusterState,
+  view: PlanView,
   namespace: string,
   definition: ServiceDefinition,
 ): { readonly service: string; readonly task: PendingTask }[] {
   const { name, deployment: spec } = definition
-  const { service, deployment } = existing(state, namespace, name)
-  const to = replicasAfter(definition, deployment)
+  const { deployment } = existing(state, namespace, name)
+  const idOf: ServiceIdOf = (_, other) =>
+    state.serviceByName(namespace, other)?.id ?? `planned ${other}`
+  const serviceId = idOf(namespace, name)
   const isRollout = deployment === undefined || needsRollout(deployment.spec, spec)
-  const running = deployment === undefined ? 0 : deployment.replicas
-  const count = isRollout ? to : Math.max(0, to - running)
-  const serviceId = service?.id ?? `planned ${name}`
-  return Array.from({ length: count }, (_, i) => ({
-    service: name,
-    task: pendingTask(`${name} ${i}`, { serviceId }, spec, 0),
-  }))
+  const job = jobOf(spec)
+  // A job with a schedule has no task until it is due.
+  if (job?.cron) return []
+  const task = (i: number) => pendingTask(idOf, `${name} ${i}`, { serviceId, namespace }, spec, 0)
+  if (isGlobal(spec)) {
+    const has = new Set(state.tasksOfService(serviceId).map(({ nodeId }) => nodeId))
+    return suitedNodes(state, view, spec)
+      .filter(({ id }) => isRollout || !has.has(id))
+      .map(({ id }, i) => ({ service: name, task: { ...task(i), pinnedTo: id } }))
+  }
+  const to = replicasAfter(state, view, definition, deployment)
+  const missing = isRollout ? to : Math.max(0, to - deployment.replicas)
+  const count = job && job.parallelism > 0 ? Math.min(missing, job.parallelism) : missing
+  return Array.from({ length: count }, (_, i) => ({ service: name, task: task(i) }))
+}
+
+/** The nodes that would get a task of a service which has one on each. */
+function suitedNodes(state: ClusterState, view: PlanView, spec: DeploymentSpec): Member[] {
+  const isSuited = suits(spec)
+  return state
+    .sorted('member')
+    .filter(one => isSuited(one) && one.availability === 'ready' && isAlive(view, one))
+}
+
+function isAlive(view: PlanView, { id }: Member): boolean {
+  const liveness = view.liveness(id)
+  return liveness === 'alive' || liveness === 'suspect'
 }
 
 /** What holds resources once the plan is carried out: nothing of what is removed or replaced. */
@@ -228,8 +257,14 @@ function placedTasks(state: ClusterState, gone: ReadonlySet<string>): PlacedTask
     }))
 }
 
-function replicasAfter(definition: ServiceDefinition, old: Deployment | undefined): number {
-  const { autoscale, replicas } = definition
+function replicasAfter(
+  state: ClusterState,
+  view: PlanView,
+  definition: ServiceDefinition,
+  old: Deployment | undefined,
+): number {
+  const { autoscale, replicas, deployment: spec } = definition
+  if (isGlobal(spec)) return suitedNodes(state, view, spec).length
   return clampReplicas(autoscale === null || old === undefined ? replicas : old.replicas, autoscale)
 }
 

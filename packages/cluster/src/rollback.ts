@@ -25,6 +25,7 @@ export function rolledBack(
       reason,
       rollbackStartedMs: timeMs,
       finishedMs: null,
+      ...(deployment.spec.update.strategy === undefined ? {} : { wasStaged: true }),
     },
   }
 }

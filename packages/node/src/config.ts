@@ -117,3 +117,6 @@ export const ENDPOINT_OUTPUT_LENGTH_MAX = 200
 
 /** Journals are waited for this long, a screen's patience; whose is missing then is named. */
 export const JOURNAL_TIMEOUT_MS = 2_000
+
+/** How often a node looks whether it is cut off: the leader's margin for it is ten seconds. */
+export const CONTACT_INTERVAL_MS = 1_000

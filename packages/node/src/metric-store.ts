@@ -14,6 +14,7 @@ import {
   targetsOf,
 } from '@polis/autoscaler'
 import type { Deployment, Task } from '@polis/cluster'
+import type { Resources } from '@polis/runtime'
 import { METRIC_AVERAGE_MS, METRIC_STALE_MS, METRIC_WINDOW_SAMPLES } from './config.ts'
 import type { MetricsReport } from './wire.ts'
 
@@ -27,9 +28,12 @@ export class MetricStore {
   /** service id → node id → requests per second */
   readonly #traffic = new Map<string, Map<string, MetricWindow>>()
   readonly #pushed = new Map<string, ServiceWindows>()
+  /** node id → what was in use there when it last said so */
+  readonly #machines = new Map<string, { readonly atMs: number; readonly used: Resources }>()
 
   /** Keeps what a node measured. */
   report(nodeId: string, report: MetricsReport, nowMs: number): void {
+    if (report.node !== undefined) this.#machines.set(nodeId, { atMs: nowMs, used: report.node })
     for (const { taskId, cpuMillicores, memoryBytes } of report.tasks) {
       let windows = this.#tasks.get(taskId)
       if (windows === undefined) {
@@ -53,6 +57,12 @@ export class MetricStore {
     const windows = this.#pushed.get(serviceId) ?? new ServiceWindows()
     this.#pushed.set(serviceId, windows)
     windows.add(values, nowMs)
+  }
+
+  /** What is in use on a node; undefined if it has not said so lately. */
+  usageOf(nodeId: string, nowMs: number): Resources | undefined {
+    const known = this.#machines.get(nodeId)
+    return known === undefined || nowMs - known.atMs > METRIC_STALE_MS ? undefined : known.used
   }
 
   /** Forgets tasks and services that are no more. */

@@ -102,6 +102,8 @@ export type ServiceTraffic = { readonly serviceId: string; readonly requestsPerS
 export type MetricsReport = {
   readonly tasks: readonly TaskUsageReport[]
   readonly services: readonly ServiceTraffic[]
+  /** What is in use on the whole machine, whoever uses it. */
+  readonly node?: { readonly cpuMillicores: number; readonly memoryBytes: number }
 }
 
 /** What a registered endpoint said of itself. */
@@ -306,10 +308,15 @@ export const metricsReport = {
     wire.MetricsReport.encode({
       tasks: [...report.tasks],
       services: [...report.services],
+      ...(report.node === undefined ? {} : { node: report.node }),
     }).finish(),
   decode(bytes: Uint8Array): MetricsReport {
     const report = wire.MetricsReport.decode(bytes)
+    const { cpuMillicores, memoryBytes } = report.node ?? {}
     return {
+      ...(report.node == null
+        ? {}
+        : { node: { cpuMillicores: cpuMillicores ?? 0, memoryBytes: memoryBytes ?? 0 } }),
       tasks: report.tasks.map(task => ({
         taskId: task.taskId ?? '',
         cpuMillicores: task.cpuMillicores ?? 0,

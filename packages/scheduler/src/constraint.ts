@@ -53,8 +53,11 @@ export function parseAttribute(text: string): Attribute | Invalid {
   return invalid(`'${text}' is not an attribute of a node (there are ${ATTRIBUTES})`)
 }
 
+/** What constraints look at. */
+export type Described = Pick<SchedulerNode, 'id' | 'name' | 'labels'>
+
 /** The node's value of an attribute; an absent label is the empty text. */
-export function attributeOf(node: SchedulerNode, attribute: Attribute): string {
+export function attributeOf(node: Described, attribute: Attribute): string {
   switch (attribute.kind) {
     case 'id':
       return node.id
@@ -66,7 +69,7 @@ export function attributeOf(node: SchedulerNode, attribute: Attribute): string {
 }
 
 /** True if `node` satisfies `constraint`. */
-export function satisfies(node: SchedulerNode, constraint: Constraint): boolean {
+export function satisfies(node: Described, constraint: Constraint): boolean {
   return (attributeOf(node, constraint.attribute) === constraint.value) === constraint.isEqual
 }
 

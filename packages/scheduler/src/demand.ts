@@ -3,7 +3,7 @@
  * reasons why it cannot.
  */
 
-import { CONSTRAINTS_MAX, PREFERENCES_MAX } from './config.ts'
+import { AFFINITIES_MAX, CONSTRAINTS_MAX, PREFERENCES_MAX } from './config.ts'
 import { type Attribute, type Constraint, parseAttribute, parseConstraint } from './constraint.ts'
 import type { PendingTask } from './snapshot.ts'
 
@@ -18,6 +18,25 @@ export type Demand = {
 /** A demand that no node could ever meet because of how it is written; one line a mistake. */
 export type InvalidDemand = { readonly kind: 'invalid'; readonly reasons: readonly string[] }
 
+/** Tasks of the same key ask for the same, and are decided on together. */
+export function groupKey(task: PendingTask): string {
+  return JSON.stringify([
+    task.serviceId,
+    task.specRevision,
+    task.driver,
+    task.constraints,
+    task.preferences,
+    task.reservations.cpuMillicores,
+    task.reservations.memoryBytes,
+    task.maxPerNode,
+    task.pinnedTo,
+    task.strategy,
+    task.affinities,
+    task.priority,
+    task.preempts,
+  ])
+}
+
 /** Parses the constraints and preferences of `task`. */
 export function parseDemand(task: PendingTask): Demand | InvalidDemand {
   const reasons: string[] = []
@@ -26,6 +45,10 @@ export function parseDemand(task: PendingTask): Demand | InvalidDemand {
   }
   if (task.preferences.length > PREFERENCES_MAX) {
     reasons.push(`${task.preferences.length} preferences; at most ${PREFERENCES_MAX} are allowed`)
+  }
+  const affinities = task.affinities?.length ?? 0
+  if (affinities > AFFINITIES_MAX) {
+    reasons.push(`${affinities} affinities; at most ${AFFINITIES_MAX} are allowed`)
   }
   if (reasons.length > 0) return { kind: 'invalid', reasons }
   const constraints: Constraint[] = []

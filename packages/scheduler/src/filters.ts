@@ -8,7 +8,7 @@
 
 import { satisfies } from './constraint.ts'
 import type { Demand } from './demand.ts'
-import type { NodeLoad } from './ledger.ts'
+import { isMet, type NodeLoad } from './ledger.ts'
 
 /** One rule. */
 export type Filter = {
@@ -27,7 +27,10 @@ const alive: Filter = {
 
 const available: Filter = {
   name: 'available',
-  refuses: (_, load) => load.node.availability !== 'ready',
+  refuses({ task }, { node }) {
+    const isKept = task.pinnedTo !== undefined && node.availability === 'cordoned'
+    return node.availability !== 'ready' && !isKept
+  },
   explain(_, refused) {
     const parts = (['cordoned', 'draining'] as const)
       .map(state => [state, refused.filter(load => load.node.availability === state)] as const)
@@ -56,6 +59,24 @@ const constraint: Filter = {
   },
 }
 
+const affinity: Filter = {
+  name: 'affinity',
+  refuses: ({ task }, load) =>
+    task.affinities?.some(one => one.isRequired && !isMet(load, one)) === true,
+  explain({ task }, refused) {
+    const parts = task
+      .affinities!.filter(({ isRequired }) => isRequired)
+      .map(one => [one, refused.filter(load => !isMet(load, one))] as const)
+      .filter(([, loads]) => loads.length > 0)
+      .map(([{ isAnti, name }, loads]) =>
+        isAnti
+          ? `${nodes(loads, 'runs', 'run')} '${name}', which it stays away from: ${names(loads)}`
+          : `${nodes(loads, 'runs', 'run')} no '${name}', beside which it must be: ${names(loads)}`,
+      )
+    return parts.join('; ')
+  },
+}
+
 const memory: Filter = {
   name: 'memory',
   refuses: ({ task }, load) => task.reservations.memoryBytes > freeMemoryBytes(load),
@@ -65,6 +86,20 @@ const memory: Filter = {
     const free = mebibytes(Math.max(0, freeMemoryBytes(most)), Math.floor)
     const lack = `${nodes(refused, 'lacks', 'lack')} memory`
     return `${lack}: need ${need} MiB, most free ${free} MiB on ${most.node.name}`
+  },
+}
+
+/** Memory that is reserved but taken by something else on the machine is no use to a task. */
+const realMemory: Filter = {
+  name: 'real-memory',
+  refuses: ({ task }, load) =>
+    task.reservations.memoryBytes > 0 && task.reservations.memoryBytes > unusedBytes(load),
+  explain({ task }, refused) {
+    const most = largest(refused, unusedBytes)
+    const need = mebibytes(task.reservations.memoryBytes, Math.ceil)
+    const free = mebibytes(Math.max(0, unusedBytes(most)), Math.floor)
+    const lack = `${nodes(refused, 'has', 'have')} memory unreserved but in use`
+    return `${lack}: need ${need} MiB, most unused ${free} MiB on ${most.node.name}`
   },
 }
 
@@ -95,10 +130,15 @@ export const FILTERS: readonly Filter[] = [
   available,
   driver,
   constraint,
+  affinity,
   memory,
+  realMemory,
   cpu,
   perNode,
 ]
+
+/** Rules that stopping other tasks can satisfy. */
+export const ROOM_FILTERS: readonly Filter[] = [memory, cpu]
 
 /** The first filter that refuses the node, or undefined if it may take the task. */
 export function refusalOf(demand: Demand, load: NodeLoad): Filter | undefined {
@@ -123,6 +163,10 @@ export function explainRefusals(demand: Demand, loads: readonly NodeLoad[]): str
 
 function freeMemoryBytes(load: NodeLoad): number {
   return load.node.capacity.memoryBytes - load.memoryBytes
+}
+
+function unusedBytes({ node }: NodeLoad): number {
+  return node.capacity.memoryBytes - (node.used?.memoryBytes ?? 0)
 }
 
 function freeMillicores(load: NodeLoad): number {

@@ -5,8 +5,8 @@
  * decision see each other.
  */
 
-import { FAILURE_WINDOW_MS } from './config.ts'
-import type { PlacedTask, Resources, SchedulerNode, TaskFailure } from './snapshot.ts'
+import { BUSY_SHARE, FAILURE_WINDOW_MS } from './config.ts'
+import type { Affinity, PlacedTask, Resources, SchedulerNode, TaskFailure } from './snapshot.ts'
 
 /** A node and what is reserved and running on it. */
 export type NodeLoad = {
@@ -65,12 +65,38 @@ export function place(load: NodeLoad, serviceId: string, reservations: Resources
   count(load, serviceId)
 }
 
+/** Takes a task of `serviceId` off the node again. */
+export function unplace(load: NodeLoad, serviceId: string, reservations: Resources): void {
+  load.cpuMillicores -= reservations.cpuMillicores
+  load.memoryBytes -= reservations.memoryBytes
+  load.tasks--
+  load.byService.set(serviceId, (load.byService.get(serviceId) ?? 0) - 1)
+}
+
 /** The larger of the node's reserved shares of CPU and memory; 1 is full. */
 export function reservedShare(load: NodeLoad): number {
   const { capacity } = load.node
   const cpu = capacity.cpuMillicores > 0 ? load.cpuMillicores / capacity.cpuMillicores : 0
   const memory = capacity.memoryBytes > 0 ? load.memoryBytes / capacity.memoryBytes : 0
   return Math.max(cpu, memory)
+}
+
+/** True if the machine's processors are nearly all in use, whatever is reserved. */
+export function isBusy({ node }: NodeLoad): boolean {
+  const { used, capacity } = node
+  return used !== undefined && used.cpuMillicores > capacity.cpuMillicores * BUSY_SHARE
+}
+
+/** True if the node has, or for the other kind has no, task of the service. */
+export function isMet(load: NodeLoad, { serviceId, isAnti }: Affinity): boolean {
+  return (load.byService.get(serviceId) ?? 0) > 0 !== isAnti
+}
+
+/** How many preferred affinities the node misses. */
+export function missedAffinities(load: NodeLoad, affinities: readonly Affinity[]): number {
+  let missed = 0
+  for (const one of affinities) if (!one.isRequired && !isMet(load, one)) missed++
+  return missed
 }
 
 function reserve(load: NodeLoad, reservations: Resources): void {

@@ -1,18 +1,25 @@
 /**
- * A binary heap of nodes for one service: the node with the fewest of its tasks is on top.
+ * A binary heap of nodes for one service: the node that suits its next task best is on top.
  *
  * Placing a task changes only the top, so a decision costs O(log nodes) a task.
  */
 
-import { type NodeLoad, reservedShare } from './ledger.ts'
+import { isBusy, missedAffinities, type NodeLoad, reservedShare } from './ledger.ts'
+import type { PendingTask } from './snapshot.ts'
 
-/** Nodes ordered for `serviceId` by its tasks, then all tasks, then reserved share, then order. */
+/** What the order of nodes depends on. */
+export type Ranked = Pick<PendingTask, 'serviceId' | 'strategy' | 'affinities'>
+
+/**
+ * Nodes ordered by missed affinities and business; then, to spread, by tasks of the service, all
+ * tasks and reserved share; to pack, the largest reserved share first, and most tasks; then order.
+ */
 export class NodeHeap {
-  readonly #serviceId: string
+  readonly #ranked: Ranked
   readonly #loads: NodeLoad[] = []
 
-  constructor(serviceId: string) {
-    this.#serviceId = serviceId
+  constructor(ranked: Ranked) {
+    this.#ranked = ranked
   }
 
   /** The best node, or undefined when empty. */
@@ -59,8 +66,19 @@ export class NodeHeap {
   }
 
   #compare(a: NodeLoad, b: NodeLoad): number {
-    const byService =
-      (a.byService.get(this.#serviceId) ?? 0) - (b.byService.get(this.#serviceId) ?? 0)
+    const { serviceId, strategy, affinities } = this.#ranked
+    if (affinities !== undefined) {
+      const byAffinity = missedAffinities(a, affinities) - missedAffinities(b, affinities)
+      if (byAffinity !== 0) return byAffinity
+    }
+    const byBusiness = Number(isBusy(a)) - Number(isBusy(b))
+    if (byBusiness !== 0) return byBusiness
+    if (strategy === 'binpack') {
+      const byFullness = reservedShare(b) - reservedShare(a)
+      if (byFullness !== 0) return byFullness
+      return a.tasks !== b.tasks ? b.tasks - a.tasks : a.order - b.order
+    }
+    const byService = (a.byService.get(serviceId) ?? 0) - (b.byService.get(serviceId) ?? 0)
     if (byService !== 0) return byService
     if (a.tasks !== b.tasks) return a.tasks - b.tasks
     const byShare = reservedShare(a) - reservedShare(b)

@@ -10,11 +10,21 @@
  */
 
 import { assert, type Random, shuffled } from '@polis/base'
-import { FAILURES_BEFORE_BACK_OFF } from './config.ts'
-import { type Demand, parseDemand } from './demand.ts'
+import { FAILURES_BEFORE_BACK_OFF, PRIORITY_DEFAULT } from './config.ts'
+import { type Demand, groupKey, parseDemand } from './demand.ts'
 import { explainRefusals, refusalOf } from './filters.ts'
-import { type NodeLoad, openLedger, place, reservedShare, specKey } from './ledger.ts'
+import {
+  isBusy,
+  missedAffinities,
+  type NodeLoad,
+  openLedger,
+  place,
+  reservedShare,
+  specKey,
+} from './ledger.ts'
+import { makeRoom } from './preemption.ts'
 import type {
+  Affinity,
   PendingTask,
   PlacedTask,
   Placement,
@@ -27,7 +37,10 @@ import { type Pick, SpreadTree } from './spread-tree.ts'
 
 /** What a decision is made from. Ids are unique within `nodes` and within `tasks`. */
 export type ScheduleInput = {
-  /** In the order in which they get their nodes; groups are served by their first task. */
+  /**
+   * In the order in which they get their nodes, of those of equal priority; groups are served by
+   * their first task.
+   */
   readonly tasks: readonly PendingTask[]
   readonly nodes: readonly SchedulerNode[]
   readonly placed: readonly PlacedTask[]
@@ -45,41 +58,69 @@ export function schedule(input: ScheduleInput): Schedule {
   const loads = openLedger(nodes, input.placed, input.failures ?? [], input.nowMs ?? 0)
   const placements = new Map<string, Placement>()
   const unplaced = new Map<string, Unplaced>()
-  for (const group of groupsOf(input.tasks)) {
-    const demand = parseDemand(group[0]!)
-    const rest = demand.kind === 'invalid' ? group : placeGroup(group, demand, loads, placements)
-    if (rest.length === 0) continue
-    const reasons = demand.kind === 'invalid' ? demand.reasons : explainRefusals(demand, loads)
-    for (const { id } of rest) unplaced.set(id, { taskId: id, reasons })
+  const byNode = new Map(loads.map(load => [load.node.id, load]))
+  let waiting = groupsOf(input.tasks)
+  // What must be beside others is asked about again once those may have got their nodes.
+  for (let isNew = true; isNew && waiting.length > 0; ) {
+    const before = placements.size
+    waiting = waiting.flatMap(group => {
+      const rest = placeWithin(group, loads, byNode, placements, unplaced)
+      return rest.length > 0 && group[0]!.affinities?.some(isNearness) ? [rest] : []
+    })
+    isNew = placements.size > before
   }
   const inInputOrder = <T>(outcomes: Map<string, T>) =>
     input.tasks.map(task => outcomes.get(task.id)).filter(outcome => outcome !== undefined)
-  return { placements: inInputOrder(placements), unplaced: inInputOrder(unplaced) }
+  return {
+    placements: inInputOrder(placements),
+    unplaced: inInputOrder(unplaced),
+    preemptions: makeRoom(
+      input.tasks.filter(({ id }) => unplaced.has(id)),
+      input.placed,
+      loads,
+    ),
+  }
 }
 
-/** Tasks that ask for the same, in order of their first task. */
-function groupsOf(tasks: readonly PendingTask[]): PendingTask[][] {
+function isNearness({ isAnti, isRequired }: Affinity): boolean {
+  return isRequired && !isAnti
+}
+
+/** Places a group on the nodes that it may have; the tasks that found none, with their reasons. */
+function placeWithin(
+  group: readonly PendingTask[],
+  loads: readonly NodeLoad[],
+  byNode: ReadonlyMap<string, NodeLoad>,
+  placements: Map<string, Placement>,
+  unplaced: Map<string, Unplaced>,
+): readonly PendingTask[] {
+  const demand = parseDemand(group[0]!)
+  const { pinnedTo } = group[0]!
+  const pinned = pinnedTo === undefined ? undefined : byNode.get(pinnedTo)
+  const within = pinnedTo === undefined ? loads : pinned === undefined ? [] : [pinned]
+  const rest = demand.kind === 'invalid' ? group : placeGroup(group, demand, within, placements)
+  for (const { id } of group) unplaced.delete(id)
+  if (rest.length === 0) return rest
+  const reasons = demand.kind === 'invalid' ? demand.reasons : explainRefusals(demand, within)
+  for (const { id } of rest) unplaced.set(id, { taskId: id, reasons })
+  return rest
+}
+
+/** Tasks that ask for the same, by priority and then in order of their first task. */
+function groupsOf(tasks: readonly PendingTask[]): (readonly PendingTask[])[] {
   const groups = new Map<string, PendingTask[]>()
   for (const task of tasks) {
-    const key = JSON.stringify([
-      task.serviceId,
-      task.specRevision,
-      task.driver,
-      task.constraints,
-      task.preferences,
-      task.reservations.cpuMillicores,
-      task.reservations.memoryBytes,
-      task.maxPerNode,
-    ])
+    const key = groupKey(task)
     const group = groups.get(key)
     if (group === undefined) groups.set(key, [task])
     else group.push(task)
   }
-  return [...groups.values()]
+  const priorityOf = ([first]: PendingTask[]) => first!.priority ?? PRIORITY_DEFAULT
+  return [...groups.values()].sort((a, b) => priorityOf(b) - priorityOf(a))
 }
 
 /** Places what fits into `placements`, and answers the tasks that found no node. */
-function placeGroup(
+export function placeGroup(
   group: readonly PendingTask[],
   demand: Demand,
   loads: readonly NodeLoad[],
@@ -94,7 +135,7 @@ function placeGroup(
   for (const isLastResort of [false, true]) {
     const eligible = new Set(candidates.filter(load => isBackedOff(load) === isLastResort))
     if (eligible.size === 0) continue
-    const tree = new SpreadTree(serviceId, demand.levels, loads, load => eligible.has(load))
+    const tree = new SpreadTree(demand.task, demand.levels, loads, load => eligible.has(load))
     for (; next < group.length; next++) {
       const pick = tree.pick(isFit)
       if (pick === undefined) break
@@ -121,12 +162,18 @@ function describe(
   const isBackedOff = failures >= FAILURES_BEFORE_BACK_OFF
   const ofService = load.byService.get(task.serviceId) ?? 0
   const share = reservedShare(load)
+  const { strategy, affinities = [] } = demand.task
+  const missed = missedAffinities(load, affinities)
   const reasons = [`${candidates} of ${nodes} nodes could take it`]
   if (isBackedOff) reasons.push(`only nodes where it failed recently are left (${failures} times)`)
   branches.forEach(({ value, tasks }, level) => {
     const attribute = demand.task.preferences[level]!.spread
     reasons.push(`${attribute} '${value}' has the fewest tasks of the service: ${tasks}`)
   })
+  const preferred = affinities.filter(({ isRequired }) => !isRequired).length
+  if (preferred > 0) reasons.push(`${preferred - missed} of ${preferred} preferred affinities met`)
+  if (isBusy(load)) reasons.push('only nodes whose processors are busy are left')
+  if (strategy === 'binpack') reasons.push('the fullest node that it fits, to pack')
   reasons.push(
     `${ofService} tasks of the service on the node, ${load.tasks} in all, ` +
       `${Math.round(share * 100)}% reserved`,
@@ -137,9 +184,9 @@ function describe(
     score: [
       isBackedOff ? 1 : 0,
       ...branches.map(branch => branch.tasks),
-      ofService,
-      load.tasks,
-      share,
+      missed,
+      isBusy(load) ? 1 : 0,
+      ...(strategy === 'binpack' ? [1 - share] : [ofService, load.tasks, share]),
     ],
     reasons,
   }

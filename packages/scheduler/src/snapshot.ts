@@ -25,6 +25,21 @@ export type SchedulerNode = {
   /** Workload drivers it offers: `docker`, `process`. */
   readonly drivers: readonly string[]
   readonly capacity: Resources
+  /** What is really in use on the machine, as it reported lately; absent: nothing is known. */
+  readonly used?: Resources
+}
+
+/** How nodes that may take a task are ranked: the emptiest first, or the fullest. */
+export type Strategy = 'spread' | 'binpack'
+
+/** Near to, or away from, the tasks of another service on the same node. */
+export type Affinity = {
+  readonly serviceId: string
+  /** For explanations. */
+  readonly name: string
+  readonly isAnti: boolean
+  /** False only prefers such nodes. */
+  readonly isRequired: boolean
 }
 
 /** Spread over the values of a node attribute such as `node.labels.zone`. */
@@ -44,6 +59,15 @@ export type PendingTask = {
   readonly reservations: Resources
   /** Most tasks of the service on one node; no bound when absent. */
   readonly maxPerNode?: number
+  /** The one node that it is for; it may then also be a cordoned one, which keeps what it has. */
+  readonly pinnedTo?: string
+  /** `spread` when absent. */
+  readonly strategy?: Strategy
+  readonly affinities?: readonly Affinity[]
+  /** Served first, and not stopped for lower ones; `PRIORITY_DEFAULT` when absent. */
+  readonly priority?: number
+  /** True: tasks of lower priority may be stopped where it finds no room. */
+  readonly preempts?: boolean
 }
 
 /** A task that already has a node and has not ended. */
@@ -57,6 +81,8 @@ export type PlacedTask = {
    * bounds.
    */
   readonly isStopping?: boolean
+  /** `PRIORITY_DEFAULT` when absent. */
+  readonly priority?: number
 }
 
 /** One failure of a task of `serviceId` at `specRevision` on a node. */
@@ -73,8 +99,9 @@ export type Placement = {
   readonly nodeId: string
   /**
    * Lower is better, compared from the left: recent failures of this spec (0 or 1), then for each
-   * preference the tasks of the service under the chosen value, then tasks of the service on the
-   * node, tasks in all on the node, and the node's reserved share (0 to 1).
+   * preference the tasks of the service under the chosen value, then preferred affinities that are
+   * missed, whether the node is busy (0 or 1), and by strategy: tasks of the service on the node,
+   * tasks in all on the node and its reserved share (0 to 1), or the free share alone.
    */
   readonly score: readonly number[]
   /** The same in words. */
@@ -87,8 +114,19 @@ export type Unplaced = {
   readonly reasons: readonly string[]
 }
 
+/** Room made for a task that found none: what is to be stopped, on the node that it then fits. */
+export type Preemption = {
+  readonly taskId: string
+  readonly nodeId: string
+  /** Tasks of lower priority; empty if enough is being stopped there already. */
+  readonly victims: readonly string[]
+  readonly reason: string
+}
+
 /** The scheduler's answer; each pending task is in exactly one of the two lists, in input order. */
 export type Schedule = {
   readonly placements: readonly Placement[]
   readonly unplaced: readonly Unplaced[]
+  /** For some of those unplaced that may preempt. */
+  readonly preemptions: readonly Preemption[]
 }

@@ -9,7 +9,7 @@
 
 import { type Attribute, attributeOf } from './constraint.ts'
 import type { NodeLoad } from './ledger.ts'
-import { NodeHeap } from './node-heap.ts'
+import { NodeHeap, type Ranked } from './node-heap.ts'
 
 /** A node that was picked, and the count under the branch taken at each level. */
 export type Pick = {
@@ -30,24 +30,24 @@ type Branch = {
 export class SpreadTree {
   readonly #root: Branch
   readonly #levels: readonly Attribute[]
-  readonly #serviceId: string
+  readonly #ranked: Ranked
   /** The branches of the last pick, leaf first. */
   #path: Branch[] = []
 
   /** `loads` are all nodes; only those that `canTake` are ever picked. */
   constructor(
-    serviceId: string,
+    ranked: Ranked,
     levels: readonly Attribute[],
     loads: readonly NodeLoad[],
     canTake: (load: NodeLoad) => boolean,
   ) {
-    this.#serviceId = serviceId
+    this.#ranked = ranked
     this.#levels = levels
     this.#root = this.#branch('')
     const byPath = new Map<string, Branch[]>()
     for (const load of loads) {
       const path = this.#pathOf(load, byPath)
-      const tasks = load.byService.get(serviceId) ?? 0
+      const tasks = load.byService.get(ranked.serviceId) ?? 0
       for (const branch of path) branch.tasks += tasks
       if (canTake(load)) path.at(-1)!.heap.push(load)
     }
@@ -75,7 +75,7 @@ export class SpreadTree {
   }
 
   #branch(value: string): Branch {
-    return { value, tasks: 0, children: [], heap: new NodeHeap(this.#serviceId) }
+    return { value, tasks: 0, children: [], heap: new NodeHeap(this.#ranked) }
   }
 
   #pathOf(load: NodeLoad, byPath: Map<string, Branch[]>): Branch[] {

@@ -80,6 +80,9 @@ export const USER_MS = 3_000
 export const TASK_START_MS = 200
 export const TASK_STOP_MS = 300
 
+/** How long the task of a job runs before it ends by itself. */
+export const JOB_MS = 1_500
+
 /** A report that the log does not show by then is sent again. */
 export const REPORT_AGAIN_MS = 500
 

@@ -8,7 +8,7 @@
 
 import type { Random } from '@polis/base'
 import { encodeCommand, hasEnded, type Task, type TaskPhase, type TaskReport } from '@polis/cluster'
-import { REPORT_AGAIN_MS, TASK_START_MS, TASK_STOP_MS } from './config.ts'
+import { JOB_MS, REPORT_AGAIN_MS, TASK_START_MS, TASK_STOP_MS } from './config.ts'
 import { chance } from './draw.ts'
 import type { Life } from './life.ts'
 import type { Mutation } from './mutation.ts'
@@ -18,7 +18,12 @@ import { peerOf } from './operator.ts'
 type Phase = Extract<TaskPhase, 'starting' | 'running' | 'stopping' | 'exited' | 'failed'>
 
 /** A process, or what is left of it. */
-export type LocalTask = { phase: Phase; sinceMs: number }
+export type LocalTask = {
+  phase: Phase
+  sinceMs: number
+  /** True for a process that ends by itself. */
+  readonly isJob?: boolean
+}
 
 /** The machine of one node. */
 export class Machine {
@@ -56,6 +61,9 @@ export class Machine {
       if (task.phase === 'starting' && forMs >= TASK_START_MS) become(task, 'running', nowMs)
       else if (task.phase === 'stopping' && forMs >= TASK_STOP_MS) become(task, 'exited', nowMs)
       else if (task.phase === 'running' && isFailing) become(task, 'failed', nowMs)
+      else if (task.phase === 'running' && task.isJob && forMs >= JOB_MS) {
+        become(task, 'exited', nowMs)
+      }
     }
   }
 
@@ -82,7 +90,8 @@ export class Machine {
     const mustRun = task.desired === 'running' && task.observed.phase !== 'lost'
     const local = this.tasks.get(task.id)
     if (mustRun && local === undefined && !hasEnded(task)) {
-      this.tasks.set(task.id, { phase: 'starting', sinceMs: nowMs })
+      const isJob = task.workload.command[0] === 'job'
+      this.tasks.set(task.id, { phase: 'starting', sinceMs: nowMs, isJob })
     } else if (!mustRun && local === undefined) {
       this.tasks.set(task.id, { phase: 'exited', sinceMs: nowMs })
     } else if (!mustRun && local !== undefined && this.#mutation !== 'stop-ignored') {

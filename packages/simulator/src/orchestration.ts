@@ -14,12 +14,14 @@ import type { Random } from '@polis/base'
 import {
   type ClusterView,
   encodeCommand,
+  jobOf,
   type NodeLiveness,
   type Operation,
   reconcile,
   type Task,
 } from '@polis/cluster'
 import { AGENT_MS, DECIDE_MS, DECISION_TIMEOUT_MS, LIVENESS_DELAY_MS, USER_MS } from './config.ts'
+import { Decided } from './decided.ts'
 import type { Crash } from './disk.ts'
 import { between, pick } from './draw.ts'
 import type { Life } from './life.ts'
@@ -58,6 +60,7 @@ export class Orchestration {
   readonly counts = { decisions: 0, orders: 0 }
   readonly #world: OrchestrationWorld
   readonly #machines = new Map<number, Machine>()
+  readonly #decided = new Decided()
   readonly #downSinceMs = new Map<number, number>()
   readonly #upSinceMs = new Map<number, number>()
   #office: Office | undefined
@@ -106,12 +109,21 @@ export class Orchestration {
     if (state.deployments.size === 0) return 'nothing is deployed'
     const problems: string[] = []
     const expected = new Set<string>()
-    for (const { id, name, replicas, rollout } of state.sorted('deployment')) {
+    for (const { id, name, replicas, rollout, spec } of state.sorted('deployment')) {
       const tasks = state.tasksOfDeployment(id)
+      if (jobOf(spec) !== undefined) {
+        const isOver = rollout.state === 'complete' || rollout.state === 'failed'
+        if (!isOver) problems.push(`${name} is ${rollout.state}: ${tasks.map(describe).join(' ')}`)
+        continue
+      }
       const running = tasks.filter(task => this.#isRunning(task))
       for (const task of running) expected.add(task.id)
       if (rollout.state === 'running' || rollout.state === 'rolling-back') {
         problems.push(`the rollout of ${name} is ${rollout.state}`)
+      }
+      const nodes = this.#world.nodes().filter(node => state.members.has(peerOf(node.id)))
+      if (spec.mode?.kind === 'global' && replicas !== nodes.length) {
+        problems.push(`${name} has ${replicas} tasks on ${nodes.length} nodes`)
       }
       const slots = new Set(running.map(task => task.slot))
       if (tasks.length !== replicas || slots.size !== replicas || running.length !== replicas) {
@@ -159,6 +171,7 @@ export class Orchestration {
     const office = this.#officeOf(node.life)
     if (office.start === undefined || time.nowMs < office.busyUntilMs) return
     const { life } = node
+    this.#decided.look(life.state)
     const view = this.#view(office.start)
     const operations = reconcile(life.state, view, () => this.#newId())
     if (operations.length === 0) return

@@ -1,14 +1,21 @@
-/** Services for simulated clusters: small, without checks, replaced rather than restarted. */
+/**
+ * Services for simulated clusters: small, without checks, replaced rather than restarted. Some have
+ * replicas and are updated in every way there is, one is on every node, one is a job.
+ */
 
 import type { Random } from '@polis/base'
 import type { Operation, ServiceDefinition } from '@polis/cluster'
 import { pick } from './draw.ts'
 
+type UpdateSpec = ServiceDefinition['deployment']['update']
 type Workload = ServiceDefinition['deployment']['workload']
 
-/** How many services a cluster has, and the most replicas of one. */
+/** How many services with replicas a cluster has, and the most replicas of one. */
 const SERVICES = 2
 const REPLICAS_MAX = 5
+
+/** A node has room for about ten tasks at a time, so room is an issue when some are down. */
+const TASK_BYTES = 96 * 1024 ** 2
 
 /** One task is one process that is never restarted in place: the leader replaces it. */
 const WORKLOAD: Workload = {
@@ -23,12 +30,13 @@ const WORKLOAD: Workload = {
   ports: [],
   restart: { policy: 'always', delayMs: 500, maxDelayMs: 1_000, maxAttempts: 0, windowMs: 30_000 },
   limits: { cpuMillicores: 0, memoryBytes: 0 },
-  reservations: { cpuMillicores: 0, memoryBytes: 0 },
+  reservations: { cpuMillicores: 0, memoryBytes: TASK_BYTES },
 }
 
 /** The stack as it is deployed at first, or changed to version `version`; `id` makes ids unique. */
 export function deployment(random: Random, version: number, id: string): Operation {
-  const services = Array.from({ length: SERVICES }, (_, i) => serviceOf(random, i, version))
+  const replicated = Array.from({ length: SERVICES }, (_, i) => serviceOf(random, i, version))
+  const services = [...replicated, globalService(random, version), job(random, version)]
   const ids = services.flatMap((_, i) => ['s', 'd', 'r', 'p'].map(kind => `${id}${kind}${i}`))
   const stack = { stack: 'app', namespace: 'default', services, prune: true, ids, planIndex: null }
   return { op: 'stack.apply', ...stack }
@@ -46,6 +54,45 @@ export function scaling(random: Random): Operation {
     details: {},
     expectedReplicas: null,
   }
+}
+
+/** One task on every node. */
+function globalService(random: Random, version: number): ServiceDefinition {
+  const service = serviceOf(random, SERVICES, version)
+  const { strategy: _, ...update } = service.deployment.update
+  const deployment = { ...service.deployment, update, mode: { kind: 'global' } as const }
+  return { ...service, name: 'everywhere', replicas: 0, deployment }
+}
+
+/** Two tasks that end by themselves; it is run anew with every version. */
+function job(random: Random, version: number): ServiceDefinition {
+  const service = serviceOf(random, SERVICES, version)
+  const { workload } = service.deployment
+  const restart = { ...workload.restart, policy: 'on-failure' as const }
+  const command = ['job', String(version)]
+  return {
+    ...{ ...service, name: 'job', replicas: 2 },
+    deployment: {
+      ...service.deployment,
+      workload: { ...workload, command, restart },
+      mode: {
+        ...{ kind: 'job', isGlobal: false, parallelism: random.int(3), attempts: 3 },
+        ...{ deadlineMs: null, cron: null },
+      },
+    },
+  }
+}
+
+/** How an update goes: straight on, in a stage, or at once beside the old. */
+function strategyOf(random: Random): Pick<UpdateSpec, 'strategy' | 'order'> {
+  const order = pick(random, ['start-first', 'stop-first'] as const)
+  const kind = pick(random, ['rolling', 'rolling', 'canary', 'blue-green'] as const)
+  if (kind === 'rolling') return { order }
+  if (kind === 'blue-green') {
+    return { order: 'start-first', strategy: { kind, promote: 'auto', keepMs: 1_000 } }
+  }
+  const steps = [{ weight: 30, pauseMs: 1_000 }]
+  return { order, strategy: { kind, steps, promote: 'auto' } }
 }
 
 function serviceOf(random: Random, i: number, version: number): ServiceDefinition {
@@ -75,10 +122,19 @@ function serviceOf(random: Random, i: number, version: number): ServiceDefinitio
       constraints: [],
       preferences: [],
       maxPerNode: null,
+      placement: pick(random, [
+        {},
+        { strategy: 'binpack' },
+        { priority: 80, preempts: true },
+      ] as const),
+      disconnect: {
+        replaces: true,
+        onReturn: pick(random, ['replacement', 'original'] as const),
+      },
       update: {
         parallelism: random.int(3),
         delayMs: 0,
-        order: pick(random, ['start-first', 'stop-first'] as const),
+        ...strategyOf(random),
         failureAction: pick(random, ['rollback', 'continue'] as const),
         monitorMs: 500,
         healthyDeadlineMs: 10_000,

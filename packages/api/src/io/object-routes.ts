@@ -119,9 +119,10 @@ const nodeRoutes: Route[] = [
     body: availabilityBody,
     handler: async (backend, request) => {
       const member = memberOrThrow(backend, parameter(request, 'id'))
-      const { availability } = bodyOf(request, availabilityBody)
+      const { availability, deadline } = bodyOf(request, availabilityBody)
+      const limit = deadline === undefined ? {} : { deadlineMs: deadline }
       const { results } = await backend.execute(
-        [{ op: 'member.availability', id: member.id, availability }],
+        [{ op: 'member.availability', id: member.id, availability, ...limit }],
         writeOptions(request),
       )
       return doneOrThrow(results[0])

@@ -19,6 +19,8 @@ import { EXPLAIN_ROUTES } from './explain-routes.ts'
 import { KV_ROUTES } from './kv-routes.ts'
 import { OBJECT_ROUTES } from './object-routes.ts'
 import { RAFT_ROUTES } from './raft-routes.ts'
+import { REBALANCE_ROUTES } from './rebalance-routes.ts'
+import { ROLLOUT_ROUTES } from './rollout-routes.ts'
 import { SERVICE_ROUTES } from './service-routes.ts'
 import { SNAPSHOT_ROUTES } from './snapshot-routes.ts'
 import { STREAM_ROUTES } from './stream-routes.ts'
@@ -28,6 +30,8 @@ export const ROUTES: readonly Route[] = [
   ...OBJECT_ROUTES,
   ...RAFT_ROUTES,
   ...SERVICE_ROUTES,
+  ...ROLLOUT_ROUTES,
+  ...REBALANCE_ROUTES,
   ...ENDPOINT_ROUTES,
   ...KV_ROUTES,
   ...EVENT_ROUTES,

@@ -100,9 +100,10 @@ export async function setAvailability(
   session: Session,
   node: string,
   availability: 'ready' | 'cordoned' | 'draining',
+  deadline?: string,
 ): Promise<void> {
   await session.client.call('PUT', `/v1/nodes/${encodeURIComponent(node)}/availability`, {
-    body: { availability },
+    body: { availability, ...(deadline === undefined ? {} : { deadline }) },
   })
   print(`${node} is ${availability}`)
 }

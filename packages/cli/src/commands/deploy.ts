@@ -123,9 +123,9 @@ function showPlan(session: Session, answer: Plan): void {
 function showServicePlan(service: ServicePlan): void {
   const { from, to } = service.replicas
   const count = from === to ? `${to} replicas` : `${from} → ${to} replicas`
-  print(
-    `${MARKS[service.action]} ${service.name} (${count}${service.isRollout ? ', rollout' : ''})`,
-  )
+  const mode = service.mode === 'replicated' ? '' : `, ${service.mode}`
+  const rollout = service.isRollout ? ', rollout' : ''
+  print(`${MARKS[service.action]} ${service.name} (${count}${mode}${rollout})`)
   for (const { path, from: before, to: after } of service.changes) {
     print(printable(`    ${path}: ${JSON.stringify(before)} → ${JSON.stringify(after)}`))
   }
@@ -217,7 +217,9 @@ async function look(
 /** One line whenever the numbers of a service change. */
 function showProgress({ name, replicas, status }: ServiceView, shown: Map<string, string>): void {
   const reason = status.reason === '' ? '' : ` (${status.reason})`
-  const text = `${status.running} running, ${status.healthy} of ${replicas ?? 0} healthy${reason}`
+  const good = status.completed === null ? `${status.healthy} of` : `${status.completed} of`
+  const what = status.completed === null ? 'healthy' : 'done'
+  const text = `${status.running} running, ${good} ${replicas ?? 0} ${what}${reason}`
   const line = `${name}: rollout ${status.rollout ?? 'complete'}, ${text}`
   if (shown.get(name) === line) return
   shown.set(name, line)

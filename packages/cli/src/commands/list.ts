@@ -8,9 +8,11 @@ import type { Session } from '../session.ts'
 const SERVICE_COLUMNS: readonly Column<ServiceView>[] = [
   { heading: 'NAME', text: service => service.name },
   { heading: 'STACK', text: service => service.stack ?? '-' },
+  { heading: 'MODE', text: ({ status }) => status.mode ?? '-' },
   {
     heading: 'REPLICAS',
-    text: ({ replicas, status }) => (replicas === null ? '-' : `${status.healthy}/${replicas}`),
+    text: ({ replicas, status }) =>
+      replicas === null ? '-' : `${status.completed ?? status.healthy}/${replicas}`,
   },
   { heading: 'ROLLOUT', text: ({ status }) => status.rollout ?? '-' },
   {
@@ -21,6 +23,12 @@ const SERVICE_COLUMNS: readonly Column<ServiceView>[] = [
         .join(',') || '-',
   },
   { heading: 'ID', text: service => service.id, isWide: true },
+  {
+    heading: 'NEXT RUN',
+    text: ({ status }) =>
+      status.nextRunMs === null ? '-' : new Date(status.nextRunMs).toISOString(),
+    isWide: true,
+  },
   { heading: 'REASON', text: ({ status }) => status.reason, isWide: true },
 ]
 
@@ -36,10 +44,7 @@ const TASK_COLUMNS: readonly Column<TaskView>[] = [
     heading: 'SINCE',
     text: task => (task.observed.sinceMs > 0 ? age(Date.now() - task.observed.sinceMs) : '-'),
   },
-  {
-    heading: 'REASON',
-    text: task => task.pendingReason || task.stopReason || task.observed.reason,
-  },
+  { heading: 'REASON', text: task => task.status.reason },
 ]
 
 const NODE_COLUMNS: readonly Column<NodeView>[] = [

@@ -2,15 +2,25 @@
 
 import type { Operation, OperationKind, OperationResult } from '../commands.ts'
 import type { Apply, ApplyContext } from './context.ts'
+import { setCron } from './cron.ts'
 import { assignEndpoint, putEndpoint, removeEndpoint } from './endpoint.ts'
 import { initCluster } from './identity.ts'
 import { putKv, removeKv } from './kv.ts'
 import { setAvailability, updateMember } from './member.ts'
 import { observeTasks } from './observe.ts'
-import { rollBack, setRollout } from './rollout.ts'
+import { rollBack, setRollout, stepRollout } from './rollout.ts'
+import { controlRollout } from './rollout-control.ts'
 import { putService, removeService, scaleService } from './service.ts'
 import { applyStack, removeStack } from './stack.ts'
-import { createTask, loseTask, pendTask, placeTask, removeTask, stopTask } from './task.ts'
+import {
+  createTask,
+  loseTask,
+  moveTask,
+  pendTask,
+  placeTask,
+  removeTask,
+  stopTask,
+} from './task.ts'
 
 const APPLY: { readonly [K in OperationKind]: Apply<K> } = {
   'cluster.init': initCluster,
@@ -25,11 +35,15 @@ const APPLY: { readonly [K in OperationKind]: Apply<K> } = {
   'task.create': createTask,
   'task.place': placeTask,
   'task.pend': pendTask,
+  'task.move': moveTask,
   'task.stop': stopTask,
   'task.lost': loseTask,
   'task.remove': removeTask,
   'rollout.set': setRollout,
   'rollout.rollback': rollBack,
+  'rollout.step': stepRollout,
+  'rollout.control': controlRollout,
+  'cron.set': setCron,
   'task.observe': observeTasks,
   'member.availability': setAvailability,
   'member.update': updateMember,

@@ -88,15 +88,21 @@ function removeMember(id: string, context: ApplyContext): void {
   context.emit({ topic: 'member', action: 'removed', object: member, reason: 'left the cluster' })
 }
 
-export const setAvailability: Apply<'member.availability'> = ({ id, availability }, context) => {
+export const setAvailability: Apply<'member.availability'> = (operation, context) => {
+  const { id, availability, deadlineMs } = operation
   const member = context.store.get('member', id)
   if (member === undefined) return noSuchMember(id)
   if (!['ready', 'cordoned', 'draining'].includes(availability)) {
     return refuse('invalid', `'${availability}' is not ready, cordoned or draining`)
   }
-  if (member.availability === availability) return unchanged(member)
-  context.store.put('member', { ...member, availability, revision: context.index })
-  const reason = `is ${availability} now`
+  const isSameDrain = deadlineMs === undefined || member.drain?.deadlineMs === deadlineMs
+  if (member.availability === availability && isSameDrain) return unchanged(member)
+  const { drain: _, ...rest } = member
+  const hasDeadline = availability === 'draining' && deadlineMs !== undefined
+  const drain = hasDeadline ? { drain: { startedMs: context.timeMs, deadlineMs } } : {}
+  context.store.put('member', { ...rest, ...drain, availability, revision: context.index })
+  const within = hasDeadline ? `, within ${deadlineMs / 1000} s` : ''
+  const reason = `is ${availability} now${within}`
   context.emit({ topic: 'member', action: 'changed', object: member, reason })
   return done(context, id)
 }

@@ -8,8 +8,8 @@
  *                        └─► failed  a rollback is never rolled back
  */
 
-import { ROLLOUT_FAILURES_KEPT } from '../config.ts'
-import type { Deployment, RolloutState, Service } from '../objects.ts'
+import { ROLLOUT_FAILURES_KEPT, VERSIONS_KEPT } from '../config.ts'
+import type { Deployment, RolloutState, Service, ServiceSpec } from '../objects.ts'
 import { rolledBack } from '../rollback.ts'
 import { type Apply, type ApplyContext, bounded, done, refuse, unchanged } from './context.ts'
 import { portConflict } from './ports.ts'
@@ -36,7 +36,7 @@ export const setRollout: Apply<'rollout.set'> = (operation, context) => {
   const after: Deployment = {
     ...deployment,
     rollout: { ...rollout, state, reason, failures, finishedMs },
-    stable: state === 'complete' ? stableOf(deployment, context) : deployment.stable,
+    ...(state === 'complete' ? withStable(deployment, context) : {}),
     revision: context.index,
   }
   context.store.put('deployment', after)
@@ -51,8 +51,7 @@ export const setRollout: Apply<'rollout.set'> = (operation, context) => {
 }
 
 export const rollBack: Apply<'rollout.rollback'> = ({ deploymentId, reason }, context) => {
-  const { store } = context
-  const deployment = store.get('deployment', deploymentId)
+  const deployment = context.store.get('deployment', deploymentId)
   if (deployment === undefined)
     return refuse('not-found', `there is no deployment '${deploymentId}'`)
   const after = rolledBack(deployment, bounded(reason), context.timeMs)
@@ -63,37 +62,80 @@ export const rollBack: Apply<'rollout.rollback'> = ({ deploymentId, reason }, co
       'only a version whose rollout completed can be gone back to',
     )
   }
-  store.put('deployment', { ...after, revision: context.index })
-  restoreService(deployment, context)
+  goBack(deployment, after, bounded(reason), context)
+  return done(context, deploymentId)
+}
+
+/** Makes a rollback true: of the deployment, and of its service where its ports are free. */
+export function goBack(
+  deployment: Deployment,
+  after: Deployment,
+  reason: string,
+  context: ApplyContext,
+): void {
+  context.store.put('deployment', { ...after, revision: context.index })
+  restoreService(deployment, deployment.stable!.serviceSpec, context)
   context.emit({
     topic: 'deployment',
     action: 'changed',
     object: deployment,
-    reason: `rolling back: ${bounded(reason)}`,
+    reason: `rolling back: ${reason}`,
     details: { from: deployment.specRevision, to: after.specRevision },
   })
+}
+
+export const stepRollout: Apply<'rollout.step'> = (operation, context) => {
+  const { deploymentId, rolloutId, step } = operation
+  const deployment = context.store.get('deployment', deploymentId)
+  if (deployment === undefined || deployment.rollout.id !== rolloutId) {
+    return refuse('stale', 'that rollout is over: another one has taken its place')
+  }
+  const { rollout } = deployment
+  if (step <= (rollout.step ?? 0)) return unchanged(deployment)
+  reachStep(deployment, step, bounded(operation.reason), context)
   return done(context, deploymentId)
 }
 
-function stableOf(deployment: Deployment, context: ApplyContext): Deployment['stable'] {
-  const service = context.store.get('service', deployment.serviceId)
-  if (service === undefined) return deployment.stable
-  const { specRevision, spec } = deployment
-  return { specRevision, spec, serviceSpec: service.spec }
+/** Notes that a rollout has reached a stage, and why. */
+export function reachStep(
+  deployment: Deployment,
+  step: number,
+  reason: string,
+  context: ApplyContext,
+): void {
+  const { index: revision, timeMs: stepAtMs } = context
+  const rollout = { ...deployment.rollout, step, stepAtMs }
+  context.store.put('deployment', { ...deployment, rollout, revision })
+  const details = { rolloutId: rollout.id, step }
+  context.emit({ topic: 'deployment', action: 'changed', object: deployment, reason, details })
 }
 
-/** The service as it was, unless somebody took one of its old ports meanwhile. */
-function restoreService(deployment: Deployment, context: ApplyContext): void {
+/** The specification that has proved itself, and the last ones that did. */
+function withStable(
+  deployment: Deployment,
+  context: ApplyContext,
+): Pick<Deployment, 'stable' | 'versions'> {
+  const service = context.store.get('service', deployment.serviceId)
+  if (service === undefined) return { stable: deployment.stable }
+  const { specRevision, spec, versions = [] } = deployment
+  const stable = { specRevision, spec, serviceSpec: service.spec, completedMs: context.timeMs }
+  const others = versions.filter(version => version.specRevision !== specRevision)
+  return { stable, versions: [...others, stable].slice(-VERSIONS_KEPT) }
+}
+
+/** The service as it was; false if somebody has taken one of its old ports meanwhile. */
+export function restoreService(
+  deployment: Deployment,
+  spec: ServiceSpec,
+  context: ApplyContext,
+): boolean {
   const { store } = context
   const service = store.get('service', deployment.serviceId)
-  if (service === undefined || deployment.stable === null) return
-  const restored: Service = {
-    ...service,
-    spec: deployment.stable.serviceSpec,
-    revision: context.index,
-  }
-  if (portConflict(restored, store.sorted('service')) !== undefined) return
+  if (service === undefined) return false
+  const restored: Service = { ...service, spec, revision: context.index }
+  if (portConflict(restored, store.sorted('service')) !== undefined) return false
   store.put('service', restored)
   const reason = 'rolled back with its deployment'
   context.emit({ topic: 'service', action: 'changed', object: service, reason })
+  return true
 }

@@ -7,6 +7,7 @@
 
 import { isSame } from '../canonical.ts'
 import { REPLICAS_MAX } from '../config.ts'
+import { isGlobal } from '../mode.ts'
 import type { Service } from '../objects.ts'
 import {
   type Apply,
@@ -124,6 +125,13 @@ export const scaleService: Apply<'service.scale'> = (operation, context) => {
   }
   if (!Number.isInteger(replicas) || replicas < 0 || replicas > REPLICAS_MAX) {
     return refuse('invalid', `${replicas} is not a count of replicas (0 to ${REPLICAS_MAX})`)
+  }
+  if (isGlobal(deployment.spec) && cause !== 'nodes') {
+    return refuse(
+      'invalid',
+      `service '${name}' has one task on each node that suits it, not a count of replicas`,
+      'change its placement constraints, or the labels of nodes',
+    )
   }
   if (expectedReplicas !== null && deployment.replicas !== expectedReplicas) {
     return refuse(

@@ -9,6 +9,7 @@
 import { isSame } from '../canonical.ts'
 import type { ServiceDefinition } from '../commands.ts'
 import { REPLICAS_MAX, STACK_SERVICES_MAX } from '../config.ts'
+import { isGlobal, modeName } from '../mode.ts'
 import type { Deployment, DeploymentSpec, Policy, Rollout, Service } from '../objects.ts'
 import { type Apply, type ApplyContext, done, type Refusal, refuse } from './context.ts'
 import { nameRefusal } from './names.ts'
@@ -54,9 +55,15 @@ export function clampReplicas(replicas: number, policy: ServiceDefinition['autos
   return policy === null ? replicas : Math.min(Math.max(replicas, policy.min), policy.max)
 }
 
+/** Why a deployment cannot go from one mode to another; undefined if the mode stays. */
+export function modeChange(from: DeploymentSpec, to: DeploymentSpec): string | undefined {
+  if (modeName(from) === modeName(to)) return undefined
+  return `is ${modeName(from)} and cannot become ${modeName(to)}`
+}
+
 /** True if going from one to the other replaces tasks. */
 export function needsRollout(from: DeploymentSpec, to: DeploymentSpec): boolean {
-  const runs = ({ update: _, ...rest }: DeploymentSpec) => rest
+  const runs = ({ update: _, disconnect: __, ...rest }: DeploymentSpec) => rest
   return !isSame(runs(from), runs(to))
 }
 
@@ -84,7 +91,7 @@ function stackRefusal(operation: StackOperation, context: ApplyContext): Refusal
 function definitionRefusal(
   stack: string,
   namespace: string,
-  { name, replicas, spec }: ServiceDefinition,
+  { name, replicas, spec, deployment }: ServiceDefinition,
   context: ApplyContext,
 ): Refusal | undefined {
   const badName = nameRefusal('service', name)
@@ -99,7 +106,13 @@ function definitionRefusal(
     return refuse('invalid', `service '${name}' publishes a port twice`)
   }
   const existing = context.store.serviceByName(namespace, name)
-  if (existing === undefined || existing.stack === stack) return undefined
+  if (existing === undefined) return undefined
+  if (existing.stack === stack) {
+    const old = context.store.get('deployment', existing.deploymentId ?? '')
+    const change = old && modeChange(old.spec, deployment)
+    if (change === undefined) return undefined
+    return refuse('conflict', `service '${name}' ${change}`, `remove it first: 'polis rm ${name}'`)
+  }
   const owner = existing.stack === null ? 'the API' : `stack '${existing.stack}'`
   return refuse(
     'conflict',
@@ -112,7 +125,11 @@ function definitionRefusal(
 function staleRefusal(operation: StackOperation, context: ApplyContext): Refusal | undefined {
   const { planIndex, stack, namespace, services } = operation
   if (planIndex === null) return undefined
-  const isScaled = new Set(services.filter(({ autoscale }) => autoscale !== null).map(s => s.name))
+  const isScaled = new Set(
+    services
+      .filter(({ autoscale, deployment }) => autoscale !== null || isGlobal(deployment))
+      .map(({ name }) => name),
+  )
   for (const service of servicesOfStack(stack, namespace, context)) {
     const deployment = context.store.get('deployment', service.deploymentId ?? '')
     const counted = isScaled.has(service.name) ? 0 : (deployment?.scaledRevision ?? 0)
@@ -177,8 +194,9 @@ function putDeployment(
 ): void {
   const { index, timeMs } = context
   const { deployment: spec, autoscale } = definition
+  const isCounted = autoscale !== null || isGlobal(spec)
   const replicas = clampReplicas(
-    autoscale === null || old === undefined ? definition.replicas : old.replicas,
+    isCounted && old !== undefined ? old.replicas : definition.replicas,
     autoscale,
   )
   const isNewSpec = old === undefined || needsRollout(old.spec, spec)
@@ -205,6 +223,8 @@ function putDeployment(
     specRevision: isNewSpec ? index : old.specRevision,
     stable: old?.stable ?? null,
     rollout: isNewSpec || isRetry ? rollout : old.rollout,
+    ...(old?.versions === undefined ? {} : { versions: old.versions }),
+    ...(old?.cron === undefined ? {} : { cron: old.cron }),
   }
   if (old !== undefined && isSame({ ...deployment, revision: 0 }, { ...old, revision: 0 })) return
   context.store.put('deployment', deployment)

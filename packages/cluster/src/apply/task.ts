@@ -7,7 +7,7 @@
 
 import type { OperationResult } from '../commands.ts'
 import type { Deployment, DeploymentSpec, Task } from '../objects.ts'
-import { hasEnded } from '../task-phase.ts'
+import { hasEnded, isLive } from '../task-phase.ts'
 import {
   type Apply,
   type ApplyContext,
@@ -34,7 +34,7 @@ export const createTask: Apply<'task.create'> = ({ task: wanted }, context) => {
   }
   const task: Task = {
     id: wanted.id,
-    name: `${deployment.name}.${wanted.slot}`,
+    name: taskName(deployment.name, wanted),
     namespace: deployment.namespace,
     revision: context.index,
     createdMs: context.timeMs,
@@ -42,6 +42,8 @@ export const createTask: Apply<'task.create'> = ({ task: wanted }, context) => {
     deploymentId: deployment.id,
     slot: wanted.slot,
     specRevision: wanted.specRevision,
+    ...(wanted.run === undefined ? {} : { run: wanted.run }),
+    ...(wanted.attempt === undefined ? {} : { attempt: wanted.attempt }),
     workload: spec.workload,
     nodeId: wanted.nodeId,
     pendingReason: bounded(wanted.pendingReason),
@@ -66,6 +68,11 @@ export const createTask: Apply<'task.create'> = ({ task: wanted }, context) => {
   const reason = task.nodeId === '' ? `waits: ${task.pendingReason}` : placedOn(task, context)
   context.emit({ topic: 'task', action: 'created', object: task, reason, details: placement(task) })
   return done(context, task.id)
+}
+
+/** `SERVICE.SLOT`; of a cron job `SERVICE.RUN.SLOT`. */
+function taskName(service: string, { run, slot }: { run?: number; slot: number }): string {
+  return run === undefined ? `${service}.${slot}` : `${service}.${run}.${slot}`
 }
 
 export const placeTask: Apply<'task.place'> = ({ id, nodeId, reasons }, context) => {
@@ -105,6 +112,20 @@ export const pendTask: Apply<'task.pend'> = ({ id, reason }, context) => {
     object: task,
     reason: `waits: ${pendingReason}`,
   })
+  return done(context, id)
+}
+
+export const moveTask: Apply<'task.move'> = ({ id, reason }, context) => {
+  const task = context.store.get('task', id)
+  if (task === undefined) return gone('task', id)
+  if (task.nodeId === '' || !isLive(task)) {
+    return refuse('stale', `task '${task.name}' does not run any more`)
+  }
+  if (task.moveReason !== undefined) return unchanged(task)
+  const moveReason = bounded(reason)
+  context.store.put('task', { ...task, moveReason, revision: context.index })
+  const words = `moves away: ${moveReason}`
+  context.emit({ topic: 'task', action: 'changed', object: task, reason: words })
   return done(context, id)
 }
 

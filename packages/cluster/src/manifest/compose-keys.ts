@@ -58,6 +58,7 @@ export const SERVICE_KEYS: KeyTable = {
     'x-lb',
     'x-autoscale',
     'x-dns',
+    ...['x-job', 'x-cron', 'x-placement', 'x-rollout', 'x-disconnect'],
   ],
   ignored: {
     ...without('attach blkio_config cap_add cap_drop cpu_count cpu_percent cpu_period'),

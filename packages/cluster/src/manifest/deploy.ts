@@ -4,7 +4,10 @@ import { cpuMillicores, memoryBytes } from '@polis/base'
 import { DEFAULT_RESTART, type Resources, type RestartPolicy } from '@polis/runtime'
 import { parseConstraint } from '@polis/scheduler'
 import { REPLICAS_MAX } from '../config.ts'
+import type { DisconnectSpec } from '../disconnect.ts'
+import type { DeploymentMode } from '../mode.ts'
 import type { UpdateSpec } from '../objects.ts'
+import type { PlacementSpec } from '../placement-spec.ts'
 import {
   DEPLOY_KEYS,
   ownKeys,
@@ -14,8 +17,12 @@ import {
   RESTART_KEYS,
   UPDATE_KEYS,
 } from './compose-keys.ts'
+import { readDisconnect } from './disconnect.ts'
+import { jobRestart, readMode } from './mode.ts'
 import type { ManifestNode } from './node.ts'
+import { readPlacement } from './placement.ts'
 import { pathOf, type Reader, type Section } from './reader.ts'
+import { readRollout } from './rollout.ts'
 
 /**
  * One at a time, the new task first, rolled back on failure, watched for five seconds: what
@@ -42,6 +49,9 @@ export type DeploySection = {
   readonly constraints: readonly string[]
   readonly preferences: readonly { readonly spread: string }[]
   readonly maxPerNode: number | null
+  readonly mode?: DeploymentMode
+  readonly placement?: PlacementSpec
+  readonly disconnect?: DisconnectSpec
 }
 
 const EMPTY: ManifestNode = { kind: 'scalar', at: { line: 1, column: 1 }, value: null }
@@ -50,11 +60,9 @@ const EMPTY: ManifestNode = { kind: 'scalar', at: { line: 1, column: 1 }, value:
 export function readDeploy(reader: Reader, service: Section): DeploySection {
   const deploy = child(reader, service, 'deploy')
   reader.checkKeys(deploy, DEPLOY_KEYS)
-  const mode = reader.text(deploy, 'mode')
-  if (mode !== undefined && mode !== 'replicated') {
-    const at = reader.get(deploy, 'mode')!.at
-    reader.error(at, `${pathOf(deploy, 'mode')}: '${mode}' should be 'replicated'`)
-  }
+  const mode = readMode(reader, service, deploy)
+  const restart = readRestart(reader, service, deploy)
+  const update = readUpdate(reader, deploy)
   const resources = child(reader, deploy, 'resources')
   reader.checkKeys(resources, RESOURCES_KEYS)
   const placement = child(reader, deploy, 'placement')
@@ -64,10 +72,13 @@ export function readDeploy(reader: Reader, service: Section): DeploySection {
     labels: reader.pairs(deploy, 'labels'),
     limits: readResources(reader, resources, 'limits'),
     reservations: readResources(reader, resources, 'reservations'),
-    restart: readRestart(reader, service, deploy),
-    update: readUpdate(reader, deploy),
+    restart: mode?.kind === 'job' ? jobRestart(restart) : restart,
+    ...(mode === undefined ? {} : { mode }),
+    update: { ...update, ...readRollout(reader, service, update) },
     constraints: readConstraints(reader, placement),
     preferences: readPreferences(reader, placement),
+    ...readPlacement(reader, service),
+    ...readDisconnect(reader, service, mode),
     maxPerNode: reader.integer(placement, 'max_replicas_per_node', 0, REPLICAS_MAX) || null,
   }
 }

@@ -325,7 +325,7 @@ describe('what is wrong in a manifest', () => {
       ['stop_signal: SIGFOO', /should be one of SIGHUP/],
       ['restart: sometimes', /'sometimes' should be 'no', 'always'/],
       ['deploy: {resources: {limits: {memory: lots}}}', /'lots' is not a memory quantity/],
-      ['deploy: {mode: global}', /'global' should be 'replicated'/],
+      ['deploy: {mode: globl}', /'globl' should be 'global'/],
       ['deploy: {update_config: {order: stop}}', /'stop' should be one of start-first, stop-first/],
       ['deploy: {placement: {constraints: ["zone=a"]}}', /constraints\[0\]: constraint 'zone=a'/],
       ['deploy: {placement: {preferences: [{spread: rack}]}}', /'rack' is not node\.labels/],

@@ -6,9 +6,11 @@
  * Each step sees what the steps before it decided.
  */
 
+import { isGlobal } from '../mode.ts'
 import type { Deployment, Service, Task } from '../objects.ts'
 import { hasCompleted } from '../task-phase.ts'
 import { drainSlots } from './drain.ts'
+import { keepNodes } from './global.ts'
 import { advanceRollout, judgeRollout } from './rolling-update.ts'
 import {
   type DeploymentTurn,
@@ -23,7 +25,7 @@ import type { Turn } from './turn.ts'
 
 /** Decides all that is due for one deployment; tasks it creates get their nodes afterwards. */
 export function reconcileDeployment(turn: Turn, before: Deployment, service: Service): void {
-  const slots = slotsOf(turn, before)
+  const slots = slotsOf(turn, turn.state.tasksOfDeployment(before.id))
   const deployment = judgeRollout(turn, before, service, slots)
   const hasChecks = checksOf(deployment, service).length > 0
   const kept = keepSlots(turn, deployment, hasChecks, slots)
@@ -50,6 +52,7 @@ function keepSlots(
   hasChecks: boolean,
   slots: ReadonlyMap<number, Slot>,
 ): Slot[] {
+  if (isGlobal(deployment.spec)) return keepNodes(turn, deployment, slots)
   const { replicas } = deployment
   const used = [...slots.values()].filter(
     slot => slot.live.length > 0 || slot.ended.length > 0 || isBeingUpdated(deployment, slot),
@@ -85,7 +88,9 @@ function worth(turn: Turn, slot: Slot, hasChecks: boolean): number {
 export function isBeingUpdated(deployment: Deployment, slot: Slot): boolean {
   const { state } = deployment.rollout
   const isRolling = state === 'running' || state === 'rolling-back'
-  if (!isRolling || deployment.spec.update.order !== 'stop-first') return false
+  const { order, maxUnavailable } = deployment.spec.update
+  const mayStopFirst = order === 'stop-first' || maxUnavailable !== undefined
+  if (!isRolling || !mayStopFirst) return false
   return slot.leaving.some(task => task.specRevision !== deployment.specRevision)
 }
 

@@ -1,11 +1,13 @@
 /**
- * Empties draining nodes, and thins out slots that have more than one task of the same version.
+ * Empties draining nodes, moves tasks that are asked to, and thins out slots that have more than
+ * one task of the same version.
  *
  * A task is moved start-first: its replacement must serve before it is withdrawn, and only so many
  * tasks of a deployment move at a time as its updates may.
  */
 
 import type { Task } from '../objects.ts'
+import { mayReturn } from './node-loss.ts'
 import { type DeploymentTurn, leave, retryAtMs, type Slot } from './slot.ts'
 
 /** Moves what is on draining nodes; leaves slots alone that the rollout is about to replace. */
@@ -23,7 +25,7 @@ export function drainSlots(current: DeploymentTurn): void {
     const [task] = slot.live
     if (moving >= limit) return
     if (task === undefined || slot.live.length > 1 || slot.hasDraft) continue
-    if (!isOnDrainingNode(current, task)) continue
+    if (!mustMove(current, task)) continue
     const isOld = task.specRevision !== specRevision
     if (isOld && isRolling) continue
     const revisions = [specRevision, deployment.stable?.specRevision]
@@ -41,20 +43,39 @@ function thinOut(current: DeploymentTurn, slot: Slot): void {
   const { turn, hasChecks } = current
   for (const revision of new Set(slot.live.map(task => task.specRevision))) {
     const same = slot.live.filter(task => task.specRevision === revision)
-    if (same.length < 2) continue
+    if (same.length < 2 || mustWait(current, same)) continue
     const rank = (task: Task) =>
-      (isOnDrainingNode(current, task) ? 0 : 4) +
+      (mustMove(current, task) ? 0 : 4) +
       (turn.isReady(task, hasChecks) ? 2 : 0) +
       (task.nodeId === '' ? 0 : 1)
-    const [best, ...others] = same.toSorted((a, b) => rank(b) - rank(a))
+    const returned = (task: Task) => (task === same[0] && mayReturn(turn, task) ? 1 : 0)
+    const [best, ...others] = same.toSorted(
+      (a, b) => rank(b) - rank(a) || returned(b) - returned(a),
+    )
     for (const task of others) {
       // A replacement that is not ready yet does not release the task that it is to replace.
-      if (isOnDrainingNode(current, task) && !turn.isReady(best!, hasChecks)) continue
+      if (mustMove(current, task) && !turn.isReady(best!, hasChecks)) continue
       leave(turn, slot, task, `replaced by ${best!.id}`)
     }
   }
 }
 
-function isOnDrainingNode({ turn }: DeploymentTurn, task: Task): boolean {
+/**
+ * True if which task stays is still open: one that may return is on a node that is away, or has
+ * just come back and is not ready yet; for that it has as long as a new one.
+ */
+function mustWait(current: DeploymentTurn, [original]: readonly Task[]): boolean {
+  const { turn, hasChecks, deployment } = current
+  if (original === undefined || !mayReturn(turn, original) || original.nodeId === '') return false
+  if (mustMove(current, original)) return false
+  if (!turn.isNodeUp(original.nodeId)) return true
+  const { sinceMs } = turn.view.liveness(original.nodeId)
+  const isFresh = turn.graceSpentMs(sinceMs) < deployment.spec.update.healthyDeadlineMs
+  return isFresh && !turn.isReady(original, hasChecks)
+}
+
+/** True if the task is to run elsewhere: its node is being emptied, or somebody asked for it. */
+function mustMove({ turn }: DeploymentTurn, task: Task): boolean {
+  if (task.moveReason !== undefined) return true
   return turn.state.members.get(task.nodeId)?.availability === 'draining'
 }

@@ -5,13 +5,16 @@
  *     server   starts in 200 ms and is healthy 100 ms later
  *     crash    ends with exit code 1 right after it started
  *     sick     runs and is never healthy
+ *     finish   ends with exit code 0 after a second
  */
 
 import assert from 'node:assert/strict'
+import type { Resources } from '@polis/scheduler'
 import type { Operation } from '../commands.ts'
 import type { Task, TaskPhase } from '../objects.ts'
 import { sampleMember } from '../sample.ts'
 import { ClusterState } from '../state.ts'
+import type { NewMember } from '../wire.ts'
 import { reconcile } from './reconcile.ts'
 import type { ClusterView, HealthStatus, LivenessState, NodeLiveness } from './turn.ts'
 
@@ -19,6 +22,7 @@ const START_MS = 200
 const HEALTHY_MS = 100
 const STOP_MS = 300
 const CRASH_BACKOFF_MS = 500
+const FINISH_MS = 1_000
 
 type FakeTask = { phase: TaskPhase; sinceMs: number; restarts: number; wasHealthy: boolean }
 type FakeNode = {
@@ -31,6 +35,8 @@ type FakeNode = {
 export class FakeCluster {
   readonly state = new ClusterState()
   readonly nodes = new Map<string, FakeNode>()
+  /** What nodes report to be in use. */
+  readonly used = new Map<string, Resources>()
   nowMs = 1_000
   tookOfficeMs = 0
   /** False while there is no leader: nodes go on, nobody decides. */
@@ -46,8 +52,8 @@ export class FakeCluster {
   }
 
   /** One more member. */
-  join(name: string): void {
-    const member = sampleMember(name, { raftId: this.state.nextRaftId })
+  join(name: string, fields: Partial<NewMember> = {}): void {
+    const member = sampleMember(name, { raftId: this.state.nextRaftId, ...fields })
     this.state.applyMember(this.state.index + 1, { kind: 'add', member })
     const node: FakeNode = {
       liveness: 'alive',
@@ -161,6 +167,7 @@ export class FakeCluster {
         return { state: node.liveness, sinceMs: node.sinceMs, bootCount: node.bootCount }
       },
       health: id => this.health(id),
+      usage: id => this.used.get(id),
     }
   }
 
@@ -196,6 +203,8 @@ export class FakeCluster {
       if (task.workload.restart.maxAttempts === 0) become('failed')
       else become('backoff')
       fake.wasHealthy = false
+    } else if (fake.phase === 'running' && behaviour === 'finish' && forMs >= FINISH_MS) {
+      become('exited')
     } else if (fake.phase === 'running' && behaviour === 'server' && forMs >= HEALTHY_MS) {
       fake.wasHealthy = true
     } else if (fake.phase === 'backoff' && forMs >= CRASH_BACKOFF_MS) {
@@ -209,7 +218,8 @@ export class FakeCluster {
     const exitCode = phase === 'failed' ? 1 : phase === 'exited' ? 0 : null
     const reason = phase === 'failed' || phase === 'backoff' ? 'exit code 1' : ''
     const { bootCount } = node
-    const observed = { phase, reason, ports: [], exitCode, restarts, bootCount, wasHealthy }
+    const ports = task.workload.ports.map(({ name, target }) => ({ name, target, port: 20_000 }))
+    const observed = { phase, reason, ports, exitCode, restarts, bootCount, wasHealthy }
     const before = this.state.tasks.get(task.id)!.observed
     const isSame = before.phase === phase && before.restarts === restarts
     if (isSame && before.wasHealthy === wasHealthy) return

@@ -6,14 +6,20 @@
 import {
   type PendingTask,
   type PlacedTask,
+  PRIORITY_DEFAULT,
+  type Schedule,
   type SchedulerNode,
   schedule,
   type TaskFailure,
 } from '@polis/scheduler'
 import { bounded } from '../apply/context.ts'
+import { PREEMPTION_ROUNDS_MAX } from '../config.ts'
+import { jobOf } from '../mode.ts'
 import type { Deployment, DeploymentSpec, Member, Task } from '../objects.ts'
+import { stageWords } from '../stages.ts'
 import type { ClusterState } from '../state.ts'
 import { isLive } from '../task-phase.ts'
+import { nodeOfSlot } from './global.ts'
 import type { Turn } from './turn.ts'
 
 /** A task that needs a node: one that waits already, or one that this turn creates. */
@@ -23,27 +29,69 @@ type Wanted = {
   readonly specRevision: number
   readonly waiting: Task | undefined
   readonly slot: number
+  readonly run?: number | undefined
+  readonly attempt?: number | undefined
 }
 
 /** Creates the turn's drafts, places what waits, and says why what cannot be placed waits. */
 export function placeTasks(turn: Turn): void {
-  const wanted = wantedTasks(turn)
-  const { placements, unplaced } = schedule({
-    tasks: wanted.map(({ id, deployment, specRevision }) =>
-      pendingTask(id, deployment, specOf(deployment, specRevision)!, specRevision),
-    ),
-    nodes: wanted.length === 0 ? [] : schedulerNodes(turn),
-    placed: wanted.length === 0 ? [] : placedTasks(turn, wanted),
-    failures: failuresOf(turn.state, wanted),
-    nowMs: turn.nowMs,
-  })
+  let wanted = wantedTasks(turn)
+  let answer = decision(turn, wanted)
+  for (let round = 0; round < PREEMPTION_ROUNDS_MAX && makeWay(turn, wanted, answer); round++) {
+    wanted = wantedTasks(turn)
+    answer = decision(turn, wanted)
+  }
+  const { placements, unplaced, preemptions } = answer
   const placed = new Map(placements.map(placement => [placement.taskId, placement]))
-  const refused = new Map(unplaced.map(one => [one.taskId, bounded(one.reasons.join('; '))]))
+  const ahead = new Map(preemptions.map(({ taskId, reason }) => [taskId, [reason]]))
+  const refused = new Map(
+    unplaced.map(({ taskId, reasons }) => {
+      return [taskId, bounded([...(ahead.get(taskId) ?? []), ...reasons].join('; '))]
+    }),
+  )
   for (const task of wanted) {
     const { nodeId, reasons } = placed.get(task.id) ?? { nodeId: '', reasons: [] }
     decide(turn, task, nodeId, reasons, refused.get(task.id) ?? '')
   }
   explainRollouts(turn, wanted, refused)
+}
+
+function decision(turn: Turn, wanted: readonly Wanted[]): Schedule {
+  if (wanted.length === 0) return { placements: [], unplaced: [], preemptions: [] }
+  const byRaftId = new Map(turn.state.sorted('member').map(member => [member.raftId, member]))
+  const idOf = serviceIdsOf(turn.state)
+  return schedule({
+    tasks: wanted.map(({ id, deployment, slot, specRevision }) => {
+      const pinnedTo = nodeOfSlot(deployment, slot, byRaftId)
+      const spec = specOf(deployment, specRevision)!
+      const task = pendingTask(idOf, id, deployment, spec, specRevision)
+      return pinnedTo === undefined ? task : { ...task, pinnedTo }
+    }),
+    nodes: schedulerNodes(turn),
+    placed: placedTasks(turn, wanted),
+    failures: failuresOf(turn.state, wanted),
+    nowMs: turn.nowMs,
+  })
+}
+
+/**
+ * Stops what is in the way of more important tasks; what is stopped waits for another place in the
+ * same turn. False if there is nothing.
+ */
+function makeWay(turn: Turn, wanted: readonly Wanted[], { preemptions }: Schedule): boolean {
+  const victims = preemptions.flatMap(({ taskId, victims }) => victims.map(id => ({ taskId, id })))
+  for (const { taskId, id } of victims) {
+    const { deployment, slot } = wanted.find(task => task.id === taskId)!
+    const priority = deployment.spec.placement?.priority ?? PRIORITY_DEFAULT
+    const victim = turn.state.tasks.get(id)!
+    turn.stop(victim, `makes room for ${deployment.name}.${slot} of priority ${priority}`)
+    const own = turn.state.deployments.get(victim.deploymentId)
+    // A job's slot is filled again when its task has ended, for it must not run twice.
+    if (own === undefined || jobOf(own.spec) !== undefined) continue
+    if (specOf(own, victim.specRevision) === undefined) continue
+    turn.create(own, victim.slot, victim.specRevision)
+  }
+  return victims.length > 0
 }
 
 function wantedTasks(turn: Turn): Wanted[] {
@@ -52,16 +100,16 @@ function wantedTasks(turn: Turn): Wanted[] {
     .filter(task => isLive(task) && !turn.isRemoved(task))
     .flatMap((task): Wanted[] => {
       const deployment = turn.state.deployments.get(task.deploymentId)
-      const { id, slot, specRevision } = task
+      const { id, slot, specRevision, run } = task
       if (deployment === undefined || specOf(deployment, specRevision) === undefined) return []
-      return [{ id, slot, specRevision, deployment, waiting: task }]
+      return [{ id, slot, specRevision, run, deployment, waiting: task }]
     })
   return [...waiting, ...turn.drafts.map(draft => ({ ...draft, waiting: undefined }))]
 }
 
 function decide(
   turn: Turn,
-  { id, deployment, slot, specRevision, waiting }: Wanted,
+  { id, deployment, slot, specRevision, waiting, run, attempt }: Wanted,
   nodeId: string,
   reasons: readonly string[],
   pendingReason: string,
@@ -74,24 +122,32 @@ function decide(
     return
   }
   const task = { id, deploymentId: deployment.id, slot, specRevision, nodeId, pendingReason }
-  turn.add('create', { op: 'task.create', task: { ...task, placementReasons: reasons } })
+  const job = {
+    ...(run === undefined ? {} : { run }),
+    ...(attempt === undefined || attempt === 1 ? {} : { attempt }),
+  }
+  turn.add('create', { op: 'task.create', task: { ...task, placementReasons: reasons, ...job } })
 }
 
-/** A rollout that waits for nodes says so; it falls silent once all of its tasks have one. */
+/** A rollout that waits for nodes says so; once all of its tasks have one, in which stage it is. */
 function explainRollouts(
   turn: Turn,
   wanted: readonly Wanted[],
   refused: ReadonlyMap<string, string>,
 ): void {
-  for (const { id: deploymentId, name, rollout } of turn.state.sorted('deployment')) {
+  for (const deployment of turn.state.sorted('deployment')) {
+    const { id: deploymentId, name, rollout } = deployment
     if (rollout.state !== 'running' || turn.hasRolloutNews(deploymentId)) continue
     const waiting = wanted.filter(
       task => task.deployment.id === deploymentId && refused.has(task.id),
     )
     const [first] = waiting
     const count = waiting.length === 1 ? `${name}.${first?.slot} waits` : `${waiting.length} wait`
+    const now = { ...deployment, rollout: { ...rollout, step: turn.stepOf(deployment) } }
     const reason =
-      first === undefined ? '' : bounded(`${count} for a node: ${refused.get(first.id)}`)
+      first === undefined
+        ? stageWords(now)
+        : bounded(`${count} for a node: ${refused.get(first.id)}`)
     if (reason === rollout.reason) continue
     turn.add('rollout', {
       op: 'rollout.set',
@@ -104,10 +160,19 @@ function explainRollouts(
   }
 }
 
+/** The id of a service by namespace and name; one that nothing has if there is no such service. */
+export type ServiceIdOf = (namespace: string, name: string) => string
+
+/** The ids of the services that there are. */
+export function serviceIdsOf(state: ClusterState): ServiceIdOf {
+  return (namespace, name) => state.serviceByName(namespace, name)?.id ?? ''
+}
+
 /** A task as the scheduler sees it. */
 export function pendingTask(
+  serviceIdOf: ServiceIdOf,
   id: string,
-  deployment: Pick<Deployment, 'serviceId'>,
+  deployment: Pick<Deployment, 'serviceId' | 'namespace'>,
   spec: DeploymentSpec,
   specRevision: number,
 ): PendingTask {
@@ -120,13 +185,32 @@ export function pendingTask(
     preferences: spec.preferences,
     reservations: spec.workload.reservations,
     ...(spec.maxPerNode === null ? {} : { maxPerNode: spec.maxPerNode }),
+    ...placementOf(serviceIdOf, deployment.namespace, spec),
   }
+}
+
+/** `x-placement` as the scheduler has it: services by their ids. */
+function placementOf(
+  serviceIdOf: ServiceIdOf,
+  namespace: string,
+  { placement }: DeploymentSpec,
+): Pick<PendingTask, 'strategy' | 'affinities' | 'priority' | 'preempts'> {
+  if (placement === undefined) return {}
+  const { affinities, ...rest } = placement
+  if (affinities === undefined) return rest
+  const named = affinities.map(({ service: name, isAnti, isRequired }) => {
+    const serviceId = serviceIdOf(namespace, name)
+    return { serviceId, name, isAnti, isRequired }
+  })
+  return { ...rest, affinities: named }
 }
 
 function schedulerNodes(turn: Turn): SchedulerNode[] {
   return turn.state.sorted('member').map(member => {
     const { state } = turn.view.liveness(member.id)
-    return schedulerNode(member, state === 'alive' || state === 'suspect')
+    const used = turn.view.usage?.(member.id)
+    const node = schedulerNode(member, state === 'alive' || state === 'suspect')
+    return used === undefined ? node : { ...node, used }
   })
 }
 
@@ -142,8 +226,13 @@ export function schedulerNode(member: Member, isAlive: boolean): SchedulerNode {
  * for the bound per node: otherwise a full bound would block every start-first update.
  */
 function placedTasks(turn: Turn, wanted: readonly Wanted[]): PlacedTask[] {
-  const slotOf = (deploymentId: string, slot: number) => `${deploymentId} ${slot}`
-  const replaced = new Set(wanted.map(({ deployment, slot }) => slotOf(deployment.id, slot)))
+  const slotOf = (deploymentId: string, slot: number, run = 0) => `${deploymentId} ${slot} ${run}`
+  const priorities = new Map(
+    turn.state.sorted('deployment').map(({ id, spec }) => [id, spec.placement?.priority]),
+  )
+  const replaced = new Set(
+    wanted.map(({ deployment, slot, run }) => slotOf(deployment.id, slot, run)),
+  )
   return turn.state
     .sorted('task')
     .filter(task => holdsResources(turn, task))
@@ -152,7 +241,9 @@ function placedTasks(turn: Turn, wanted: readonly Wanted[]): PlacedTask[] {
       serviceId: task.serviceId,
       nodeId: task.nodeId,
       reservations: task.workload.reservations,
-      isStopping: turn.isStopping(task) || replaced.has(slotOf(task.deploymentId, task.slot)),
+      priority: priorities.get(task.deploymentId) ?? PRIORITY_DEFAULT,
+      isStopping:
+        turn.isStopping(task) || replaced.has(slotOf(task.deploymentId, task.slot, task.run)),
     }))
 }
 

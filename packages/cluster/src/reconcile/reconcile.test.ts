@@ -4,6 +4,7 @@ import { seededRandom } from '@polis/base'
 import { DEFAULT_RESTART } from '@polis/runtime'
 import type { ServiceDefinition } from '../commands.ts'
 import type { Deployment, UpdateSpec } from '../objects.ts'
+import { planRebalance, rebalanceOperations } from '../rebalance.ts'
 import {
   sampleDefinition,
   sampleDeploymentSpec,
@@ -229,6 +230,38 @@ describe('node loss', () => {
     setAvailability(cluster, 'n1', 'ready')
     cluster.run(2_000)
     assert.deepEqual(cluster.slots(), [1, 2, 3, 4, 5, 6])
+  })
+
+  it('a plan to rebalance moves tasks to a node that came back, and never below the count', () => {
+    const cluster = deployed(N3, web('server 1', 6))
+    cluster.kill('n1')
+    cluster.run(10_000)
+    cluster.revive('n1')
+    cluster.run(1_000)
+    const view = { liveness: () => 'alive' as const }
+    const plan = planRebalance(cluster.state, view)
+    assert.deepEqual(
+      [plan.before, plan.after],
+      [
+        { most: 3, least: 0 },
+        { most: 2, least: 2 },
+      ],
+    )
+    assert.deepEqual(
+      plan.moves.map(({ to }) => to),
+      ['n1', 'n1'],
+    )
+    // Two moves one after the other: ten seconds to be healthy, thirty to drain, ten to stop.
+    assert.deepEqual(plan.cost, { moves: 2, durationMsMax: 100_000 })
+    cluster.servingMin = Number.POSITIVE_INFINITY
+    for (const result of cluster.apply(...rebalanceOperations(plan))) {
+      assert.equal(result.kind, 'done')
+    }
+    cluster.runUntil('n1 has its share', () => cluster.state.tasksOfNode('peer-n1').length === 2)
+    cluster.run(3_000)
+    assert.equal(cluster.servingMin, 6)
+    assert.deepEqual(cluster.slots(), [1, 2, 3, 4, 5, 6])
+    assert.deepEqual(planRebalance(cluster.state, view).moves, [])
   })
 
   it('draining the only node that fits leaves the task where it is and says why', () => {

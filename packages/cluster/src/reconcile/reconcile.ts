@@ -8,9 +8,11 @@
 
 import type { Operation } from '../commands.ts'
 import { RECONCILE_DEFAULTS, type ReconcileConfig } from '../config.ts'
+import { jobOf } from '../mode.ts'
 import type { ClusterState } from '../state.ts'
 import { reconcileDeployment } from './deployment.ts'
 import { assignEndpoints } from './endpoint-owners.ts'
+import { reconcileJob } from './job.ts'
 import { settleTasks } from './node-loss.ts'
 import { placeTasks } from './placement.ts'
 import { type ClusterView, Turn } from './turn.ts'
@@ -29,7 +31,9 @@ export function reconcile(
   settleTasks(turn)
   for (const deployment of state.sorted('deployment')) {
     const service = state.services.get(deployment.serviceId)
-    if (service !== undefined) reconcileDeployment(turn, deployment, service)
+    if (service === undefined) continue
+    if (jobOf(deployment.spec) === undefined) reconcileDeployment(turn, deployment, service)
+    else reconcileJob(turn, deployment)
   }
   placeTasks(turn)
   assignEndpoints(turn)

@@ -12,8 +12,9 @@
 
 import type { Operation } from '../commands.ts'
 import { ROLLOUT_FAILURES_KEPT } from '../config.ts'
-import type { Deployment, RolloutState, Service, Task } from '../objects.ts'
+import type { Deployment, RolloutState, Service, Task, UpdateSpec } from '../objects.ts'
 import { rolledBack } from '../rollback.ts'
+import { shareOf, stageOf } from '../stages.ts'
 import { hasCompleted, hasEnded } from '../task-phase.ts'
 import { type DeploymentTurn, isOldLeaving, leave, retryAtMs, type Slot } from './slot.ts'
 import type { Turn } from './turn.ts'
@@ -114,7 +115,8 @@ function failureOf(
 }
 
 /** Takes the next steps of a rollout and notices its end; answers the state that it is in then. */
-export function advanceRollout(current: DeploymentTurn): RolloutState {
+export function advanceRollout(before: DeploymentTurn): RolloutState {
+  const current = { ...before, deployment: advanceStage(before) }
   const { turn, deployment, slots } = current
   const { state, reason } = deployment.rollout
   const isRolling = state === 'running' || state === 'rolling-back'
@@ -140,9 +142,29 @@ export function advanceRollout(current: DeploymentTurn): RolloutState {
   return state
 }
 
+/** Goes on to the next stage if this one is over; answers the deployment as it then is. */
+function advanceStage(current: DeploymentTurn): Deployment {
+  const { turn, deployment, slots } = current
+  const { rollout, spec } = deployment
+  const stage = stageOf(deployment)
+  if (stage === undefined || rollout.state !== 'running' || stage.pauseMs === null) {
+    return deployment
+  }
+  const proved = slots.flatMap(slot => slot.live.find(task => isMonitored(current, task)) ?? [])
+  if (proved.length < stage.slots) return deployment
+  const healthyMs = proved.map(task => task.observed.healthySinceMs! + spec.update.monitorMs)
+  const overMs = Math.max(rollout.stepAtMs ?? 0, ...healthyMs) + stage.pauseMs
+  if (turn.nowMs < overMs) return deployment
+  const step = (rollout.step ?? 0) + 1
+  turn.step(deployment, step, `step ${step} is over: ${proved.length} new tasks are well`)
+  const after = { ...deployment, rollout: { ...rollout, step, stepAtMs: turn.nowMs } }
+  return advanceStage({ ...current, deployment: after })
+}
+
 /** Withdraws old tasks whose replacement has proved itself. */
 function finishSlot(current: DeploymentTurn, slot: Slot): void {
   const { turn, deployment, hasChecks } = current
+  if (stageOf(deployment)?.isOldKept === true) return
   const { specRevision, rollout } = deployment
   const news = slot.live.filter(task => task.specRevision === specRevision)
   const olds = slot.live.filter(task => task.specRevision !== specRevision)
@@ -174,21 +196,22 @@ function isSuperseded({ deployment }: DeploymentTurn, slot: Slot): boolean {
   return isOver && slot.live.length > 1
 }
 
-/** Starts as many more slots as the parallelism allows. */
+/** Starts as many more slots as the stage and the pace of the update allow. */
 function startSlots(current: DeploymentTurn): void {
   const { turn, deployment, hasChecks, slots } = current
-  const { update } = deployment.spec
-  const limit = update.parallelism === 0 ? Number.POSITIVE_INFINITY : update.parallelism
-  let updating = slots.filter(slot => isUpdating(current, slot)).length
+  const stage = stageOf(deployment)
   const readyLast = (slot: Slot) => (slot.live.some(task => turn.isReady(task, hasChecks)) ? 1 : 0)
   const waiting = slots
     .filter(slot => slot.isMissing || isOld(current, slot))
     .toSorted((a, b) => readyLast(a) - readyLast(b) || a.number - b.number)
   const isDelayed = waiting.length > 0 && turn.nowMs < nextStartMs(current)
+  let left = stage === undefined ? waiting.length : stage.slots - (slots.length - waiting.length)
+  const orderFor = paceOf(current)
   for (const slot of waiting) {
-    if (!isDelayed && updating < limit) {
-      updating++
-      startSlot(current, slot)
+    const order = isDelayed || left <= 0 ? null : orderFor(slot)
+    if (order !== null) {
+      left--
+      startSlot(current, slot, order === 'stop-first')
     } else if (slot.isMissing) {
       turn.create(deployment, slot.number, deployment.stable!.specRevision)
       slot.hasDraft = true
@@ -196,8 +219,36 @@ function startSlots(current: DeploymentTurn): void {
   }
 }
 
-function startSlot({ turn, deployment, hasChecks }: DeploymentTurn, slot: Slot): void {
-  const isStopFirst = deployment.spec.update.order === 'stop-first'
+/** Says for one slot after the other in which order it may be started, or null: not now. */
+function paceOf(current: DeploymentTurn): (slot: Slot) => UpdateSpec['order'] | null {
+  const { turn, deployment, hasChecks, slots } = current
+  const { parallelism, order, maxSurge, maxUnavailable } = deployment.spec.update
+  if (stageOf(deployment)?.isOldKept === true) return () => 'start-first'
+  if (maxSurge === undefined && maxUnavailable === undefined) {
+    const limit = parallelism === 0 ? Number.POSITIVE_INFINITY : parallelism
+    let updating = slots.filter(slot => isUpdating(current, slot)).length
+    return () => (updating++ < limit ? order : null)
+  }
+  const isServing = (slot: Slot) => slot.live.some(task => turn.isReady(task, hasChecks))
+  let surge = shareOf(maxSurge ?? 0, slots.length, Math.ceil)
+  let unavailable = shareOf(maxUnavailable ?? 0, slots.length, Math.floor)
+  // Both rounded to nothing would stand still, so at least one slot moves (as Kubernetes has it).
+  if (surge === 0 && unavailable === 0) unavailable = 1
+  surge -= slots.filter(slot => slot.live.length + (slot.hasDraft ? 1 : 0) > 1).length
+  unavailable -= slots.filter(slot => !isServing(slot)).length
+  return slot => {
+    // What serves nobody is no loss.
+    if (!isServing(slot)) return 'stop-first'
+    if (surge-- > 0) return 'start-first'
+    return unavailable-- > 0 ? 'stop-first' : null
+  }
+}
+
+function startSlot(
+  { turn, deployment, hasChecks }: DeploymentTurn,
+  slot: Slot,
+  isStopFirst: boolean,
+): void {
   const isBack = deployment.rollout.state === 'rolling-back'
   for (const task of [...slot.live, ...slot.ended]) {
     // A failed version that does not serve is not worth waiting for.

@@ -7,6 +7,7 @@
 
 import type { Deployment, Task } from '../objects.ts'
 import { hasEnded } from '../task-phase.ts'
+import { isAway } from './node-loss.ts'
 import type { Turn } from './turn.ts'
 
 export type Slot = {
@@ -17,7 +18,7 @@ export type Slot = {
   readonly ended: Task[]
   /** Asked to stop and not lost; may have ended. */
   readonly leaving: Task[]
-  /** On a node that is gone. */
+  /** On a node that is gone; or away, and live again when it is back. */
   readonly lost: Task[]
   /** Set once this turn creates a task for it. */
   hasDraft: boolean
@@ -34,16 +35,16 @@ export type DeploymentTurn = {
   readonly slots: readonly Slot[]
 }
 
-/** The slots of a deployment by ascending number, with what this turn has decided so far. */
-export function slotsOf(turn: Turn, deployment: Deployment): Map<number, Slot> {
+/** The slots of these tasks by ascending number, with what this turn has decided so far. */
+export function slotsOf(turn: Turn, tasks: readonly Task[]): Map<number, Slot> {
   const slots = new Map<number, Slot>()
-  const tasks = turn.state
-    .tasksOfDeployment(deployment.id)
-    .toSorted((a, b) => a.slot - b.slot || a.createdMs - b.createdMs || (a.id < b.id ? -1 : 1))
-  for (const task of tasks) {
+  const sorted = tasks.toSorted(
+    (a, b) => a.slot - b.slot || a.createdMs - b.createdMs || (a.id < b.id ? -1 : 1),
+  )
+  for (const task of sorted) {
     const slot = slots.get(task.slot) ?? emptySlot(task.slot)
     slots.set(task.slot, slot)
-    if (turn.isLost(task)) slot.lost.push(task)
+    if (turn.isLost(task) || isAway(turn, task)) slot.lost.push(task)
     else if (turn.isStopping(task)) slot.leaving.push(task)
     else if (turn.isRemoved(task)) slot.lost.push(task)
     else if (hasEnded(task)) slot.ended.push(task)

@@ -5,6 +5,7 @@
  * same turn can already create its replacement and a second turn finds nothing left to do.
  */
 
+import type { Resources } from '@polis/scheduler'
 import type { Operation } from '../commands.ts'
 import { RECONCILE_OPERATIONS_MAX, type ReconcileConfig, TASKS_CREATED_MAX } from '../config.ts'
 import type { Deployment, Task } from '../objects.ts'
@@ -31,6 +32,8 @@ export type ClusterView = {
   readonly tookOfficeMs: number
   liveness(nodeId: string): NodeLiveness
   health(taskId: string): HealthStatus
+  /** What is really in use on a node; undefined while nothing is known of it lately. */
+  usage?(nodeId: string): Resources | undefined
 }
 
 /** A task to be created; its node is found when all of the turn's tasks are known. */
@@ -39,6 +42,8 @@ export type Draft = {
   readonly deployment: Deployment
   readonly slot: number
   readonly specRevision: number
+  readonly run?: number
+  readonly attempt?: number
 }
 
 type Bucket =
@@ -73,6 +78,7 @@ export class Turn {
   readonly #newId: () => string
   readonly #operations = new Map<Bucket, Operation[]>()
   readonly #rolloutNews = new Set<string>()
+  readonly #steps = new Map<string, number>()
   readonly #lost = new Set<string>()
   readonly #stopped = new Set<string>()
   readonly #removed = new Set<string>()
@@ -118,10 +124,30 @@ export class Turn {
     return this.#rolloutNews.has(deploymentId)
   }
 
+  /** A rollout in stages goes on to the next in this turn. */
+  step(deployment: Deployment, step: number, reason: string): void {
+    const { id: deploymentId, rollout } = deployment
+    this.#steps.set(deploymentId, step)
+    this.add('rollback', {
+      ...{ op: 'rollout.step', deploymentId, rolloutId: rollout.id },
+      ...{ step, reason },
+    })
+  }
+
+  /** The stage that the deployment's rollout has reached, in this turn or before. */
+  stepOf({ id, rollout }: Deployment): number {
+    return this.#steps.get(id) ?? rollout.step ?? 0
+  }
+
   /** Asks for a task; its node is found later in the turn. Beyond the bound, the next turn asks. */
-  create(deployment: Deployment, slot: number, specRevision: number): void {
+  create(
+    deployment: Deployment,
+    slot: number,
+    specRevision: number,
+    job: Pick<Draft, 'run' | 'attempt'> = {},
+  ): void {
     if (this.drafts.length >= TASKS_CREATED_MAX) return
-    this.drafts.push({ id: this.#newId(), deployment, slot, specRevision })
+    this.drafts.push({ id: this.#newId(), deployment, slot, specRevision, ...job })
   }
 
   /** Withdraws and stops a task; one that waits for a node or has ended is just removed. */

@@ -22,6 +22,7 @@ import type { DerivedView } from './derived-view.ts'
 import { subsetFor, zonePreference } from './near-endpoints.ts'
 import { withPanic } from './routable.ts'
 import { balancerEndpointId, endpointsOf, type ServiceEndpoint } from './service-endpoints.ts'
+import { sharedEndpoints } from './traffic-share.ts'
 
 /** The table at the applied index; every listener binds `host`. */
 export function routeTable(state: ClusterState, view: DerivedView, host: string): RouteTable {
@@ -29,7 +30,9 @@ export function routeTable(state: ClusterState, view: DerivedView, host: string)
   for (const service of state.sorted('service')) {
     const published = service.spec.ports.filter(port => port.published !== null)
     if (published.length === 0) continue
-    const all = subsetFor(state, view, service, endpointsOf(state, view, service))
+    const found = endpointsOf(state, view, service)
+    const shared = sharedEndpoints(state, service, found)
+    const all = subsetFor(state, view, service, shared ?? found)
     const { endpoints, isPanic } = withPanic(all)
     const zone = zonePreference(state, view, service, all)
     for (const [i, port] of published.entries()) {
@@ -40,7 +43,11 @@ export function routeTable(state: ClusterState, view: DerivedView, host: string)
       // Conflicts are refused when they are applied; a second claim could only be a bug's.
       const isShared = isHttp(protocol) || protocol === 'tls'
       if (listener !== undefined && !(isShared && listener.protocol === protocol)) continue
-      const route = { ...routeOf(state, service, port, i, endpoints, isPanic), ...zone }
+      const route = {
+        ...routeOf(state, service, port, i, endpoints, isPanic),
+        ...(shared === undefined ? {} : weighted(service.spec.lb)),
+        ...zone,
+      }
       if (listener !== undefined) listener.services.push(route)
       else listeners.set(key, { host, port: port.published!, protocol, services: [route] })
     }
@@ -49,6 +56,11 @@ export function routeTable(state: ClusterState, view: DerivedView, host: string)
     (a, b) => a.port - b.port || (a.protocol < b.protocol ? -1 : 1),
   )
   return { version: state.index, listeners: byPort }
+}
+
+/** Plain round robin is the one algorithm that takes no notice of weights. */
+function weighted({ algorithm }: LoadBalancerSpec): Pick<BalancerService, 'algorithm'> {
+  return { algorithm: algorithm === 'round-robin' ? 'weighted-round-robin' : algorithm }
 }
 
 /** The key that signs sticky cookies: the same on all nodes, and known to nobody else. */

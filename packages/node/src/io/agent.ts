@@ -159,6 +159,15 @@ export class Agent {
     })
   }
 
+  /** Stops a task that must not run on while this node is cut off from the others. */
+  stopCutOff(taskId: string): void {
+    const task = this.#deps.state.tasks.get(taskId)
+    const local = this.#locals.get(taskId)
+    if (task === undefined || local === undefined || local.isStopOrdered) return
+    this.#deps.logger.warn({ task: task.name }, 'cut off from the cluster: stopping a task')
+    this.#stopOnce(task, local, false)
+  }
+
   /** Stops every task without draining: for a node that goes away and cannot reach the others. */
   stopAll(): void {
     for (const [taskId, { driver }] of this.#unknown) driver.remove(taskId)

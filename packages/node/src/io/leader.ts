@@ -150,6 +150,7 @@ export class Leader {
       tookOfficeMs: clock.tookOfficeMs,
       liveness: nodeId => this.#deps.liveness(nodeId, clock),
       health: taskId => this.#deps.health(taskId),
+      usage: nodeId => this.#deps.metrics.usageOf(nodeId, systemClock.nowMs()),
     }
   }
 

@@ -4,6 +4,7 @@
  * tell one another the load on endpoints.
  */
 
+import { cpus, freemem, totalmem } from 'node:os'
 import type { DataPlane } from '@polis/balancer'
 import { type Logger, messageOf, systemClock } from '@polis/base'
 import type { PeerId, Transport } from '@polis/transport'
@@ -28,6 +29,8 @@ export class Measure {
   readonly #loads: LoadExchange
   /** Requests of each service at the last look. */
   #requests: ReadonlyMap<string, number> = new Map()
+  /** Time of all processors at the last look. */
+  #processors = { idleMs: 0, totalMs: 0 }
   #timer: ReturnType<typeof setInterval> | null = null
   #lastMs = systemClock.nowMs()
 
@@ -55,7 +58,8 @@ export class Measure {
 
   async #measure(): Promise<void> {
     const { self, transport, store, leader } = this.#deps
-    const report = { tasks: await this.#usage(), services: this.#traffic() }
+    const tasks = await this.#usage()
+    const report = { tasks, services: this.#traffic(), node: this.#machine() }
     const to = leader()
     if (to === self) store.report(self, report, systemClock.nowMs())
     else if (to !== null) transport.send(to, METRICS_CHANNEL, metricsReport.encode(report))
@@ -70,6 +74,23 @@ export class Measure {
         memoryBytes,
       })),
     )
+  }
+
+  /** What the whole machine has used since the last look. */
+  #machine(): Required<MetricsReport>['node'] {
+    const all = cpus()
+    const idleMs = all.reduce((sum, { times }) => sum + times.idle, 0)
+    const totalMs = all.reduce((sum, { times }) => {
+      return sum + times.user + times.nice + times.sys + times.irq + times.idle
+    }, 0)
+    const before = this.#processors
+    this.#processors = { idleMs, totalMs }
+    const spentMs = Math.max(1, totalMs - before.totalMs)
+    const busy = Math.max(0, 1 - (idleMs - before.idleMs) / spentMs)
+    return {
+      cpuMillicores: Math.round(busy * all.length * 1_000),
+      memoryBytes: totalmem() - freemem(),
+    }
   }
 
   #traffic(): MetricsReport['services'] {

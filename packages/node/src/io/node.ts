@@ -304,7 +304,7 @@ export class PolisNode {
     })
     const { agent, health, endpoints, drivers } = createWorkloads({
       options: this.#options,
-      ...{ self: this.id, dataDir: this.#dataDir, driverNames },
+      ...{ self: this.id, dataDir: this.#dataDir, driverNames, leader: () => this.#leader() },
       dns: () => `${this.#transport.address.host}:${this.#dns.port}`,
       ...{ state: this.#state, gossip: this.#gossip, transport: this.#transport, drain },
       execute: (operations, signal) => this.#execute(operations, signal),

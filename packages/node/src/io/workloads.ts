@@ -10,6 +10,8 @@ import type { Gossip } from '@polis/gossip'
 import { CheckRunner } from '@polis/health'
 import { PortAllocator, ProcessDriver } from '@polis/runtime'
 import type { Transport } from '@polis/transport'
+import { CONTACT_INTERVAL_MS } from '../config.ts'
+import { CutOff } from '../cut-off.ts'
 import type { NodeOptions } from '../options.ts'
 import { Agent, type Driver } from './agent.ts'
 import type { Cleanup } from './cleanup.ts'
@@ -28,6 +30,7 @@ export type WorkloadDependencies = {
   readonly gossip: Gossip
   readonly transport: Transport
   readonly drain: Drain
+  readonly leader: () => string | null
   readonly execute: (operations: readonly Operation[], signal: AbortSignal) => Promise<unknown>
   readonly cleanup: Cleanup
   readonly logger: Logger
@@ -67,6 +70,7 @@ export function createWorkloads(deps: WorkloadDependencies): Workloads {
     logger,
   })
   cleanup.add('agent', () => agent.stop())
+  watchContact(deps, agent)
   const watch = new HealthWatch({
     state,
     agent,
@@ -81,6 +85,28 @@ export function createWorkloads(deps: WorkloadDependencies): Workloads {
   endpoints.start(watch)
   cleanup.add('registered endpoints', () => endpoints.stop())
   return { agent, health: watch, endpoints, drivers: [...drivers.values()] }
+}
+
+/** Stops what must not run on once no living leader has been known for long. */
+function watchContact(
+  { self, state, gossip, leader, cleanup }: WorkloadDependencies,
+  agent: Agent,
+) {
+  const cutOff = new CutOff(systemClock.nowMs())
+  const hasContact = () => {
+    const id = leader()
+    if (id === null || id === self) return id !== null
+    const liveness = gossip.members().find(({ peer }) => peer === id)?.liveness
+    return liveness !== undefined && liveness !== 'dead' && liveness !== 'left'
+  }
+  const look = () => {
+    const nowMs = systemClock.nowMs()
+    for (const id of cutOff.overdue(hasContact(), agent.running(), state, nowMs)) {
+      agent.stopCutOff(id)
+    }
+  }
+  const timer = setInterval(look, CONTACT_INTERVAL_MS)
+  cleanup.add('contact', () => clearInterval(timer))
 }
 
 function createDrivers(deps: WorkloadDependencies): Map<string, Driver> {

@@ -1849,6 +1849,9 @@ export namespace polis {
                 /** MetricsReport services. */
                 services: polis.v1.peer.ServiceTraffic.$Properties[];
 
+                /** MetricsReport node. */
+                node?: (polis.v1.peer.NodeUsage.$Properties|null);
+
                 /**
                  * Encodes the specified MetricsReport message. Does not implicitly {@link polis.v1.peer.MetricsReport.verify|verify} messages.
                  * @param message MetricsReport message or plain object to encode
@@ -1879,12 +1882,78 @@ export namespace polis {
                     /** MetricsReport services */
                     services?: (polis.v1.peer.ServiceTraffic.$Properties[]|null);
 
+                    /** MetricsReport node */
+                    node?: (polis.v1.peer.NodeUsage.$Properties|null);
+
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];
                 }
 
                 /** Shape of a MetricsReport. */
                 type $Shape = polis.v1.peer.MetricsReport.$Properties;
+            }
+
+            /**
+             * Properties of a NodeUsage.
+             * @deprecated Use polis.v1.peer.NodeUsage.$Properties instead.
+             */
+            interface INodeUsage extends polis.v1.peer.NodeUsage.$Properties {
+            }
+
+            /** Represents a NodeUsage. */
+            class NodeUsage {
+
+                /**
+                 * Constructs a new NodeUsage.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: polis.v1.peer.NodeUsage.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** NodeUsage cpuMillicores. */
+                cpuMillicores: number;
+
+                /** NodeUsage memoryBytes. */
+                memoryBytes: number;
+
+                /**
+                 * Encodes the specified NodeUsage message. Does not implicitly {@link polis.v1.peer.NodeUsage.verify|verify} messages.
+                 * @param message NodeUsage message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: polis.v1.peer.NodeUsage.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a NodeUsage message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {polis.v1.peer.NodeUsage & polis.v1.peer.NodeUsage.$Shape} NodeUsage
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): polis.v1.peer.NodeUsage & polis.v1.peer.NodeUsage.$Shape;
+            }
+
+            namespace NodeUsage {
+
+                /** Properties of a NodeUsage. */
+                interface $Properties {
+
+                    /** NodeUsage cpuMillicores */
+                    cpuMillicores?: (number|null);
+
+                    /** NodeUsage memoryBytes */
+                    memoryBytes?: (number|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a NodeUsage. */
+                type $Shape = polis.v1.peer.NodeUsage.$Properties;
             }
 
             /**

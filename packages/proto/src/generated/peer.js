@@ -4529,6 +4529,7 @@ export const polis = $root.polis = (() => {
                  * @typedef {Object} polis.v1.peer.MetricsReport.$Properties
                  * @property {Array.<polis.v1.peer.TaskUsage.$Properties>|null} [tasks] MetricsReport tasks
                  * @property {Array.<polis.v1.peer.ServiceTraffic.$Properties>|null} [services] MetricsReport services
+                 * @property {polis.v1.peer.NodeUsage.$Properties|null} [node] MetricsReport node
                  * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
                  */
 
@@ -4579,6 +4580,14 @@ export const polis = $root.polis = (() => {
                 MetricsReport.prototype.services = $util.emptyArray;
 
                 /**
+                 * MetricsReport node.
+                 * @member {polis.v1.peer.NodeUsage.$Properties|null|undefined} node
+                 * @memberof polis.v1.peer.MetricsReport
+                 * @instance
+                 */
+                MetricsReport.prototype.node = null;
+
+                /**
                  * Encodes the specified MetricsReport message. Does not implicitly {@link polis.v1.peer.MetricsReport.verify|verify} messages.
                  * @function encode
                  * @memberof polis.v1.peer.MetricsReport
@@ -4600,6 +4609,8 @@ export const polis = $root.polis = (() => {
                     if (message.services != null && message.services.length)
                         for (let i = 0; i < message.services.length; ++i)
                             $root.polis.v1.peer.ServiceTraffic.encode(message.services[i], writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
+                    if (message.node != null && $Object.hasOwnProperty.call(message, "node"))
+                        $root.polis.v1.peer.NodeUsage.encode(message.node, writer.uint32(/* id 3, wireType 2 =*/26).fork(), _depth + 1).ldelim();
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -4624,7 +4635,7 @@ export const polis = $root.polis = (() => {
                         _depth = 0;
                     if (_depth > $Reader.recursionLimit)
                         throw $Error("max depth exceeded");
-                    let end, message;
+                    let end, message, value;
                     if (length === $undefined)
                         end = reader.len;
                     else {
@@ -4660,6 +4671,12 @@ export const polis = $root.polis = (() => {
                                 message.services.push($root.polis.v1.peer.ServiceTraffic.decode(reader, reader.size(), $undefined, _depth + 1));
                                 continue;
                             }
+                        case 3: {
+                                if (wireType !== 2)
+                                    break;
+                                message.node = $root.polis.v1.peer.NodeUsage.decode(reader, reader.size(), $undefined, _depth + 1, message.node);
+                                continue;
+                            }
                         }
                         reader.skipType(wireType, _depth, tag);
                         if (!reader.discardUnknown) {
@@ -4678,6 +4695,162 @@ export const polis = $root.polis = (() => {
                 };
 
                 return MetricsReport;
+            })();
+
+            peer.NodeUsage = (function() {
+
+                /**
+                 * Properties of a NodeUsage.
+                 * @typedef {Object} polis.v1.peer.NodeUsage.$Properties
+                 * @property {number|null} [cpuMillicores] NodeUsage cpuMillicores
+                 * @property {number|null} [memoryBytes] NodeUsage memoryBytes
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of a NodeUsage.
+                 * @memberof polis.v1.peer
+                 * @interface INodeUsage
+                 * @augments polis.v1.peer.NodeUsage.$Properties
+                 * @deprecated Use polis.v1.peer.NodeUsage.$Properties instead.
+                 */
+
+                /**
+                 * Shape of a NodeUsage.
+                 * @typedef {polis.v1.peer.NodeUsage.$Properties} polis.v1.peer.NodeUsage.$Shape
+                 */
+
+                /**
+                 * Constructs a new NodeUsage.
+                 * @memberof polis.v1.peer
+                 * @classdesc Represents a NodeUsage.
+                 * @constructor
+                 * @param {polis.v1.peer.NodeUsage.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const NodeUsage = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * NodeUsage cpuMillicores.
+                 * @member {number} cpuMillicores
+                 * @memberof polis.v1.peer.NodeUsage
+                 * @instance
+                 */
+                NodeUsage.prototype.cpuMillicores = 0;
+
+                /**
+                 * NodeUsage memoryBytes.
+                 * @member {number} memoryBytes
+                 * @memberof polis.v1.peer.NodeUsage
+                 * @instance
+                 */
+                NodeUsage.prototype.memoryBytes = 0;
+
+                /**
+                 * Encodes the specified NodeUsage message. Does not implicitly {@link polis.v1.peer.NodeUsage.verify|verify} messages.
+                 * @function encode
+                 * @memberof polis.v1.peer.NodeUsage
+                 * @static
+                 * @param {polis.v1.peer.NodeUsage.$Properties} message NodeUsage message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                NodeUsage.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.cpuMillicores != null && $Object.hasOwnProperty.call(message, "cpuMillicores") && !$Object.is(message.cpuMillicores, 0))
+                        writer.uint32(/* id 1, wireType 1 =*/9).double(message.cpuMillicores);
+                    if (message.memoryBytes != null && $Object.hasOwnProperty.call(message, "memoryBytes") && !$Object.is(message.memoryBytes, 0))
+                        writer.uint32(/* id 2, wireType 1 =*/17).double(message.memoryBytes);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes a NodeUsage message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof polis.v1.peer.NodeUsage
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {polis.v1.peer.NodeUsage & polis.v1.peer.NodeUsage.$Shape} NodeUsage
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                NodeUsage.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.polis.v1.peer.NodeUsage();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 1)
+                                    break;
+                                if (!$Object.is(value = reader.double(), 0))
+                                    message.cpuMillicores = value;
+                                else
+                                    delete message.cpuMillicores;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 1)
+                                    break;
+                                if (!$Object.is(value = reader.double(), 0))
+                                    message.memoryBytes = value;
+                                else
+                                    delete message.memoryBytes;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return NodeUsage;
             })();
 
             peer.TaskUsage = (function() {

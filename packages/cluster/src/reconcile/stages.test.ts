@@ -1,0 +1,377 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { DEFAULT_RESTART } from '@polis/runtime'
+import type { RolloutAction } from '../commands.ts'
+import { parseManifest } from '../manifest/manifest.ts'
+import type { ServicePort, UpdateSpec } from '../objects.ts'
+import {
+  sampleDefinition,
+  sampleDeploymentSpec,
+  sampleServiceSpec,
+  sampleStack,
+  sampleWorkload,
+} from '../sample.ts'
+import type { RolloutStrategy } from '../stages.ts'
+import { routeTable } from '../view/route-table.ts'
+import { FakeCluster } from './fake-cluster.ts'
+
+const N3 = ['n1', 'n2', 'n3']
+const CHECK = { type: 'http', path: '/up', port: 80 } as never
+const PORT: ServicePort = { name: 'main', target: 80, published: 8080, protocol: 'tcp' }
+
+let seeds = 0
+
+function deploy(
+  cluster: FakeCluster,
+  command: string,
+  replicas: number,
+  update: Partial<UpdateSpec> = {},
+): void {
+  const definition = sampleDefinition('web', {
+    replicas,
+    spec: sampleServiceSpec({ checks: [CHECK], ports: [PORT] }),
+    deployment: sampleDeploymentSpec({
+      workload: sampleWorkload({
+        command: command.split(' '),
+        ports: [{ name: 'main', target: 80, protocol: 'tcp' }],
+        restart: { ...DEFAULT_RESTART, maxAttempts: 0 },
+      }),
+      update: { monitorMs: 1_000, healthyDeadlineMs: 10_000, parallelism: 0, ...update },
+    }),
+  })
+  const [result] = cluster.apply(sampleStack([definition], `g${seeds++}`))
+  assert.equal(result?.kind, 'done', JSON.stringify(result))
+}
+
+function control(
+  cluster: FakeCluster,
+  action: RolloutAction,
+  fields: { version?: number; isFull?: boolean } = {},
+): string {
+  const { version = null, isFull = false } = fields
+  const [result] = cluster.apply({
+    ...{ op: 'rollout.control', namespace: 'default', name: 'web', action },
+    ...{ version, isFull, rolloutId: `r${seeds++}` },
+  })
+  return result!.kind === 'done' ? 'done' : result!.message
+}
+
+const deployment = (cluster: FakeCluster) => cluster.state.sorted('deployment')[0]!
+const rollout = (cluster: FakeCluster) => deployment(cluster).rollout
+const count = (cluster: FakeCluster, command: string) =>
+  cluster.commands().filter(one => one === command).length
+
+function settle(cluster: FakeCluster, state: string): void {
+  cluster.runUntil(`the rollout is ${state}`, () => rollout(cluster).state === state)
+}
+
+function deployed(replicas: number): FakeCluster {
+  const cluster = new FakeCluster(N3)
+  deploy(cluster, 'server 1', replicas)
+  settle(cluster, 'complete')
+  return cluster
+}
+
+/** Share of the requests by version, from the weights in the route table. */
+function shares(cluster: FakeCluster): Record<string, number> {
+  const view = {
+    liveness: () => 'alive' as const,
+    health: (id: string) => cluster.health(id),
+    addressOf: () => '10.0.0.1',
+  }
+  const [service] = routeTable(cluster.state, view as never, '0.0.0.0').listeners[0]!.services
+  const weights: Record<string, number> = {}
+  let total = 0
+  for (const { id, weight } of service!.endpoints) {
+    const version = cluster.state.tasks.get(id)!.workload.command[1]!
+    weights[version] = (weights[version] ?? 0) + weight
+    total += weight
+  }
+  if (new Set(service!.endpoints.map(({ weight }) => weight)).size > 1) {
+    assert.equal(service!.algorithm, 'weighted-round-robin')
+  }
+  for (const version of Object.keys(weights)) {
+    weights[version] = Math.round((weights[version]! / total) * 100)
+  }
+  return weights
+}
+
+const CANARY: RolloutStrategy = {
+  kind: 'canary',
+  steps: [
+    { weight: 10, pauseMs: 5_000 },
+    { weight: 50, pauseMs: 5_000 },
+  ],
+  promote: 'auto',
+}
+
+describe('a canary', () => {
+  it('gets its share of the requests step by step, and the rest when it has proved itself', () => {
+    const cluster = deployed(6)
+    cluster.servingMin = Number.POSITIVE_INFINITY
+    deploy(cluster, 'server 2', 6, { strategy: CANARY })
+    cluster.runUntil('one new task serves', () => count(cluster, 'server 2') === 1)
+    assert.deepEqual(shares(cluster), { 1: 90, 2: 10 })
+    cluster.run(4_000)
+    assert.equal(count(cluster, 'server 2'), 1)
+    assert.match(rollout(cluster).reason, /step 1 of 2: 10% of the requests/)
+    cluster.runUntil('half are new', () => count(cluster, 'server 2') === 3)
+    cluster.run(1_500)
+    assert.deepEqual(shares(cluster), { 1: 50, 2: 50 })
+    settle(cluster, 'complete')
+    assert.equal(count(cluster, 'server 2'), 6)
+    assert.deepEqual(shares(cluster), { 2: 100 })
+    assert.equal(cluster.servingMin, 6)
+  })
+
+  it('holds its last step until somebody promotes it', () => {
+    const cluster = deployed(4)
+    deploy(cluster, 'server 2', 4, { strategy: { ...CANARY, promote: 'manual' } })
+    cluster.run(60_000)
+    assert.equal(count(cluster, 'server 2'), 2)
+    assert.match(rollout(cluster).reason, /step 2 of 2: 50% .*, until it is promoted/)
+    assert.equal(control(cluster, 'promote'), 'done')
+    settle(cluster, 'complete')
+    assert.equal(count(cluster, 'server 2'), 4)
+  })
+
+  it('can be promoted past all steps at once', () => {
+    const cluster = deployed(4)
+    deploy(cluster, 'server 2', 4, { strategy: { ...CANARY, promote: 'manual' } })
+    cluster.run(500)
+    assert.equal(control(cluster, 'promote', { isFull: true }), 'done')
+    cluster.run(8_000)
+    assert.equal(count(cluster, 'server 2'), 4)
+    assert.match(control(cluster, 'promote'), /is complete, and so cannot be promoted/)
+  })
+
+  it('that fails is rolled back, and gets no request on the way', () => {
+    const cluster = deployed(4)
+    deploy(cluster, 'sick 2', 4, { strategy: CANARY })
+    settle(cluster, 'rolled-back')
+    cluster.run(2_000)
+    assert.deepEqual(shares(cluster), { 1: 100 })
+    assert.equal(count(cluster, 'server 1'), 4)
+  })
+
+  it('undone by hand it gets no request from then on', () => {
+    const cluster = deployed(4)
+    deploy(cluster, 'server 2', 4, { strategy: { ...CANARY, promote: 'manual' } })
+    cluster.run(20_000)
+    assert.deepEqual(shares(cluster), { 1: 50, 2: 50 })
+    assert.equal(control(cluster, 'undo'), 'done')
+    assert.deepEqual(shares(cluster), { 1: 100 })
+    settle(cluster, 'rolled-back')
+    assert.equal(rollout(cluster).reason, 'undone by hand')
+    assert.equal(count(cluster, 'server 1'), 4)
+  })
+
+  it('is superseded by the next version, which starts with its own first step', () => {
+    const cluster = deployed(4)
+    deploy(cluster, 'server 2', 4, { strategy: { ...CANARY, promote: 'manual' } })
+    cluster.run(20_000)
+    deploy(cluster, 'server 3', 4, { strategy: CANARY })
+    cluster.run(3_000)
+    assert.equal(count(cluster, 'server 3'), 1)
+    assert.equal(shares(cluster)[3], 10)
+    settle(cluster, 'complete')
+    assert.equal(count(cluster, 'server 3'), 4)
+  })
+
+  it('scaling in the middle keeps its share', () => {
+    const cluster = deployed(4)
+    deploy(cluster, 'server 2', 4, { strategy: { ...CANARY, promote: 'manual' } })
+    cluster.run(20_000)
+    cluster.apply({
+      ...{ op: 'service.scale', namespace: 'default', name: 'web', replicas: 8, cause: 'manual' },
+      ...{ reason: '', details: {}, expectedReplicas: null },
+    })
+    cluster.run(10_000)
+    assert.deepEqual([count(cluster, 'server 1'), count(cluster, 'server 2')], [4, 4])
+    assert.deepEqual(shares(cluster), { 1: 50, 2: 50 })
+  })
+})
+
+describe('blue-green', () => {
+  const BLUE_GREEN: RolloutStrategy = { kind: 'blue-green', promote: 'manual', keepMs: 5_000 }
+
+  it('brings all of the new up beside the old, hands all requests over, and keeps the old', () => {
+    const cluster = deployed(3)
+    deploy(cluster, 'server 2', 3, { strategy: BLUE_GREEN })
+    cluster.run(20_000)
+    assert.deepEqual([count(cluster, 'server 1'), count(cluster, 'server 2')], [3, 3])
+    assert.deepEqual(shares(cluster), { 1: 100 })
+    assert.equal(control(cluster, 'promote'), 'done')
+    cluster.step()
+    assert.deepEqual(shares(cluster), { 2: 100 })
+    assert.equal(count(cluster, 'server 1'), 3, 'the old version can be gone back to')
+    settle(cluster, 'complete')
+    assert.equal(count(cluster, 'server 1'), 0)
+  })
+
+  it('goes back at once while the old is kept', () => {
+    const cluster = deployed(3)
+    deploy(cluster, 'server 2', 3, { strategy: BLUE_GREEN })
+    cluster.run(20_000)
+    control(cluster, 'promote')
+    cluster.run(1_000)
+    control(cluster, 'undo')
+    assert.deepEqual(shares(cluster), { 1: 100 })
+    settle(cluster, 'rolled-back')
+    assert.equal(count(cluster, 'server 1'), 3)
+  })
+
+  it('promotes itself where it may, once everything new is well', () => {
+    const cluster = deployed(3)
+    const strategy = { kind: 'blue-green', promote: 'auto', keepMs: 0 } as const
+    cluster.servingMin = Number.POSITIVE_INFINITY
+    deploy(cluster, 'server 2', 3, { strategy })
+    settle(cluster, 'complete')
+    assert.deepEqual([count(cluster, 'server 1'), count(cluster, 'server 2')], [0, 3])
+    assert.equal(cluster.servingMin, 3)
+  })
+
+  it('a version that never gets well never gets a request', () => {
+    const cluster = deployed(3)
+    deploy(cluster, 'sick 2', 3, { strategy: { ...BLUE_GREEN, promote: 'auto' } })
+    let worst = 100
+    cluster.runUntil('it is rolled back', () => {
+      worst = Math.min(worst, shares(cluster)[1] ?? 0)
+      return rollout(cluster).state === 'rolled-back'
+    })
+    assert.equal(worst, 100)
+  })
+})
+
+describe('the pace of an update', () => {
+  it('surge alone never serves with fewer, and runs no more than it may beside', () => {
+    const cluster = deployed(6)
+    cluster.servingMin = Number.POSITIVE_INFINITY
+    deploy(cluster, 'server 2', 6, { maxSurge: 2, maxUnavailable: 0 })
+    let most = 0
+    cluster.runUntil('it is complete', () => {
+      most = Math.max(most, cluster.slots().length)
+      return rollout(cluster).state === 'complete'
+    })
+    assert.equal(cluster.servingMin, 6)
+    assert.equal(most, 8)
+  })
+
+  it('a part of the replicas may be unavailable instead', () => {
+    const cluster = deployed(8)
+    cluster.servingMin = Number.POSITIVE_INFINITY
+    deploy(cluster, 'server 2', 8, { maxSurge: 0, maxUnavailable: '25%' })
+    let most = 0
+    cluster.runUntil('it is complete', () => {
+      most = Math.max(most, cluster.slots().length)
+      return rollout(cluster).state === 'complete'
+    })
+    assert.equal(cluster.servingMin, 6)
+    assert.equal(most, 8)
+    assert.equal(count(cluster, 'server 2'), 8)
+  })
+
+  it('both go together', () => {
+    const cluster = deployed(6)
+    cluster.servingMin = Number.POSITIVE_INFINITY
+    deploy(cluster, 'server 2', 6, { maxSurge: 1, maxUnavailable: 2 })
+    settle(cluster, 'complete')
+    assert.equal(cluster.servingMin, 4)
+    assert.equal(count(cluster, 'server 2'), 6)
+  })
+})
+
+describe('steering a rollout', () => {
+  it('paused, nothing new is started; resumed, it goes on', () => {
+    const cluster = deployed(4)
+    deploy(cluster, 'server 2', 4, { parallelism: 1 })
+    cluster.run(500)
+    assert.equal(control(cluster, 'pause'), 'done')
+    assert.equal(control(cluster, 'pause'), 'done', 'twice is once')
+    cluster.run(20_000)
+    assert.equal(count(cluster, 'server 2'), 1)
+    assert.equal(rollout(cluster).reason, 'paused by hand')
+    assert.equal(control(cluster, 'resume'), 'done')
+    settle(cluster, 'complete')
+    assert.equal(count(cluster, 'server 2'), 4)
+  })
+
+  it('what makes no sense is refused with the state that it is in', () => {
+    const cluster = deployed(1)
+    assert.match(control(cluster, 'pause'), /is complete, and so cannot be paused/)
+    assert.match(control(cluster, 'resume'), /is complete, and so cannot be resumed/)
+    assert.match(control(cluster, 'undo'), /has no other version to go back to/)
+    deploy(cluster, 'server 2', 1)
+    assert.match(control(cluster, 'promote'), /is in no stage that could be promoted/)
+  })
+
+  it('undo goes back a version, and to one that is named; the last five are kept', () => {
+    const cluster = deployed(2)
+    for (const version of [2, 3, 4, 5, 6, 7]) {
+      deploy(cluster, `server ${version}`, 2)
+      settle(cluster, 'complete')
+    }
+    const versions = deployment(cluster).versions!
+    assert.deepEqual(
+      versions.map(({ spec }) => spec.workload.command[1]),
+      ['3', '4', '5', '6', '7'],
+    )
+    assert.equal(control(cluster, 'undo'), 'done')
+    settle(cluster, 'complete')
+    assert.equal(count(cluster, 'server 6'), 2)
+    assert.equal(control(cluster, 'undo', { version: versions[1]!.specRevision }), 'done')
+    settle(cluster, 'complete')
+    assert.equal(count(cluster, 'server 4'), 2)
+    assert.match(control(cluster, 'undo', { version: 1 }), /has no version 1/)
+  })
+
+  it('an undo whose version fails goes back to where it came from', () => {
+    const cluster = new FakeCluster(N3)
+    cluster.isMended = true
+    deploy(cluster, 'crash 1', 2)
+    settle(cluster, 'complete')
+    deploy(cluster, 'server 2', 2)
+    settle(cluster, 'complete')
+    cluster.isMended = false
+    assert.equal(control(cluster, 'undo'), 'done')
+    settle(cluster, 'rolled-back')
+    cluster.run(3_000)
+    assert.equal(count(cluster, 'server 2'), 2)
+  })
+})
+
+describe('x-rollout in a manifest', () => {
+  const read = (text: string) => {
+    const { services, errors } = parseManifest(`services: {web: {image: x, ${text}}}`)
+    return { update: services[0]!.deployment.update, errors: errors.map(e => e.message) }
+  }
+
+  it('is read with its defaults', () => {
+    const canary = 'x-rollout: {strategy: canary, steps: [{weight: 10, pause: 30s}, {weight: 50}]}'
+    assert.deepEqual(read(canary).update.strategy, {
+      kind: 'canary',
+      promote: 'auto',
+      steps: [
+        { weight: 10, pauseMs: 30_000 },
+        { weight: 50, pauseMs: 0 },
+      ],
+    })
+    const blue = read('x-rollout: {strategy: blue-green, promote: manual, keep: 1m}')
+    const wanted = { kind: 'blue-green', promote: 'manual', keepMs: 60_000 }
+    assert.deepEqual(blue.update.strategy, wanted)
+    const paced = read('x-rollout: {maxSurge: 25%, maxUnavailable: 0}').update
+    assert.deepEqual([paced.maxSurge, paced.maxUnavailable], ['25%', 0])
+  })
+
+  it('what is wrong in it is told with its place', () => {
+    const first = (text: string) => read(text).errors[0] ?? 'no error'
+    assert.match(first('x-rollout: {strategy: canary}'), /a canary needs steps/)
+    const falling = 'x-rollout: {strategy: canary, steps: [{weight: 20}, {weight: 10}]}'
+    assert.match(first(falling), /steps\[1\]: the weight 10 is not above 20/)
+    assert.match(first('x-rollout: {steps: [{weight: 5}]}'), /needs 'strategy: canary'/)
+    assert.match(first('x-rollout: {maxSurge: lots}'), /neither a count nor a percentage/)
+    assert.match(first('x-rollout: {maxSurge: 0}'), /cannot both be 0/)
+    const stop = 'deploy: {update_config: {order: stop-first}}, x-rollout: {strategy: blue-green}'
+    assert.match(first(stop), /blue-green starts first/)
+  })
+})
