@@ -107,7 +107,7 @@ function addUp(program: Command): void {
     .option('--bootstrap', 'with --join: found the cluster if every other address is in none')
     .option('--join-token <token>', "the cluster's shared secret, or @FILE (POLIS_JOIN_TOKEN)")
     .option('--label <k=v>', 'node label (repeatable)', collect, [])
-    .option('--driver <list>', 'workload drivers to offer')
+    .option('--driver <list>', 'workload drivers to offer: docker, process')
     .option('--task-ports <a-b>', 'node ports for endpoints', '20000-29999')
     .option(
       '--dns-upstream <[zone=]addr>',
@@ -118,6 +118,7 @@ function addUp(program: Command): void {
     .option('--dns-race', 'ask several upstreams at once and take the first answer')
     .option('--dns-allow <network>', 'who may ask for other names (repeatable)', collect, [])
     .option('--allow-process', 'let manifests start plain processes on this node')
+    .option('--allow-bind <path>', 'let containers bind what is below (repeatable)', collect, [])
     .option('--dev', 'loopback only, no access control, data in a temporary directory')
     .addOption(
       new Option('--log-level <level>', 'how much is logged')

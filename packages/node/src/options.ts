@@ -32,6 +32,8 @@ export type NodeOptions = {
   /** Networks whose clients may ask for other names, besides private ones. */
   readonly dnsAllowed?: readonly string[]
   readonly isProcessAllowed: boolean
+  /** Paths of the machine below which manifests may bind; absent or none forbids binds. */
+  readonly allowedBinds?: readonly string[]
   /** After how long a dead voter is replaced; `VOTER_STABILITY_MS` if absent. */
   readonly voterStabilityMs?: number
   /** Loopback only, no access control, tasks end with the node. */

@@ -31,6 +31,7 @@ type UpFlags = {
   readonly dnsRace?: boolean
   readonly dnsAllow: readonly string[]
   readonly allowProcess?: boolean
+  readonly allowBind: readonly string[]
   readonly dev?: boolean
   readonly logLevel: LogLevel
   readonly logFormat?: 'pretty' | 'json'
@@ -101,6 +102,7 @@ export function nodeOptions(flags: UpFlags): NodeOptions {
     isDnsRacing: flags.dnsRace === true,
     dnsAllowed: flags.dnsAllow,
     isProcessAllowed: flags.allowProcess === true || isDev,
+    allowedBinds: flags.allowBind.map(absolutePath),
     ...voterStability(),
     isDev,
   }
@@ -119,6 +121,11 @@ function isLoopback(ip: string): boolean {
 function checkedIp(flag: string, text: string): string {
   if (isIP(text) !== 0) return text
   throw usage(`${flag} ${text}`, 'it wants an IP address')
+}
+
+function absolutePath(path: string): string {
+  if (path.startsWith('/')) return path
+  throw usage(`--allow-bind ${path}`, 'it wants an absolute path')
 }
 
 function portOf(flag: string, text: string): number {

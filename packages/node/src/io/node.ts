@@ -92,8 +92,8 @@ export class PolisNode {
   static async start(options: NodeOptions, logger: Logger): Promise<PolisNode> {
     const node = new PolisNode(options, logger)
     try {
-      const drivers = offeredDrivers(options)
       const credentials = await node.#claim()
+      const drivers = await offeredDrivers(options, node.#dataDir)
       const entry = await node.#enter(credentials, drivers)
       await node.#run(drivers, entry)
       return node
@@ -275,7 +275,7 @@ export class PolisNode {
       logger: this.#logger,
     })
     this.#cleanup.add('derived state', () => this.#derived.stop())
-    this.#watchChanges(this.#createWorkloads(driverNames))
+    this.#watchChanges(await this.#createWorkloads(driverNames))
     this.#watchStanding()
     raft.start()
     if (entry.kind === 'founded') await this.#foundCluster(entry.adminToken)
@@ -293,7 +293,7 @@ export class PolisNode {
     return { state: this.#state, raft: this.#raft!, gossip: this.#gossip, stabilityMs }
   }
 
-  #createWorkloads(driverNames: readonly string[]): Agent {
+  async #createWorkloads(driverNames: readonly string[]): Promise<Agent> {
     const drain = new Drain({
       self: this.id,
       transport: this.#transport,
@@ -302,7 +302,7 @@ export class PolisNode {
       drainHere: (withdrawal, signal) => this.#derived.drainHere(withdrawal, signal),
       logger: this.#logger,
     })
-    const { agent, health, endpoints, drivers } = createWorkloads({
+    const { agent, health, endpoints, drivers } = await createWorkloads({
       options: this.#options,
       ...{ self: this.id, dataDir: this.#dataDir, driverNames },
       dns: () => `${this.#transport.address.host}:${this.#dns.port}`,

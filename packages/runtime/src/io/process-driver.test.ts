@@ -8,8 +8,9 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { hasCode, quietLogger, systemClock } from '@polis/base'
 import { DEFAULT_RUNTIME_CONFIG } from '../config.ts'
-import type { DriverEvent, LogLine } from '../driver.ts'
+import type { LogLine } from '../driver.ts'
 import { type Behaviour, type DriverHarness, driverCases } from '../driver-cases.test.ts'
+import { realHarness } from '../driver-harness.test.ts'
 import type { TaskStart } from '../task.ts'
 import { workload } from '../workload.ts'
 import * as proc from './proc.ts'
@@ -43,61 +44,12 @@ async function makeHarness(): Promise<ProcessHarness> {
   const stateDir = await mkdtemp(join(tmpdir(), 'polis-runtime-'))
   const make = () =>
     new ProcessDriver({ stateDir, clock: systemClock, logger: quietLogger, config: CONFIG })
-  let driver = make()
-  let events: DriverEvent[] = []
-  let wake = () => {}
-  const listen = () =>
-    driver.onEvent(event => {
-      events.push(event)
-      wake()
-    })
-  listen()
-  return {
-    stateDir,
-    get driver() {
-      return driver
-    },
+  const harness = await realHarness({
+    make,
     task: (taskId, behaviour, run) => processTask(taskId, COMMANDS[behaviour], run),
-    async event(kind, taskId) {
-      const signal = AbortSignal.timeout(EVENT_TIMEOUT_MS)
-      for (;;) {
-        const found = events.findIndex(
-          event =>
-            event.kind === kind &&
-            (taskId === undefined || ('taskId' in event && event.taskId === taskId)),
-        )
-        if (found >= 0) return events.splice(found, 1)[0] as never
-        signal.throwIfAborted()
-        await new Promise<void>((resolve, reject) => {
-          wake = resolve
-          signal.addEventListener('abort', () =>
-            reject(new Error(`no event ${kind} of ${taskId}; got ${JSON.stringify(events)}`)),
-          )
-        })
-      }
-    },
-    async restart() {
-      await driver.close()
-      driver = make()
-      events = []
-      listen()
-    },
-    async close() {
-      driver.adopt()
-      await driver.close()
-      const last = make()
-      await new Promise<void>(resolve => {
-        last.onEvent(event => {
-          if (event.kind !== 'adopted') return
-          for (const { taskId } of event.tasks) last.remove(taskId)
-          resolve()
-        })
-        last.adopt()
-      })
-      await last.close()
-      await rm(stateDir, { recursive: true, force: true })
-    },
-  }
+    cleanUp: () => rm(stateDir, { recursive: true, force: true }),
+  })
+  return Object.assign(harness, { stateDir })
 }
 
 async function harnessFor(context: TestContext): Promise<ProcessHarness> {

@@ -17,6 +17,8 @@ import type {
   AdoptedTask,
   DriverEvent,
   DriverListener,
+  ExecEvent,
+  ExecRequest,
   LogLine,
   LogQuery,
   RuntimeDriver,
@@ -36,7 +38,9 @@ import { SIGNAL_NUMBERS, type SignalName } from '../workload.ts'
 import { whyNotRunnable } from './command.ts'
 import { LogFile } from './log-file.ts'
 import * as proc from './proc.ts'
+import { execBesideProcess } from './process-exec.ts'
 import { TaskFolder, type TaskRecord } from './task-folder.ts'
+import { Turns } from './turns.ts'
 
 export type ProcessDriverOptions = {
   /** Folder of the driver's own; created if it does not exist. */
@@ -73,12 +77,13 @@ export class ProcessDriver implements RuntimeDriver, TaskInspector {
   readonly #bootId: string
   readonly #listeners = new Set<DriverListener>()
   readonly #entries = new Map<TaskId, Entry>()
-  readonly #turns = new Map<TaskId, Promise<void>>()
+  readonly #turns: Turns
   readonly #timers: NodeJS.Timeout[]
 
   /** Throws `runtime/unsupported-platform` where there is no Linux /proc. */
   constructor(options: ProcessDriverOptions) {
     this.#options = { config: DEFAULT_RUNTIME_CONFIG, ...options }
+    this.#turns = new Turns(options.logger)
     const bootId = proc.currentBootId()
     if (bootId === undefined) {
       throw new PolisError<RuntimeErrorCode>('runtime/unsupported-platform', {
@@ -102,12 +107,12 @@ export class ProcessDriver implements RuntimeDriver, TaskInspector {
   /** Ends this driver, not its tasks; resolves when the orders given so far are carried out. */
   async close(): Promise<void> {
     for (const timer of this.#timers) clearInterval(timer)
-    await Promise.all(this.#turns.values())
+    await this.#turns.all()
     this.#listeners.clear()
   }
 
   adopt(): void {
-    this.#inTurn('', async () => {
+    this.#turns.take('', async () => {
       await mkdir(this.#options.stateDir, { recursive: true, mode: 0o700 })
       const tasks: AdoptedTask[] = []
       for (const folder of await TaskFolder.list(this.#options.stateDir)) {
@@ -128,7 +133,7 @@ export class ProcessDriver implements RuntimeDriver, TaskInspector {
   }
 
   start(task: TaskStart): void {
-    this.#inTurn(task.taskId, async () => {
+    this.#turns.take(task.taskId, async () => {
       const { taskId, run } = task
       try {
         await this.#start(task)
@@ -143,7 +148,7 @@ export class ProcessDriver implements RuntimeDriver, TaskInspector {
       this.kill(taskId)
       return
     }
-    this.#inTurn(taskId, async () => {
+    this.#turns.take(taskId, async () => {
       const identity = this.#entries.get(taskId)?.identity
       if (!identity) this.#emit({ kind: 'absent', taskId })
       else if (proc.isAlive(identity, this.#bootId)) send(identity.pid, signal)
@@ -151,7 +156,7 @@ export class ProcessDriver implements RuntimeDriver, TaskInspector {
   }
 
   kill(taskId: TaskId): void {
-    this.#inTurn(taskId, async () => {
+    this.#turns.take(taskId, async () => {
       const entry = this.#entries.get(taskId)
       if (!entry?.identity) this.#emit({ kind: 'absent', taskId })
       else this.#kill(entry)
@@ -159,7 +164,7 @@ export class ProcessDriver implements RuntimeDriver, TaskInspector {
   }
 
   remove(taskId: TaskId): void {
-    this.#inTurn(taskId, async () => {
+    this.#turns.take(taskId, async () => {
       const entry = this.#entries.get(taskId)
       if (entry?.identity) {
         this.#kill(entry)
@@ -194,7 +199,7 @@ export class ProcessDriver implements RuntimeDriver, TaskInspector {
   }
 
   async *logs(taskId: TaskId, query: LogQuery, signal: AbortSignal): AsyncGenerator<LogLine> {
-    await this.#turns.get(taskId) // A start that was ordered just before is carried out first.
+    await this.#turns.of(taskId) // A start that was ordered just before is carried out first.
     const entry = this.#entries.get(taskId)
     if (entry === undefined) {
       throw new PolisError<RuntimeErrorCode>('runtime/unknown-task', {
@@ -203,6 +208,16 @@ export class ProcessDriver implements RuntimeDriver, TaskInspector {
       })
     }
     yield* entry.log.read(query, signal)
+  }
+
+  async *exec(
+    taskId: TaskId,
+    request: ExecRequest,
+    signal: AbortSignal,
+  ): AsyncGenerator<ExecEvent> {
+    const entry = this.#entries.get(taskId)
+    if (!entry?.identity || !this.#isUp(entry)) throw notRunning(taskId)
+    yield* execBesideProcess(entry.identity, entry.folder.workPath, request, signal)
   }
 
   async #start(task: TaskStart): Promise<void> {
@@ -322,18 +337,13 @@ export class ProcessDriver implements RuntimeDriver, TaskInspector {
   #emit(event: DriverEvent): void {
     for (const listener of [...this.#listeners]) listener(event)
   }
+}
 
-  /** Runs `order` after the earlier ones of that task; adoption comes before all. */
-  #inTurn(taskId: TaskId, order: () => Promise<void>): void {
-    const before = this.#turns.get(taskId) ?? this.#turns.get('') ?? Promise.resolve()
-    const turn = before.then(order).catch(error => {
-      this.#options.logger.error({ taskId, error: messageOf(error) }, 'an order for a task failed')
-    })
-    this.#turns.set(taskId, turn)
-    void turn.then(() => {
-      if (this.#turns.get(taskId) === turn) this.#turns.delete(taskId)
-    })
-  }
+function notRunning(taskId: TaskId): PolisError<RuntimeErrorCode> {
+  return new PolisError('runtime/not-running', {
+    message: `task ${taskId} does not run on this node now`,
+    fields: { taskId },
+  })
 }
 
 /** Starts the supervisor in a session of its own; rejects if that cannot be done. */
