@@ -90,6 +90,7 @@ async function createDrivers(deps: WorkloadDependencies): Promise<Map<string, Dr
     const driver = await DockerDriver.open({
       owner: { clusterId: dataDir.record.clusterId, nodeId: deps.self },
       socketPath: null,
+      isTemporary: dataDir.isTemporary,
       allowedBinds: deps.options.allowedBinds ?? [],
       clock: systemClock,
       logger,

@@ -45,6 +45,8 @@ export type DockerDriverOptions = {
   readonly socketPath: string | null
   /** Paths of the machine below which manifests may bind; none forbids every bind. */
   readonly allowedBinds: readonly string[]
+  /** True for a node that leaves nothing behind: its containers are removed with it. */
+  readonly isTemporary?: boolean
   readonly clock: Clock
   readonly logger: Logger
   readonly config?: RuntimeConfig
@@ -91,11 +93,8 @@ export class DockerDriver implements RuntimeDriver, TaskInspector {
 
   /** A driver for an engine that may be down for now. */
   static async open(options: DockerDriverOptions): Promise<DockerDriver> {
-    const config = options.config ?? DEFAULT_RUNTIME_CONFIG
-    return new DockerDriver(
-      { ...options, config },
-      await DockerEngine.at(options.socketPath, config),
-    )
+    const whole = { config: DEFAULT_RUNTIME_CONFIG, isTemporary: false, ...options }
+    return new DockerDriver(whole, await DockerEngine.at(options.socketPath, whole.config))
   }
 
   /** Throws `runtime/no-engine` unless an engine answers within `timeoutMs`. */
@@ -116,6 +115,8 @@ export class DockerDriver implements RuntimeDriver, TaskInspector {
     this.#watch.stop()
     await this.#turns.all()
     this.#listeners.clear()
+    if (!this.#options.isTemporary) return
+    for (const { containerId } of await this.#watch.list()) await this.#discard(containerId)
   }
 
   adopt(): void {
