@@ -28,6 +28,7 @@ export const METHODS = {
   drained: 'drained',
   pushMetrics: 'metrics.push',
   reportEndpoint: 'endpoint.report',
+  journal: 'journal',
   kvPut: 'kv.put',
   kvPutAll: 'kv.put-all',
   kvGet: 'kv.get',
