@@ -20,7 +20,10 @@ export type ContainerHealthcheck = {
 }
 
 export type ContainerMount =
-  /** A volume of this node, made when it is first used; it outlives its tasks. */
+  /**
+   * A volume of this node, made when it is first used; it outlives its tasks. Without a name (an
+   * empty source) it goes with its container.
+   */
   | {
       readonly kind: 'volume'
       readonly source: string
@@ -133,7 +136,7 @@ export function containerProblems(
   }
   for (const mount of settings.mounts ?? []) {
     if (mount.kind === 'tmpfs') continue
-    const isNamed = /^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,63}$/.test(mount.source)
+    const isNamed = mount.source === '' || /^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,63}$/.test(mount.source)
     if (mount.kind === 'volume' && !isNamed) {
       refuse('volumes', `'${mount.source}' is not the name of a volume`)
     }

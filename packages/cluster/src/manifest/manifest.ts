@@ -10,6 +10,7 @@ import type { ServiceDefinition } from '../commands.ts'
 import { STACK_SERVICES_MAX } from '../config.ts'
 import { TOP_KEYS } from './compose-keys.ts'
 import { child } from './deploy.ts'
+import { checkVolumes } from './mounts.ts'
 import { type ManifestProblem, parseTree } from './node.ts'
 import { Reader } from './reader.ts'
 import { readService } from './service.ts'
@@ -38,6 +39,7 @@ export function parseManifest(text: string): ParsedManifest {
   }
   const top = reader.section(root, root.kind === 'map' ? '' : 'the manifest')
   reader.checkKeys(top, TOP_KEYS)
+  checkVolumes(reader, top)
   const name = reader.text(top, 'name') ?? null
   if (name !== null && !isLabel(name)) {
     reader.error(reader.get(top, 'name')!.at, `name: '${name}' is not a DNS label`)

@@ -132,7 +132,7 @@ function mountOf(
       return [
         {
           Type: 'volume',
-          Source: volumeName(owner, namespace, mount.source),
+          Source: mount.source === '' ? '' : volumeName(owner, namespace, mount.source),
           Target: mount.target,
           ReadOnly: mount.isReadOnly,
           VolumeOptions: { NoCopy: false, Labels, DriverConfig: { Name: '', Options: {} } },
