@@ -22,6 +22,7 @@ import { RAFT_ROUTES } from './raft-routes.ts'
 import { SERVICE_ROUTES } from './service-routes.ts'
 import { SNAPSHOT_ROUTES } from './snapshot-routes.ts'
 import { STREAM_ROUTES } from './stream-routes.ts'
+import { USAGE_ROUTES } from './usage-routes.ts'
 
 export const ROUTES: readonly Route[] = [
   ...CLUSTER_ROUTES,
@@ -33,6 +34,7 @@ export const ROUTES: readonly Route[] = [
   ...EVENT_ROUTES,
   ...EXPLAIN_ROUTES,
   ...STREAM_ROUTES,
+  ...USAGE_ROUTES,
   ...SNAPSHOT_ROUTES,
 ]
 

@@ -46,7 +46,7 @@ import { RaftGroup } from './raft-group.ts'
 import { Replica } from './replica.ts'
 import { endTasks, leave } from './shutdown.ts'
 import { removedError, Standing } from './standing.ts'
-import { TaskLogs } from './task-logs.ts'
+import { TaskAccess } from './task-access.ts'
 import { createWorkloads } from './workloads.ts'
 
 /** A running node. */
@@ -324,12 +324,12 @@ export class PolisNode {
     })
     measure.start()
     this.#cleanup.add('measurements', () => measure.stop())
-    const logs = new TaskLogs({ self: this.id, transport: this.#transport, agent })
-    this.#enterBackend(logs, endpoints)
+    const access = new TaskAccess({ self: this.id, transport: this.#transport, agent, measure })
+    this.#enterBackend(access, endpoints)
     return agent
   }
 
-  #enterBackend(logs: TaskLogs, endpoints: EndpointWatch): void {
+  #enterBackend(access: TaskAccess, endpoints: EndpointWatch): void {
     const registry = createMetrics({
       version: this.#options.version,
       state: this.#state,
@@ -346,7 +346,7 @@ export class PolisNode {
       proposer: this.#proposer!,
       dataPlane: this.#dataPlane,
       propagation: () => this.#derived.propagation,
-      ...{ logs, endpoints, observations: this.#observe() },
+      ...{ access, endpoints, observations: this.#observe() },
       raftGroup: new RaftGroup({
         ...this.#steering(),
         transport: this.#transport,

@@ -271,3 +271,25 @@ test('logs of a task that never ran here are refused', async context => {
   const harness = await harnessFor(context)
   await assert.rejects(linesOf(harness, 'nobody'), error => hasCode(error, 'runtime/unknown-task'))
 })
+
+test('a command beside a task has its environment, its folder and an exit code', async t => {
+  const harness = await harnessFor(t)
+  const exec = async (command: readonly string[], input = '') => {
+    let output = ''
+    const request = { command, input: Buffer.from(input) }
+    const signal = AbortSignal.timeout(EVENT_TIMEOUT_MS)
+    for await (const event of harness.driver.exec('a', request, signal)) {
+      if (event.kind === 'exit') return `${output}exit ${event.code}`
+      output += `${event.stream}: ${Buffer.from(event.data)}`
+    }
+    return output
+  }
+  await assert.rejects(exec(['true']), error => hasCode(error, 'runtime/not-running'))
+  harness.driver.start(processTask('a', ['sh', '-c', 'cd / && sleep 60']))
+  await harness.event('started', 'a')
+  assert.equal(await exec(['sh', '-c', 'echo $GREETING; exit 3']), 'stdout: hello\nexit 3')
+  assert.equal(await exec(['sh', '-c', 'echo no >&2']), 'stderr: no\nexit 0')
+  assert.equal(await exec(['cat'], 'from here'), 'stdout: from hereexit 0')
+  assert.match(await exec(['no-such-program']), /command not found: no-such-program\nexit 127/)
+  assert.equal(await exec(['sh', '-c', 'kill -TERM $$']), 'exit 143')
+})
