@@ -62,7 +62,7 @@ export type WorkloadSpec = {
   readonly stopGraceMs: number
   readonly ports: readonly WorkloadPort[]
   readonly restart: RestartPolicy
-  /** Enforced by containers; the process driver does not enforce them. */
+  /** Enforced on containers, and on plain processes where the node may make control groups. */
   readonly limits: Resources
   /** What the scheduler sets aside. */
   readonly reservations: Resources

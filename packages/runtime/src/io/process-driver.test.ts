@@ -13,6 +13,7 @@ import { type Behaviour, type DriverHarness, driverCases } from '../driver-cases
 import { realHarness } from '../driver-harness.test.ts'
 import type { TaskStart } from '../task.ts'
 import { workload } from '../workload.ts'
+import { findCgroups, foundTaskCgroup } from './cgroup.ts'
 import * as proc from './proc.ts'
 import { ProcessDriver } from './process-driver.ts'
 
@@ -292,4 +293,20 @@ test('a command beside a task has its environment, its folder and an exit code',
   assert.equal(await exec(['cat'], 'from here'), 'stdout: from hereexit 0')
   assert.match(await exec(['no-such-program']), /command not found: no-such-program\nexit 127/)
   assert.equal(await exec(['sh', '-c', 'kill -TERM $$']), 'exit 143')
+})
+
+test('a memory hog is killed at its limit where control groups can be made', async t => {
+  const harness = await harnessFor(t)
+  const hog = 'const a = []; setInterval(() => a.push(Buffer.alloc(8e6, 1)), 1)'
+  const task = processTask('hog', [process.execPath, '-e', hog])
+  const limits = { cpuMillicores: 500, memoryBytes: 80 * 1024 * 1024 }
+  const cgroups = findCgroups()
+  if (cgroups.kind === 'none') return t.skip(`no control groups: ${cgroups.reason}`)
+  harness.driver.start({ ...task, workload: { ...task.workload, limits } })
+  const { exit } = await harness.event('exited', 'hog')
+  assert.deepEqual(
+    [exit.code, exit.reason],
+    [...[137, 'out of memory: killed at its limit (exit code 137)']],
+  )
+  assert.equal(foundTaskCgroup(cgroups.kind, 'hog'), null)
 })

@@ -4,7 +4,8 @@
  * Each run is a `sh` supervisor in a session and group of its own (see supervisor.ts) whose state
  * is in files: `<stateDir>/<task>/` holds the task's record, the run's pid, its exit status and its
  * output. The node may be killed at any moment; the next driver on the same folder adopts what runs
- * and reads how the rest has ended. Limits of CPU and memory are not enforced here.
+ * and reads how the rest has ended. Limits of CPU and memory are enforced by control groups, where
+ * the node may make them (cgroup.ts).
  */
 
 import { type ChildProcess, spawn } from 'node:child_process'
@@ -35,6 +36,15 @@ import {
   taskEnvironment,
 } from '../task.ts'
 import { SIGNAL_NUMBERS, type SignalName } from '../workload.ts'
+import {
+  type Cgroups,
+  findCgroups,
+  foundTaskCgroup,
+  makeTaskCgroup,
+  removeTaskCgroup,
+  type TaskCgroup,
+  wasOutOfMemory,
+} from './cgroup.ts'
 import { whyNotRunnable } from './command.ts'
 import { LogFile } from './log-file.ts'
 import * as proc from './proc.ts'
@@ -61,6 +71,8 @@ type Entry = {
   isKilled: boolean
   exit: TaskExit | null
   cpu: { ticks: number; atMs: number }
+  /** The control group of its run; null without limits, or where there are none. */
+  cgroup: TaskCgroup | null
 }
 
 /** How often, and how many times, a removed task is looked at until it is gone: 5 s in all. */
@@ -79,6 +91,7 @@ export class ProcessDriver implements RuntimeDriver, TaskInspector {
   readonly #entries = new Map<TaskId, Entry>()
   readonly #turns: Turns
   readonly #timers: NodeJS.Timeout[]
+  readonly #cgroups: Cgroups
 
   /** Throws `runtime/unsupported-platform` where there is no Linux /proc. */
   constructor(options: ProcessDriverOptions) {
@@ -92,6 +105,7 @@ export class ProcessDriver implements RuntimeDriver, TaskInspector {
       })
     }
     this.#bootId = bootId
+    this.#cgroups = findCgroups()
     const { logPollMs, adoptedPollMs } = this.#options.config
     this.#timers = [
       setInterval(() => this.#pollLogs(), logPollMs).unref(),
@@ -172,6 +186,7 @@ export class ProcessDriver implements RuntimeDriver, TaskInspector {
         if (this.#isUp(entry)) throw new Error('it still runs after SIGKILL')
       }
       this.#entries.delete(taskId)
+      if (entry?.cgroup) removeTaskCgroup(entry.cgroup)
       const folder = new TaskFolder(this.#options.stateDir, taskId)
       await rm(folder.path, { recursive: true, force: true })
       this.#emit({ kind: 'removed', taskId })
@@ -240,7 +255,8 @@ export class ProcessDriver implements RuntimeDriver, TaskInspector {
     const startedAtMs = clock.wallMs()
     const record = { taskId, service, namespace, run, ports, startedAtMs }
     await folder.prepareRun(record)
-    const child = await spawnSupervisor(folder, task, workingDir, environment)
+    const cgroup = this.#makeCgroup(task)
+    const child = await spawnSupervisor(folder, task, workingDir, environment, cgroup)
     const identity = await supervisorOf(child, folder, run)
     const entry: Entry = {
       record,
@@ -251,6 +267,7 @@ export class ProcessDriver implements RuntimeDriver, TaskInspector {
       isKilled: false,
       exit: null,
       cpu: { ticks: 0, atMs: proc.uptimeMs() },
+      cgroup,
     }
     this.#entries.set(taskId, entry)
     this.#emit({ kind: 'started', taskId, run, startedAtMs })
@@ -272,6 +289,8 @@ export class ProcessDriver implements RuntimeDriver, TaskInspector {
       isKilled: false,
       exit: null,
       cpu: { ticks: 0, atMs: (startedTicks / proc.TICKS_PER_SECOND) * 1000 },
+      cgroup:
+        this.#cgroups.kind === 'none' ? null : foundTaskCgroup(this.#cgroups.kind, record.taskId),
     }
     if (!isUp) {
       await killStragglers(folder)
@@ -279,6 +298,15 @@ export class ProcessDriver implements RuntimeDriver, TaskInspector {
     }
     this.#entries.set(record.taskId, entry)
     return { ...record, exit: entry.exit }
+  }
+
+  /** The group of a run with limits; without one, and a word in the log, where none can be made. */
+  #makeCgroup({ taskId, workload: { limits } }: TaskStart): TaskCgroup | null {
+    if (limits.cpuMillicores === 0 && limits.memoryBytes === 0) return null
+    if (this.#cgroups.kind !== 'none') return makeTaskCgroup(this.#cgroups.kind, taskId, limits)
+    const { reason } = this.#cgroups
+    this.#options.logger.warn({ taskId, reason }, 'its limits are not enforced: no control groups')
+    return null
   }
 
   #kill(entry: Entry): void {
@@ -326,8 +354,14 @@ export class ProcessDriver implements RuntimeDriver, TaskInspector {
   }
 
   async #readExit(entry: Entry): Promise<TaskExit> {
-    const { folder, record, isKilled } = entry
+    const { folder, record, isKilled, cgroup } = entry
     const status = await folder.readExit(record.run)
+    const isStarved = cgroup !== null && wasOutOfMemory(cgroup)
+    if (cgroup !== null) removeTaskCgroup(cgroup)
+    if (isStarved && status !== undefined) {
+      const exit = exitFromCode(status.code, status.atMs)
+      return { ...exit, reason: `out of memory: killed at its limit (exit code ${status.code})` }
+    }
     if (status !== undefined) return exitFromCode(status.code, status.atMs)
     const nowMs = this.#options.clock.wallMs()
     if (isKilled) return exitFromCode(128 + SIGNAL_NUMBERS.SIGKILL, nowMs)
@@ -352,10 +386,12 @@ async function spawnSupervisor(
   task: TaskStart,
   workingDir: string,
   environment: Record<string, string>,
+  cgroup: TaskCgroup | null,
 ): Promise<ChildProcess> {
   const output = openSync(folder.outputPath, 'a', 0o600)
   try {
-    const script = [folder.supervisorPath, folder.path, String(task.run), workingDir]
+    const groups = cgroup?.folders.join(':') ?? ''
+    const script = [folder.supervisorPath, folder.path, String(task.run), workingDir, groups]
     const child = spawn('/bin/sh', [...script, ...task.workload.command], {
       cwd: folder.path,
       env: environment,
