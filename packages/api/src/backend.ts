@@ -103,6 +103,13 @@ export type TaskLogLine = {
 
 export type LogOptions = { readonly tail: number; readonly isFollowing: boolean }
 
+/** A command to run beside a task; `input` is its whole standard input. */
+export type ExecRequest = { readonly command: readonly string[]; readonly input: Uint8Array }
+
+export type ExecEvent =
+  | { readonly kind: 'output'; readonly stream: 'stdout' | 'stderr'; readonly data: Uint8Array }
+  | { readonly kind: 'exit'; readonly code: number }
+
 /** A sample that an application or a person pushed (`POST …/metrics`). */
 export type MetricSample = {
   readonly timestamp?: number | undefined
@@ -191,6 +198,13 @@ export type Backend = {
   logs(task: Task, options: LogOptions, signal: AbortSignal): AsyncIterable<TaskLogLine>
   /** What all nodes observed of some objects, for `explain`. */
   journals(filter: JournalFilter): Promise<Journals>
+  /** CPU and memory by task id, of the tasks of those nodes that answer at once. */
+  usage(
+    nodeIds: Iterable<string>,
+    signal: AbortSignal,
+  ): Promise<ReadonlyMap<string, { readonly cpuMillicores: number; readonly memoryBytes: number }>>
+  /** Runs a command beside a task, wherever it runs: what it writes, then its exit code. */
+  exec(task: Task, request: ExecRequest, signal: AbortSignal): AsyncIterable<ExecEvent>
   /** The histories that event streams are read from. */
   events(): FeedSource
   /** Calls `listener` when there may be new events of either kind; the answer stops it. */

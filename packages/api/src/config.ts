@@ -1,6 +1,12 @@
 /** The bounds of the HTTP API. */
 
 /** Largest request body: a manifest is at most 1 MiB, a KV value 512 KiB. */
+/** Asking every node what its tasks use; each has a second to answer. */
+export const USAGE_TIMEOUT_MS = 3_000
+
+/** Words of a command that is run beside a task; more are a script, which is a file. */
+export const EXEC_WORDS_MAX = 1_024
+
 export const BODY_BYTES_MAX = 2 * 1024 * 1024
 
 /** Longest `?wait=` of a blocking query (Consul's bound is the same ten minutes). */

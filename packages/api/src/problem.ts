@@ -39,6 +39,7 @@ const STATUS_OF_CODE: Readonly<Record<string, number>> = {
   'node/no-such-task': 404,
   'raft/proposal-too-large': 413,
   'raft/stopped': 503,
+  'runtime/not-running': 409,
   'node/timed-out': 504,
   'node/starting': 503,
   'node/stopping': 503,

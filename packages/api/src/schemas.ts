@@ -9,6 +9,7 @@ import { type Duration, durationMs, PolisError } from '@polis/base'
 import { parseSelector } from '@polis/discovery'
 import { z } from 'zod'
 import {
+  EXEC_WORDS_MAX,
   LOG_TAIL_DEFAULT,
   LOG_TAIL_MAX,
   QUERIED_SERVICES_MAX,
@@ -192,6 +193,13 @@ export const eventQuery = z.object({
 export const logQuery = z.object({
   tail: z.coerce.number().int().min(0).max(LOG_TAIL_MAX).default(LOG_TAIL_DEFAULT),
   follow: flag.default(false),
+})
+
+export const execBody = z.strictObject({
+  /** Program and arguments. */
+  command: z.array(z.string()).min(1).max(EXEC_WORDS_MAX),
+  /** Standard input, in base64. */
+  input: z.base64().default(''),
 })
 
 export const stackQuery = z.object({

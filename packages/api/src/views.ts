@@ -32,6 +32,20 @@ export type TaskView = Task & {
   }
 }
 
+/** What a running task uses; null where its node has not answered or not measured it yet. */
+export type UsageView = {
+  readonly id: string
+  readonly name: string
+  readonly namespace: string
+  readonly service: string
+  readonly node: string
+  /** 1000 is one core. */
+  readonly cpuMillicores: number | null
+  readonly memoryBytes: number | null
+  /** 0 is no limit. */
+  readonly memoryLimitBytes: number
+}
+
 export type ServiceView = Service & {
   readonly replicas: number | null
   readonly status: {

@@ -67,6 +67,8 @@ const EXIT_OF_ERROR: Readonly<Record<string, number>> = {
   'node/no-snapshot': EXIT.notFound,
   'node/removed': EXIT.conflict,
   'node/no-such-task': EXIT.notFound,
+  'runtime/unknown-task': EXIT.notFound,
+  'runtime/not-running': EXIT.conflict,
   'node/starting': EXIT.unreachable,
   'node/stopping': EXIT.unreachable,
   'node/timed-out': EXIT.timedOut,

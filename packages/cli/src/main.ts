@@ -70,6 +70,7 @@ function buildProgram(): Command {
   addDeploy(program)
   addSchema(program)
   addLists(program)
+  addTasks(program)
   addChanges(program)
   addRollout(program)
   addRegistry(program)
@@ -111,7 +112,7 @@ function addUp(program: Command): void {
     .option('--bootstrap', 'with --join: found the cluster if every other address is in none')
     .option('--join-token <token>', "the cluster's shared secret, or @FILE (POLIS_JOIN_TOKEN)")
     .option('--label <k=v>', 'node label (repeatable)', collect, [])
-    .option('--driver <list>', 'workload drivers to offer')
+    .option('--driver <list>', 'workload drivers to offer: docker, process')
     .option('--task-ports <a-b>', 'node ports for endpoints', '20000-29999')
     .option(
       '--dns-upstream <[zone=]addr>',
@@ -123,6 +124,7 @@ function addUp(program: Command): void {
     .option('--dns-allow <network>', 'who may ask for other names (repeatable)', collect, [])
     .option('--protocol <name=file>', 'a module that exports peek (repeatable)', collect, [])
     .option('--allow-process', 'let manifests start plain processes on this node')
+    .option('--allow-bind <path>', 'let containers bind what is below (repeatable)', collect, [])
     .option('--dev', 'loopback only, no access control, data in a temporary directory')
     .addOption(
       new Option('--log-level <level>', 'how much is logged')
@@ -238,6 +240,36 @@ function addLists(program: Command): void {
     .action(async (reference, options, command) =>
       (await import('./commands/status.ts')).showLogs(await session(command), reference, options),
     )
+}
+
+/** Tasks themselves: one more of them, inside one, and what they use. */
+function addTasks(program: Command): void {
+  program
+    .command('run [words...]')
+    .description('one service without a file: IMAGE [ARG…], or -- COMMAND… for a plain process')
+    .option('-p, --publish <host:port>', 'a port on every node (repeatable)', collect, [])
+    .option('--replicas <n>', 'how many', '1')
+    .option('--name <name>', 'of the service (default: made of the first word)')
+    .option('-e, --env <k=v>', 'a variable (repeatable)', collect, [])
+    .option('--detach', 'do not follow the rollout')
+    .option('--timeout <duration>', 'how long to follow', '5m')
+    .action(async (words: string[], options, command) => {
+      const dashes = process.argv.indexOf('--')
+      const isCommand = dashes >= 0 && process.argv.length - dashes - 1 === words.length
+      const { run } = await import('./commands/run.ts')
+      await run(await session(command), words, isCommand, options)
+    })
+  program
+    .command('exec <task> <command...>')
+    .description('run a command inside a task: exec TASK -- CMD; ends with its exit code')
+    .option('-i, --interactive', 'pass on standard input')
+    .action(async (task, words, options, command) =>
+      (await import('./commands/task.ts')).exec(await session(command), task, words, options),
+    )
+  program
+    .command('top')
+    .description('CPU and memory of running tasks')
+    .action(async (_, command) => (await import('./commands/task.ts')).top(await session(command)))
 }
 
 function addChanges(program: Command): void {

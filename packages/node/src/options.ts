@@ -34,6 +34,8 @@ export type NodeOptions = {
   /** Custom protocols of the balancer: name → module that exports `peek`. */
   readonly protocols?: Readonly<Record<string, string>>
   readonly isProcessAllowed: boolean
+  /** Paths of the machine below which manifests may bind; absent or none forbids binds. */
+  readonly allowedBinds?: readonly string[]
   /** After how long a dead voter is replaced; `VOTER_STABILITY_MS` if absent. */
   readonly voterStabilityMs?: number
   /** Loopback only, no access control, tasks end with the node. */

@@ -8,6 +8,7 @@
 import { type Epoch, safeInteger } from '@polis/base'
 import type { HealthState } from '@polis/gossip'
 import { peer } from '@polis/proto'
+import type { ExecEvent, ExecRequest } from '@polis/runtime'
 import type { PeerId } from '@polis/transport'
 
 const wire = peer.v1.peer
@@ -28,12 +29,14 @@ export const METHODS = {
   drained: 'drained',
   pushMetrics: 'metrics.push',
   reportEndpoint: 'endpoint.report',
+  taskUsage: 'task.usage',
   journal: 'journal',
   kvPut: 'kv.put',
   kvPutAll: 'kv.put-all',
   kvGet: 'kv.get',
 } as const
 export const LOGS_STREAM = 'logs'
+export const EXEC_STREAM = 'exec'
 export const METRICS_CHANNEL = 'metrics'
 
 /** What a node says about itself. */
@@ -120,6 +123,7 @@ const empty = { encode: () => new Uint8Array(0), decode: () => ({}) }
 export const joinStatusRequest = empty
 export const joinBeginRequest = empty
 export const positionRequest = empty
+export const taskUsageRequest = empty
 export const drainedReply = empty
 export const proposeReply = empty
 export const pushedReply = empty
@@ -300,6 +304,29 @@ export const logLine = {
   decode(bytes: Uint8Array): { stream: string; timeMs: number; text: string } {
     const { stream, timeMs, text } = wire.LogLine.decode(bytes)
     return { stream, timeMs, text }
+  },
+}
+
+export const execRequest = {
+  encode: ({ taskId, command, input }: { taskId: string } & ExecRequest) =>
+    wire.ExecRequest.encode({ taskId, command: [...command], input }).finish(),
+  decode(bytes: Uint8Array): { taskId: string } & ExecRequest {
+    const { taskId, command, input } = wire.ExecRequest.decode(bytes)
+    return { taskId, command, input }
+  },
+}
+
+export const execEvent = {
+  encode(event: ExecEvent): Uint8Array {
+    if (event.kind === 'exit') {
+      return wire.ExecEvent.encode({ stream: 'exit', code: event.code }).finish()
+    }
+    return wire.ExecEvent.encode({ stream: event.stream, data: event.data }).finish()
+  },
+  decode(bytes: Uint8Array): ExecEvent {
+    const { stream, data, code } = wire.ExecEvent.decode(bytes)
+    if (stream === 'exit') return { kind: 'exit', code }
+    return { kind: 'output', stream: stream === 'stderr' ? 'stderr' : 'stdout', data }
   },
 }
 

@@ -26,6 +26,23 @@ export type RuntimeConfig = {
   readonly followPollMs: number
   /** How often an adopted task is looked at: it is no child of this process, so nobody tells. */
   readonly adoptedPollMs: number
+  /** Time for one answer of a container engine: under load a start takes it many seconds. */
+  readonly engineTimeoutMs: number
+  /** Delay before an engine that does not answer is asked again; doubles up to the second. */
+  readonly engineRetryMs: number
+  readonly engineRetryMaxMs: number
+  /** A start waits so long for an engine that does not answer: a restart of dockerd, with room. */
+  readonly engineWaitMs: number
+  /** How often containers are compared with what is known of them, should an event be lost. */
+  readonly engineLookMs: number
+  /** A start that takes long says so this often, far below `startTimeoutMs`. */
+  readonly progressMs: number
+  /** A pull that gets nothing for so long is given up, to be tried again after the back-off. */
+  readonly pullStallMs: number
+  /** A whole pull: 10 GB at 5 MB/s. */
+  readonly pullTimeoutMs: number
+  /** Containers measured at one look, the others in turn: each costs the engine milliseconds. */
+  readonly usageCallsMax: number
   /** Time of the index beside an output file: 1 MiB is about 40,000 seconds with output. */
   readonly logIndexBytesMax: number
 }
@@ -42,6 +59,15 @@ export const DEFAULT_RUNTIME_CONFIG: RuntimeConfig = {
   logPollMs: 1_000,
   followPollMs: 200,
   adoptedPollMs: 500,
+  engineTimeoutMs: 30_000,
+  engineRetryMs: 250,
+  engineRetryMaxMs: 5_000,
+  engineWaitMs: 60_000,
+  engineLookMs: 5_000,
+  progressMs: 5_000,
+  pullStallMs: 60_000,
+  pullTimeoutMs: 2_000_000,
+  usageCallsMax: 10,
   logIndexBytesMax: 1024 * 1024,
 }
 

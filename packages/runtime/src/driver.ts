@@ -5,7 +5,7 @@
  * stays a machine and the simulator can use a driver without promises. Orders for one task are
  * carried out one after the other; different tasks do not wait for each other.
  *
- *     adopt  ──► adopted            start ──► started | start-failed
+ *     adopt  ──► adopted            start ──► progress … started | start-failed
  *     signal, kill ──► (nothing; the run's `exited` follows when it ends) | absent
  *     remove ──► removed
  *
@@ -30,11 +30,25 @@ export type AdoptedTask = {
 
 export type DriverEvent =
   | { readonly kind: 'adopted'; readonly tasks: readonly AdoptedTask[] }
+  /** A start goes on, for the reason given, and has got further; it may take longer. */
+  | {
+      readonly kind: 'progress'
+      readonly taskId: TaskId
+      readonly run: number
+      readonly reason: string
+    }
   | {
       readonly kind: 'started'
       readonly taskId: TaskId
       readonly run: number
       readonly startedAtMs: number
+    }
+  /** The workload's own check inside it has failed for good; it still runs. */
+  | {
+      readonly kind: 'unhealthy'
+      readonly taskId: TaskId
+      readonly run: number
+      readonly reason: string
     }
   | {
       readonly kind: 'start-failed'
@@ -93,10 +107,25 @@ export type LogQuery = {
   readonly follow: boolean
 }
 
+/** A command to run beside a task's workload, in its surroundings. */
+export type ExecRequest = {
+  /** Program and arguments. */
+  readonly command: readonly string[]
+  /** Its whole standard input. */
+  readonly input: Uint8Array
+}
+
+/** What comes of it: pieces of output, and as the last the exit code as a shell has it. */
+export type ExecEvent =
+  | { readonly kind: 'output'; readonly stream: 'stdout' | 'stderr'; readonly data: Uint8Array }
+  | { readonly kind: 'exit'; readonly code: number }
+
 /** The questions that a driver on a real machine answers. */
 export type TaskInspector = {
   /** Usage of every running task. */
   usage(): Promise<ReadonlyMap<TaskId, TaskUsage>>
   /** Output, oldest line first. Its first step throws `runtime/unknown-task`. */
   logs(taskId: TaskId, query: LogQuery, signal: AbortSignal): AsyncIterable<LogLine>
+  /** Runs a command. Its first step throws `runtime/unknown-task` or `runtime/not-running`. */
+  exec(taskId: TaskId, request: ExecRequest, signal: AbortSignal): AsyncIterable<ExecEvent>
 }

@@ -6,10 +6,21 @@ export {
   type RuntimeConfig,
   TASK_PORTS_MAX,
 } from './config.ts'
+export {
+  CAPABILITIES_ALLOWED,
+  type ContainerFile,
+  type ContainerHealthcheck,
+  type ContainerMount,
+  type ContainerSettings,
+  FILE_BYTES_MAX,
+  type PullPolicy,
+} from './container.ts'
 export type {
   AdoptedTask,
   DriverEvent,
   DriverListener,
+  ExecEvent,
+  ExecRequest,
   LogLine,
   LogQuery,
   RuntimeDriver,
@@ -18,6 +29,7 @@ export type {
 } from './driver.ts'
 export { RUNTIME_ERRORS, type RuntimeErrorCode } from './errors.ts'
 export { type FakeBehaviour, FakeDriver, STEADY } from './fake-driver.ts'
+export { DockerDriver, type DockerDriverOptions } from './io/docker-driver.ts'
 export { PortAllocator, type PortAllocatorOptions, type PortTarget } from './io/port-allocator.ts'
 export { ProcessDriver, type ProcessDriverOptions } from './io/process-driver.ts'
 export { PortPool, type PortRange, parsePortRange } from './ports.ts'

@@ -282,3 +282,44 @@ test('whatever is desired and however tasks behave, the machine gets there', () 
     { numRuns: 200 },
   )
 })
+
+test('progress of a start moves its deadline and is reported', () => {
+  const machine = machineFor()
+  machine.step({ kind: 'desire', desired: 'running' }, 0)
+  machine.step({ kind: 'ports', ports: PORTS }, 0)
+  const progress = { kind: 'progress', taskId: 'a', run: 1, reason: 'pulling' } as const
+  machine.step({ kind: 'driver', event: progress }, 20_000)
+  assert.deepEqual([machine.report.phase, machine.report.reason], ['starting', 'pulling'])
+  assert.equal(machine.deadlineMs, 20_000 + DEFAULT_RUNTIME_CONFIG.startTimeoutMs)
+  machine.step({ kind: 'driver', event: { ...progress, run: 2, reason: 'another' } }, 20_000)
+  assert.equal(machine.report.reason, 'pulling')
+})
+
+test('a workload whose own check fails is stopped, and started again as after a crash', () => {
+  const node = new Node(STEADY, machineFor())
+  node.desire('running')
+  node.run(1_000)
+  const event = { kind: 'unhealthy', taskId: 'a', run: 1, reason: 'its check fails' } as const
+  node.machine.step({ kind: 'driver', event }, node.nowMs)
+  node.desire('running')
+  node.run(100)
+  const { phase, reason, exit } = node.machine.report
+  assert.deepEqual([phase, exit?.code, exit?.reason], ['waiting', null, 'its check fails'])
+  assert.match(reason, /^its check fails; restart in/)
+  assert.ok(node.orders.includes('signal'))
+  node.run(5_000)
+  assert.deepEqual([node.machine.report.phase, node.machine.report.run], ['running', 2])
+})
+
+test('a long healthy run begins the row of failures anew, also if its check ends it', () => {
+  const node = new Node(STEADY, machineFor())
+  node.desire('running')
+  for (let run = 1; run <= 4; run++) {
+    node.run(120_000)
+    const event = { kind: 'unhealthy', taskId: 'a', run, reason: 'sick' } as const
+    node.machine.step({ kind: 'driver', event }, node.nowMs)
+    node.desire('running')
+    node.run(100)
+    assert.match(node.machine.report.reason, /^sick; restart in 0\.5/)
+  }
+})

@@ -10,7 +10,8 @@
  * Desired state, answers of the port allocator and the driver, and time go in; orders for them and
  * reports come out. Every state has a deadline and a reason. A stop is the workload's own signal,
  * after its grace SIGKILL to all of it, and that again until it is gone: a task is never reported
- * as ended before the driver has said so.
+ * as ended before the driver has said so. A workload whose own check has failed is stopped the same
+ * way, and then counts as one that has crashed.
  */
 
 import { assert, type Machine, type Random } from '@polis/base'
@@ -93,9 +94,12 @@ export class TaskMachine implements Machine<TaskInput, TaskEffect> {
   #run = 0
   #failures = 0
   #isAskedToStop = false
+  /** Why a run that nobody asked to stop is being stopped; empty otherwise. */
+  #sickness = ''
   #ports: readonly AssignedPort[] = []
   #startedAtMs = 0
   #runningSinceMs = 0
+  #lastedMs = 0
   #exit: TaskExit | null = null
 
   /** Idle until it is told what is desired, or what was adopted. */
@@ -139,7 +143,7 @@ export class TaskMachine implements Machine<TaskInput, TaskEffect> {
         this.#failed(`no port within ${seconds(this.#config.portsTimeoutMs)}`, nowMs)
         break
       case 'starting':
-        this.#stop(`did not start within ${seconds(this.#config.startTimeoutMs)}`, nowMs, true)
+        this.#kill(`did not start within ${seconds(this.#config.startTimeoutMs)}`, nowMs)
         break
       case 'waiting':
         this.#allocate(nowMs)
@@ -187,7 +191,8 @@ export class TaskMachine implements Machine<TaskInput, TaskEffect> {
         this.#allocate(nowMs)
       }
     } else if (this.#phase === 'starting' || this.#phase === 'running') {
-      this.#stop('asked to stop', nowMs, false)
+      this.#isAskedToStop = true
+      this.#stop('asked to stop', nowMs)
     } else if (this.#phase === 'pending' || this.#phase === 'waiting') {
       this.#end('stopped', false)
     } else if (this.#phase === 'exited' && desired === 'removed') {
@@ -208,6 +213,16 @@ export class TaskMachine implements Machine<TaskInput, TaskEffect> {
 
   #onDriver(event: DriverEvent, nowMs: number): void {
     switch (event.kind) {
+      case 'progress':
+        if (this.#phase !== 'starting' || event.run !== this.#run) break
+        this.#enter('starting', event.reason)
+        this.#deadlineMs = nowMs + this.#config.startTimeoutMs
+        break
+      case 'unhealthy':
+        if (this.#phase === 'stopping' || !this.#isUp() || event.run !== this.#run) break
+        this.#sickness = event.reason
+        this.#stop(event.reason, nowMs)
+        break
       case 'started':
         if (this.#phase !== 'starting' || event.run !== this.#run) break
         this.#startedAtMs = event.startedAtMs
@@ -234,6 +249,7 @@ export class TaskMachine implements Machine<TaskInput, TaskEffect> {
   }
 
   #allocate(nowMs: number): void {
+    this.#lastedMs = 0
     const targets = targetsOf(this.placement.workload)
     if (targets.length === 0) {
       this.#start([], nowMs)
@@ -253,14 +269,22 @@ export class TaskMachine implements Machine<TaskInput, TaskEffect> {
     this.#deadlineMs = nowMs + this.#config.startTimeoutMs
   }
 
-  #stop(reason: string, nowMs: number, isUrgent: boolean): void {
-    this.#isAskedToStop = !isUrgent
+  #stop(reason: string, nowMs: number): void {
     const { taskId, workload } = this.placement
+    this.#leaveRun(reason, nowMs)
+    this.#effects.push({ kind: 'signal', taskId, signal: workload.stopSignal })
+    this.#deadlineMs = nowMs + workload.stopGraceMs
+  }
+
+  #kill(reason: string, nowMs: number): void {
+    this.#leaveRun(reason, nowMs)
+    this.#effects.push({ kind: 'kill', taskId: this.placement.taskId })
+    this.#deadlineMs = nowMs + this.#config.killTimeoutMs
+  }
+
+  #leaveRun(reason: string, nowMs: number): void {
+    if (this.#phase === 'running') this.#lastedMs = nowMs - this.#runningSinceMs
     this.#enter('stopping', reason)
-    if (isUrgent) this.#effects.push({ kind: 'kill', taskId })
-    else this.#effects.push({ kind: 'signal', taskId, signal: workload.stopSignal })
-    const waitMs = isUrgent ? this.#config.killTimeoutMs : workload.stopGraceMs
-    this.#deadlineMs = nowMs + waitMs
   }
 
   /** A start that came to nothing counts as a run that failed. */
@@ -272,9 +296,11 @@ export class TaskMachine implements Machine<TaskInput, TaskEffect> {
   #ended(exit: TaskExit, nowMs: number): void {
     const wasAsked = this.#isAskedToStop
     this.#isAskedToStop = false
-    this.#exit = exit
+    if (this.#phase === 'running') this.#lastedMs = nowMs - this.#runningSinceMs
+    this.#exit = this.#sickness === '' ? exit : exitUnknown(this.#sickness, exit.atMs)
+    this.#sickness = ''
     if (this.#desired !== 'running') {
-      this.#end(wasAsked ? 'stopped' : exit.reason, false)
+      this.#end(wasAsked ? 'stopped' : this.#exit.reason, false)
       return
     }
     if (wasAsked) {
@@ -283,9 +309,8 @@ export class TaskMachine implements Machine<TaskInput, TaskEffect> {
       return
     }
     const { restart } = this.placement.workload
-    const lastedMs = this.#phase === 'running' ? nowMs - this.#runningSinceMs : 0
-    this.#failures = lastedMs >= restart.windowMs ? 1 : this.#failures + 1
-    const decision = decideRestart(restart, exit, this.#failures, this.#random)
+    this.#failures = this.#lastedMs >= restart.windowMs ? 1 : this.#failures + 1
+    const decision = decideRestart(restart, this.#exit, this.#failures, this.#random)
     if (decision.kind === 'stay') {
       this.#end(decision.reason, decision.outcome === 'failed')
       return

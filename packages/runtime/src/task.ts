@@ -111,10 +111,33 @@ export function taskEnvironment(
     environment[`PORT_${target}`] = String(port)
   })
   environment['HOST'] = task.host
-  environment['POLIS_TASK'] = task.taskId
-  environment['POLIS_SERVICE'] = task.service
-  environment['POLIS_NAMESPACE'] = task.namespace
-  environment['POLIS_NODE'] = task.node
-  if (task.dns !== null) environment['POLIS_DNS'] = task.dns
-  return environment
+  return Object.assign(environment, identityVariables(task))
+}
+
+/**
+ * What a container is given beside its image's own environment. Inside it the ports are the target
+ * ports and every address is the container's, and its spec may say otherwise: the node ports are
+ * published to the targets whatever it thinks.
+ */
+export function containerEnvironment(task: TaskStart): Record<string, string> {
+  const environment: Record<string, string> = { HOST: '0.0.0.0' }
+  task.ports.forEach(({ target }, index) => {
+    if (index === 0) environment['PORT'] = String(target)
+    environment[`PORT_${target}`] = String(target)
+  })
+  Object.assign(environment, task.workload.environment)
+  // The node's loopback is not the container's.
+  const dns = task.dns !== null && /^(?:127\.|\[::1\])/.test(task.dns) ? null : task.dns
+  return Object.assign(environment, identityVariables({ ...task, dns }))
+}
+
+/** Who the task is, and where it may ask. */
+function identityVariables(task: TaskStart): Record<string, string> {
+  return {
+    POLIS_TASK: task.taskId,
+    POLIS_SERVICE: task.service,
+    POLIS_NAMESPACE: task.namespace,
+    POLIS_NODE: task.node,
+    ...(task.dns !== null && { POLIS_DNS: task.dns }),
+  }
 }

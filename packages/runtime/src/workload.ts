@@ -7,6 +7,7 @@
  */
 
 import { TASK_PORTS_MAX } from './config.ts'
+import { type ContainerSettings, containerProblems } from './container.ts'
 
 export type DriverName = 'process' | 'docker'
 export type Protocol = 'tcp' | 'udp'
@@ -61,10 +62,12 @@ export type WorkloadSpec = {
   readonly stopGraceMs: number
   readonly ports: readonly WorkloadPort[]
   readonly restart: RestartPolicy
-  /** Enforced by containers; the process driver does not enforce them. */
+  /** Enforced on containers, and on plain processes where the node may make control groups. */
   readonly limits: Resources
   /** What the scheduler sets aside. */
   readonly reservations: Resources
+  /** What else a container is told; absent for a plain process and where nothing is. */
+  readonly container?: ContainerSettings
 }
 
 /** Restart for ever, as Compose's `unless-stopped`: 0.5 s at first, a minute at most. */
@@ -114,8 +117,10 @@ export function workloadProblems(spec: WorkloadSpec): WorkloadProblem[] {
     check(spec.command.length > 0, 'command', 'a plain process needs a command')
     check(spec.image === null, 'image', 'a plain process has no image')
     check(spec.user === null, 'user', "a plain process runs as the node's own user")
+    check(spec.container === undefined, 'container', 'a plain process has no container')
   } else {
     check(spec.image !== null && spec.image !== '', 'image', 'a container needs an image')
+    problems.push(...containerProblems(spec.container ?? {}))
   }
   check(!spec.command.some(hasNul), 'command', 'a command cannot contain a NUL character')
   for (const [name, value] of Object.entries(spec.environment)) {

@@ -13,6 +13,8 @@ export type ClientOptions = {
 }
 
 export type CallOptions = {
+  /** Of `lines`, which otherwise reads with GET. */
+  readonly method?: 'GET' | 'POST'
   readonly query?: Readonly<Record<string, string | number | boolean | undefined>>
   readonly body?: unknown
   readonly headers?: Readonly<Record<string, string>>
@@ -63,7 +65,7 @@ export class ApiClient {
 
   /** Calls and yields each JSON line of the answer until it ends or `signal` aborts. */
   async *lines<T>(path: string, options: CallOptions = {}): AsyncGenerator<T> {
-    const response = await this.#open('GET', path, {
+    const response = await this.#open(options.method ?? 'GET', path, {
       ...options,
       headers: { accept: 'application/x-ndjson', ...options.headers },
     })

@@ -24,6 +24,7 @@ import { ROLLOUT_ROUTES } from './rollout-routes.ts'
 import { SERVICE_ROUTES } from './service-routes.ts'
 import { SNAPSHOT_ROUTES } from './snapshot-routes.ts'
 import { STREAM_ROUTES } from './stream-routes.ts'
+import { USAGE_ROUTES } from './usage-routes.ts'
 
 export const ROUTES: readonly Route[] = [
   ...CLUSTER_ROUTES,
@@ -37,6 +38,7 @@ export const ROUTES: readonly Route[] = [
   ...EVENT_ROUTES,
   ...EXPLAIN_ROUTES,
   ...STREAM_ROUTES,
+  ...USAGE_ROUTES,
   ...SNAPSHOT_ROUTES,
 ]
 

@@ -1,13 +1,15 @@
 /**
- * Task output, as a stream of lines (NDJSON).
+ * Task output and commands beside tasks, as streams of lines (NDJSON).
  */
 
+import { messageOf, PolisError } from '@polis/base'
+import type { Task } from '@polis/cluster'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Backend } from '../backend.ts'
 import { notFound } from '../problem.ts'
-import { logQuery, namespaceQuery } from '../schemas.ts'
+import { execBody, logQuery, namespaceQuery } from '../schemas.ts'
 import { referenced, tasksOf } from '../views.ts'
-import { parameter, queryOf, type Route } from './context.ts'
+import { bodyOf, parameter, queryOf, type Route } from './context.ts'
 import { openStream } from './response-stream.ts'
 
 async function sendLogs(
@@ -43,6 +45,48 @@ async function sendLogs(
   }
 }
 
+/** A line of the answer to `exec`; the data is in base64. */
+export type ExecLine =
+  | { readonly stream: 'stdout' | 'stderr'; readonly data: string }
+  | { readonly exit: number }
+  | { readonly error: string; readonly code: string }
+
+/** Throws `runtime/not-running` where the log knows that the task does not run. */
+async function sendExec(
+  backend: Backend,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  task: Task,
+): Promise<void> {
+  const { command, input } = bodyOf(request, execBody)
+  if (task.observed.phase !== 'running') {
+    throw new PolisError('runtime/not-running', {
+      message: `task ${task.name} does not run: ${task.observed.reason || task.observed.phase}`,
+      hint: 'see polis ps',
+    })
+  }
+  const controller = new AbortController()
+  reply.raw.once('close', () => controller.abort())
+  const write = openStream(reply, 'application/x-ndjson')
+  const send = (line: ExecLine) => write(`${JSON.stringify(line)}\n`)
+  try {
+    const words = { command, input: Buffer.from(input, 'base64') }
+    for await (const event of backend.exec(task, words, controller.signal)) {
+      if (event.kind === 'exit') await send({ exit: event.code })
+      else {
+        const data = Buffer.from(event.data).toString('base64')
+        if (!(await send({ stream: event.stream, data }))) return
+      }
+    }
+  } catch (error) {
+    const { code = 'api/internal' } = error as { code?: string }
+    await send({ error: messageOf(error), code })
+  } finally {
+    controller.abort()
+    reply.raw.end()
+  }
+}
+
 export const STREAM_ROUTES: readonly Route[] = [
   {
     method: 'GET',
@@ -55,6 +99,20 @@ export const STREAM_ROUTES: readonly Route[] = [
       const task = referenced(backend.state().tasks, reference, namespace)
       if (task === undefined) throw notFound(`task '${reference}'`, 'see polis ps')
       return sendLogs(backend, request, reply, [task])
+    },
+  },
+  {
+    method: 'POST',
+    path: '/v1/tasks/{id}/exec',
+    summary: 'Run a command beside a task; its output and exit code as they come (NDJSON)',
+    query: namespaceQuery,
+    body: execBody,
+    handler: (backend, request, reply) => {
+      const reference = parameter(request, 'id')
+      const { namespace } = queryOf(request, namespaceQuery)
+      const task = referenced(backend.state().tasks, reference, namespace)
+      if (task === undefined) throw notFound(`task '${reference}'`, 'see polis ps')
+      return sendExec(backend, request, reply, task)
     },
   },
   {

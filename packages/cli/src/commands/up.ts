@@ -34,6 +34,7 @@ type UpFlags = {
   readonly dnsAllow: readonly string[]
   readonly protocol: readonly string[]
   readonly allowProcess?: boolean
+  readonly allowBind: readonly string[]
   readonly dev?: boolean
   readonly logLevel: LogLevel
   readonly logFormat?: 'pretty' | 'json'
@@ -105,6 +106,7 @@ export function nodeOptions(flags: UpFlags): NodeOptions {
     dnsAllowed: flags.dnsAllow,
     protocols: protocolsOf(flags.protocol),
     isProcessAllowed: flags.allowProcess === true || isDev,
+    allowedBinds: flags.allowBind.map(absolutePath),
     ...voterStability(),
     isDev,
   }
@@ -123,6 +125,11 @@ function isLoopback(ip: string): boolean {
 function checkedIp(flag: string, text: string): string {
   if (isIP(text) !== 0) return text
   throw usage(`${flag} ${text}`, 'it wants an IP address')
+}
+
+function absolutePath(path: string): string {
+  if (path.startsWith('/')) return path
+  throw usage(`--allow-bind ${path}`, 'it wants an absolute path')
 }
 
 function portOf(flag: string, text: string): number {

@@ -25,19 +25,29 @@ const CLIENT_ONLY = 'only the polis command reads files'
 const ISOLATION = "it would weaken the container's isolation"
 
 export const TOP_KEYS: KeyTable = {
-  honoured: ['name', 'services', 'version'],
+  honoured: ['name', 'services', 'version', 'volumes'],
   ignored: {
     ...without('configs secrets models'),
     networks: 'all services of a cluster reach each other by name',
-    volumes: 'a task starts with an empty file system wherever it runs',
     include: CLIENT_ONLY,
   },
   refused: {},
   client: ['include'],
 }
 
+/** Keys of a service that a container has and a plain process has not. */
+export const CONTAINER_KEYS: readonly string[] = [
+  ...['cap_add', 'cap_drop', 'dns', 'dns_opt', 'dns_search', 'extra_hosts', 'group_add'],
+  ...['healthcheck', 'hostname', 'init', 'pids_limit', 'platform', 'pull_policy', 'read_only'],
+  ...['security_opt', 'shm_size', 'sysctls', 'tmpfs', 'ulimits', 'volumes'],
+]
+
 export const SERVICE_KEYS: KeyTable = {
   honoured: [
+    ...CONTAINER_KEYS,
+    'cpus',
+    'mem_limit',
+    'mem_reservation',
     'image',
     'command',
     'entrypoint',
@@ -61,31 +71,25 @@ export const SERVICE_KEYS: KeyTable = {
     ...['x-job', 'x-cron', 'x-placement', 'x-rollout', 'x-disconnect'],
   ],
   ignored: {
-    ...without('attach blkio_config cap_add cap_drop cpu_count cpu_percent cpu_period'),
+    ...without('attach blkio_config cpu_count cpu_percent cpu_period'),
     ...without('cpu_quota cpu_rt_period cpu_rt_runtime cpu_shares cpuset cgroup configs develop'),
-    ...without('dns dns_opt dns_search domainname gpus group_add'),
-    ...without('hostname init isolation logging mac_address mem_reservation'),
-    ...without('mem_swappiness memswap_limit oom_kill_disable oom_score_adj pids_limit platform'),
-    ...without(
-      'post_start pre_stop pull_policy pull_refresh_after read_only runtime secrets security_opt',
-    ),
-    ...without('shm_size stdin_open storage_opt sysctls tmpfs tty ulimits uts volumes_from'),
+    ...without('domainname gpus'),
+    ...without('isolation mac_address'),
+    ...without('mem_swappiness memswap_limit oom_kill_disable oom_score_adj'),
+    ...without('post_start pre_stop pull_refresh_after runtime secrets'),
+    ...without('stdin_open storage_opt tty uts volumes_from'),
     build: "Polis does not build images; push one and name it in 'image'",
     container_name: 'tasks are named after their service and slot',
-    cpus: "use 'deploy.resources.limits.cpus'",
     depends_on: 'services start together and wait for each other by themselves',
     env_file: CLIENT_ONLY,
     extends: CLIENT_ONLY,
     external_links: 'services are reached by name',
-    extra_hosts: 'services are reached by name',
-    healthcheck: "use 'x-check', which the node runs from outside the task",
     label_file: CLIENT_ONLY,
     links: 'services are reached by name',
-    mem_limit: "use 'deploy.resources.limits.memory'",
+    logging: 'output is kept by the node, 40 MiB a task; see polis logs',
     network_mode: 'tasks are reached through ports of their node',
     networks: 'all services of a cluster reach each other by name',
     scale: "use 'deploy.replicas'",
-    volumes: 'a task starts with an empty file system wherever it runs',
   },
   refused: {
     cgroup_parent: ISOLATION,
@@ -135,9 +139,43 @@ export const RESOURCES_KEYS: KeyTable = {
   refused: {},
 }
 
-export const RESOURCE_KEYS: KeyTable = {
+export const LIMIT_KEYS: KeyTable = {
+  honoured: ['cpus', 'memory', 'pids'],
+  ignored: without('devices generic_resources'),
+  refused: {},
+}
+
+export const RESERVATION_KEYS: KeyTable = {
   honoured: ['cpus', 'memory'],
-  ignored: without('pids devices generic_resources'),
+  ignored: without('devices generic_resources pids'),
+  refused: {},
+}
+
+export const HEALTHCHECK_KEYS: KeyTable = {
+  honoured: [
+    ...['test', 'interval', 'timeout', 'retries', 'start_period', 'start_interval', 'disable'],
+  ],
+  ignored: {},
+  refused: {},
+}
+
+/** A volume of a service in its long form. */
+export const MOUNT_KEYS: KeyTable = {
+  honoured: ['type', 'source', 'target', 'read_only', 'tmpfs'],
+  ignored: without('consistency bind volume image'),
+  refused: {},
+}
+
+/** A volume of the manifest. */
+export const VOLUME_KEYS: KeyTable = {
+  honoured: [],
+  ignored: {
+    ...without('labels'),
+    driver: "volumes are the engine's local ones",
+    driver_opts: "volumes are the engine's local ones",
+    external: 'a volume is made where it is first used',
+    name: 'a volume is named after its cluster, node and namespace',
+  },
   refused: {},
 }
 

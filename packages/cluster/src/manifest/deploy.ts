@@ -10,9 +10,11 @@ import type { UpdateSpec } from '../objects.ts'
 import type { PlacementSpec } from '../placement-spec.ts'
 import {
   DEPLOY_KEYS,
+  type KeyTable,
+  LIMIT_KEYS,
   ownKeys,
   PLACEMENT_KEYS,
-  RESOURCE_KEYS,
+  RESERVATION_KEYS,
   RESOURCES_KEYS,
   RESTART_KEYS,
   UPDATE_KEYS,
@@ -70,8 +72,8 @@ export function readDeploy(reader: Reader, service: Section): DeploySection {
   return {
     replicas: reader.integer(deploy, 'replicas', 0, REPLICAS_MAX),
     labels: reader.pairs(deploy, 'labels'),
-    limits: readResources(reader, resources, 'limits'),
-    reservations: readResources(reader, resources, 'reservations'),
+    limits: readResources(reader, resources, 'limits', LIMIT_KEYS),
+    reservations: readResources(reader, resources, 'reservations', RESERVATION_KEYS),
     restart: mode?.kind === 'job' ? jobRestart(restart) : restart,
     ...(mode === undefined ? {} : { mode }),
     update: { ...update, ...readRollout(reader, service, update) },
@@ -88,9 +90,9 @@ export function child(reader: Reader, parent: Section, key: string): Section {
   return reader.section(reader.get(parent, key) ?? { ...EMPTY, at: parent.at }, pathOf(parent, key))
 }
 
-function readResources(reader: Reader, parent: Section, key: string): Resources {
+function readResources(reader: Reader, parent: Section, key: string, keys: KeyTable): Resources {
   const section = child(reader, parent, key)
-  reader.checkKeys(section, RESOURCE_KEYS)
+  reader.checkKeys(section, keys)
   return {
     cpuMillicores: reader.quantity(section, 'cpus', cpuMillicores) ?? 0,
     memoryBytes: reader.quantity(section, 'memory', memoryBytes) ?? 0,

@@ -101,7 +101,7 @@ describe('every key of a manifest', () => {
       ['tty: perhaps', /tty should be true or false/],
       ['gpus: [{count: {}}]', /gpus\[0\]\.count should be a single value, not a map/],
       ['post_start: [{comand: x}]', /post_start\[0\]\.comand .* mean 'command'/],
-      ['dns: {a: b}', /dns should be a single value, not a map/],
+      ['volumes_from: {a: b}', /volumes_from should be a list, not a map/],
     ]
     for (const [line, expected] of cases) {
       const { errors } = parseManifest(`services: {web: {image: x, ${line}}}`)

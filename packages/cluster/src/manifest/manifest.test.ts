@@ -300,7 +300,7 @@ describe('what is wrong in a manifest', () => {
 
   it('is a known key that is not honoured: a warning with its line', () => {
     assert.deepEqual(warningsOf(`${web('volumes: [a:/b]', 'tty: true')}\nnetworks: {x: {}}`), [
-      '4: services.web.volumes is not honoured: a task starts with an empty file system wherever it runs',
+      "4: services.web.volumes[0]: the volume 'a' is one of each node: a task that moves to another node finds an empty one there",
       '5: services.web.tty is not honoured',
       '6: networks is not honoured: all services of a cluster reach each other by name',
     ])

@@ -14,6 +14,7 @@ import { child } from './deploy.ts'
 import { applyExtends } from './extends.ts'
 import { refuseHostVolumes } from './host-access.ts'
 import { mergeNodes, withoutTags } from './merge.ts'
+import { checkVolumes } from './mounts.ts'
 import type { ManifestNode, ManifestProblem } from './node.ts'
 import { isNothing, plain, withoutKeys } from './node.ts'
 import { withProfiles } from './profiles.ts'
@@ -60,6 +61,7 @@ export function readManifest(root: ManifestNode, reader = new Reader()): ParsedM
   const top = reader.section(root, root.kind === 'map' ? '' : 'the manifest')
   reader.checkKeys(top, TOP_KEYS)
   refuseHostVolumes(reader, top)
+  checkVolumes(reader, top)
   // Compose's own version says nothing any more, but it is text.
   reader.text(top, 'version')
   const name = reader.text(top, 'name') ?? null

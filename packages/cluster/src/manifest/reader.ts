@@ -89,6 +89,12 @@ export class Reader {
     return undefined
   }
 
+  /** `true` or `false`. */
+  truth(section: Section, key: string): boolean | undefined {
+    const text = this.choice(section, key, ['true', 'false'] as const)
+    return text === undefined ? undefined : text === 'true'
+  }
+
   integer(section: Section, key: string, min: number, max: number): number | undefined {
     const value = this.number(section, key)
     if (value === undefined) return undefined
@@ -168,6 +174,14 @@ export class Reader {
     return this.list(section, key)
       .map((item, i) => this.textOf(item, `${pathOf(section, key)}[${i}]`))
       .filter(text => text !== undefined)
+  }
+
+  /** A list of texts, or one text alone. */
+  textOrTexts(section: Section, key: string): string[] {
+    const node = this.get(section, key)
+    if (node === undefined || node.kind === 'list') return this.texts(section, key)
+    const text = this.textOf(node, pathOf(section, key))
+    return text === undefined ? [] : [text]
   }
 
   /** `{A: b}` or `["A=b"]`; a name without a value is reported and left out. */

@@ -13,6 +13,7 @@ import { nameRefusal } from '../apply/names.ts'
 import type { ServiceDefinition } from '../commands.ts'
 import type { ServicePort } from '../objects.ts'
 import { SERVICE_KEYS } from './compose-keys.ts'
+import { readContainer, withShorthands } from './container.ts'
 import { type DeploySection, readDeploy } from './deploy.ts'
 import { readDns } from './dns.ts'
 import { readAutoscale, readChecks, readLoadBalancer } from './extensions.ts'
@@ -76,14 +77,17 @@ function readWorkload(
     const at = reader.get(service, 'user')!.at
     reader.error(at, `${pathOf(service, 'user')}: a plain process runs as the node's own user`)
   }
+  const entrypoint = readCommand(reader, service, 'entrypoint')
+  const command = readCommand(reader, service, 'command')
+  const settings = readContainer(reader, service, driver)
+  // An image has its own, which a plain process has not.
+  const replaces = driver === 'docker' && reader.get(service, 'entrypoint') !== undefined
+  const container = replaces ? { ...settings, entrypoint } : settings
   const targets = new Map(ports.map(port => [`${port.target}/${port.protocol}`, port]))
   const spec = workload({
     driver,
     image: driver === 'process' ? null : image,
-    command: [
-      ...readCommand(reader, service, 'entrypoint'),
-      ...readCommand(reader, service, 'command'),
-    ],
+    command: driver === 'process' ? [...entrypoint, ...command] : command,
     environment: reader.pairs(service, 'environment'),
     workingDir: reader.text(service, 'working_dir') ?? null,
     user: driver === 'process' ? null : user,
@@ -91,8 +95,8 @@ function readWorkload(
     stopGraceMs: reader.durationMs(service, 'stop_grace_period') ?? DEFAULT_STOP_GRACE_MS,
     ports: [...targets.values()].map(({ name, target, protocol }) => ({ name, target, protocol })),
     restart: deploy.restart,
-    limits: deploy.limits,
-    reservations: deploy.reservations,
+    ...withShorthands(reader, service, deploy),
+    ...(container !== undefined && { container }),
   })
   if (reader.errors.length > errorsBefore) return spec
   // Containers take variables of any name; a shell, which starts plain processes, does not.

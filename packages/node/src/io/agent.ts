@@ -80,7 +80,7 @@ export class Agent {
   #isCaughtUp = false
   #isEnding = false
   /** Drivers that have not said yet what still runs. */
-  #adopting = 0
+  readonly #adopting = new Set<Driver>()
 
   constructor(deps: AgentDependencies) {
     this.#deps = deps
@@ -88,8 +88,8 @@ export class Agent {
 
   /** Adopts what runs; the rest waits for `follow`. */
   start(): void {
-    this.#adopting = this.#deps.drivers.size
     for (const driver of this.#deps.drivers.values()) {
+      this.#adopting.add(driver)
       driver.onEvent(event => this.#onDriver(driver, event))
       driver.adopt()
     }
@@ -112,7 +112,7 @@ export class Agent {
 
   /** Compares the state's tasks of this node with what is here; called after every change. */
   sync(): void {
-    if (!this.#isFollowing || this.#adopting > 0 || this.#isEnding) return
+    if (!this.#isFollowing || this.#isEnding) return
     const wanted = new Map(this.#deps.state.tasksOfNode(this.#deps.self).map(t => [t.id, t]))
     for (const task of wanted.values()) this.#syncTask(task)
     if (!this.#isCaughtUp) return
@@ -152,7 +152,7 @@ export class Agent {
 
   /** True while anything runs here. */
   get isBusy(): boolean {
-    if (this.#isEnding && (this.#adopting > 0 || this.#unknown.size > 0)) return true
+    if (this.#isEnding && (this.#adopting.size > 0 || this.#unknown.size > 0)) return true
     return [...this.#locals.values()].some(({ machine }) => {
       const { phase } = machine.report
       return phase !== 'exited' && phase !== 'removed'
@@ -202,10 +202,10 @@ export class Agent {
     }
   }
 
-  /** A machine for a task of the state; null if this node has no driver for it. */
+  /** A machine for a task of the state; null without a driver for it that has looked around. */
   #create(task: Task): Local | null {
     const driver = this.#deps.drivers.get(task.workload.driver)
-    if (driver === undefined) return null
+    if (driver === undefined || this.#adopting.has(driver)) return null
     const adopted = this.#unknown.get(task.id)
     this.#unknown.delete(task.id)
     const service = this.#deps.state.services.get(task.serviceId)
@@ -273,7 +273,7 @@ export class Agent {
   #onDriver(driver: Driver, event: DriverEvent): void {
     if (event.kind === 'adopted') {
       for (const adopted of event.tasks) this.#unknown.set(adopted.taskId, { adopted, driver })
-      this.#adopting--
+      this.#adopting.delete(driver)
       if (this.#isEnding) this.endAll()
       this.sync()
       return

@@ -36,6 +36,7 @@ import type {
 import type { Catalog } from '@polis/discovery'
 import type { Gossip, PropagationLag } from '@polis/gossip'
 import type { ConfState, RaftNode, RaftStatus } from '@polis/raft'
+import type { ExecEvent, ExecRequest } from '@polis/runtime'
 import type { PeerId, Transport } from '@polis/transport'
 import { nodeError } from '../errors.ts'
 import type { MetricStore } from '../metric-store.ts'
@@ -49,7 +50,7 @@ import type { Proposer } from './proposer.ts'
 import type { RaftGroup } from './raft-group.ts'
 import type { RemovalOptions } from './removal.ts'
 import { SnapshotSaves } from './snapshot-save.ts'
-import type { TaskLogs } from './task-logs.ts'
+import type { TaskAccess } from './task-access.ts'
 
 /** What exists once the node has entered its cluster. */
 export type Running = {
@@ -58,7 +59,7 @@ export type Running = {
   readonly proposer: Proposer
   readonly dataPlane: DataPlane
   readonly propagation: () => PropagationLag
-  readonly logs: TaskLogs
+  readonly access: TaskAccess
   readonly endpoints: EndpointWatch
   readonly observations: Observations
   readonly raftGroup: RaftGroup
@@ -375,7 +376,15 @@ export class NodeBackend implements Backend {
   }
 
   logs(task: Task, options: LogOptions, signal: AbortSignal): AsyncIterable<TaskLogLine> {
-    return this.#mustRun().logs.read(task, options, signal)
+    return this.#mustRun().access.read(task, options, signal)
+  }
+
+  usage(nodeIds: Iterable<string>, signal: AbortSignal) {
+    return this.#mustRun().access.usage(nodeIds, signal)
+  }
+
+  exec(task: Task, request: ExecRequest, signal: AbortSignal): AsyncIterable<ExecEvent> {
+    return this.#mustRun().access.exec(task, request, signal)
   }
 
   async journals(filter: JournalFilter): Promise<Journals> {

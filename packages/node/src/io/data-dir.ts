@@ -39,6 +39,8 @@ export type NodeRecord = {
   readonly isFounding: boolean
   /** True once this node knows for certain that it was removed; it never serves again. */
   readonly isRemoved?: boolean
+  /** Drivers offered at the last start: one whose engine is down today is offered still. */
+  readonly drivers?: readonly string[]
   /** Of two members with different ones, the older is fenced. */
   readonly epoch: Epoch
   /** The members last known: where to look for the others before the log has been read. */

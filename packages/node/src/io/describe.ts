@@ -3,9 +3,11 @@
  */
 
 import { availableParallelism, networkInterfaces, totalmem } from 'node:os'
+import { DockerDriver } from '@polis/runtime'
 import { nodeError } from '../errors.ts'
 import type { NodeOptions } from '../options.ts'
 import type { NodeDescription } from '../wire.ts'
+import type { DataDir } from './data-dir.ts'
 
 /** The host that peers dial: as told, or the bind address, or the first own one of the machine. */
 export function advertisedHost(options: Pick<NodeOptions, 'advertise' | 'bind'>): string {
@@ -33,18 +35,46 @@ function capacity(): { readonly cpuMillicores: number; readonly memoryBytes: num
   return { cpuMillicores: availableParallelism() * 1_000, memoryBytes: totalmem() }
 }
 
-/** The drivers to offer. Throws `node/no-driver` for one that was asked for and is not there. */
-export function offeredDrivers(
+/** How long an engine may take to answer when a node starts. */
+const ENGINE_CHECK_MS = 2_000
+
+/**
+ * The drivers to offer: those asked for, else containers where an engine answers (or one did when
+ * the node was started before) and plain processes where they are allowed. Throws `node/no-driver`
+ * for one that was asked for and cannot be offered.
+ */
+export async function offeredDrivers(
   options: Pick<NodeOptions, 'drivers' | 'isProcessAllowed'>,
-): string[] {
-  const available = options.isProcessAllowed ? ['process'] : []
-  if (options.drivers === null) return available
+  dataDir: DataDir,
+): Promise<string[]> {
+  const drivers = await chosenDrivers(options, dataDir.record.drivers ?? [])
+  dataDir.save({ drivers })
+  return drivers
+}
+
+async function chosenDrivers(
+  options: Pick<NodeOptions, 'drivers' | 'isProcessAllowed'>,
+  before: readonly string[],
+): Promise<string[]> {
+  const processes = options.isProcessAllowed ? ['process'] : []
+  if (options.drivers === null) {
+    const hasEngine = before.includes('docker') || (await hasContainerEngine())
+    return hasEngine ? ['docker', ...processes] : processes
+  }
   for (const name of options.drivers) {
-    if (available.includes(name)) continue
+    // An engine that is asked for and does not answer yet is waited for.
+    if (name === 'docker' || processes.includes(name)) continue
     throw nodeError('node/no-driver', {
       message: `the workload driver '${name}' is not offered by this node`,
-      hint: name === 'process' ? 'allow it with --allow-process' : 'there is: process',
+      hint: name === 'process' ? 'allow it with --allow-process' : 'there are: docker, process',
     })
   }
   return [...options.drivers]
+}
+
+async function hasContainerEngine(): Promise<boolean> {
+  return DockerDriver.check(null, ENGINE_CHECK_MS).then(
+    () => true,
+    () => false,
+  )
 }

@@ -10,7 +10,7 @@ import { type Logger, messageOf, systemClock } from '@polis/base'
 import type { PeerId, Transport } from '@polis/transport'
 import { METRICS_INTERVAL_MS } from '../config.ts'
 import type { MetricStore } from '../metric-store.ts'
-import { METRICS_CHANNEL, type MetricsReport, metricsReport } from '../wire.ts'
+import { METHODS, METRICS_CHANNEL, type MetricsReport, metricsReport } from '../wire.ts'
 import type { Driver } from './agent.ts'
 import { LoadExchange } from './load-exchange.ts'
 
@@ -31,6 +31,7 @@ export class Measure {
   #requests: ReadonlyMap<string, number> = new Map()
   /** Time of all processors at the last look. */
   #processors = { idleMs: 0, totalMs: 0 }
+  #tasks: MetricsReport['tasks'] = []
   #timer: ReturnType<typeof setInterval> | null = null
   #lastMs = systemClock.nowMs()
 
@@ -40,6 +41,14 @@ export class Measure {
     deps.transport.receive(METRICS_CHANNEL, (message, from) => {
       deps.store.report(from, metricsReport.decode(message), systemClock.nowMs())
     })
+    deps.transport.handle(METHODS.taskUsage, () =>
+      metricsReport.encode({ tasks: this.#tasks, services: [] }),
+    )
+  }
+
+  /** What the tasks of this node used at the last look. */
+  get tasks(): MetricsReport['tasks'] {
+    return this.#tasks
   }
 
   start(): void {
@@ -58,8 +67,8 @@ export class Measure {
 
   async #measure(): Promise<void> {
     const { self, transport, store, leader } = this.#deps
-    const tasks = await this.#usage()
-    const report = { tasks, services: this.#traffic(), node: this.#machine() }
+    this.#tasks = await this.#usage()
+    const report = { tasks: this.#tasks, services: this.#traffic(), node: this.#machine() }
     const to = leader()
     if (to === self) store.report(self, report, systemClock.nowMs())
     else if (to !== null) transport.send(to, METRICS_CHANNEL, metricsReport.encode(report))

@@ -46,7 +46,7 @@ import { RaftGroup } from './raft-group.ts'
 import { Replica } from './replica.ts'
 import { endTasks, leave } from './shutdown.ts'
 import { removedError, Standing } from './standing.ts'
-import { TaskLogs } from './task-logs.ts'
+import { TaskAccess } from './task-access.ts'
 import { createWorkloads } from './workloads.ts'
 
 /** A running node. */
@@ -92,8 +92,8 @@ export class PolisNode {
   static async start(options: NodeOptions, logger: Logger): Promise<PolisNode> {
     const node = new PolisNode(options, logger)
     try {
-      const drivers = offeredDrivers(options)
       const credentials = await node.#claim()
+      const drivers = await offeredDrivers(options, node.#dataDir)
       const entry = await node.#enter(credentials, drivers)
       await node.#run(drivers, entry)
       return node
@@ -275,7 +275,7 @@ export class PolisNode {
       logger: this.#logger,
     })
     this.#cleanup.add('derived state', () => this.#derived.stop())
-    this.#watchChanges(this.#createWorkloads(driverNames))
+    this.#watchChanges(await this.#createWorkloads(driverNames))
     this.#watchStanding()
     raft.start()
     if (entry.kind === 'founded') await this.#foundCluster(entry.adminToken)
@@ -293,7 +293,7 @@ export class PolisNode {
     return { state: this.#state, raft: this.#raft!, gossip: this.#gossip, stabilityMs }
   }
 
-  #createWorkloads(driverNames: readonly string[]): Agent {
+  async #createWorkloads(driverNames: readonly string[]): Promise<Agent> {
     const drain = new Drain({
       self: this.id,
       transport: this.#transport,
@@ -302,7 +302,7 @@ export class PolisNode {
       drainHere: (withdrawal, signal) => this.#derived.drainHere(withdrawal, signal),
       logger: this.#logger,
     })
-    const { agent, health, endpoints, drivers } = createWorkloads({
+    const { agent, health, endpoints, drivers } = await createWorkloads({
       options: this.#options,
       ...{ self: this.id, dataDir: this.#dataDir, driverNames, leader: () => this.#leader() },
       dns: () => `${this.#transport.address.host}:${this.#dns.port}`,
@@ -324,12 +324,12 @@ export class PolisNode {
     })
     measure.start()
     this.#cleanup.add('measurements', () => measure.stop())
-    const logs = new TaskLogs({ self: this.id, transport: this.#transport, agent })
-    this.#enterBackend(logs, endpoints)
+    const access = new TaskAccess({ self: this.id, transport: this.#transport, agent, measure })
+    this.#enterBackend(access, endpoints)
     return agent
   }
 
-  #enterBackend(logs: TaskLogs, endpoints: EndpointWatch): void {
+  #enterBackend(access: TaskAccess, endpoints: EndpointWatch): void {
     const registry = createMetrics({
       version: this.#options.version,
       state: this.#state,
@@ -346,7 +346,7 @@ export class PolisNode {
       proposer: this.#proposer!,
       dataPlane: this.#dataPlane,
       propagation: () => this.#derived.propagation,
-      ...{ logs, endpoints, observations: this.#observe() },
+      ...{ access, endpoints, observations: this.#observe() },
       raftGroup: new RaftGroup({
         ...this.#steering(),
         transport: this.#transport,

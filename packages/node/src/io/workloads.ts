@@ -8,7 +8,7 @@ import { type Logger, systemClock, systemRandom } from '@polis/base'
 import type { ClusterState, Operation } from '@polis/cluster'
 import type { Gossip } from '@polis/gossip'
 import { CheckRunner } from '@polis/health'
-import { PortAllocator, ProcessDriver } from '@polis/runtime'
+import { DockerDriver, PortAllocator, ProcessDriver } from '@polis/runtime'
 import type { Transport } from '@polis/transport'
 import { CONTACT_INTERVAL_MS } from '../config.ts'
 import { CutOff } from '../cut-off.ts'
@@ -44,9 +44,9 @@ export type Workloads = {
 }
 
 /** Puts agent and checks together; neither does anything before it is started. */
-export function createWorkloads(deps: WorkloadDependencies): Workloads {
+export async function createWorkloads(deps: WorkloadDependencies): Promise<Workloads> {
   const { options, dataDir, state, gossip, cleanup, logger } = deps
-  const drivers = createDrivers(deps)
+  const drivers = await createDrivers(deps)
   const { bind } = options
   let health: HealthWatch | null = null
   const agent = new Agent({
@@ -109,13 +109,26 @@ function watchContact(
   cleanup.add('contact', () => clearInterval(timer))
 }
 
-function createDrivers(deps: WorkloadDependencies): Map<string, Driver> {
+async function createDrivers(deps: WorkloadDependencies): Promise<Map<string, Driver>> {
+  const { dataDir, driverNames, cleanup, logger } = deps
   const drivers = new Map<string, Driver>()
-  if (deps.driverNames.includes('process')) {
-    const stateDir = deps.dataDir.file('tasks')
+  if (driverNames.includes('docker')) {
+    const driver = await DockerDriver.open({
+      owner: { clusterId: dataDir.record.clusterId, nodeId: deps.self },
+      socketPath: null,
+      isTemporary: dataDir.isTemporary,
+      allowedBinds: deps.options.allowedBinds ?? [],
+      clock: systemClock,
+      logger,
+    })
+    cleanup.add('docker driver', () => driver.close())
+    drivers.set('docker', driver)
+  }
+  if (driverNames.includes('process')) {
+    const stateDir = dataDir.file('tasks')
     mkdirSync(stateDir, { recursive: true, mode: 0o700 })
-    const driver = new ProcessDriver({ stateDir, clock: systemClock, logger: deps.logger })
-    deps.cleanup.add('process driver', () => driver.close())
+    const driver = new ProcessDriver({ stateDir, clock: systemClock, logger })
+    cleanup.add('process driver', () => driver.close())
     drivers.set('process', driver)
   }
   return drivers

@@ -1825,6 +1825,144 @@ export namespace polis {
             }
 
             /**
+             * Properties of an ExecRequest.
+             * @deprecated Use polis.v1.peer.ExecRequest.$Properties instead.
+             */
+            interface IExecRequest extends polis.v1.peer.ExecRequest.$Properties {
+            }
+
+            /** Represents an ExecRequest. */
+            class ExecRequest {
+
+                /**
+                 * Constructs a new ExecRequest.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: polis.v1.peer.ExecRequest.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** ExecRequest taskId. */
+                taskId: string;
+
+                /** ExecRequest command. */
+                command: string[];
+
+                /** ExecRequest input. */
+                input: Uint8Array;
+
+                /**
+                 * Encodes the specified ExecRequest message. Does not implicitly {@link polis.v1.peer.ExecRequest.verify|verify} messages.
+                 * @param message ExecRequest message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: polis.v1.peer.ExecRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes an ExecRequest message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {polis.v1.peer.ExecRequest & polis.v1.peer.ExecRequest.$Shape} ExecRequest
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): polis.v1.peer.ExecRequest & polis.v1.peer.ExecRequest.$Shape;
+            }
+
+            namespace ExecRequest {
+
+                /** Properties of an ExecRequest. */
+                interface $Properties {
+
+                    /** ExecRequest taskId */
+                    taskId?: (string|null);
+
+                    /** ExecRequest command */
+                    command?: (string[]|null);
+
+                    /** ExecRequest input */
+                    input?: (Uint8Array|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of an ExecRequest. */
+                type $Shape = polis.v1.peer.ExecRequest.$Properties;
+            }
+
+            /**
+             * Properties of an ExecEvent.
+             * @deprecated Use polis.v1.peer.ExecEvent.$Properties instead.
+             */
+            interface IExecEvent extends polis.v1.peer.ExecEvent.$Properties {
+            }
+
+            /** Represents an ExecEvent. */
+            class ExecEvent {
+
+                /**
+                 * Constructs a new ExecEvent.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: polis.v1.peer.ExecEvent.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** ExecEvent stream. */
+                stream: string;
+
+                /** ExecEvent data. */
+                data: Uint8Array;
+
+                /** ExecEvent code. */
+                code: number;
+
+                /**
+                 * Encodes the specified ExecEvent message. Does not implicitly {@link polis.v1.peer.ExecEvent.verify|verify} messages.
+                 * @param message ExecEvent message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: polis.v1.peer.ExecEvent.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes an ExecEvent message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {polis.v1.peer.ExecEvent & polis.v1.peer.ExecEvent.$Shape} ExecEvent
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): polis.v1.peer.ExecEvent & polis.v1.peer.ExecEvent.$Shape;
+            }
+
+            namespace ExecEvent {
+
+                /** Properties of an ExecEvent. */
+                interface $Properties {
+
+                    /** ExecEvent stream */
+                    stream?: (string|null);
+
+                    /** ExecEvent data */
+                    data?: (Uint8Array|null);
+
+                    /** ExecEvent code */
+                    code?: (number|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of an ExecEvent. */
+                type $Shape = polis.v1.peer.ExecEvent.$Properties;
+            }
+
+            /**
              * Properties of a MetricsReport.
              * @deprecated Use polis.v1.peer.MetricsReport.$Properties instead.
              */

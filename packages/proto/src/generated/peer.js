@@ -4522,6 +4522,359 @@ export const polis = $root.polis = (() => {
                 return LogLine;
             })();
 
+            peer.ExecRequest = (function() {
+
+                /**
+                 * Properties of an ExecRequest.
+                 * @typedef {Object} polis.v1.peer.ExecRequest.$Properties
+                 * @property {string|null} [taskId] ExecRequest taskId
+                 * @property {Array.<string>|null} [command] ExecRequest command
+                 * @property {Uint8Array|null} [input] ExecRequest input
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of an ExecRequest.
+                 * @memberof polis.v1.peer
+                 * @interface IExecRequest
+                 * @augments polis.v1.peer.ExecRequest.$Properties
+                 * @deprecated Use polis.v1.peer.ExecRequest.$Properties instead.
+                 */
+
+                /**
+                 * Shape of an ExecRequest.
+                 * @typedef {polis.v1.peer.ExecRequest.$Properties} polis.v1.peer.ExecRequest.$Shape
+                 */
+
+                /**
+                 * Constructs a new ExecRequest.
+                 * @memberof polis.v1.peer
+                 * @classdesc Represents an ExecRequest.
+                 * @constructor
+                 * @param {polis.v1.peer.ExecRequest.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const ExecRequest = function (properties) {
+                    this.command = [];
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * ExecRequest taskId.
+                 * @member {string} taskId
+                 * @memberof polis.v1.peer.ExecRequest
+                 * @instance
+                 */
+                ExecRequest.prototype.taskId = "";
+
+                /**
+                 * ExecRequest command.
+                 * @member {Array.<string>} command
+                 * @memberof polis.v1.peer.ExecRequest
+                 * @instance
+                 */
+                ExecRequest.prototype.command = $util.emptyArray;
+
+                /**
+                 * ExecRequest input.
+                 * @member {Uint8Array} input
+                 * @memberof polis.v1.peer.ExecRequest
+                 * @instance
+                 */
+                ExecRequest.prototype.input = $util.newBuffer([]);
+
+                /**
+                 * Encodes the specified ExecRequest message. Does not implicitly {@link polis.v1.peer.ExecRequest.verify|verify} messages.
+                 * @function encode
+                 * @memberof polis.v1.peer.ExecRequest
+                 * @static
+                 * @param {polis.v1.peer.ExecRequest.$Properties} message ExecRequest message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                ExecRequest.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.taskId != null && $Object.hasOwnProperty.call(message, "taskId") && message.taskId !== "")
+                        writer.uint32(/* id 1, wireType 2 =*/10).string(message.taskId);
+                    if (message.command != null && message.command.length)
+                        for (let i = 0; i < message.command.length; ++i)
+                            writer.uint32(/* id 2, wireType 2 =*/18).string(message.command[i]);
+                    if (message.input != null && $Object.hasOwnProperty.call(message, "input") && message.input.length)
+                        writer.uint32(/* id 3, wireType 2 =*/26).bytes(message.input);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes an ExecRequest message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof polis.v1.peer.ExecRequest
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {polis.v1.peer.ExecRequest & polis.v1.peer.ExecRequest.$Shape} ExecRequest
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                ExecRequest.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.polis.v1.peer.ExecRequest();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.taskId = value;
+                                else
+                                    delete message.taskId;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 2)
+                                    break;
+                                if (!(message.command && message.command.length))
+                                    message.command = [];
+                                message.command.push(reader.stringVerify());
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.input = value;
+                                else
+                                    delete message.input;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return ExecRequest;
+            })();
+
+            peer.ExecEvent = (function() {
+
+                /**
+                 * Properties of an ExecEvent.
+                 * @typedef {Object} polis.v1.peer.ExecEvent.$Properties
+                 * @property {string|null} [stream] ExecEvent stream
+                 * @property {Uint8Array|null} [data] ExecEvent data
+                 * @property {number|null} [code] ExecEvent code
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of an ExecEvent.
+                 * @memberof polis.v1.peer
+                 * @interface IExecEvent
+                 * @augments polis.v1.peer.ExecEvent.$Properties
+                 * @deprecated Use polis.v1.peer.ExecEvent.$Properties instead.
+                 */
+
+                /**
+                 * Shape of an ExecEvent.
+                 * @typedef {polis.v1.peer.ExecEvent.$Properties} polis.v1.peer.ExecEvent.$Shape
+                 */
+
+                /**
+                 * Constructs a new ExecEvent.
+                 * @memberof polis.v1.peer
+                 * @classdesc Represents an ExecEvent.
+                 * @constructor
+                 * @param {polis.v1.peer.ExecEvent.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const ExecEvent = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * ExecEvent stream.
+                 * @member {string} stream
+                 * @memberof polis.v1.peer.ExecEvent
+                 * @instance
+                 */
+                ExecEvent.prototype.stream = "";
+
+                /**
+                 * ExecEvent data.
+                 * @member {Uint8Array} data
+                 * @memberof polis.v1.peer.ExecEvent
+                 * @instance
+                 */
+                ExecEvent.prototype.data = $util.newBuffer([]);
+
+                /**
+                 * ExecEvent code.
+                 * @member {number} code
+                 * @memberof polis.v1.peer.ExecEvent
+                 * @instance
+                 */
+                ExecEvent.prototype.code = 0;
+
+                /**
+                 * Encodes the specified ExecEvent message. Does not implicitly {@link polis.v1.peer.ExecEvent.verify|verify} messages.
+                 * @function encode
+                 * @memberof polis.v1.peer.ExecEvent
+                 * @static
+                 * @param {polis.v1.peer.ExecEvent.$Properties} message ExecEvent message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                ExecEvent.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.stream != null && $Object.hasOwnProperty.call(message, "stream") && message.stream !== "")
+                        writer.uint32(/* id 1, wireType 2 =*/10).string(message.stream);
+                    if (message.data != null && $Object.hasOwnProperty.call(message, "data") && message.data.length)
+                        writer.uint32(/* id 2, wireType 2 =*/18).bytes(message.data);
+                    if (message.code != null && $Object.hasOwnProperty.call(message, "code") && message.code !== 0)
+                        writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.code);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes an ExecEvent message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof polis.v1.peer.ExecEvent
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {polis.v1.peer.ExecEvent & polis.v1.peer.ExecEvent.$Shape} ExecEvent
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                ExecEvent.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.polis.v1.peer.ExecEvent();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.stream = value;
+                                else
+                                    delete message.stream;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.data = value;
+                                else
+                                    delete message.data;
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.code = value;
+                                else
+                                    delete message.code;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return ExecEvent;
+            })();
+
             peer.MetricsReport = (function() {
 
                 /**

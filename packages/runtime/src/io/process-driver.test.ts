@@ -8,10 +8,12 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { hasCode, quietLogger, systemClock } from '@polis/base'
 import { DEFAULT_RUNTIME_CONFIG } from '../config.ts'
-import type { DriverEvent, LogLine } from '../driver.ts'
+import type { LogLine } from '../driver.ts'
 import { type Behaviour, type DriverHarness, driverCases } from '../driver-cases.test.ts'
+import { realHarness } from '../driver-harness.test.ts'
 import type { TaskStart } from '../task.ts'
 import { workload } from '../workload.ts'
+import { findCgroups, foundTaskCgroup } from './cgroup.ts'
 import * as proc from './proc.ts'
 import { ProcessDriver } from './process-driver.ts'
 
@@ -43,61 +45,12 @@ async function makeHarness(): Promise<ProcessHarness> {
   const stateDir = await mkdtemp(join(tmpdir(), 'polis-runtime-'))
   const make = () =>
     new ProcessDriver({ stateDir, clock: systemClock, logger: quietLogger, config: CONFIG })
-  let driver = make()
-  let events: DriverEvent[] = []
-  let wake = () => {}
-  const listen = () =>
-    driver.onEvent(event => {
-      events.push(event)
-      wake()
-    })
-  listen()
-  return {
-    stateDir,
-    get driver() {
-      return driver
-    },
+  const harness = await realHarness({
+    make,
     task: (taskId, behaviour, run) => processTask(taskId, COMMANDS[behaviour], run),
-    async event(kind, taskId) {
-      const signal = AbortSignal.timeout(EVENT_TIMEOUT_MS)
-      for (;;) {
-        const found = events.findIndex(
-          event =>
-            event.kind === kind &&
-            (taskId === undefined || ('taskId' in event && event.taskId === taskId)),
-        )
-        if (found >= 0) return events.splice(found, 1)[0] as never
-        signal.throwIfAborted()
-        await new Promise<void>((resolve, reject) => {
-          wake = resolve
-          signal.addEventListener('abort', () =>
-            reject(new Error(`no event ${kind} of ${taskId}; got ${JSON.stringify(events)}`)),
-          )
-        })
-      }
-    },
-    async restart() {
-      await driver.close()
-      driver = make()
-      events = []
-      listen()
-    },
-    async close() {
-      driver.adopt()
-      await driver.close()
-      const last = make()
-      await new Promise<void>(resolve => {
-        last.onEvent(event => {
-          if (event.kind !== 'adopted') return
-          for (const { taskId } of event.tasks) last.remove(taskId)
-          resolve()
-        })
-        last.adopt()
-      })
-      await last.close()
-      await rm(stateDir, { recursive: true, force: true })
-    },
-  }
+    cleanUp: () => rm(stateDir, { recursive: true, force: true }),
+  })
+  return Object.assign(harness, { stateDir })
 }
 
 async function harnessFor(context: TestContext): Promise<ProcessHarness> {
@@ -318,4 +271,42 @@ test('usage is what the whole group of a task uses', async context => {
 test('logs of a task that never ran here are refused', async context => {
   const harness = await harnessFor(context)
   await assert.rejects(linesOf(harness, 'nobody'), error => hasCode(error, 'runtime/unknown-task'))
+})
+
+test('a command beside a task has its environment, its folder and an exit code', async t => {
+  const harness = await harnessFor(t)
+  const exec = async (command: readonly string[], input = '') => {
+    let output = ''
+    const request = { command, input: Buffer.from(input) }
+    const signal = AbortSignal.timeout(EVENT_TIMEOUT_MS)
+    for await (const event of harness.driver.exec('a', request, signal)) {
+      if (event.kind === 'exit') return `${output}exit ${event.code}`
+      output += `${event.stream}: ${Buffer.from(event.data)}`
+    }
+    return output
+  }
+  await assert.rejects(exec(['true']), error => hasCode(error, 'runtime/not-running'))
+  harness.driver.start(processTask('a', ['sh', '-c', 'cd / && sleep 60']))
+  await harness.event('started', 'a')
+  assert.equal(await exec(['sh', '-c', 'echo $GREETING; exit 3']), 'stdout: hello\nexit 3')
+  assert.equal(await exec(['sh', '-c', 'echo no >&2']), 'stderr: no\nexit 0')
+  assert.equal(await exec(['cat'], 'from here'), 'stdout: from hereexit 0')
+  assert.match(await exec(['no-such-program']), /command not found: no-such-program\nexit 127/)
+  assert.equal(await exec(['sh', '-c', 'kill -TERM $$']), 'exit 143')
+})
+
+test('a memory hog is killed at its limit where control groups can be made', async t => {
+  const harness = await harnessFor(t)
+  const hog = 'const a = []; setInterval(() => a.push(Buffer.alloc(8e6, 1)), 1)'
+  const task = processTask('hog', [process.execPath, '-e', hog])
+  const limits = { cpuMillicores: 500, memoryBytes: 80 * 1024 * 1024 }
+  const cgroups = findCgroups()
+  if (cgroups.kind === 'none') return t.skip(`no control groups: ${cgroups.reason}`)
+  harness.driver.start({ ...task, workload: { ...task.workload, limits } })
+  const { exit } = await harness.event('exited', 'hog')
+  assert.deepEqual(
+    [exit.code, exit.reason],
+    [...[137, 'out of memory: killed at its limit (exit code 137)']],
+  )
+  assert.equal(foundTaskCgroup(cgroups.kind, 'hog'), null)
 })

@@ -4,7 +4,8 @@
  * Each run is a `sh` supervisor in a session and group of its own (see supervisor.ts) whose state
  * is in files: `<stateDir>/<task>/` holds the task's record, the run's pid, its exit status and its
  * output. The node may be killed at any moment; the next driver on the same folder adopts what runs
- * and reads how the rest has ended. Limits of CPU and memory are not enforced here.
+ * and reads how the rest has ended. Limits of CPU and memory are enforced by control groups, where
+ * the node may make them (cgroup.ts).
  */
 
 import { type ChildProcess, spawn } from 'node:child_process'
@@ -17,6 +18,8 @@ import type {
   AdoptedTask,
   DriverEvent,
   DriverListener,
+  ExecEvent,
+  ExecRequest,
   LogLine,
   LogQuery,
   RuntimeDriver,
@@ -33,10 +36,21 @@ import {
   taskEnvironment,
 } from '../task.ts'
 import { SIGNAL_NUMBERS, type SignalName } from '../workload.ts'
+import {
+  type Cgroups,
+  findCgroups,
+  foundTaskCgroup,
+  makeTaskCgroup,
+  removeTaskCgroup,
+  type TaskCgroup,
+  wasOutOfMemory,
+} from './cgroup.ts'
 import { whyNotRunnable } from './command.ts'
 import { LogFile } from './log-file.ts'
 import * as proc from './proc.ts'
+import { execBesideProcess } from './process-exec.ts'
 import { TaskFolder, type TaskRecord } from './task-folder.ts'
+import { Turns } from './turns.ts'
 
 export type ProcessDriverOptions = {
   /** Folder of the driver's own; created if it does not exist. */
@@ -57,6 +71,8 @@ type Entry = {
   isKilled: boolean
   exit: TaskExit | null
   cpu: { ticks: number; atMs: number }
+  /** The control group of its run; null without limits, or where there are none. */
+  cgroup: TaskCgroup | null
 }
 
 /** How often, and how many times, a removed task is looked at until it is gone: 5 s in all. */
@@ -73,12 +89,14 @@ export class ProcessDriver implements RuntimeDriver, TaskInspector {
   readonly #bootId: string
   readonly #listeners = new Set<DriverListener>()
   readonly #entries = new Map<TaskId, Entry>()
-  readonly #turns = new Map<TaskId, Promise<void>>()
+  readonly #turns: Turns
   readonly #timers: NodeJS.Timeout[]
+  readonly #cgroups: Cgroups
 
   /** Throws `runtime/unsupported-platform` where there is no Linux /proc. */
   constructor(options: ProcessDriverOptions) {
     this.#options = { config: DEFAULT_RUNTIME_CONFIG, ...options }
+    this.#turns = new Turns(options.logger)
     const bootId = proc.currentBootId()
     if (bootId === undefined) {
       throw new PolisError<RuntimeErrorCode>('runtime/unsupported-platform', {
@@ -87,6 +105,7 @@ export class ProcessDriver implements RuntimeDriver, TaskInspector {
       })
     }
     this.#bootId = bootId
+    this.#cgroups = findCgroups()
     const { logPollMs, adoptedPollMs } = this.#options.config
     this.#timers = [
       setInterval(() => this.#pollLogs(), logPollMs).unref(),
@@ -102,12 +121,12 @@ export class ProcessDriver implements RuntimeDriver, TaskInspector {
   /** Ends this driver, not its tasks; resolves when the orders given so far are carried out. */
   async close(): Promise<void> {
     for (const timer of this.#timers) clearInterval(timer)
-    await Promise.all(this.#turns.values())
+    await this.#turns.all()
     this.#listeners.clear()
   }
 
   adopt(): void {
-    this.#inTurn('', async () => {
+    this.#turns.take('', async () => {
       await mkdir(this.#options.stateDir, { recursive: true, mode: 0o700 })
       const tasks: AdoptedTask[] = []
       for (const folder of await TaskFolder.list(this.#options.stateDir)) {
@@ -128,7 +147,7 @@ export class ProcessDriver implements RuntimeDriver, TaskInspector {
   }
 
   start(task: TaskStart): void {
-    this.#inTurn(task.taskId, async () => {
+    this.#turns.take(task.taskId, async () => {
       const { taskId, run } = task
       try {
         await this.#start(task)
@@ -143,7 +162,7 @@ export class ProcessDriver implements RuntimeDriver, TaskInspector {
       this.kill(taskId)
       return
     }
-    this.#inTurn(taskId, async () => {
+    this.#turns.take(taskId, async () => {
       const identity = this.#entries.get(taskId)?.identity
       if (!identity) this.#emit({ kind: 'absent', taskId })
       else if (proc.isAlive(identity, this.#bootId)) send(identity.pid, signal)
@@ -151,7 +170,7 @@ export class ProcessDriver implements RuntimeDriver, TaskInspector {
   }
 
   kill(taskId: TaskId): void {
-    this.#inTurn(taskId, async () => {
+    this.#turns.take(taskId, async () => {
       const entry = this.#entries.get(taskId)
       if (!entry?.identity) this.#emit({ kind: 'absent', taskId })
       else this.#kill(entry)
@@ -159,7 +178,7 @@ export class ProcessDriver implements RuntimeDriver, TaskInspector {
   }
 
   remove(taskId: TaskId): void {
-    this.#inTurn(taskId, async () => {
+    this.#turns.take(taskId, async () => {
       const entry = this.#entries.get(taskId)
       if (entry?.identity) {
         this.#kill(entry)
@@ -167,6 +186,7 @@ export class ProcessDriver implements RuntimeDriver, TaskInspector {
         if (this.#isUp(entry)) throw new Error('it still runs after SIGKILL')
       }
       this.#entries.delete(taskId)
+      if (entry?.cgroup) removeTaskCgroup(entry.cgroup)
       const folder = new TaskFolder(this.#options.stateDir, taskId)
       await rm(folder.path, { recursive: true, force: true })
       this.#emit({ kind: 'removed', taskId })
@@ -194,7 +214,7 @@ export class ProcessDriver implements RuntimeDriver, TaskInspector {
   }
 
   async *logs(taskId: TaskId, query: LogQuery, signal: AbortSignal): AsyncGenerator<LogLine> {
-    await this.#turns.get(taskId) // A start that was ordered just before is carried out first.
+    await this.#turns.of(taskId) // A start that was ordered just before is carried out first.
     const entry = this.#entries.get(taskId)
     if (entry === undefined) {
       throw new PolisError<RuntimeErrorCode>('runtime/unknown-task', {
@@ -203,6 +223,16 @@ export class ProcessDriver implements RuntimeDriver, TaskInspector {
       })
     }
     yield* entry.log.read(query, signal)
+  }
+
+  async *exec(
+    taskId: TaskId,
+    request: ExecRequest,
+    signal: AbortSignal,
+  ): AsyncGenerator<ExecEvent> {
+    const entry = this.#entries.get(taskId)
+    if (!entry?.identity || !this.#isUp(entry)) throw notRunning(taskId)
+    yield* execBesideProcess(entry.identity, entry.folder.workPath, request, signal)
   }
 
   async #start(task: TaskStart): Promise<void> {
@@ -225,7 +255,8 @@ export class ProcessDriver implements RuntimeDriver, TaskInspector {
     const startedAtMs = clock.wallMs()
     const record = { taskId, service, namespace, run, ports, startedAtMs }
     await folder.prepareRun(record)
-    const child = await spawnSupervisor(folder, task, workingDir, environment)
+    const cgroup = this.#makeCgroup(task)
+    const child = await spawnSupervisor(folder, task, workingDir, environment, cgroup)
     const identity = await supervisorOf(child, folder, run)
     const entry: Entry = {
       record,
@@ -236,6 +267,7 @@ export class ProcessDriver implements RuntimeDriver, TaskInspector {
       isKilled: false,
       exit: null,
       cpu: { ticks: 0, atMs: proc.uptimeMs() },
+      cgroup,
     }
     this.#entries.set(taskId, entry)
     this.#emit({ kind: 'started', taskId, run, startedAtMs })
@@ -257,6 +289,8 @@ export class ProcessDriver implements RuntimeDriver, TaskInspector {
       isKilled: false,
       exit: null,
       cpu: { ticks: 0, atMs: (startedTicks / proc.TICKS_PER_SECOND) * 1000 },
+      cgroup:
+        this.#cgroups.kind === 'none' ? null : foundTaskCgroup(this.#cgroups.kind, record.taskId),
     }
     if (!isUp) {
       await killStragglers(folder)
@@ -264,6 +298,15 @@ export class ProcessDriver implements RuntimeDriver, TaskInspector {
     }
     this.#entries.set(record.taskId, entry)
     return { ...record, exit: entry.exit }
+  }
+
+  /** The group of a run with limits; without one, and a word in the log, where none can be made. */
+  #makeCgroup({ taskId, workload: { limits } }: TaskStart): TaskCgroup | null {
+    if (limits.cpuMillicores === 0 && limits.memoryBytes === 0) return null
+    if (this.#cgroups.kind !== 'none') return makeTaskCgroup(this.#cgroups.kind, taskId, limits)
+    const { reason } = this.#cgroups
+    this.#options.logger.warn({ taskId, reason }, 'its limits are not enforced: no control groups')
+    return null
   }
 
   #kill(entry: Entry): void {
@@ -311,8 +354,14 @@ export class ProcessDriver implements RuntimeDriver, TaskInspector {
   }
 
   async #readExit(entry: Entry): Promise<TaskExit> {
-    const { folder, record, isKilled } = entry
+    const { folder, record, isKilled, cgroup } = entry
     const status = await folder.readExit(record.run)
+    const isStarved = cgroup !== null && wasOutOfMemory(cgroup)
+    if (cgroup !== null) removeTaskCgroup(cgroup)
+    if (isStarved && status !== undefined) {
+      const exit = exitFromCode(status.code, status.atMs)
+      return { ...exit, reason: `out of memory: killed at its limit (exit code ${status.code})` }
+    }
     if (status !== undefined) return exitFromCode(status.code, status.atMs)
     const nowMs = this.#options.clock.wallMs()
     if (isKilled) return exitFromCode(128 + SIGNAL_NUMBERS.SIGKILL, nowMs)
@@ -322,18 +371,13 @@ export class ProcessDriver implements RuntimeDriver, TaskInspector {
   #emit(event: DriverEvent): void {
     for (const listener of [...this.#listeners]) listener(event)
   }
+}
 
-  /** Runs `order` after the earlier ones of that task; adoption comes before all. */
-  #inTurn(taskId: TaskId, order: () => Promise<void>): void {
-    const before = this.#turns.get(taskId) ?? this.#turns.get('') ?? Promise.resolve()
-    const turn = before.then(order).catch(error => {
-      this.#options.logger.error({ taskId, error: messageOf(error) }, 'an order for a task failed')
-    })
-    this.#turns.set(taskId, turn)
-    void turn.then(() => {
-      if (this.#turns.get(taskId) === turn) this.#turns.delete(taskId)
-    })
-  }
+function notRunning(taskId: TaskId): PolisError<RuntimeErrorCode> {
+  return new PolisError('runtime/not-running', {
+    message: `task ${taskId} does not run on this node now`,
+    fields: { taskId },
+  })
 }
 
 /** Starts the supervisor in a session of its own; rejects if that cannot be done. */
@@ -342,10 +386,12 @@ async function spawnSupervisor(
   task: TaskStart,
   workingDir: string,
   environment: Record<string, string>,
+  cgroup: TaskCgroup | null,
 ): Promise<ChildProcess> {
   const output = openSync(folder.outputPath, 'a', 0o600)
   try {
-    const script = [folder.supervisorPath, folder.path, String(task.run), workingDir]
+    const groups = cgroup?.folders.join(':') ?? ''
+    const script = [folder.supervisorPath, folder.path, String(task.run), workingDir, groups]
     const child = spawn('/bin/sh', [...script, ...task.workload.command], {
       cwd: folder.path,
       env: environment,

@@ -23,11 +23,14 @@ export const TASK_FILES = {
   exit: (run: number) => `${run}.exit`,
 } as const
 
-/** Arguments of the script: the task's folder, the run, the working directory, the command. */
+/**
+ * Arguments of the script: the task's folder, the run, the working directory, the control groups to
+ * enter (their folders, separated by colons; empty for none), the command.
+ */
 export const SUPERVISOR_SCRIPT = `#!/bin/sh
 # Polis runs a task under this script; see packages/runtime/src/io/supervisor.ts.
-dir=$1 run=$2 workdir=$3
-shift 3
+dir=$1 run=$2 workdir=$3 groups=$4
+shift 4
 umask 077
 
 child= is_ready= kept= interrupted=
@@ -54,6 +57,11 @@ read -r boot </proc/sys/kernel/random/boot_id || exit 125
 field() { shift 21; echo "$1"; }
 echo "$$ $(field $stat) $boot" >"$dir/$run.pid.new" || exit 125
 command -p mv -f "$dir/$run.pid.new" "$dir/$run.pid" || exit 125
+
+# Before the workload is there, so that it is within its limits from its first moment.
+IFS=:
+for group in $groups; do echo $$ >"$group/cgroup.procs" || exit 125; done
+unset IFS
 
 with_defaults=$(command -p -v env)
 if "$with_defaults" --default-signal=INT,QUIT true 2>/dev/null; then

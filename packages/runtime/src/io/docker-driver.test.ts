@@ -1,0 +1,178 @@
+/**
+ * The Docker driver and an engine that misbehaves: down, silent, failing, coming back. A small
+ * server on a unix socket stands in for what a real engine cannot be made to do; all else is tested
+ * on a real one (test/docker/driver.test.ts).
+ */
+
+import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type TestContext, test } from 'node:test'
+import { hasCode, quietLogger, systemClock } from '@polis/base'
+import { DEFAULT_RUNTIME_CONFIG } from '../config.ts'
+import type { DriverEvent } from '../driver.ts'
+import type { TaskStart } from '../task.ts'
+import { workload } from '../workload.ts'
+import { DockerDriver } from './docker-driver.ts'
+
+type Answer = (request: IncomingMessage, response: ServerResponse) => void
+
+const CONFIG = {
+  ...DEFAULT_RUNTIME_CONFIG,
+  ...{ engineRetryMs: 5, engineRetryMaxMs: 20, engineWaitMs: 60, engineTimeoutMs: 50 },
+}
+
+const TASK: TaskStart = {
+  ...{ taskId: 'a', service: 'web', namespace: 'default', node: 'n1', host: '127.0.0.1' },
+  ...{ dns: null, run: 1, ports: [] },
+  workload: workload({ driver: 'docker', image: 'a/b' }),
+}
+
+/** A driver on a socket where `listen` begins to answer and `stop` ends it. */
+async function scene(t: TestContext) {
+  const folder = mkdtempSync(join(tmpdir(), 'polis-engine-'))
+  const socketPath = join(folder, 'engine.sock')
+  let server: Server | null = null
+  const stop = async () => {
+    server?.closeAllConnections()
+    await new Promise<void>(resolve =>
+      server === null ? resolve() : server.close(() => resolve()),
+    )
+    server = null
+  }
+  const listen = (answer: Answer) =>
+    new Promise<void>(resolve => {
+      server = createServer(answer).listen(socketPath, resolve)
+    })
+  let silences = Promise.withResolvers<void>()
+  const answering = Promise.withResolvers<void>()
+  const logger = {
+    ...quietLogger,
+    warn: () => silences.resolve(),
+    info: () => answering.resolve(),
+  }
+  /** Resolves when the driver has noticed that the engine does not answer. */
+  const noticed = async () => {
+    await silences.promise
+    silences = Promise.withResolvers<void>()
+  }
+  const driver = await DockerDriver.open({
+    owner: { clusterId: 'c1', nodeId: 'n1' },
+    ...{ socketPath, allowedBinds: [], config: CONFIG },
+    ...{ clock: systemClock, logger },
+  })
+  const events: DriverEvent[] = []
+  let wake = () => {}
+  driver.onEvent(event => {
+    events.push(event)
+    wake()
+  })
+  t.after(async () => {
+    await driver.close()
+    await stop()
+    rmSync(folder, { recursive: true })
+  })
+  async function event<K extends DriverEvent['kind']>(kind: K) {
+    for (;;) {
+      const found = events.find(one => one.kind === kind)
+      if (found !== undefined) return found as Extract<DriverEvent, { kind: K }>
+      await new Promise<void>(resolve => {
+        wake = resolve
+      })
+    }
+  }
+  return { driver, event, listen, stop, noticed, answers: answering.promise, socketPath, events }
+}
+
+/** An engine without any container, that keeps streams of events open. */
+const emptyEngine: Answer = (request, response) => {
+  if (request.url?.includes('/events')) response.flushHeaders()
+  else response.end('[]')
+}
+
+test('adoption waits for an engine that is down and goes on when it answers', async t => {
+  const { driver, event, listen, noticed, events } = await scene(t)
+  driver.adopt()
+  await noticed()
+  assert.deepEqual(events, [])
+  await listen(emptyEngine)
+  assert.deepEqual((await event('adopted')).tasks, [])
+})
+
+test('a start says that it waits for the engine, and fails after a bounded wait', async t => {
+  const { driver, event } = await scene(t)
+  driver.start(TASK)
+  assert.match((await event('progress')).reason, /waiting for the container engine/)
+  assert.match((await event('start-failed')).reason, /ENOENT/)
+})
+
+test('a start that waits is given up when the task is to stop', async t => {
+  const { driver, event } = await scene(t)
+  driver.start(TASK)
+  await event('progress')
+  driver.signal('a', 'SIGTERM')
+  assert.equal((await event('start-failed')).reason, 'stopped while starting')
+  await event('absent')
+})
+
+test('an engine that fails a request is quoted, and not asked again', async t => {
+  const { driver, event, listen } = await scene(t)
+  let asked = 0
+  await listen((request, response) => {
+    if (!request.url?.startsWith('/images/')) return emptyEngine(request, response)
+    asked++
+    response.writeHead(500, { 'content-type': 'application/json' })
+    response.end('{"message":"no space left on device"}')
+  })
+  driver.start(TASK)
+  assert.equal((await event('start-failed')).reason, 'no space left on device')
+  assert.equal(asked, 1)
+})
+
+test('an engine that takes requests and does not answer is silent, not waited for', async t => {
+  const { driver, event, listen } = await scene(t)
+  await listen((request, response) => {
+    if (!request.url?.startsWith('/images/')) emptyEngine(request, response)
+  })
+  driver.start(TASK)
+  assert.match((await event('progress')).reason, /waiting for the container engine/)
+  await event('start-failed')
+})
+
+test('an engine that stops answering does not end the tasks that run', async t => {
+  const { driver, event, listen, stop, noticed, answers, events } = await scene(t)
+  const labels = {
+    ...{ 'io.polis.cluster': 'c1', 'io.polis.node': 'n1', 'io.polis.task': 'a' },
+    ...{ 'io.polis.run': '1', 'io.polis.ports': '[]' },
+  }
+  const state = { Running: true, StartedAt: '2026-01-01T00:00:00Z', Error: '', ExitCode: 0 }
+  let isRunning = true
+  const engine: Answer = (request, response) => {
+    if (request.url?.includes('/containers/json')) {
+      const word = isRunning ? 'running' : 'exited'
+      response.end(JSON.stringify([{ Id: 'c1', State: word, Status: '', Labels: labels }]))
+    } else if (request.url?.includes('/containers/c1/json')) {
+      response.end(JSON.stringify({ State: { ...state, Running: isRunning, ExitCode: 9 } }))
+    } else emptyEngine(request, response)
+  }
+  await noticed()
+  await listen(engine)
+  driver.adopt()
+  assert.equal((await event('adopted')).tasks.length, 1)
+  await answers
+  await stop()
+  await noticed()
+  assert.equal(events.length, 1)
+  isRunning = false // It ends while nobody can tell.
+  await listen(engine)
+  assert.equal((await event('exited')).exit.code, 9)
+})
+
+test('a node looks for an engine without waiting for one that is not there', async t => {
+  const { socketPath, listen } = await scene(t)
+  await assert.rejects(DockerDriver.check(socketPath, 100), e => hasCode(e, 'runtime/no-engine'))
+  await listen((_, response) => response.end('OK'))
+  await DockerDriver.check(socketPath, 1_000)
+})

@@ -1,0 +1,451 @@
+/**
+ * Runs tasks as containers of a Docker engine, which outlive the node by themselves.
+ *
+ * Each run is a container of its own, named and labelled so that a restarted node finds it and
+ * nobody touches another's. The labels are the record: nothing is kept on the node's disk. What
+ * happens to containers comes from the engine's events and from looks at all of them
+ * (docker-watch.ts). An engine that is down is waited for; a task is never said to have ended
+ * because its engine is silent. The check inside a container gates its start, and a container whose
+ * check has failed is reported unhealthy (as Swarm treats it).
+ */
+
+import { realpath } from 'node:fs/promises'
+import { type Clock, type Logger, messageOf, PolisError } from '@polis/base'
+import type Docker from 'dockerode'
+import { DEFAULT_RUNTIME_CONFIG, type RuntimeConfig } from '../config.ts'
+import { archiveOf } from '../docker/archive.ts'
+import { createOptions } from '../docker/create-options.ts'
+import { type EngineOwner, LABELS, type OwnContainer } from '../docker/labels.ts'
+import type {
+  AdoptedTask,
+  DriverEvent,
+  DriverListener,
+  ExecEvent,
+  ExecRequest,
+  LogLine,
+  LogQuery,
+  RuntimeDriver,
+  TaskInspector,
+  TaskUsage,
+} from '../driver.ts'
+import type { RuntimeErrorCode } from '../errors.ts'
+import { exitFromCode, exitUnknown, type TaskExit, type TaskId, type TaskStart } from '../task.ts'
+import { type SignalName, workloadProblems } from '../workload.ts'
+import { DockerEngine, ENGINE_STATUS, engineMessage, isRefusal } from './docker-engine.ts'
+import { execInContainer } from './docker-exec.ts'
+import { taskLines } from './docker-logs.ts'
+import { ensureImage } from './docker-pull.ts'
+import { UsageLook } from './docker-usage.ts'
+import { DockerWatch } from './docker-watch.ts'
+import { Turns } from './turns.ts'
+
+export type DockerDriverOptions = {
+  readonly owner: EngineOwner
+  /** Null: where `DOCKER_HOST` says, or the usual place. */
+  readonly socketPath: string | null
+  /** Paths of the machine below which manifests may bind; none forbids every bind. */
+  readonly allowedBinds: readonly string[]
+  /** True for a node that leaves nothing behind: its containers are removed with it. */
+  readonly isTemporary?: boolean
+  readonly clock: Clock
+  readonly logger: Logger
+  readonly config?: RuntimeConfig
+}
+
+/** A task that this driver knows, and the container of its last run. */
+type Entry = AdoptedTask & {
+  readonly containerId: string
+  /** The container of the run before, kept for its output. */
+  readonly previousId: string | null
+  /** True until the check inside it has passed for the first time. */
+  isStarting: boolean
+  exit: TaskExit | null
+}
+
+/** A signal is worth waiting for an engine so long; after its grace the task is killed anyway. */
+const SIGNAL_WAIT_MS = 5_000
+
+export class DockerDriver implements RuntimeDriver, TaskInspector {
+  readonly name = 'docker'
+  readonly #options: Required<DockerDriverOptions>
+  readonly #engine: DockerEngine
+  readonly #watch: DockerWatch
+  readonly #usage: UsageLook
+  readonly #listeners = new Set<DriverListener>()
+  readonly #entries = new Map<TaskId, Entry>()
+  readonly #starting = new Map<TaskId, AbortController>()
+  readonly #turns: Turns
+  readonly #closed = new AbortController()
+
+  private constructor(options: Required<DockerDriverOptions>, engine: DockerEngine) {
+    this.#options = options
+    this.#engine = engine
+    this.#turns = new Turns(options.logger)
+    this.#usage = new UsageLook(engine, options.clock, options.config)
+    this.#watch = new DockerWatch({
+      ...{ engine, owner: options.owner, config: options.config, logger: options.logger },
+      onEnd: containerId => this.#ended(containerId),
+      onHealth: (containerId, isHealthy) => this.#checked(containerId, isHealthy),
+      onLook: containers => this.#looked(containers),
+    })
+    this.#watch.start()
+  }
+
+  /** A driver for an engine that may be down for now. */
+  static async open(options: DockerDriverOptions): Promise<DockerDriver> {
+    const whole = { config: DEFAULT_RUNTIME_CONFIG, isTemporary: false, ...options }
+    return new DockerDriver(whole, await DockerEngine.at(options.socketPath, whole.config))
+  }
+
+  /** Throws `runtime/no-engine` unless an engine answers within `timeoutMs`. */
+  static async check(socketPath: string | null, timeoutMs: number): Promise<void> {
+    const config = { ...DEFAULT_RUNTIME_CONFIG, engineTimeoutMs: timeoutMs }
+    if (socketPath === null) DockerEngine.requireAddress()
+    await (await DockerEngine.at(socketPath, config)).check()
+  }
+
+  onEvent(listener: DriverListener): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  /** Ends this driver, not its tasks; what waits for the engine is given up. */
+  async close(): Promise<void> {
+    this.#closed.abort()
+    this.#watch.stop()
+    await this.#turns.all()
+    this.#listeners.clear()
+    if (!this.#options.isTemporary) return
+    for (const { containerId } of await this.#watch.list()) await this.#discard(containerId)
+  }
+
+  adopt(): void {
+    this.#order('', async () => {
+      const containers = await this.#patiently(() => this.#watch.list())
+      const byTask = Map.groupBy(containers, ({ taskId }) => taskId)
+      const tasks: AdoptedTask[] = []
+      for (const [, runs] of [...byTask].sort(([a], [b]) => (a < b ? -1 : 1))) {
+        const adopted = await this.#adoptOne(runs.toSorted((a, b) => b.run - a.run))
+        if (adopted !== null) tasks.push(adopted)
+      }
+      this.#emit({ kind: 'adopted', tasks })
+    })
+  }
+
+  start(task: TaskStart): void {
+    const { taskId, run } = task
+    const aborter = new AbortController()
+    this.#starting.set(taskId, aborter)
+    this.#order(taskId, async () => {
+      try {
+        await this.#start(task, AbortSignal.any([aborter.signal, this.#closed.signal]))
+      } catch (error) {
+        const reason = aborter.signal.aborted ? 'stopped while starting' : engineMessage(error)
+        this.#emit({ kind: 'start-failed', taskId, run, reason })
+      } finally {
+        if (this.#starting.get(taskId) === aborter) this.#starting.delete(taskId)
+      }
+    })
+  }
+
+  signal(taskId: TaskId, signal: SignalName): void {
+    this.#starting.get(taskId)?.abort()
+    this.#order(taskId, async () => {
+      const entry = this.#entries.get(taskId)
+      if (entry === undefined || entry.exit !== null) {
+        this.#emit({ kind: 'absent', taskId })
+        return
+      }
+      const container = this.#engine.calls.getContainer(entry.containerId)
+      try {
+        const wait = { waitMs: SIGNAL_WAIT_MS, signal: this.#closed.signal }
+        await this.#engine.answered(() => container.kill({ signal }), wait)
+      } catch (error) {
+        const { conflict, notFound } = ENGINE_STATUS
+        if (!isRefusal(error, conflict) && !isRefusal(error, notFound)) throw error
+        await this.#settle(entry) // It has ended by itself.
+      }
+    })
+  }
+
+  kill(taskId: TaskId): void {
+    this.signal(taskId, 'SIGKILL')
+  }
+
+  remove(taskId: TaskId): void {
+    this.#starting.get(taskId)?.abort()
+    this.#order(taskId, async () => {
+      this.#entries.delete(taskId)
+      this.#usage.forget(taskId)
+      await this.#patiently(async () => {
+        const containers = await this.#watch.list()
+        for (const container of containers) {
+          if (container.taskId === taskId) await this.#discard(container.containerId)
+        }
+      })
+      this.#emit({ kind: 'removed', taskId })
+    })
+  }
+
+  async usage(): Promise<ReadonlyMap<TaskId, TaskUsage>> {
+    const running = [...this.#entries.values()].filter(entry => entry.exit === null)
+    return this.#usage.look(running)
+  }
+
+  async *logs(taskId: TaskId, query: LogQuery, signal: AbortSignal): AsyncGenerator<LogLine> {
+    await this.#turns.of(taskId) // A start that was ordered just before is carried out first.
+    if (!this.#entries.has(taskId)) throw unknownTask(taskId)
+    const { config } = this.#options
+    yield* taskLines(this.#engine, () => this.#entries.get(taskId), query, signal, config)
+  }
+
+  async *exec(taskId: TaskId, request: ExecRequest, signal: AbortSignal) {
+    const entry = this.#entries.get(taskId)
+    if (entry === undefined) throw unknownTask(taskId)
+    if (entry.exit !== null) throw notRunning(taskId, entry.exit)
+    yield* execInContainer(
+      this.#engine,
+      entry.containerId,
+      request,
+      signal,
+    ) satisfies AsyncIterable<ExecEvent>
+  }
+
+  async #start(task: TaskStart, signal: AbortSignal): Promise<void> {
+    const { taskId, run, workload, service, namespace, ports } = task
+    const before = this.#entries.get(taskId)
+    if (before?.exit === null) {
+      if (before.run !== run) throw new Error(`run ${before.run} is still there`)
+      if (!before.isStarting) this.#emitStarted(before)
+      return
+    }
+    const problem = workloadProblems(workload)[0]
+    if (problem !== undefined) throw new Error(problem.reason)
+    await this.#checkBinds(task)
+    const onProgress = (reason: string) => this.#emit({ kind: 'progress', taskId, run, reason })
+    const wait = { waitMs: this.#options.config.engineWaitMs, signal, onWait: onProgress }
+    const state = await this.#engine.answered(async () => {
+      const { image, container: settings = {} } = workload
+      const { pullPolicy: policy = 'missing', platform } = settings
+      const request = { image: image ?? '', policy, platform, signal, onProgress }
+      await ensureImage(this.#engine, request, this.#options.config)
+      return this.#run(task)
+    }, wait)
+    const entry: Entry = {
+      ...{ taskId, service, namespace, run, ports },
+      containerId: state.Id,
+      previousId: before?.containerId ?? null,
+      startedAtMs: Date.parse(state.State.StartedAt),
+      isStarting: state.State.Health?.Status === 'starting',
+      exit: null,
+    }
+    this.#entries.set(taskId, entry)
+    if (entry.isStarting) onProgress('waiting for the health check inside it')
+    else this.#emitStarted(entry)
+    if (!state.State.Running) await this.#settle(entry)
+    if (typeof before?.previousId === 'string') await this.#discard(before.previousId)
+  }
+
+  /** The running container of this run; the engine may have made or started it before. */
+  async #run(task: TaskStart): Promise<Docker.ContainerInspectInfo> {
+    const { calls } = this.#engine
+    const options = createOptions(this.#options.owner, task)
+    let container: Docker.Container
+    try {
+      container = await calls.createContainer(options)
+    } catch (error) {
+      if (!isRefusal(error, ENGINE_STATUS.conflict)) throw error
+      container = await this.#ownByName(options.name, task)
+    }
+    try {
+      const files = task.workload.container?.files ?? []
+      if (files.length > 0) await container.putArchive(archiveOf(files), { path: '/' })
+      await container.start().catch(error => {
+        if (!isRefusal(error, ENGINE_STATUS.notModified)) throw error
+      })
+    } catch (error) {
+      // A refused start has left a container behind that will never run.
+      if ((error as { statusCode?: number }).statusCode !== undefined) {
+        await this.#discard(container.id)
+      }
+      throw error
+    }
+    return container.inspect()
+  }
+
+  /** The container that an earlier try has made; throws if the name is somebody else's. */
+  async #ownByName(name: string, task: TaskStart): Promise<Docker.Container> {
+    const container = this.#engine.calls.getContainer(name)
+    const { Config: config, Id: id } = await container.inspect()
+    const { clusterId, nodeId } = this.#options.owner
+    const labels = config.Labels
+    const isOwn = labels[LABELS.cluster] === clusterId && labels[LABELS.node] === nodeId
+    if (!isOwn || labels[LABELS.task] !== task.taskId) {
+      throw new Error(`a container that is not of this node is called ${name}`)
+    }
+    return this.#engine.calls.getContainer(id)
+  }
+
+  /** Throws unless every bind is below an allowed path, links resolved. */
+  async #checkBinds(task: TaskStart): Promise<void> {
+    for (const mount of task.workload.container?.mounts ?? []) {
+      if (mount.kind !== 'bind') continue
+      const path = await realpath(mount.source).catch(error => {
+        throw new Error(`cannot bind ${mount.source}: ${messageOf(error)}`)
+      })
+      const isAllowed = this.#options.allowedBinds.some(
+        allowed => path === allowed || path.startsWith(`${allowed.replace(/\/$/, '')}/`),
+      )
+      if (isAllowed) continue
+      throw new Error(`binding ${path} is not allowed on this node; see polis up --allow-bind`)
+    }
+  }
+
+  async #adoptOne(runs: readonly OwnContainer[]): Promise<AdoptedTask | null> {
+    const started = runs.filter(({ state }) => state !== 'created')
+    const [current, previous] = started
+    for (const run of runs)
+      if (run !== current && run !== previous) await this.#discard(run.containerId)
+    if (current === undefined) return null
+    const { containerId, taskId, service, namespace, run, ports } = current
+    const container = this.#engine.calls.getContainer(containerId)
+    const { State: state } = await this.#patiently(() => container.inspect())
+    const startedAtMs = Date.parse(state.StartedAt)
+    const exit = state.Running ? null : this.#exitOf(state)
+    const adopted = { taskId, service, namespace, run, ports, startedAtMs, exit }
+    const previousId = previous?.containerId ?? null
+    this.#entries.set(taskId, { ...adopted, containerId, previousId, isStarting: false })
+    return adopted
+  }
+
+  #entryOf(containerId: string): Entry | undefined {
+    return [...this.#entries.values()].find(entry => entry.containerId === containerId)
+  }
+
+  #ended(containerId: string): void {
+    // A container that is not known yet belongs to a start on its way, which will look itself.
+    const taskId = this.#entryOf(containerId)?.taskId
+    if (taskId === undefined) return
+    this.#order(taskId, async () => {
+      const entry = this.#entryOf(containerId)
+      if (entry !== undefined) await this.#settle(entry)
+    })
+  }
+
+  #checked(containerId: string, isHealthy: boolean): void {
+    const entry = this.#entryOf(containerId)
+    if (entry === undefined || entry.exit !== null) return
+    if (isHealthy) {
+      if (!entry.isStarting) return
+      entry.isStarting = false
+      this.#emitStarted(entry)
+      return
+    }
+    this.#order(entry.taskId, async () => {
+      const { taskId, run } = entry
+      const reason = await this.#sicknessOf(entry)
+      if (entry.exit === null) this.#emit({ kind: 'unhealthy', taskId, run, reason })
+    })
+  }
+
+  #looked(containers: readonly OwnContainer[]): void {
+    const byId = new Map(containers.map(container => [container.containerId, container]))
+    for (const { taskId, run, containerId, exit, isStarting } of this.#entries.values()) {
+      if (exit !== null) continue
+      const container = byId.get(containerId)
+      if (container === undefined || container.state === 'exited' || container.state === 'dead') {
+        this.#ended(containerId)
+      } else if (container.health === 'healthy' || container.health === 'unhealthy') {
+        this.#checked(containerId, container.health === 'healthy')
+      } else if (isStarting) {
+        const reason = 'waiting for the health check inside it'
+        this.#emit({ kind: 'progress', taskId, run, reason })
+      }
+    }
+  }
+
+  /** Tells how a container has ended, once it has. */
+  async #settle(entry: Entry): Promise<void> {
+    if (entry.exit !== null) return
+    const { taskId, run } = entry
+    let exit: TaskExit
+    try {
+      const { State: state } = await this.#engine.calls.getContainer(entry.containerId).inspect()
+      if (state.Running) return
+      exit = this.#exitOf(state)
+    } catch (error) {
+      if (!isRefusal(error, ENGINE_STATUS.notFound)) throw error
+      exit = exitUnknown('somebody has removed its container', this.#options.clock.wallMs())
+    }
+    entry.exit = exit
+    this.#emit({ kind: 'exited', taskId, run, exit })
+  }
+
+  #exitOf(state: Docker.ContainerInspectInfo['State']): TaskExit {
+    const exit = exitFromCode(state.ExitCode, Date.parse(state.FinishedAt) || 0)
+    if (state.OOMKilled) {
+      return { ...exit, reason: `out of memory: killed at its limit (exit code ${state.ExitCode})` }
+    }
+    return state.Error === '' ? exit : { ...exit, reason: `${state.Error} (${exit.reason})` }
+  }
+
+  /** What the check inside it has said last. */
+  async #sicknessOf(entry: Entry): Promise<string> {
+    const { State: state } = await this.#engine.calls.getContainer(entry.containerId).inspect()
+    const last = state.Health?.Log.at(-1)
+    const output = last?.Output.trim().replaceAll(/\s+/g, ' ').slice(0, 200) ?? ''
+    return `the health check inside it fails${output === '' ? '' : `: ${output}`}`
+  }
+
+  /** Removes a container and its anonymous volumes, running or not. */
+  async #discard(containerId: string): Promise<void> {
+    try {
+      await this.#engine.calls.getContainer(containerId).remove({ force: true, v: true })
+    } catch (error) {
+      const { conflict, notFound } = ENGINE_STATUS
+      // Gone, or being removed by an order whose answer was lost.
+      if (!isRefusal(error, notFound) && !isRefusal(error, conflict)) throw error
+    }
+  }
+
+  /** Waits for the engine as long as this driver lives. */
+  #patiently<T>(body: () => Promise<T>): Promise<T> {
+    const wait = { waitMs: Number.POSITIVE_INFINITY, signal: this.#closed.signal }
+    return this.#engine.answered(body, wait)
+  }
+
+  #order(taskId: TaskId, body: () => Promise<void>): void {
+    this.#turns.take(taskId, async () => {
+      if (this.#closed.signal.aborted) return
+      try {
+        await body()
+      } catch (error) {
+        if (this.#closed.signal.aborted) return
+        throw new Error(engineMessage(error), { cause: error })
+      }
+    })
+  }
+
+  #emitStarted({ taskId, run, startedAtMs }: Entry): void {
+    this.#emit({ kind: 'started', taskId, run, startedAtMs })
+  }
+
+  #emit(event: DriverEvent): void {
+    if (this.#closed.signal.aborted) return
+    for (const listener of [...this.#listeners]) listener(event)
+  }
+}
+
+function unknownTask(taskId: TaskId): PolisError<RuntimeErrorCode> {
+  return new PolisError('runtime/unknown-task', {
+    message: `task ${taskId} is not on this node`,
+    fields: { taskId },
+  })
+}
+
+function notRunning(taskId: TaskId, exit: TaskExit): PolisError<RuntimeErrorCode> {
+  return new PolisError('runtime/not-running', {
+    message: `task ${taskId} does not run: ${exit.reason}`,
+    fields: { taskId },
+  })
+}
