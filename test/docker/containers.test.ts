@@ -6,7 +6,7 @@
 
 import assert from 'node:assert/strict'
 import { after, type TestContext } from 'node:test'
-import type { TaskView } from '@polis/api'
+import type { ServiceView, TaskView } from '@polis/api'
 import { TestCluster } from '../integration/cluster-process.ts'
 import { healthyOf, settled, statusOf, tasksOf } from '../integration/cluster-view.ts'
 import { BOUND_MARGIN, eventually, seconds } from '../integration/eventually.ts'
@@ -70,6 +70,14 @@ async function serving(version: string, port = PORT): Promise<number> {
     return answer.version === version || undefined
   })
   return tookMs
+}
+
+/** Waits until the rollout of the service is in that state. */
+async function rollout(state: string): Promise<void> {
+  await eventually(`the rollout is ${state}`, 60_000, async () => {
+    const { value } = await cluster.nodes[0]!.client.call<ServiceView>('GET', '/v1/services/web')
+    return value.status.rollout === state || undefined
+  })
 }
 
 async function healthy(count: number, where: (task: TaskView) => boolean = () => true) {
@@ -141,6 +149,7 @@ cluster.story('a new version replaces the old one and no request fails', async t
     await put('shop', web('2'))
     await healthy(3, task => task.workload.environment['VERSION'] === '2')
     await serving('2')
+    await rollout('complete')
   })
 })
 
@@ -148,13 +157,7 @@ cluster.story('a version whose check inside it fails is rolled back', async t =>
   const healthcheck = { test: 'exit 1', interval: '300ms', retries: 2 }
   await withoutFailure(t, async () => {
     await put('shop', web('3', { healthcheck }))
-    await eventually('the rollout is rolled back', 60_000, async () => {
-      const path = '/v1/services/web'
-      const { value } = await cluster.nodes[0]!.client.call<{
-        status: { rollout: string; reason: string }
-      }>('GET', path)
-      return /rolled-back|rolled back/.test(`${value.status.rollout}`) || undefined
-    })
+    await rollout('rolled-back')
     await healthy(3, task => task.workload.environment['VERSION'] === '2')
   })
 })
