@@ -12,6 +12,7 @@ import { balancer } from './balancer.ts'
 import { discovery } from './discovery.ts'
 import { failover } from './failover.ts'
 import { gossip } from './gossip.ts'
+import { kernel } from './kernel.ts'
 import { raft } from './raft.ts'
 import { formatRows } from './report.ts'
 import { loadAverage, writeResults } from './results-file.ts'
@@ -19,7 +20,7 @@ import { scheduler } from './scheduler.ts'
 import type { BenchOptions, Subsystem } from './subsystem.ts'
 
 const SUBSYSTEMS: Readonly<Record<string, Subsystem>> = {
-  ...{ balancer, discovery, gossip, raft, failover, scheduler },
+  ...{ balancer, kernel, discovery, gossip, raft, failover, scheduler },
 }
 
 /** Ctrl-C and `kill` end in an ordinary exit, which ends everything that was started. */
