@@ -121,7 +121,10 @@ export class Orchestration {
       if (rollout.state === 'running' || rollout.state === 'rolling-back') {
         problems.push(`the rollout of ${name} is ${rollout.state}`)
       }
-      const nodes = this.#world.nodes().filter(node => state.members.has(peerOf(node.id)))
+      // An order to drain that was late may have been applied after all was made ready.
+      const nodes = this.#world
+        .nodes()
+        .filter(node => state.members.get(peerOf(node.id))?.availability === 'ready')
       if (spec.mode?.kind === 'global' && replicas !== nodes.length) {
         problems.push(`${name} has ${replicas} tasks on ${nodes.length} nodes`)
       }

@@ -5,9 +5,10 @@
  * is refused as stale, and the next reconcile decides anew.
  */
 
-import type { OperationResult } from '../commands.ts'
+import type { NewTask, OperationResult } from '../commands.ts'
+import { jobOf } from '../mode.ts'
 import type { Deployment, DeploymentSpec, Task } from '../objects.ts'
-import { hasEnded, isLive } from '../task-phase.ts'
+import { hasCompleted, hasEnded, isLive } from '../task-phase.ts'
 import {
   type Apply,
   type ApplyContext,
@@ -31,6 +32,9 @@ export const createTask: Apply<'task.create'> = ({ task: wanted }, context) => {
   }
   if (wanted.nodeId !== '' && store.get('member', wanted.nodeId) === undefined) {
     return refuse('stale', `node '${wanted.nodeId}' is no longer a member`)
+  }
+  if (jobOf(spec) !== undefined && hasTask(wanted, context)) {
+    return refuse('stale', `slot ${wanted.slot} of job '${deployment.name}' has its task`)
   }
   const task: Task = {
     id: wanted.id,
@@ -68,6 +72,18 @@ export const createTask: Apply<'task.create'> = ({ task: wanted }, context) => {
   const reason = task.nodeId === '' ? `waits: ${task.pendingReason}` : placedOn(task, context)
   context.emit({ topic: 'task', action: 'created', object: task, reason, details: placement(task) })
   return done(context, task.id)
+}
+
+/**
+ * True if the slot of a job has a task that runs or has done its work. A proposal that was given up
+ * may be applied after all, beside the next one: what has replicas is thinned out then, but what
+ * runs once must not have begun twice.
+ */
+function hasTask({ deploymentId, slot, run }: NewTask, context: ApplyContext): boolean {
+  return context.store
+    .tasksOfDeployment(deploymentId)
+    .filter(task => task.slot === slot && task.run === run && task.desired === 'running')
+    .some(task => !hasEnded(task) || hasCompleted(task))
 }
 
 /** `SERVICE.SLOT`; of a cron job `SERVICE.RUN.SLOT`. */

@@ -191,6 +191,19 @@ describe('jobs', () => {
     cluster.isMended = true
   })
 
+  it('a decision that is applied twice begins no slot twice (simulator, seed 262)', () => {
+    const cluster = new FakeCluster(['n1'])
+    deploy(cluster, 'server', 1, JOB)
+    cluster.run(1_000)
+    const { id: deploymentId, specRevision } = deployment(cluster)
+    const task = { id: 'late', deploymentId, slot: 1, specRevision, nodeId: 'peer-n1' }
+    const [again] = cluster.apply({
+      ...{ op: 'task.create', task: { ...task, pendingReason: '', placementReasons: [] } },
+    })
+    assert.match(JSON.stringify(again), /"stale".*slot 1 of job 'work' has its task/)
+    assert.equal(cluster.state.tasks.size, 1)
+  })
+
   it('a failed job that is deployed again is started anew', () => {
     const cluster = new FakeCluster(['n1'])
     deploy(cluster, 'crash', 1, { ...JOB, attempts: 1 })
