@@ -3,7 +3,8 @@
  *
  * A check names a *target port* of its service; the node that runs the endpoint knows the node port
  * behind it. All timings are here, so whoever runs a check needs nothing else. `parseCheck` (see
- * parse-check.ts) makes one from what a person wrote.
+ * parse-check.ts) makes one from what a person wrote. Optional fields were added later, or are for
+ * few: absent means what it meant before there was such a field.
  */
 
 /** HTTP status codes `from` to `to`, both included. */
@@ -26,6 +27,10 @@ type CheckBase = {
   readonly successes: number
   /** After the endpoint's start, failures do not count for so long, or until the first success. */
   readonly startPeriodMs: number
+  /** From one probe to the next until the first conclusion; the runner's own if absent. */
+  readonly startIntervalMs?: number
+  /** State before the first conclusion; `unknown` if absent. */
+  readonly initial?: HealthState
 }
 
 export type HttpCheckSpec = CheckBase & {
@@ -36,12 +41,24 @@ export type HttpCheckSpec = CheckBase & {
   readonly headers: Readonly<Record<string, string>>
   /** What passes. A redirect is never followed. */
   readonly expectedStatus: readonly StatusRange[]
+  /** Text that the first 4 kB of the body must have in them. */
+  readonly contains?: string
 }
 
-export type TcpCheckSpec = CheckBase & { readonly type: 'tcp' }
+export type TcpCheckSpec = CheckBase & {
+  readonly type: 'tcp'
+  /** Sent once connected. */
+  readonly send?: string
+  /** The first 4 kB of what the server says must have this in them. */
+  readonly expect?: string
+  /** How `send` and `expect` are written: UTF-8 text if absent. */
+  readonly encoding?: 'hex'
+}
 
 export type CheckSpec = HttpCheckSpec | TcpCheckSpec
 export type CheckType = CheckSpec['type']
+
+export const CHECK_TYPES = ['http', 'tcp'] as const
 
 /** What one probe found. `warn` is a success that says it is near its limits (HTTP 429). */
 export type ProbeOutcome = 'pass' | 'warn' | 'fail'

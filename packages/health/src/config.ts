@@ -46,6 +46,8 @@ export type RunnerConfig = {
   readonly pauseMs: number
   /** Results kept a check, for `check history`. */
   readonly historyMax: number
+  /** Results older than this are not kept either: statistics go on. */
+  readonly historyAgeMs: number
 }
 
 export const DEFAULT_RUNNER_CONFIG: RunnerConfig = {
@@ -56,6 +58,7 @@ export const DEFAULT_RUNNER_CONFIG: RunnerConfig = {
   beatMs: 100,
   pauseMs: 500,
   historyMax: 50,
+  historyAgeMs: 86_400_000,
 }
 
 /** Bytes of an answer that are read; the rest of a body is not waited for. */

@@ -19,6 +19,10 @@ export type CheckOptions =
       readonly path?: string
       readonly method?: string
       readonly headers?: Readonly<Record<string, string>>
+      readonly contains?: string
+      readonly send?: string
+      readonly expect?: string
+      readonly encoding?: 'text' | 'hex'
       readonly expectedStatus?: number | string | readonly (number | string)[]
     }
 
@@ -105,6 +109,11 @@ export class HealthCheck {
 
   withStartPeriod(startPeriod: Duration): HealthCheck {
     return this.#withField('startPeriod', startPeriod)
+  }
+
+  /** From one probe to the next until the first conclusion. */
+  withStartInterval(startInterval: Duration): HealthCheck {
+    return this.#withField('startInterval', startInterval)
   }
 
   withPath(path: string): HealthCheck {

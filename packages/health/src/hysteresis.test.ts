@@ -98,3 +98,22 @@ test('it never flaps: a change to critical or from it takes its number of equal 
     { numRuns: 300 },
   )
 })
+
+test('a check keeps the state that it begins with while failures do not count yet', () => {
+  const timing = { ...TIMING, startPeriodMs: 10_000, initial: 'passing' as const }
+  const hysteresis = new Hysteresis(timing, 0)
+  for (let nowMs = 0; nowMs < 10_000; nowMs += 500) {
+    assert.equal(hysteresis.apply('fail', nowMs), 'passing')
+    assert(hysteresis.isNew)
+  }
+  assert.equal(hysteresis.apply('fail', 10_000), 'critical')
+  assert(!hysteresis.isNew)
+})
+
+test('one that begins as critical passes only after its number of successes', () => {
+  const hysteresis = new Hysteresis({ ...TIMING, initial: 'critical' }, 0)
+  assert.equal(hysteresis.apply('pass', 0), 'critical')
+  assert(hysteresis.isNew)
+  assert.equal(hysteresis.apply('pass', 100), 'passing')
+  assert(!hysteresis.isNew)
+})

@@ -13,7 +13,12 @@ export {
   type StatusRange,
   type TcpCheckSpec,
 } from './check.ts'
-export { type CheckResult, type CheckStatus, CheckTracker } from './check-tracker.ts'
+export {
+  type CheckChange,
+  type CheckResult,
+  type CheckStatus,
+  CheckTracker,
+} from './check-tracker.ts'
 export {
   CHECK_BOUNDS,
   CHECK_DEFAULTS,
@@ -36,6 +41,6 @@ export {
   type HealthMonitorOptions,
 } from './io/health-monitor.ts'
 export { createProbe, type Probe, type ProbeTarget } from './io/prober.ts'
-export { type CheckProblem, type ParsedCheck, parseCheck } from './parse-check.ts'
-export { CheckRecorder, type CheckStatistics } from './statistics.ts'
-export { type HealthSummary, summarize } from './summary.ts'
+export { CHECK_FIELDS, type CheckProblem, type ParsedCheck, parseCheck } from './parse-check.ts'
+export { CheckRecorder, type CheckStatistics, mergedStatistics } from './statistics.ts'
+export { type HealthCounts, type HealthSummary, summarize } from './summary.ts'

@@ -45,6 +45,31 @@ test('the check of the contract is read', () => {
   assert.deepEqual(check.expectedStatus, [{ from: 200, to: 200 }])
 })
 
+test('fields that few need are there only if they were written', () => {
+  const check = good({
+    type: 'tcp',
+    port: 6379,
+    send: 'PING\r\n',
+    expect: '+PONG',
+    startInterval: '250ms',
+    initial: 'passing',
+  })
+  const { send, expect, startIntervalMs, initial, encoding } = check as unknown as Record<
+    string,
+    unknown
+  >
+  assert.deepEqual(
+    [send, expect, startIntervalMs, initial, encoding],
+    ['PING\r\n', '+PONG', 250, 'passing', undefined],
+  )
+  assert.equal(good({ type: 'http', contains: 'ok' }).contains, 'ok')
+  assert.deepEqual(problems({ type: 'tcp', expect: '5', encoding: 'hex', initial: 'fine' }), [
+    "initial: 'fine' is not known; choose one of unknown, passing, warning, critical",
+    'expect: must be pairs of hexadecimal digits',
+  ])
+  assert.deepEqual(problems({ type: 'http', send: 'x' }), ['send: an http check has no such field'])
+})
+
 test('expected codes are a code, a range, or a list of both', () => {
   const { expectedStatus } = good({ type: 'http', expectedStatus: [204, '300-302', '401'] })
   const passing = [204, 300, 302, 401].map(status => isExpectedStatus(status, expectedStatus))
@@ -102,6 +127,10 @@ test('what was parsed parses to itself, and nothing makes the parser throw', () 
       path: fc.constantFrom('/', '/up?x=1', 'up'),
       interval: fc.oneof(fc.constantFrom('1s', '1m30s', 'x'), fc.nat(200_000)),
       retries: fc.integer({ min: 0, max: 5 }),
+      send: fc.constantFrom('x\r\n', 'zz'),
+      encoding: fc.constantFrom('text', 'hex'),
+      initial: fc.constantFrom('unknown', 'passing'),
+      startInterval: fc.constantFrom('1s', 500, 1),
       expectedStatus: fc.oneof(fc.integer({ min: 90, max: 610 }), fc.constant('200-399')),
     },
     { requiredKeys: ['type'] },

@@ -2,7 +2,7 @@
 
 import { type PolicySpec, policyProblems, policySpec } from '@polis/autoscaler'
 import { ALGORITHMS } from '@polis/balancer'
-import { type CheckSpec, parseCheck } from '@polis/health'
+import { CHECK_FIELDS, type CheckSpec, parseCheck } from '@polis/health'
 import type { LoadBalancerSpec, ServicePort } from '../objects.ts'
 import { BALANCING_KEYS, readBalancing, readSticky } from './balancing.ts'
 import { ownKeys } from './compose-keys.ts'
@@ -13,10 +13,6 @@ import { nearest } from './suggestion.ts'
 
 const DRAIN_DEFAULT_MS = 30_000
 const CHECKS_MAX = 16
-const CHECK_FIELDS = [
-  ...['type', 'id', 'name', 'port', 'interval', 'timeout', 'startPeriod', 'retries'],
-  ...['successes', 'method', 'path', 'headers', 'expectedStatus'],
-]
 
 /** The checks of a service: one map or a list of them. */
 export function readChecks(

@@ -144,6 +144,44 @@ test('a new endpoint is probed often until the first conclusion', async () => {
   assert(fixture.probed.length - probed <= 1)
 })
 
+test('the start interval is the check’s own, and an initial state is told at once', async () => {
+  const fixture = new Fixture()
+  fixture.outcomeOf = () => 'fail'
+  const check = spec({ interval: '10s', startInterval: '2s', startPeriod: '1m', initial: 'passing' })
+  fixture.runner.setTargets([target('a', [check], fixture.clock.wallMs())])
+  assert.deepEqual(fixture.changes, ['a passing'])
+  await fixture.run(10_000)
+  const { length } = fixture.probed
+  assert(length >= 4 && length <= 6, String(length))
+  assert.equal(fixture.runner.endpoint('a')!.state, 'passing')
+})
+
+test('a change of a check is told with its cause', async () => {
+  const fixture = new Fixture()
+  const causes: string[] = []
+  fixture.runner.onResult((_, __, change) => {
+    if (change !== undefined) causes.push(`${change.previous} ${change.state}: ${change.cause}`)
+  })
+  fixture.runner.setTargets([target('a')])
+  await fixture.run(200)
+  fixture.outcomeOf = () => 'fail'
+  await fixture.run(5_000)
+  assert.deepEqual(causes, [
+    'unknown passing: it did pass',
+    'passing warning: a failure: it did fail',
+    'warning critical: 3 failures in a row: it did fail',
+  ])
+})
+
+test('results older than their bound are not kept', async () => {
+  const fixture = new Fixture()
+  fixture.runner.setTargets([target('a', [spec({ interval: '1m' })])])
+  await fixture.run(1_000)
+  assert.equal(fixture.runner.history('a', 'tcp')!.length, 1)
+  fixture.clock.advance(DEFAULT_RUNNER_CONFIG.historyAgeMs + 1_000)
+  assert.deepEqual(fixture.runner.history('a', 'tcp'), [])
+})
+
 test('results are kept, and statistics follow from them', async () => {
   const fixture = new Fixture()
   fixture.runner.setTargets([target('a')])

@@ -9,10 +9,10 @@
 
 import type { Clock, Random } from '@polis/base'
 import { type CheckSpec, combineStates, type HealthState } from '../check.ts'
-import { type CheckResult, type CheckStatus, CheckTracker } from '../check-tracker.ts'
+import { type CheckChange, type CheckResult, type CheckStatus, CheckTracker } from '../check-tracker.ts'
 import { DEFAULT_RUNNER_CONFIG, type RunnerConfig } from '../config.ts'
 import { firstDelayMs, nextDueMs, Schedule } from '../schedule.ts'
-import type { CheckStatistics } from '../statistics.ts'
+import { type CheckStatistics, mergedStatistics } from '../statistics.ts'
 import { createProbe, type Probe } from './prober.ts'
 
 /** An endpoint of this node and how it is checked. */
@@ -73,7 +73,9 @@ export class CheckRunner {
   readonly #endpoints = new Map<string, Endpoint>()
   readonly #schedule = new Schedule<Running>()
   readonly #changeListeners = new Set<(health: EndpointHealth) => void>()
-  readonly #resultListeners = new Set<(endpointId: string, result: CheckResult) => void>()
+  readonly #resultListeners = new Set<
+    (key: string, result: CheckResult, change: CheckChange | undefined) => void
+  >()
   #inFlight = 0
   /** Checks whose first probe has not been sent yet. */
   #unprobed = 0
@@ -95,8 +97,13 @@ export class CheckRunner {
     return () => this.#changeListeners.delete(listener)
   }
 
-  /** Calls `listener` for every single result, by the target's key; the result ends that. */
-  onResult(listener: (key: string, result: CheckResult) => void): () => void {
+  /**
+   * Calls `listener` for every single result, by the target's key, with the change of the check's
+   * state that it has made; the result ends that.
+   */
+  onResult(
+    listener: (key: string, result: CheckResult, change: CheckChange | undefined) => void,
+  ): () => void {
     this.#resultListeners.add(listener)
     return () => this.#resultListeners.delete(listener)
   }
@@ -142,12 +149,19 @@ export class CheckRunner {
 
   /** The last results of a check, oldest first; undefined if it does not run here. */
   history(key: string, checkId: string): readonly CheckResult[] | undefined {
-    return this.#find(key, checkId)?.tracker.history.slice()
+    return this.#find(key, checkId)?.tracker.history(this.#clock.wallMs())
   }
 
   /** Uptime and response times of a check; undefined if it does not run here. */
   statistics(key: string, checkId: string): CheckStatistics | undefined {
     return this.#find(key, checkId)?.tracker.statistics(this.#clock.nowMs())
+  }
+
+  /** The statistics of all checks of these targets together, as if they were one. */
+  statisticsOf(keys: Iterable<string>): CheckStatistics {
+    const endpoints = [...keys].flatMap(key => this.#endpoints.get(key) ?? [])
+    const recorders = endpoints.flatMap(({ checks }) => checks.map(({ tracker }) => tracker.recorder))
+    return mergedStatistics(recorders, this.#clock.nowMs())
   }
 
   /** Probes at once, besides its schedule; undefined if the check does not run here. */
@@ -225,9 +239,8 @@ export class CheckRunner {
     const nowMs = this.#clock.nowMs()
     const ranIntoPause = result.outcome === 'fail' && sentMs <= this.#resumedMs
     if (!controller.signal.aborted && !ranIntoPause) this.#accept(running, result)
-    const { intervalMs } = running.tracker.spec
-    const isNew = running.tracker.state === 'unknown'
-    const everyMs = isNew ? Math.min(intervalMs, this.#config.startIntervalMs) : intervalMs
+    const { intervalMs, startIntervalMs = this.#config.startIntervalMs } = running.tracker.spec
+    const everyMs = running.tracker.isNew ? Math.min(intervalMs, startIntervalMs) : intervalMs
     this.#schedule.set(running, nextDueMs(dueMs, everyMs, nowMs, this.#config, this.#random))
     if (this.#schedule.nextMs() < this.#beatDueMs) this.#arm()
   }
@@ -244,9 +257,12 @@ export class CheckRunner {
   }
 
   #accept(running: Running, result: Awaited<ReturnType<Probe>>): CheckResult {
-    const entry = running.tracker.apply(result, this.#clock.nowMs(), this.#clock.wallMs())
+    const { tracker } = running
+    const previous = tracker.state
+    const entry = tracker.apply(result, this.#clock.nowMs(), this.#clock.wallMs())
+    const change = tracker.changeFrom(previous, entry)
     const { key } = running.endpoint.target
-    for (const listener of [...this.#resultListeners]) listener(key, entry)
+    for (const listener of [...this.#resultListeners]) listener(key, entry, change)
     if (this.#isCurrent(running)) this.#update(running.endpoint)
     return entry
   }
@@ -295,7 +311,8 @@ export class CheckRunner {
         const delayMs = firstDelayMs(this.#unprobed, intervalMs, this.#config, this.#random)
         this.#schedule.set(running, nowMs + delayMs)
       }
-      if (endpoint.checks.length === 0) this.#update(endpoint)
+      const hasInitial = endpoint.checks.some(({ tracker }) => tracker.state !== 'unknown')
+      if (endpoint.checks.length === 0 || hasInitial) this.#update(endpoint)
     }
     if (fresh.length > 0) this.#arm()
   }
@@ -313,8 +330,7 @@ export class CheckRunner {
       health: { key, endpointId, state: 'unknown', ...about },
     }
     for (const spec of target.checks) {
-      const { historyMax } = this.#config
-      const tracker = new CheckTracker(endpointId, spec, startedMs, wallMs, historyMax)
+      const tracker = new CheckTracker(endpointId, spec, startedMs, wallMs, this.#config)
       endpoint.checks.push({ tracker, endpoint, isProbed: false, probing: null })
     }
     this.#unprobed += endpoint.checks.length

@@ -34,6 +34,9 @@ test('a monitor works alone: it checks, tells of changes and sums up', async con
     warningChecks: 0,
     criticalChecks: 0,
     unknownChecks: 2,
+    uptime: { lastHour: null, lastDay: null, lastWeek: null },
+    responseTimeMs: { p50: null, p95: null, p99: null },
+    lastOutput: '',
   })
 
   const until = async (id: string, state: string): Promise<HealthChange> => {
@@ -49,8 +52,12 @@ test('a monitor works alone: it checks, tells of changes and sums up', async con
   status = 500
   const critical = await until('web', 'critical')
   assert.deepEqual([critical.previous, critical.output], ['warning', 'HTTP 500: hello'])
+  assert.equal(critical.cause, '2 failures in a row: HTTP 500: hello')
   const summary = await monitor.getHealthSummary()
   assert.deepEqual([summary.overallStatus, summary.healthyChecks], ['critical', 1])
+  assert.equal(summary.lastOutput, 'HTTP 500: hello')
+  assert(summary.responseTimeMs.p99! < 1_000)
+  assert(summary.uptime.lastWeek! > 0 && summary.uptime.lastWeek! <= 1)
   assert.equal((await monitor.getHealthSummary('db-1')).overallStatus, 'passing')
   assert(monitor.getStatistics('web').responseTimeMsP50! < 1_000)
   assert.equal(monitor.getHistory('web').at(-1)?.outcome, 'fail')

@@ -8,12 +8,12 @@
 import { EventEmitter } from 'node:events'
 import { type Clock, PolisError, type Random, systemClock, systemRandom } from '@polis/base'
 import type { HealthState } from '../check.ts'
-import type { CheckResult, CheckStatus } from '../check-tracker.ts'
+import type { CheckChange, CheckResult, CheckStatus } from '../check-tracker.ts'
 import type { RunnerConfig } from '../config.ts'
 import type { HealthErrorCode } from '../errors.ts'
 import type { HealthCheck } from '../health-check.ts'
 import type { CheckStatistics } from '../statistics.ts'
-import { type HealthSummary, summarize } from '../summary.ts'
+import { type HealthSummary, summarize, summaryOf } from '../summary.ts'
 import { CheckRunner, type CheckTarget } from './check-runner.ts'
 import type { Probe } from './prober.ts'
 
@@ -32,6 +32,8 @@ export type HealthChange = {
   /** Unix time. */
   readonly atMs: number
   readonly output: string
+  /** Why, in one line: `3 failures in a row: HTTP 503`. */
+  readonly cause: string
 }
 
 export type HealthMonitorEvents = {
@@ -39,7 +41,7 @@ export type HealthMonitorEvents = {
   result: [HealthCheck, CheckResult]
 }
 
-type Registered = { readonly check: HealthCheck; state: HealthState }
+type Registered = { readonly check: HealthCheck; state: HealthState; last: CheckResult | null }
 
 export class HealthMonitor extends EventEmitter<HealthMonitorEvents> {
   readonly #clock: Clock
@@ -57,7 +59,7 @@ export class HealthMonitor extends EventEmitter<HealthMonitorEvents> {
       ...(config && { config }),
       ...(probe && { probe }),
     })
-    this.#runner.onResult((id, result) => this.#onResult(id, result))
+    this.#runner.onResult((id, result, change) => this.#onResult(id, result, change))
   }
 
   /** Begins to check what is registered, now and later. */
@@ -88,7 +90,7 @@ export class HealthMonitor extends EventEmitter<HealthMonitorEvents> {
         fields: { checkId: check.id },
       })
     }
-    this.#checks.set(check.id, { check, state: 'unknown' })
+    this.#checks.set(check.id, { check, state: spec.initial ?? 'unknown', last: null })
     this.#runner.removeTarget(check.id)
     this.#runner.setTarget(target)
   }
@@ -128,24 +130,30 @@ export class HealthMonitor extends EventEmitter<HealthMonitorEvents> {
     return this.#runner.statistics(checkId, checkId)!
   }
 
-  /** All checks on one line, or those of one target. */
+  /** All checks on one line, or those of one target, with what they were like lately. */
   async getHealthSummary(targetId?: string): Promise<HealthSummary> {
-    const checks = [...this.#checks.values()]
-    const chosen = checks.filter(
+    const chosen = [...this.#checks.values()].filter(
       ({ check }) => targetId === undefined || check.targetId === targetId,
     )
-    return summarize(chosen.map(({ state }) => state))
+    const counts = summarize(chosen.map(({ state }) => state))
+    const worst = chosen.filter(({ state }) => state === counts.overallStatus)
+    const lastOutput = worst
+      .flatMap(({ last }) => last ?? [])
+      .reduce<CheckResult | null>((a, b) => (a === null || b.atMs >= a.atMs ? b : a), null)?.output
+    const statistics = this.#runner.statisticsOf(chosen.map(({ check }) => check.id))
+    return summaryOf(counts, statistics, lastOutput ?? '')
   }
 
-  #onResult(checkId: string, result: CheckResult): void {
+  #onResult(checkId: string, result: CheckResult, change: CheckChange | undefined): void {
     const registered = this.#checks.get(checkId)
     if (registered === undefined) return
-    const { check, state: previous } = registered
+    const { check } = registered
     registered.state = result.state
+    registered.last = result
     this.emit('result', check, result)
-    if (previous === result.state) return
-    const { state, atMs, output } = result
-    this.emit('change', { check, previous, state, atMs, output })
+    if (change === undefined) return
+    const { previous, state, atMs, cause } = change
+    this.emit('change', { check, previous, state, atMs, output: result.output, cause })
   }
 
   #find(checkId: string): Registered {

@@ -10,7 +10,7 @@ import { lookup } from 'node:dns/promises'
 import { type IncomingMessage, request } from 'node:http'
 import { connect, isIP } from 'node:net'
 import { type Clock, messageOf } from '@polis/base'
-import { type CheckSpec, type HttpCheckSpec, isExpectedStatus, type ProbeResult } from '../check.ts'
+import { type CheckSpec, type HttpCheckSpec, isExpectedStatus, type ProbeResult, type TcpCheckSpec } from '../check.ts'
 import { BODY_BYTES_MAX, HEADER_BYTES_MAX, OUTPUT_CHARS_MAX } from '../config.ts'
 import { mayProbe } from './probe-address.ts'
 
@@ -36,7 +36,7 @@ export function createProbe(clock: Clock): Probe {
       const ip = await addressOf(target.host, deadline.signal)
       if (!mayProbe(ip)) verdict = fail(`${ip} is an address that checks may not dial`)
       else if (check.type === 'http') verdict = await probeHttp(check, ip, target, deadline.signal)
-      else verdict = await probeTcp(ip, target.port, deadline.signal)
+      else verdict = await probeTcp(check, ip, target.port, deadline.signal)
     } catch (error) {
       const isLate = deadline.isOver
       verdict = fail(isLate ? `no answer within ${check.timeoutMs} ms` : reasonOf(error, target))
@@ -84,13 +84,40 @@ async function addressOf(host: string, signal: AbortSignal): Promise<string> {
   })
 }
 
-function probeTcp(ip: string, port: number, signal: AbortSignal): Promise<Verdict> {
+/** Passes once connected and, where something is expected, once the server has said it. */
+function probeTcp(
+  check: TcpCheckSpec,
+  ip: string,
+  port: number,
+  signal: AbortSignal,
+): Promise<Verdict> {
+  const encoding = check.encoding ?? 'utf8'
+  const expected = check.expect === undefined ? null : Buffer.from(check.expect, encoding)
   return until(signal, (resolve, reject) => {
     const socket = connect({ host: ip, port })
-    socket.once('connect', () => resolve({ outcome: 'pass', output: 'connected' }))
+    let answer = Buffer.alloc(0)
+    const judge = (isOver: boolean) => {
+      if (expected === null || answer.includes(expected)) {
+        resolve({ outcome: 'pass', output: expected === null ? 'connected' : saidOf(answer) })
+      } else if (isOver) resolve(fail(`not what is expected: ${saidOf(answer)}`))
+    }
+    socket.once('connect', () => {
+      if (check.send !== undefined) socket.write(check.send, encoding, () => judge(false))
+      else judge(false)
+    })
+    socket.on('data', chunk => {
+      answer = Buffer.concat([answer, chunk]).subarray(0, BODY_BYTES_MAX)
+      if (expected !== null) judge(answer.length === BODY_BYTES_MAX)
+    })
+    socket.once('end', () => judge(true))
     socket.on('error', reject)
     return () => socket.destroy()
   })
+}
+
+function saidOf(answer: Buffer): string {
+  const text = oneLine(answer.toString('utf8'))
+  return text === '' ? 'nothing' : text
 }
 
 function probeHttp(
@@ -142,7 +169,11 @@ function judge(check: HttpCheckSpec, answer: IncomingMessage, body: string): Ver
   const status = answer.statusCode ?? 0
   const text = oneLine(body)
   const output = `HTTP ${status}${text === '' ? '' : `: ${text}`}`
-  if (isExpectedStatus(status, check.expectedStatus)) return { outcome: 'pass', output }
+  if (isExpectedStatus(status, check.expectedStatus)) {
+    const { contains } = check
+    if (contains === undefined || body.includes(contains)) return { outcome: 'pass', output }
+    return fail(`${output} (its beginning has not '${oneLine(contains)}' in it)`)
+  }
   if (status === 429) return { outcome: 'warn', output }
   if (status >= 300 && status < 400 && answer.headers.location !== undefined) {
     const place = oneLine(answer.headers.location)
