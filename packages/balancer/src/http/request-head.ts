@@ -15,7 +15,7 @@ import { COMPLETE, Fields, INCOMPLETE, TOO_MANY } from './fields.ts'
 export type BodyKind = 'none' | 'length' | 'chunked' | 'close'
 
 /** Methods that may be repeated without harm (RFC 9110 §9.2.2). */
-const IDEMPOTENT: ReadonlySet<string> = new Set([
+export const IDEMPOTENT: ReadonlySet<string> = new Set([
   'GET',
   'HEAD',
   'OPTIONS',

@@ -23,6 +23,7 @@ import { Attempts, type EjectionReason, type EndpointReports, NO_AFFINITY } from
 import { HTTP_IDLE_TIMEOUT_MS } from '../config.ts'
 import { allocateCounters, Counters } from '../counters.ts'
 import { hash32 } from '../hash.ts'
+import { IDEMPOTENT } from '../http/request-head.ts'
 import type { Candidate } from '../pickers/picker.ts'
 import { type Affinity, type BalancingPolicy, policyProblems } from '../policy.ts'
 import type { Algorithm, Endpoint, HashBy, Sticky } from '../routes.ts'
@@ -100,11 +101,6 @@ const ROWS = 4_096
 const SESSIONS_MAX = 10_000
 
 const SERVICE_ROW = 'service'
-
-/** Methods that may be carried out twice (RFC 9110 §9.2.2). */
-const IDEMPOTENT: ReadonlySet<string> = new Set([
-  ...['GET', 'HEAD', 'OPTIONS', 'TRACE', 'PUT', 'DELETE'],
-])
 
 /** Codes of a connection that died before the answer. */
 const LOST: ReadonlySet<string> = new Set(['ECONNRESET', 'EPIPE', 'ECONNABORTED'])

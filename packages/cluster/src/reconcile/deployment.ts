@@ -90,19 +90,22 @@ export function isBeingUpdated(deployment: Deployment, slot: Slot): boolean {
 }
 
 /**
- * Removes what ended beside a live task of its own version: its end was reported after it had been
- * replaced, by a node that was thought dead.
+ * Removes what ended beside a live task, and is of the same version (its end was reported after it
+ * had been replaced, by a node that was thought dead) or of one that nobody wants any more.
  */
-function forgetReplaced(turn: Turn, slot: Slot): void {
+function forgetReplaced({ turn, deployment }: DeploymentTurn, slot: Slot): void {
+  if (slot.live.length === 0) return
   const live = new Set(slot.live.map(({ specRevision }) => specRevision))
   for (const task of [...slot.ended]) {
-    if (live.has(task.specRevision)) leave(turn, slot, task, 'replaced already')
+    const isWanted = task.specRevision === deployment.specRevision
+    if (!isWanted || live.has(task.specRevision)) leave(turn, slot, task, 'replaced already')
   }
 }
 
 /** Fills an empty slot, after a back-off if its last task crashed. */
-function healSlot({ turn, deployment }: DeploymentTurn, slot: Slot): void {
-  forgetReplaced(turn, slot)
+function healSlot(current: DeploymentTurn, slot: Slot): void {
+  const { turn, deployment } = current
+  forgetReplaced(current, slot)
   if (slot.live.length > 0 || slot.ended.some(hasCompleted)) return
   if (isBeingUpdated(deployment, slot) && isOldLeaving(turn, deployment, slot)) return
   const specRevision = revisionFor(deployment, slot)

@@ -140,7 +140,7 @@ export function advanceRollout(current: DeploymentTurn): RolloutState {
   return state
 }
 
-/** Withdraws old tasks whose replacement has proved itself, and failed ones beside a good one. */
+/** Withdraws old tasks whose replacement has proved itself. */
 function finishSlot(current: DeploymentTurn, slot: Slot): void {
   const { turn, deployment, hasChecks } = current
   const { specRevision, rollout } = deployment
@@ -150,10 +150,6 @@ function finishSlot(current: DeploymentTurn, slot: Slot): void {
   for (const old of olds) {
     const isUseless = rollout.state === 'rolling-back' && !turn.isReady(old, hasChecks)
     if (isProved || (isUseless && news.length > 0)) leave(turn, slot, old, 'replaced by an update')
-  }
-  for (const task of [...slot.ended]) {
-    if (task.specRevision === specRevision || news.length === 0) continue
-    leave(turn, slot, task, 'replaced by an update')
   }
 }
 
@@ -172,10 +168,10 @@ function retrySlot({ turn, deployment }: DeploymentTurn, slot: Slot): void {
   slot.hasDraft = true
 }
 
-/** True if a rollout that stopped has left crashed tasks beside live ones. */
+/** True if a rollout that stopped has left two live tasks. */
 function isSuperseded({ deployment }: DeploymentTurn, slot: Slot): boolean {
   const isOver = !['running', 'rolling-back', 'paused'].includes(deployment.rollout.state)
-  return isOver && slot.live.length > 0 && slot.live.length + slot.ended.length > 1
+  return isOver && slot.live.length > 1
 }
 
 /** Starts as many more slots as the parallelism allows. */

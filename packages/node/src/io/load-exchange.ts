@@ -21,6 +21,8 @@ export class LoadExchange {
   #timer: ReturnType<typeof setInterval> | null = null
   /** True if the last report named something, so that its end is worth one more. */
   #wasBusy = false
+  /** True if the balancer was last told of something. */
+  #hasRemote = false
 
   constructor(transport: Transport, dataPlane: LoadedBalancer) {
     this.#transport = transport
@@ -40,7 +42,10 @@ export class LoadExchange {
 
   /** Exchanges once; between `start` and `stop` that happens by itself. */
   exchange(): void {
-    this.#dataPlane.setRemoteLoads(this.#remote.sums(systemClock.nowMs()))
+    const remote = this.#remote.sums(systemClock.nowMs())
+    // It looks at every endpoint, which is for nothing where nobody reports.
+    if (remote.size > 0 || this.#hasRemote) this.#dataPlane.setRemoteLoads(remote)
+    this.#hasRemote = remote.size > 0
     const own = this.#dataPlane.reportedLoads()
     if (own.size === 0 && !this.#wasBusy) return
     this.#wasBusy = own.size > 0
