@@ -4,7 +4,7 @@
  */
 
 import { durationMs, messageOf } from '@polis/base'
-import type { StatusRange } from './check.ts'
+import type { StatusRange, TlsSpec } from './check-kinds.ts'
 import { CHECK_BOUNDS } from './config.ts'
 
 export type CheckProblem = {
@@ -102,6 +102,70 @@ export class CheckReader {
     return this.duration(field, minMs, maxMs, minMs)
   }
 
+  /** A list of texts, empty ones included; none if it is absent. */
+  texts(field: string, countMax: number): readonly string[] {
+    const value = this.#input[field] ?? []
+    const isGood = (text: unknown) => typeof text === 'string' && isBounded(text)
+    if (Array.isArray(value) && value.length <= countMax && value.every(isGood)) return value
+    this.bad(field, `must be a list of at most ${countMax} texts`)
+    return []
+  }
+
+  flag(field: string): boolean {
+    const value = this.#input[field] ?? false
+    if (typeof value !== 'boolean') this.bad(field, 'must be true or false')
+    return value === true
+  }
+
+  environment(): Readonly<Record<string, string>> {
+    const value = this.scalars('environment')
+    for (const name of Object.keys(value)) {
+      const isName = /^[A-Za-z_]\w*$/.test(name)
+      if (!isName) this.bad('environment', `'${name}' is not a variable's name`)
+    }
+    return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, String(one)]))
+  }
+
+  /** A flat object of texts, numbers and booleans. */
+  scalars(field: string): Readonly<Record<string, string | number | boolean>> {
+    const value = this.#input[field] ?? {}
+    const isGood = (one: unknown) =>
+      ['number', 'boolean'].includes(typeof one) || (typeof one === 'string' && isBounded(one))
+    const isFlat = isRecord(value) && Object.values(value).every(isGood)
+    if (isFlat && Object.keys(value).length <= CHECK_BOUNDS.argsMax) {
+      return value as Record<string, string | number | boolean>
+    }
+    this.bad(field, 'must be a flat object of texts, numbers and booleans')
+    return {}
+  }
+
+  /** `true`, or an object with `serverName`, `ca` and `verify`. */
+  tls(): { tls?: TlsSpec } {
+    const value = this.#input['tls'] ?? false
+    if (value === false) return {}
+    if (value === true) return { tls: {} }
+    const isGood = (text: unknown) =>
+      text === undefined || (typeof text === 'string' && text !== '')
+    if (isRecord(value)) {
+      const { serverName, ca, verify, ...others } = value
+      const isShort = String(ca ?? '').length <= CHECK_BOUNDS.pemMax
+      const isFlag = verify === undefined || typeof verify === 'boolean'
+      if (
+        Object.keys(others).length === 0 &&
+        isGood(serverName) &&
+        isGood(ca) &&
+        isShort &&
+        isFlag
+      ) {
+        const named = typeof serverName === 'string' ? { serverName } : {}
+        const signed = typeof ca === 'string' ? { ca } : {}
+        return { tls: { ...named, ...signed, ...(verify === false && { verify }) } }
+      }
+    }
+    this.bad('tls', 'must be true, or an object with serverName, ca (PEM) and verify')
+    return {}
+  }
+
   httpPath(): string {
     const path = this.text('path', '/')
     if (!/^\/[\x21-\x7e]*$/.test(path) || path.includes('#')) {
@@ -155,6 +219,10 @@ function readStatus(value: unknown): StatusRange | undefined {
 
 export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function isBounded(text: string): boolean {
+  return text.length <= CHECK_BOUNDS.textMax && !text.includes('\0')
 }
 
 function isPrintable(text: string): boolean {

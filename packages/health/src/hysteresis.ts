@@ -15,16 +15,13 @@
 
 import type { CheckSpec, HealthState, ProbeOutcome } from './check.ts'
 
-type Timing = Pick<
-  CheckSpec,
-  'retries' | 'successes' | 'startPeriodMs' | 'intervalMs' | 'initial'
->
+type Timing = Pick<CheckSpec, 'retries' | 'successes' | 'startPeriodMs' | 'intervalMs' | 'initial'>
 
 export class Hysteresis {
   readonly #timing: Timing
   readonly #graceEndsMs: number
   #state: HealthState
-  #hasPassed = false
+  #isNew = true
   #failures = 0
   #passes = 0
 
@@ -45,9 +42,9 @@ export class Hysteresis {
     return this.#failures
   }
 
-  /** True until a result has decided the state. */
+  /** True until results have decided the state, be it the one that it began with. */
   get isNew(): boolean {
-    return !this.#hasPassed && this.#state === (this.#timing.initial ?? 'unknown')
+    return this.#isNew
   }
 
   /** Takes a result that was there at `nowMs`; answers with the state that follows. */
@@ -63,15 +60,17 @@ export class Hysteresis {
     const isUp = this.#state === 'passing' || this.#state === 'warning'
     if (!isUp && this.#passes < this.#timing.successes) return
     this.#state = state
-    this.#hasPassed = true
+    this.#isNew = false
   }
 
   #fail(nowMs: number): void {
     this.#passes = 0
     this.#failures++
     const isExhausted = this.#failures >= this.#timing.retries
-    if (!this.#hasPassed && this.#state !== 'critical') {
-      if (isExhausted && nowMs >= this.#graceEndsMs) this.#state = 'critical'
+    if (this.#isNew) {
+      if (!isExhausted || nowMs < this.#graceEndsMs) return
+      this.#isNew = false
+      this.#state = 'critical'
     } else if (this.#state !== 'critical') {
       this.#state = isExhausted ? 'critical' : 'warning'
     }

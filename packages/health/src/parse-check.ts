@@ -6,7 +6,9 @@
  * only there if they were written, so what was stored before there was such a field stays equal.
  */
 
-import { CHECK_TYPES, type CheckSpec, type CheckType, HEALTH_STATES } from './check.ts'
+import { type CheckSpec, type CheckType, HEALTH_STATES } from './check.ts'
+import { KIND_FIELDS } from './check-fields.ts'
+import { CHECK_TYPES, dialsPort } from './check-kinds.ts'
 import { type CheckProblem, CheckReader, isRecord } from './check-reader.ts'
 import { CHECK_BOUNDS, CHECK_DEFAULTS } from './config.ts'
 
@@ -16,18 +18,14 @@ export type ParsedCheck =
   | { readonly kind: 'ok'; readonly check: CheckSpec }
   | { readonly kind: 'bad'; readonly problems: readonly CheckProblem[] }
 
-const BASE_FIELDS = ['id', 'name', 'type', 'port', 'retries', 'successes', 'initial']
-const DURATION_FIELDS = ['interval', 'timeout', 'startPeriod', 'startInterval']
-const METHODS = ['GET', 'HEAD', 'POST', 'OPTIONS'] as const
-
-const FIELDS_OF: Readonly<Record<CheckType, readonly string[]>> = {
-  http: ['method', 'path', 'headers', 'expectedStatus', 'contains'],
-  tcp: ['send', 'expect', 'encoding'],
-}
+const PLAIN_FIELDS = ['id', 'name', 'type', 'port', 'retries', 'successes']
+const BASE_FIELDS = [...PLAIN_FIELDS, 'initial', 'purpose', 'host']
+const DURATION_FIELDS = ['interval', 'timeout', 'startPeriod', 'startInterval', 'maxAge']
+const OWN_FIELDS = CHECK_TYPES.flatMap(type => KIND_FIELDS[type].fields)
 
 /** Every field that a check of any type may have, as people write them. */
 export const CHECK_FIELDS: readonly string[] = [
-  ...new Set([...BASE_FIELDS, ...DURATION_FIELDS, ...Object.values(FIELDS_OF).flat()]),
+  ...new Set([...BASE_FIELDS, ...DURATION_FIELDS, ...OWN_FIELDS]),
 ]
 
 /** Reads one check. */
@@ -38,63 +36,71 @@ export function parseCheck(input: unknown): ParsedCheck {
   const reader = new CheckReader(input)
   const type = reader.choice('type', CHECK_TYPES, undefined)
   refuseUnknown(reader, Object.keys(input), type)
-  const port = reader.integer('port', 1, 65_535, null)
-  const initial = reader.choice('initial', HEALTH_STATES, 'unknown')
-  const base = { port, ...timingOf(reader), ...(initial !== 'unknown' && { initial }) }
-  const own = CHECK_TYPES.includes(type) ? OWN_FIELDS[type](reader) : {}
-  const place = `${port ?? ''}${own['path'] ?? ''}`
-  const id = reader.text('id', place === '' ? String(type) : `${type}:${place}`)
+  const base = baseOf(reader, type)
+  const own = ownOf(reader, type)
+  const isLiveness = base.purpose === 'liveness' ? ':liveness' : ''
+  const id = reader.text('id', defaultId(type, base.port, own) + isLiveness)
   const name = reader.text('name', id)
   if (reader.problems.length > 0) return { kind: 'bad', problems: reader.problems }
   return { kind: 'ok', check: { type, id, name, ...base, ...own } as CheckSpec }
 }
 
-function refuseUnknown(reader: CheckReader, fields: readonly string[], type: CheckType): void {
-  const base = [...BASE_FIELDS, ...DURATION_FIELDS, ...DURATION_FIELDS.map(f => `${f}Ms`)]
-  const others = Object.values(FIELDS_OF).flat()
-  const isKnownType = CHECK_TYPES.includes(type)
-  const known = [...base, ...(isKnownType ? FIELDS_OF[type] : others)]
-  for (const field of fields) {
-    if (known.includes(field)) continue
-    const isOfOther = isKnownType && others.includes(field)
-    const article = type === 'http' ? 'an http' : 'a tcp'
-    reader.bad(field, isOfOther ? `${article} check has no such field` : 'a check has no such field')
+function baseOf(reader: CheckReader, type: CheckType) {
+  const port = reader.integer('port', 1, 65_535, null)
+  const initial = reader.choice('initial', HEALTH_STATES, 'unknown')
+  const purpose = reader.choice('purpose', ['readiness', 'liveness'] as const, 'readiness')
+  if (reader.has('host') && CHECK_TYPES.includes(type) && !dialsPort(type)) {
+    reader.bad('host', `${KIND_FIELDS[type].words} check dials nothing`)
+  }
+  if (reader.has('host') && port === null) reader.bad('port', 'is missing: another host has it')
+  return {
+    port,
+    ...timingOf(reader, type),
+    ...(initial !== 'unknown' && { initial }),
+    ...(purpose === 'liveness' && { purpose }),
+    ...(reader.has('host') && { host: reader.text('host', '') }),
   }
 }
 
-function timingOf(reader: CheckReader) {
+function ownOf(reader: CheckReader, type: CheckType): Readonly<Record<string, unknown>> {
+  return CHECK_TYPES.includes(type) ? KIND_FIELDS[type].read(reader) : {}
+}
+
+/** `http:3000/up`, `tcp:3000`, `tcp`, `command:/bin/true`, … */
+function defaultId(type: CheckType, port: number | null, own: object): string {
+  const fields = KIND_FIELDS[type] as { place?: (own: object) => string } | undefined
+  const place = `${port ?? ''}${fields?.place?.(own) ?? ''}`
+  return place === '' ? String(type) : `${type}:${place}`
+}
+
+function refuseUnknown(reader: CheckReader, fields: readonly string[], type: CheckType): void {
+  const kind = CHECK_TYPES.includes(type) ? KIND_FIELDS[type] : undefined
+  const own = kind?.fields ?? OWN_FIELDS
+  const known = new Set([...BASE_FIELDS, ...own])
+  for (const field of DURATION_FIELDS) {
+    if (field !== 'maxAge' || own.includes(field)) known.add(field).add(`${field}Ms`)
+  }
+  for (const field of fields) {
+    if (known.has(field)) continue
+    const isOfOther = kind !== undefined && CHECK_FIELDS.includes(field.replace(/Ms$/, ''))
+    reader.bad(
+      field,
+      isOfOther ? `${kind.words} check has no such field` : 'a check has no such field',
+    )
+  }
+}
+
+function timingOf(reader: CheckReader, type: CheckType) {
   const { intervalMsMin, intervalMsMax, timeoutMsMin, timeoutMsMax, countMax } = CHECK_BOUNDS
-  const { intervalMs, timeoutMs, startPeriodMs, retries, successes } = CHECK_DEFAULTS
+  const defaults = { ...CHECK_DEFAULTS, ...KIND_FIELDS[type]?.defaults }
+  const { startPeriodMsMax } = CHECK_BOUNDS
   const startIntervalMs = reader.optionalDuration('startInterval', intervalMsMin, intervalMsMax)
   return {
-    intervalMs: reader.duration('interval', intervalMsMin, intervalMsMax, intervalMs),
-    timeoutMs: reader.duration('timeout', timeoutMsMin, timeoutMsMax, timeoutMs),
-    startPeriodMs: reader.duration('startPeriod', 0, CHECK_BOUNDS.startPeriodMsMax, startPeriodMs),
-    retries: reader.integer('retries', 1, countMax, retries),
-    successes: reader.integer('successes', 1, countMax, successes),
+    intervalMs: reader.duration('interval', intervalMsMin, intervalMsMax, defaults.intervalMs),
+    timeoutMs: reader.duration('timeout', timeoutMsMin, timeoutMsMax, defaults.timeoutMs),
+    startPeriodMs: reader.duration('startPeriod', 0, startPeriodMsMax, defaults.startPeriodMs),
+    retries: reader.integer('retries', 1, countMax, defaults.retries),
+    successes: reader.integer('successes', 1, countMax, defaults.successes),
     ...(startIntervalMs !== undefined && { startIntervalMs }),
-  }
-}
-
-type Own = Readonly<Record<string, unknown>>
-
-const OWN_FIELDS: Readonly<Record<CheckType, (reader: CheckReader) => Own>> = {
-  http: reader => ({
-    method: reader.choice('method', METHODS, 'GET'),
-    path: reader.httpPath(),
-    headers: reader.headers(),
-    expectedStatus: reader.statuses(),
-    ...(reader.has('contains') && { contains: reader.raw('contains') }),
-  }),
-  tcp: reader => exchangeOf(reader),
-}
-
-function exchangeOf(reader: CheckReader): Own {
-  const encoding = reader.choice('encoding', ['text', 'hex'] as const, 'text')
-  const read = (field: string) => (encoding === 'hex' ? reader.hex(field) : reader.raw(field))
-  return {
-    ...(reader.has('send') && { send: read('send') }),
-    ...(reader.has('expect') && { expect: read('expect') }),
-    ...(encoding === 'hex' && { encoding }),
   }
 }

@@ -98,7 +98,7 @@ export class CheckRecorder {
   record(outcome: ProbeOutcome, responseTimeMs: number, state: HealthState, nowMs: number): void {
     this.#results++
     if (outcome === 'fail') this.#failures++
-    else this.#times.add(responseTimeMs, nowMs)
+    else if (responseTimeMs > 0) this.#times.add(responseTimeMs, nowMs)
     this.#uptime.update(state, nowMs)
   }
 

@@ -2,7 +2,7 @@
 
 import { type PolicySpec, policyProblems, policySpec } from '@polis/autoscaler'
 import { ALGORITHMS } from '@polis/balancer'
-import { CHECK_FIELDS, type CheckSpec, parseCheck } from '@polis/health'
+import { CHECK_FIELDS, type CheckSpec, dialsPort, parseCheck } from '@polis/health'
 import type { LoadBalancerSpec, ServicePort } from '../objects.ts'
 import { BALANCING_KEYS, readBalancing, readSticky } from './balancing.ts'
 import { ownKeys } from './compose-keys.ts'
@@ -33,7 +33,10 @@ export function readChecks(
     if (ids.has(check.id)) reader.error(item.at, `${own}: another check has the id '${check.id}'`)
     ids.add(check.id)
     const isReachable =
-      check.port === null ? ports.length > 0 : ports.some(({ target }) => target === check.port)
+      check.host !== undefined ||
+      (check.port === null
+        ? ports.length > 0 || !dialsPort(check.type)
+        : ports.some(({ target }) => target === check.port))
     if (!isReachable) {
       const targets = ports.map(({ target }) => target).join(', ') || 'none'
       reader.error(item.at, `${own}: the check needs a target port of the service (${targets})`)

@@ -3,8 +3,9 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { test } from 'node:test'
-import { hasCode } from '@polis/base'
-import { HealthCheck } from '../health-check.ts'
+import { hasCode, ManualClock } from '@polis/base'
+import { type CheckOptions, HealthCheck } from '../health-check.ts'
+import { reportMarkdown } from '../report.ts'
 import { type HealthChange, HealthMonitor } from './health-monitor.ts'
 
 test('a monitor works alone: it checks, tells of changes and sums up', async context => {
@@ -87,4 +88,51 @@ test('a check that is not well formed is refused', async () => {
   await assert.rejects(monitor.registerCheck(slow), {
     message: /interval 'soon' is not a duration/,
   })
+})
+
+test('every type of check can be registered, with what it is told', async context => {
+  const monitor = new HealthMonitor()
+  context.after(() => monitor.stop())
+  const check = (id: string, options: CheckOptions) =>
+    new HealthCheck(id, id, 'service', 'x', options)
+  const command = { type: 'command', command: 'sh', args: ['-c', 'echo fine'] } as const
+  monitor.registerCustom('even', ({ options }) => Number(options['n']) % 2 === 0)
+  await monitor.registerCheck(check('command', command))
+  await monitor.registerCheck(check('file', { type: 'file', path: '/proc/self/stat' }))
+  await monitor.registerCheck(check('custom', { type: 'custom', use: 'even', options: { n: 3 } }))
+  await monitor.registerCheck(check('ttl', 'ttl').withInterval('30s'))
+  await monitor.registerCheck(check('alias', { type: 'alias', check: 'ttl' }))
+  monitor.report('ttl', 'pass', 'I am here')
+  const found = new Map<string, string>()
+  for (const id of ['command', 'file', 'custom', 'alias']) {
+    found.set(id, (await monitor.executeCheck(id)).outcome)
+  }
+  const expected = { command: 'pass', file: 'pass', custom: 'fail', alias: 'pass' }
+  assert.deepEqual(Object.fromEntries(found), expected)
+  assert.equal(monitor.getCheckStatus('ttl').output, 'I am here')
+  assert.throws(() => monitor.report('file', 'pass'), /'file' is not of type ttl/)
+  const report = await monitor.getHealthReport('x')
+  assert.equal(report.checks.length, 5)
+  assert.match(reportMarkdown(report, 'now'), /4 of 5 checks are healthy/)
+})
+
+test('a check that is critical for too long is taken away', async () => {
+  const clock = new ManualClock(1_000_000)
+  const monitor = new HealthMonitor({
+    clock,
+    probe: async () => ({ outcome: 'fail', output: 'gone', responseTimeMs: 1 }),
+  })
+  const check = new HealthCheck('c', 'C', 'node', 'n1', { type: 'tcp', port: 80 }).withRetries(1)
+  await monitor.registerCheck(check.withDeregisterAfter('1m'))
+  const gone: string[] = []
+  monitor.on('deregistered', ({ id }) => gone.push(id))
+  for (const afterMs of [20_000, 50_000]) {
+    clock.advance(afterMs)
+    await monitor.executeCheck('c')
+    assert.deepEqual(gone, [])
+  }
+  clock.advance(10_000)
+  await monitor.executeCheck('c')
+  assert.deepEqual(gone, ['c'])
+  assert.deepEqual(monitor.listChecks(), [])
 })
