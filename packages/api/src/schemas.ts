@@ -157,6 +157,14 @@ export const reportBody = z.strictObject({
   output: z.string().max(REPORT_LENGTH_MAX).default(''),
 })
 
+export const checkListQuery = z.object({
+  namespace: dnsLabel.optional(),
+  service: z.string().optional(),
+})
+
+/** What a task says for its check of type ttl. */
+export const ttlBody = reportBody.extend({ task: z.string().min(1) })
+
 export const kvQuery = z.object({
   cas: z.coerce.number().int().min(0).optional(),
   consistency: z.enum(['linearizable', 'stale']).default('linearizable'),

@@ -70,6 +70,7 @@ function buildProgram(): Command {
   addLists(program)
   addChanges(program)
   addRegistry(program)
+  addChecks(program)
   addKv(program)
   addNode(program)
   addRaft(program)
@@ -118,6 +119,9 @@ function addUp(program: Command): void {
     .option('--dns-race', 'ask several upstreams at once and take the first answer')
     .option('--dns-allow <network>', 'who may ask for other names (repeatable)', collect, [])
     .option('--allow-process', 'let manifests start plain processes on this node')
+    .option('--allow-exec-checks', 'let checks run commands and look at files of this node')
+    .option('--check-network <network>', 'what checks may dial elsewhere (repeatable)', collect, [])
+    .option('--check-module <name=path>', 'code of a custom check (repeatable)', collect, [])
     .option('--dev', 'loopback only, no access control, data in a temporary directory')
     .addOption(
       new Option('--log-level <level>', 'how much is logged')
@@ -290,6 +294,35 @@ function addRegistry(program: Command): void {
     .command('rm <service> <id>')
     .action(async (name, id, _, command) =>
       (await import('./commands/registry.ts')).removeEndpoint(await session(command), name, id),
+    )
+}
+
+/** What the checks of endpoints find. */
+function addChecks(program: Command): void {
+  const check = program.command('check').description('health checks of endpoints')
+  check
+    .command('ls [service]')
+    .description('how each is, as the node that runs it says')
+    .action(async (service, _, command) =>
+      (await import('./commands/check.ts')).listChecks(await session(command), service),
+    )
+  check
+    .command('history <check>')
+    .description('the last results; CHECK is SERVICE.CHECK, an id or a name')
+    .action(async (reference, _, command) =>
+      (await import('./commands/check.ts')).showHistory(await session(command), reference),
+    )
+  check
+    .command('report <check> <task>')
+    .description('say how a task is, for its check of type ttl')
+    .option('--state <state>', 'passing, warning or critical', 'passing')
+    .option('--message <text>', 'why')
+    .action(async (reference, task, options, command) =>
+      (await import('./commands/check.ts')).reportCheck(
+        await session(command),
+        [reference, task],
+        options,
+      ),
     )
 }
 

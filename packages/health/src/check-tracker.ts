@@ -4,7 +4,7 @@
  * Pure: results and times come in. The runner has one for every check it runs.
  */
 
-import type { CheckSpec, HealthState, ProbeOutcome, ProbeResult } from './check.ts'
+import type { CheckSpec, CheckType, HealthState, ProbeOutcome, ProbeResult } from './check.ts'
 import { Hysteresis } from './hysteresis.ts'
 import { CheckRecorder, type CheckStatistics } from './statistics.ts'
 
@@ -21,6 +21,8 @@ export type CheckStatus = {
   readonly endpointId: string
   readonly checkId: string
   readonly name: string
+  readonly type: CheckType
+  readonly purpose: 'readiness' | 'liveness'
   readonly state: HealthState
   /** Unix time since when it is in this state. */
   readonly changedAtMs: number
@@ -99,6 +101,8 @@ export class CheckTracker {
       endpointId: this.endpointId,
       checkId: this.spec.id,
       name: this.spec.name,
+      type: this.spec.type,
+      purpose: this.spec.purpose ?? 'readiness',
       state: this.state,
       changedAtMs: this.#changedAtMs,
       cause: this.#cause,

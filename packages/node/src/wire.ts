@@ -28,6 +28,8 @@ export const METHODS = {
   drained: 'drained',
   pushMetrics: 'metrics.push',
   reportEndpoint: 'endpoint.report',
+  readChecks: 'check.read',
+  reportCheck: 'check.report',
   kvPut: 'kv.put',
   kvPutAll: 'kv.put-all',
   kvGet: 'kv.get',

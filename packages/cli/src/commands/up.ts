@@ -5,7 +5,7 @@ import { hostname } from 'node:os'
 import { createLogger, type Duration, durationMs, type LogLevel } from '@polis/base'
 import type { NodeOptions } from '@polis/node'
 import { EXIT } from '../exit-code.ts'
-import { checkedName, joinSecretOf, usage } from '../node-flags.ts'
+import { checkedName, joinSecretOf, modulesOf, networksOf, usage } from '../node-flags.ts'
 import { print } from '../output.ts'
 import { defaultDataDir } from '../session.ts'
 import { VERSION } from '../version.ts'
@@ -31,6 +31,9 @@ type UpFlags = {
   readonly dnsRace?: boolean
   readonly dnsAllow: readonly string[]
   readonly allowProcess?: boolean
+  readonly allowExecChecks?: boolean
+  readonly checkNetwork: readonly string[]
+  readonly checkModule: readonly string[]
   readonly dev?: boolean
   readonly logLevel: LogLevel
   readonly logFormat?: 'pretty' | 'json'
@@ -101,6 +104,9 @@ export function nodeOptions(flags: UpFlags): NodeOptions {
     isDnsRacing: flags.dnsRace === true,
     dnsAllowed: flags.dnsAllow,
     isProcessAllowed: flags.allowProcess === true || isDev,
+    isExecCheckAllowed: flags.allowExecChecks === true || isDev,
+    checkNetworks: networksOf(flags.checkNetwork),
+    checkModules: modulesOf(flags.checkModule),
     ...voterStability(),
     isDev,
   }

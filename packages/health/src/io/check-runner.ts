@@ -51,6 +51,8 @@ type Running = {
   readonly tracker: CheckTracker
   readonly endpoint: Endpoint
   isProbed: boolean
+  /** Its usual rhythm has begun, at a time of its own. */
+  isPhased: boolean
   /** Aborts the probe under way; null if there is none. */
   probing: AbortController | null
 }
@@ -307,7 +309,13 @@ export class CheckRunner {
     } = running.tracker.spec
     const isEager = running.tracker.isNew && type !== 'ttl'
     const everyMs = isEager ? Math.min(intervalMs, startIntervalMs) : intervalMs
-    this.#schedule.set(running, nextDueMs(dueMs, everyMs, nowMs, this.#config, this.#random))
+    if (isEager || running.isPhased) {
+      this.#schedule.set(running, nextDueMs(dueMs, everyMs, nowMs, this.#config, this.#random))
+    } else {
+      // Checks that came together shall not go on together.
+      running.isPhased = true
+      this.#schedule.set(running, nowMs + this.#random.next() * everyMs)
+    }
     if (this.#schedule.nextMs() < this.#pauses.beatDueMs) this.#arm()
   }
 
@@ -396,7 +404,7 @@ export class CheckRunner {
     }
     for (const spec of target.checks) {
       const tracker = new CheckTracker(endpointId, spec, startedMs, wallMs, this.#config)
-      endpoint.checks.push({ tracker, endpoint, isProbed: false, probing: null })
+      endpoint.checks.push({ tracker, endpoint, isProbed: false, isPhased: false, probing: null })
     }
     this.#unprobed += endpoint.checks.length
     this.#endpoints.set(key, endpoint)
