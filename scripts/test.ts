@@ -27,7 +27,7 @@ const LONG_SIZE = { POLIS_TEST_SIZE: 'long', POLIS_RAFT_SEEDS: '200000' }
 const FILE_MS_MAX = isLong ? 24 * 3_600_000 : isFull ? 600_000 : 240_000
 
 /** Whole clusters whose parts have other tests beside, up to a minute each: at full size only. */
-const FULL_SIZE_ONLY = ['balancing', 'discovery', 'recovery', 'voters'].map(
+const FULL_SIZE_ONLY = ['balancing', 'discovery', 'health', 'recovery', 'voters'].map(
   name => `test/integration/${name}.test.ts`,
 )
 
