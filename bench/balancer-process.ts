@@ -7,7 +7,7 @@
  * ports it serves, and runs until it is told to end.
  */
 
-import { DataPlane, newService } from '@polis/balancer'
+import { DataPlane, listenerProtocol, newService } from '@polis/balancer'
 
 const HOST = '127.0.0.1'
 
@@ -28,7 +28,7 @@ const { listeners } = await plane.apply({
   listeners: [http, tcp].map(service => ({
     host: HOST,
     port: 0,
-    protocol: service.protocol,
+    protocol: listenerProtocol(service),
     services: [service],
   })),
 })

@@ -12,6 +12,7 @@ import type { NodeProcess } from './cluster-process.ts'
 import { TestCluster } from './cluster-process.ts'
 import { replicas } from './cluster-view.ts'
 import { eventually } from './eventually.ts'
+import { killTaskGroups } from './task-groups.ts'
 
 const REPLICAS = 2
 const USERS = 12
@@ -128,4 +129,15 @@ cluster.story('a node says how it balances, and counts', async () => {
   const near = value.services.find(({ name }) => name === 'near')!
   assert.equal(near.algorithm, 'prequal')
   assert.ok(near.requests >= 20)
+})
+
+cluster.story('a task that refuses connections is left out, and an event says so', async () => {
+  await eventually('n1 tells of an ejection', 20_000, async () => {
+    killTaskGroups(n1.dataDir)
+    for (let i = 0; i < 20; i++) await ask(n2, 8_081, '/', { 'X-User': `user-${i}` })
+    const { stdout } = await n2.polis('events', '--topic', 'lb')
+    return /^.* lb .* ejected: /m.test(stdout) ? true : undefined
+  })
+  const { stdout } = await n1.polis('explain', 'kept')
+  assert.match(stdout, /^\S+ {2}lb kept\.\d+: ejected: \w+ \(seen by n2\)$/m)
 })

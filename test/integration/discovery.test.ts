@@ -112,6 +112,39 @@ cluster.story('an endpoint must say that it lives, to any node', async t => {
   assert.match(removals.at(-1)?.reason ?? '', /critical for more than 1500 ms/)
 })
 
+cluster.story('an endpoint that flaps is held, and the next node does not believe it', async t => {
+  const path = '/v1/services/db/endpoints/flapping'
+  await n1.client.call('PUT', path, { body: { address: '10.20.0.8', port: 5432, ttl: 60_000 } })
+  const report = (state: 'passing' | 'critical') =>
+    n1.client.call('PUT', `${path}/report`, { body: { state } })
+  const health = async () => {
+    const found = await resolve(n3, 'db')
+    return found.find(({ address }) => address === '10.20.0.8')?.health
+  }
+  const isHeld = () => n3.log.some(line => line.includes('an endpoint flaps and is held'))
+  const becomes = (expected: string) =>
+    eventually(`it is ${expected} on n3`, SPREAD_MS, async () =>
+      (await health()) === expected ? true : undefined,
+    )
+  await becomes('passing')
+  let falls = 0
+  while (!isHeld()) {
+    assert.ok(falls < 10, 'it is held at last')
+    await report('critical')
+    await becomes('critical')
+    falls++
+    await report('passing')
+    if (!isHeld()) await becomes('passing')
+  }
+  assert.ok(falls > 3, `${falls} falls`)
+  t.diagnostic(`held after ${falls} falls`)
+  assert.equal(await health(), 'critical')
+  await n1.client.call('DELETE', path)
+  await eventually('it is gone on n2', SPREAD_MS, async () =>
+    (await resolve(n2, 'db')).length === 0 ? true : undefined,
+  )
+})
+
 cluster.story('events resume on another node, or say that they cannot', async () => {
   const decided = await eventsOf(n1, { topic: 'endpoint,service' })
   const middle = decided[Math.floor(decided.length / 2)]!

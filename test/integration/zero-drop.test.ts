@@ -1,6 +1,6 @@
 /**
  * Changes under load lose no request: scaling down, a rolling update, an update that fails and is
- * rolled back; and the autoscaler follows the load.
+ * rolled back.
  *
  * The replicas end at once on SIGTERM and take 30 ms for an answer, so an endpoint that is stopped
  * before every balancer has let go of it fails requests.
@@ -8,12 +8,10 @@
 
 import assert from 'node:assert/strict'
 import { after, type TestContext } from 'node:test'
-import { setTimeout as delay } from 'node:timers/promises'
 import type { ServiceView } from '@polis/api'
-import { AVERAGE_WINDOW_MS } from '@polis/autoscaler'
 import { type NodeProcess, TestCluster } from './cluster-process.ts'
 import { idsOf, replicas, settled, tasksOf } from './cluster-view.ts'
-import { BOUND_MARGIN, eventually, seconds } from './eventually.ts'
+import { seconds } from './eventually.ts'
 import { describeFailures, failuresOf, type Outcome, RequestLoop } from './request-loop.ts'
 import { type WitnessOptions, witnessManifest } from './witness.ts'
 
@@ -98,46 +96,4 @@ cluster.story('an update that never becomes healthy is rolled back without a los
   for (const { answer } of outcomes) assert.equal(answer?.version, '2')
   const { value: service } = await n2.client.call<ServiceView>('GET', '/v1/services/witness')
   assert.equal(service.status.rollout, 'rolled-back')
-})
-
-type Decision = {
-  readonly service: string
-  readonly from: number
-  readonly to: number
-  readonly reason: string
-  readonly inputs: unknown
-}
-
-cluster.story('the autoscaler follows the requests per second that are reported', async t => {
-  // The requests of the stories before must have left the average first.
-  await delay(AVERAGE_WINDOW_MS)
-  const extra = { 'x-autoscale': { min: 2, max: 4, rps: 10, scaleUpCooldown: '1s' } }
-  const deployed = await deploy({ replicas: 2, version: '4', extra })
-  assert.equal(deployed.code, 0, deployed.stderr)
-  await replicas(n1, 'witness', 2)
-  const startedMs = performance.now()
-  const pushing = setInterval(() => {
-    // Every node takes samples; what it cannot pass on is sent again in half a second.
-    n2.client
-      .call('POST', '/v1/services/witness/metrics', { body: { requestsPerSecond: 40 } })
-      .catch(() => undefined)
-  }, 500)
-  try {
-    await eventually('four replicas are wanted', 10_000 * BOUND_MARGIN, async () => {
-      const { value } = await n3.client.call<ServiceView>('GET', '/v1/services/witness')
-      return value.replicas === 4 ? true : undefined
-    })
-    t.diagnostic(`scaled up ${seconds(performance.now() - startedMs)} after the load began`)
-    await replicas(n1, 'witness', 4)
-    t.diagnostic(`four replicas healthy after ${seconds(performance.now() - startedMs)}`)
-  } finally {
-    clearInterval(pushing)
-  }
-  const { value: history } = await n3.client.call<Decision[]>('GET', '/v1/autoscale/history')
-  const [latest] = history
-  assert.equal(latest?.service, 'witness')
-  assert.equal(history.at(-1)?.from, 2)
-  assert.equal(latest?.to, 4)
-  assert.match(JSON.stringify(history.at(-1)?.inputs), /"metric":"rps","target":10,"value":20/)
-  assert.notEqual(latest?.reason, '')
 })

@@ -241,7 +241,10 @@ const REFUSED: readonly AmbiguousRequest[] = [
   chunks('a chunk that ends in a bare LF', `5${CRLF}hello\n0${CRLF}${CRLF}`),
   chunks('a chunk size that ends in a bare LF', `5\nhello${CRLF}0${CRLF}${CRLF}`),
   chunks('a bare LF in a chunk extension', `5;a\nb${CRLF}hello${CRLF}0${CRLF}${CRLF}`),
+  chunks('an extension with a space in its name', `5;a b${CRLF}hello${CRLF}0${CRLF}${CRLF}`),
+  chunks('an extension that is quoted and never ends', `5;a="b${CRLF}hello${CRLF}0${CRLF}${CRLF}`),
   chunks('a trailer without a colon', `5${CRLF}hello${CRLF}0${CRLF}nonsense${CRLF}${CRLF}`),
+  chunks('a trailer whose name is no token', `5${CRLF}hello${CRLF}0${CRLF}X Y: z${CRLF}${CRLF}`),
   chunks('a folded trailer', `5${CRLF}hello${CRLF}0${CRLF}X: y${CRLF} z${CRLF}${CRLF}`),
 ]
 

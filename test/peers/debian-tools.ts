@@ -18,7 +18,9 @@ export const PACKAGES = {
   dig: 'bind9-dnsutils',
   dnsmasq: 'dnsmasq-base',
   dnsperf: 'dnsperf',
+  h2load: 'nghttp2-client',
   haproxy: 'haproxy',
+  nghttp: 'nghttp2-client',
   nginx: 'nginx-light',
   strace: 'strace',
 } as const

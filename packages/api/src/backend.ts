@@ -16,6 +16,7 @@ import type {
 } from '@polis/cluster'
 import type { ResolveFilter } from '@polis/discovery'
 import type { FeedSource } from './event-feed.ts'
+import type { JournalFilter, Journals } from './explain.ts'
 
 /** Liveness as this node's gossip sees it; `unknown` before anything was heard. */
 export type Liveness = 'alive' | 'suspect' | 'dead' | 'left' | 'restarting' | 'unknown'
@@ -257,6 +258,8 @@ export type Backend = {
 
   /** Output of one task, wherever it runs. */
   logs(task: Task, options: LogOptions, signal: AbortSignal): AsyncIterable<TaskLogLine>
+  /** What all nodes observed of some objects, for `explain`. */
+  journals(filter: JournalFilter): Promise<Journals>
   /** The histories that event streams are read from. */
   events(): FeedSource
   /** Calls `listener` when there may be new events of either kind; the answer stops it. */

@@ -45,3 +45,6 @@ export const REPORT_LENGTH_MAX = 1_000
 
 /** Services that one stored query asks: each answer looks at all of them at worst. */
 export const QUERIED_SERVICES_MAX = 16
+
+/** Reasons in one explanation: a screen or two, newest first. */
+export const EXPLAIN_REASONS_MAX = 200

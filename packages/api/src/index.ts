@@ -17,8 +17,16 @@ export type {
   ResolveQuery,
   TaskLogLine,
 } from './backend.ts'
+export { EXPLAIN_REASONS_MAX } from './config.ts'
 export { API_ERRORS, type ApiErrorCode } from './errors.ts'
 export { EventFeed, type FeedEvent, type FeedSource, type LaggedEvent } from './event-feed.ts'
+export {
+  type Explanation,
+  type JournalFilter,
+  type Journals,
+  matches,
+  type Reason,
+} from './explain.ts'
 export { type Answer, ApiClient, type CallOptions, type ClientOptions } from './io/client.ts'
 export { ApiServer, type ApiServerOptions } from './io/server.ts'
 export type { Problem } from './problem.ts'

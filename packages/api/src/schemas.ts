@@ -113,7 +113,7 @@ export const servicePutBody = z.strictObject({
       }),
     )
     .default([]),
-  protocol: z.enum(['http', 'tcp']).default('tcp'),
+  protocol: z.enum(['http', 'grpc', 'tcp']).default('tcp'),
   dnsTtlMs: z.number().int().min(0).default(5_000),
   failover: z
     .array(z.strictObject({ name: dnsLabel, namespace: dnsLabel.default('default') }))

@@ -235,6 +235,21 @@ export class Attempts {
     return true
   }
 
+  /**
+   * The endpoint has sent the request back unread, so nothing of it was carried out (RFC 9113
+   * §8.7): true if it should be sent once more. `isSuspect` keeps it from the same endpoint; one
+   * that has only given up an old session may take it on a new one.
+   */
+  refused(isSuspect: boolean): boolean {
+    const balancer = this.#service()
+    const { slot } = this.#inUse()
+    this.#leave(isSuspect)
+    if (isSuspect) this.#tried.push(slot)
+    if (this.#sends >= CONNECT_ATTEMPTS_MAX || balancer.isExhausted(this.#tried)) return false
+    this.#again()
+    return true
+  }
+
   #takeBudget(balancer: ServiceBalancer): boolean {
     if (balancer.circuit?.allowsRetry(balancer.budget.retrying) === false) return false
     return balancer.budget.take(this.#counters.inFlightOf(balancer.row))

@@ -197,3 +197,74 @@ export const WORKER_RESTART_MS = 200
 /** Time for a data thread to start, and to answer that it runs a table. */
 export const WORKER_START_MS = 10_000
 export const WORKER_ANSWER_MS = 10_000
+
+/** A key for TLS session tickets is used this long; RFC 8446 §4.6.1 has tickets end in a week. */
+export const TICKET_KEY_MS = 12 * 3_600_000
+
+/** How often certificate files are looked at; certbot and its like renew days before the end. */
+export const PEM_POLL_MS = 5_000
+
+/** Largest PEM file: long chains have some ten kilobytes, a bundle of all authorities 250. */
+export const PEM_BYTES_MAX = 1_048_576
+
+/** Time for a TLS handshake, as for a request head. */
+export const TLS_HANDSHAKE_MS = 10_000
+
+/** Streams of one client's HTTP/2 connection at a time; nginx' default, gRPC's common one is 100. */
+export const H2_STREAMS_MAX = 128
+
+/**
+ * Bytes a client may send on one stream, and on all of a connection, before they are taken. A
+ * stream that is not read holds back its own bytes alone while the windows of the others are open.
+ */
+export const H2_STREAM_WINDOW_BYTES = 262_144
+export const H2_CONNECTION_WINDOW_BYTES = 1_048_576
+
+/**
+ * Streams that a client may reset at once, and each second, before its connection is closed
+ * (rapid reset, CVE-2023-44487). Callers of gRPC do cancel, but not by the thousand.
+ */
+export const H2_RESETS_BURST = 500
+export const H2_RESETS_PER_SECOND = 100
+
+/** Frames that a client may send wrongly, and streams it may open too many, before it is closed. */
+export const H2_INVALID_FRAMES_MAX = 100
+export const H2_REJECTED_STREAMS_MAX = 100
+
+/** Memory of one HTTP/2 session, in megabytes; Node's default is 10. */
+export const H2_SESSION_MEGABYTES = 16
+
+/** Between the two steps of a GOAWAY a round trip should pass; a client that answers none is told. */
+export const H2_GOAWAY_MS = 1_000
+
+/** HTTP/2 sessions with one endpoint in one thread; one carries a hundred streams or more. */
+export const H2_SESSIONS_MAX = 16
+
+/** Streams of a session before the endpoint has said how many it takes (RFC 9113 §6.5.2). */
+export const H2_STREAMS_ASSUMED = 100
+
+/** A session without streams is kept this long; it ends with a GOAWAY, so nothing is lost. */
+export const H2_UPSTREAM_IDLE_MS = 60_000
+
+/** Bytes of a request that are kept until it is answered, so that it can be sent once more. */
+export const REPLAY_BYTES_MAX = 65_536
+
+/**
+ * Cells for the rates and connections of client addresses. Two addresses share a cell by chance;
+ * with a thousand active ones at once, one new address in 65 does.
+ */
+export const CLIENT_CELLS = 65_536
+
+/** Rates that can be kept, and the longest a burst may take to refill (clocks of 32 bits wrap). */
+export const RATE_PER_SECOND_MIN = 0.001
+export const RATE_PER_SECOND_MAX = 100_000
+export const RATE_WINDOW_SECONDS_MAX = 1_000
+
+/** How often cells that nobody uses any more are emptied; they would lie after 71 minutes. */
+export const RATE_FORGET_MS = 600_000
+
+/** Lines of access logs that wait in a thread for the control thread; beyond, they are dropped. */
+export const ACCESS_LINES_MAX = 65_536
+
+/** Batches of lines that are on their way to be written; a slow disk stops the third. */
+export const ACCESS_BATCHES_MAX = 2

@@ -1,6 +1,19 @@
 /** Load balancing: the data plane of a node, its route table, and the pickers. */
 
+export { RATE_PER_SECOND_MAX, RATE_PER_SECOND_MIN, RATE_WINDOW_SECONDS_MAX } from './config.ts'
 export { BALANCER_ERRORS, type BalancerErrorCode } from './errors.ts'
+export type {
+  CertificatePair,
+  HeaderChange,
+  HttpLimits,
+  HttpOptions,
+  HttpTimeouts,
+  RateLimit,
+  Redirect,
+  RouteMatch,
+} from './http/options.ts'
+export { PathPattern } from './http/path-pattern.ts'
+export type { AccessBatch } from './io/access-queue.ts'
 export {
   type ApplyResult,
   DataPlane,
@@ -44,9 +57,11 @@ export {
   type HashBy,
   isHashing,
   type Listener,
+  listenerProtocol,
   newService,
   type Protocol,
   type RouteTable,
+  routeClaim,
   type Service,
   type Sticky,
 } from './routes.ts'

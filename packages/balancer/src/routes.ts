@@ -12,6 +12,7 @@ import {
   HTTP_IDLE_TIMEOUT_MS,
   TUNNEL_IDLE_TIMEOUT_MS,
 } from './config.ts'
+import type { HttpOptions } from './http/options.ts'
 import { type BalancingPolicy, policyProblems, type ZonePreference } from './policy.ts'
 
 /** How an endpoint is chosen. */
@@ -38,7 +39,11 @@ export function isHashing(algorithm: Algorithm): algorithm is HashAlgorithm {
   return HASH_ALGORITHMS.includes(algorithm as HashAlgorithm)
 }
 
-export type Protocol = 'http' | 'tcp'
+/** What a service speaks; `grpc` is HTTP/2 to its endpoints. */
+export type Protocol = 'http' | 'https' | 'grpc' | 'tcp'
+
+/** What a port speaks: `https` is HTTP behind TLS. */
+export type ListenerProtocol = 'http' | 'https' | 'tcp'
 
 /** One replica. `id` is unique in the cluster; an id is never reused for another replica. */
 export type Endpoint = {
@@ -87,6 +92,8 @@ export type Service = {
   readonly connectTimeoutMs: number
   /** An exchange, or a TCP connection, in which nothing moves for this long is cut. */
   readonly idleTimeoutMs: number
+  /** What else it asks of the HTTP data plane. */
+  readonly http?: HttpOptions
   readonly endpoints: readonly Endpoint[]
   /** True if too few endpoints were healthy and the table holds the unhealthy ones as well. */
   readonly isPanic: boolean
@@ -100,7 +107,7 @@ export type Listener = {
   readonly host: string
   /** 0: any free port; `apply` says which. */
   readonly port: number
-  readonly protocol: Protocol
+  readonly protocol: ListenerProtocol
   readonly services: readonly Service[]
 }
 
@@ -111,7 +118,7 @@ export type RouteTable = { readonly version: number; readonly listeners: readonl
 export function newService(
   given: Pick<Service, 'id' | 'name' | 'endpoints'> & Partial<Service>,
 ): Service {
-  const isHttp = (given.protocol ?? 'http') === 'http'
+  const isHttp = given.protocol !== 'tcp'
   return {
     namespace: 'default',
     algorithm: 'round-robin',
@@ -122,6 +129,18 @@ export function newService(
     isPanic: false,
     ...given,
   }
+}
+
+/** What the port of a service speaks. */
+export function listenerProtocol(service: Pick<Service, 'protocol' | 'http'>): ListenerProtocol {
+  if (service.protocol === 'tcp') return 'tcp'
+  return service.protocol === 'https' || service.http?.certificates !== undefined ? 'https' : 'http'
+}
+
+/** What a service claims of an HTTP port; two with the same cannot be told apart. */
+export function routeClaim({ host, path, http }: Pick<Service, 'host' | 'path' | 'http'>): string {
+  if (http?.routes !== undefined) return JSON.stringify(http.routes)
+  return `${host?.toLowerCase() ?? '*'}${path ?? '/'}`
 }
 
 /** Names a listener through tables; a listener on any free port is known by its first service. */
@@ -140,12 +159,9 @@ export function checkRouteTable(table: RouteTable): void {
     checkPort(listener.port, key)
     const claims = new Set<string>()
     for (const service of listener.services) {
-      const claim =
-        listener.protocol === 'tcp'
-          ? ''
-          : `${service.host?.toLowerCase() ?? '*'}${service.path ?? '/'}`
+      const claim = listener.protocol === 'tcp' ? '' : routeClaim(service)
       if (claims.has(claim)) throw badTable(`port ${key} is claimed twice for '${claim}'`)
-      if (service.protocol !== listener.protocol) {
+      if (listenerProtocol(service) !== listener.protocol) {
         throw badTable(`service ${service.name} speaks ${service.protocol}, port ${key} does not`)
       }
       claims.add(claim)

@@ -155,6 +155,19 @@ function addDeploy(program: Command): void {
       (await import('./commands/deploy.ts')).plan(await session(command), options),
     )
   program
+    .command('prove')
+    .description('prove that a change drops no request')
+    .command('deploy')
+    .description('deploy under load and print a ledger; 0 only if nothing was dropped')
+    .option('-f, --file <file>', 'the Compose file')
+    .option('--stack <name>', 'name of the stack')
+    .option('--rate <n>', 'requests a second', '500')
+    .option('--path <path>', 'what is asked for', '/')
+    .option('--timeout <duration>', 'how long to follow', '5m')
+    .action(async (options, command) =>
+      (await import('./commands/prove.ts')).proveDeploy(await session(command), options),
+    )
+  program
     .command('down')
     .description('remove every service of a stack')
     .option('-f, --file <file>', 'the Compose file')
@@ -182,6 +195,12 @@ function addLists(program: Command): void {
     .description('anything, by id, unique prefix or name')
     .action(async (reference, _, command) =>
       (await import('./commands/list.ts')).inspect(await session(command), reference),
+    )
+  program
+    .command('explain <ref>')
+    .description('why: the recorded reasons of a service, task, node or endpoint, newest first')
+    .action(async (reference, _, command) =>
+      (await import('./commands/explain.ts')).explain(await session(command), reference),
     )
   program
     .command('status')

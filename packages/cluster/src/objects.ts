@@ -7,7 +7,14 @@
  */
 
 import type { PolicySpec } from '@polis/autoscaler'
-import type { Algorithm, BalancingPolicy, HashBy, Subset } from '@polis/balancer'
+import type {
+  Algorithm,
+  BalancingPolicy,
+  HashBy,
+  HttpOptions,
+  Protocol,
+  Subset,
+} from '@polis/balancer'
 import type { Epoch } from '@polis/base'
 import type { ServiceName, StoredQuery } from '@polis/discovery'
 import type { CheckSpec } from '@polis/health'
@@ -64,13 +71,15 @@ export type ServicePort = {
 /** How balancers treat a service (`x-lb`). */
 export type LoadBalancerSpec = {
   readonly algorithm: Algorithm
-  readonly protocol: 'http' | 'tcp'
+  readonly protocol: Protocol
   /** Host name that HTTP requests must carry; null takes any. */
   readonly host: string | null
   readonly path: string
   readonly stickyCookie: string | null
   /** How long requests in flight on a withdrawn endpoint may go on. */
   readonly drainMs: number
+  /** What else an HTTP service asks of balancers; absent: nothing. */
+  readonly http?: HttpOptions
   /** What hashes hash; absent: the client's address. */
   readonly hashBy?: HashBy
   /** Life of the sticky cookie; absent: the client's session. */

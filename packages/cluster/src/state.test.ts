@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import type { HttpOptions } from '@polis/balancer'
 import { hasCode } from '@polis/base'
 import type { Operation, OperationResult, ServiceDefinition } from './commands.ts'
+import type { ServiceSpec } from './objects.ts'
 import {
   applyDone,
   applyNext,
@@ -212,6 +214,29 @@ describe('stacks', () => {
     const same = sampleDefinition('d', { spec: at('b.example', '/') })
     const { message } = refusal(applyNext(state, [sampleStack([same], 'b', { stack: 'x' })]))
     assert.match(message, /service 'b' .* has it for b\.example and path \//)
+  })
+
+  it('a port speaks TLS to all services on it, or to none', () => {
+    const pair = { certificate: { file: '/c.pem' }, key: { file: '/k.pem' } }
+    const at = (protocol: 'http' | 'https' | 'grpc', host: string, http?: HttpOptions) =>
+      sampleServiceSpec({
+        ports: [port(8443)],
+        lb: { ...sampleServiceSpec().lb, protocol, host, ...(http && { http }) },
+      })
+    const tls = { certificates: [pair] }
+    const state = deployed(
+      sampleDefinition('a', { spec: at('https', 'a.example', tls) }),
+      sampleDefinition('b', { spec: at('grpc', 'b.example', tls) }),
+    )
+    const refusalOf = (spec: ServiceSpec) => {
+      const stack = sampleStack([sampleDefinition('d', { spec })], 'b', { stack: 'x' })
+      return refusal(applyNext(state, [stack])).message
+    }
+    assert.match(refusalOf(at('http', 'd.example')), /service 'a' .* has it for HTTPS/)
+    const routes = [{ host: 'e.example', path: '/e' }]
+    const once = sampleDefinition('e', { spec: at('https', 'x', { ...tls, routes }) })
+    applyDone(state, sampleStack([once], 'c', { stack: 'e' }))
+    assert.match(refusalOf(at('https', 'y', { ...tls, routes })), /has it for the same routes/)
   })
 
   it('two services of one stack may exchange their ports', () => {

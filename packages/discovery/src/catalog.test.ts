@@ -5,7 +5,6 @@ import fc from 'fast-check'
 import { Catalog } from './catalog.ts'
 import { SUBSCRIPTION_QUEUE_MAX, SUBSCRIPTIONS_MAX } from './config.ts'
 import type { CatalogEndpoint, CatalogNode, CatalogService } from './entry.ts'
-import { DISCOVERY_ERRORS } from './errors.ts'
 
 function service(id: string, more: Partial<CatalogService> = {}): CatalogService {
   return { id, name: id, namespace: 'default', tags: [], labels: {}, ports: [], ...more }
@@ -263,7 +262,7 @@ describe('a subscription', () => {
     const all = Array.from({ length: SUBSCRIPTIONS_MAX }, () => catalog.subscribe())
     assert.throws(
       () => catalog.subscribe(),
-      error => hasCode(error, DISCOVERY_ERRORS.tooMany),
+      error => hasCode(error, 'discovery/too-many'),
     )
     all[0]!.take()
     all[0]!.close()

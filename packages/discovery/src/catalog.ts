@@ -19,7 +19,6 @@ import type {
   ResolvedEndpoint,
   ResolveFilter,
 } from './entry.ts'
-import { DISCOVERY_ERRORS } from './errors.ts'
 import { MultiMap } from './multi-map.ts'
 import { resolveIn, type ServiceView, viewOf } from './service-view.ts'
 import { failoverView, type QueryView, queryView } from './stored-query.ts'
@@ -282,7 +281,7 @@ export class Catalog {
    */
   subscribe(wake: () => void = () => {}): Subscription {
     if (this.#subscriptions.size >= SUBSCRIPTIONS_MAX) {
-      throw new PolisError(DISCOVERY_ERRORS.tooMany, {
+      throw new PolisError('discovery/too-many', {
         message: `the catalog has ${SUBSCRIPTIONS_MAX} subscribers already`,
         retryable: true,
       })

@@ -4,7 +4,6 @@ import { PolisError } from '@polis/base'
 import { addressBytes } from './address.ts'
 import { ENDPOINTS_PER_SERVICE_MAX } from './config.ts'
 import { RESERVED_NAMES } from './dns/lookup.ts'
-import { DISCOVERY_ERRORS } from './errors.ts'
 import { parseSelector } from './selector.ts'
 import type { Endpoint, Service } from './service.ts'
 
@@ -22,7 +21,7 @@ export function checkService(service: Service): void {
   checkName('service', service.name)
   checkName('namespace', service.namespace)
   if (service.endpoints.length > ENDPOINTS_PER_SERVICE_MAX) {
-    throw new PolisError(DISCOVERY_ERRORS.tooMany, {
+    throw new PolisError('discovery/too-many', {
       message: `service '${service.name}' has more than ${ENDPOINTS_PER_SERVICE_MAX} endpoints`,
       fields: { service: service.name, limit: ENDPOINTS_PER_SERVICE_MAX },
     })
@@ -34,7 +33,7 @@ export function checkService(service: Service): void {
 function checkName(kind: string, name: string): void {
   const isReserved = RESERVED_NAMES.has(name)
   if (DNS_LABEL.test(name) && !isReserved) return
-  throw new PolisError(DISCOVERY_ERRORS.badName, {
+  throw new PolisError('discovery/bad-name', {
     message: `'${name}' cannot be the name of a ${kind}${isReserved ? ': it is reserved' : ''}`,
     hint: 'use 1 to 63 of a-z, 0-9 and -, with a letter or digit at both ends',
     fields: { kind, name },
@@ -55,7 +54,7 @@ function checkEndpoint({ id, address, port, ports, weight }: Endpoint): void {
       : !isPort
         ? `${[port, ...Object.values(ports)].join(', ')} is not a port`
         : `${weight} is not a weight from 0 to 65535`
-  throw new PolisError(DISCOVERY_ERRORS.badEndpoint, {
+  throw new PolisError('discovery/bad-endpoint', {
     message: `endpoint '${id}': ${what}`,
     fields: { endpoint: id },
   })

@@ -3,7 +3,6 @@ import { describe, it } from 'node:test'
 import { hasCode } from '@polis/base'
 import fc from 'fast-check'
 import { SELECTOR_LENGTH_MAX } from './config.ts'
-import { DISCOVERY_ERRORS } from './errors.ts'
 import { type LabelLayers, parseSelector, selects } from './selector.ts'
 
 const LAYERS: LabelLayers = [
@@ -38,7 +37,7 @@ describe('label selectors', () => {
     for (const text of bad) {
       assert.throws(
         () => parseSelector(text),
-        error => hasCode(error, DISCOVERY_ERRORS.badSelector),
+        error => hasCode(error, 'discovery/bad-selector'),
       )
     }
   })
@@ -49,7 +48,7 @@ describe('label selectors', () => {
         try {
           holds(text)
         } catch (error) {
-          assert.ok(hasCode(error, DISCOVERY_ERRORS.badSelector))
+          assert.ok(hasCode(error, 'discovery/bad-selector'))
         }
       }),
     )

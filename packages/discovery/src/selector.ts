@@ -9,7 +9,6 @@
 
 import { PolisError } from '@polis/base'
 import { SELECTOR_LENGTH_MAX, SELECTOR_REQUIREMENTS_MAX } from './config.ts'
-import { DISCOVERY_ERRORS } from './errors.ts'
 
 /** One condition on one label. */
 export type Requirement = {
@@ -83,7 +82,7 @@ function splitOutsideParentheses(text: string): string[] {
 }
 
 function badSelector(text: string, why: string): PolisError {
-  return new PolisError(DISCOVERY_ERRORS.badSelector, {
+  return new PolisError('discovery/bad-selector', {
     message: `the label selector '${text}' cannot be read: ${why}`,
     hint: 'for example: tier=front,!canary,zone in (a, b)',
     fields: { selector: text },

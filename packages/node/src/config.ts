@@ -104,6 +104,8 @@ export const RECOVERY_ASK_TIMEOUT_MS = 3_000
 /** Snapshots saved from one node at a time: each holds on to the state of its own index. */
 export const SNAPSHOT_SAVES_MAX = 2
 
+/** Largest access log before it is put aside; two of them are kept, some 300,000 lines each. */
+export const ACCESS_LOG_BYTES_MAX = 64 << 20
 /** Silent endpoints are looked for this often: half the shortest time to live. */
 export const ENDPOINT_TICK_MS = 500
 /** A report of an endpoint reaches the node that watches it within this time, or fails. */
@@ -121,3 +123,6 @@ export const CHECK_READ_TIMEOUT_MS = 2_000
 
 /** How long the report of an application may take to the node that runs its check. */
 export const CHECK_REPORT_TIMEOUT_MS = 3_000
+
+/** Journals are waited for this long, a screen's patience; whose is missing then is named. */
+export const JOURNAL_TIMEOUT_MS = 2_000

@@ -30,6 +30,7 @@ export const METHODS = {
   reportEndpoint: 'endpoint.report',
   readChecks: 'check.read',
   reportCheck: 'check.report',
+  journal: 'journal',
   kvPut: 'kv.put',
   kvPutAll: 'kv.put-all',
   kvGet: 'kv.get',

@@ -7,6 +7,7 @@
 
 export { polis as cluster } from './generated/cluster.js'
 export { polis as gossip } from './generated/gossip.js'
+export { polis as journal } from './generated/journal.js'
 export { polis as kv } from './generated/kv.js'
 export { polis as loads } from './generated/loads.js'
 export { polis as peer } from './generated/peer.js'

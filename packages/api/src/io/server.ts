@@ -16,6 +16,7 @@ import { CLUSTER_ROUTES } from './cluster-routes.ts'
 import { type Route, watchClient } from './context.ts'
 import { ENDPOINT_ROUTES } from './endpoint-routes.ts'
 import { EVENT_ROUTES } from './event-routes.ts'
+import { EXPLAIN_ROUTES } from './explain-routes.ts'
 import { KV_ROUTES } from './kv-routes.ts'
 import { OBJECT_ROUTES } from './object-routes.ts'
 import { RAFT_ROUTES } from './raft-routes.ts'
@@ -32,6 +33,7 @@ export const ROUTES: readonly Route[] = [
   ...ENDPOINT_ROUTES,
   ...KV_ROUTES,
   ...EVENT_ROUTES,
+  ...EXPLAIN_ROUTES,
   ...STREAM_ROUTES,
   ...SNAPSHOT_ROUTES,
 ]

@@ -37,9 +37,15 @@ const BROKEN: readonly [string, string][] = [
   ['a bare CR behind the size', '5\rhello\r\n'],
   ['a bare LF in an extension', '5;a\nhello\r\n'],
   ['an endless extension', `5;${'a'.repeat(300)}\r\nhello\r\n`],
+  ['an extension without a name', '5;\r\nhello\r\n'],
+  ['an extension whose value is none', '5;a=\r\nhello\r\n'],
+  ['an extension with a blank in it', '5;a b\r\nhello\r\n'],
+  ['something behind a quoted value', '5;a="b"c\r\nhello\r\n'],
   ['data longer than the size', '5\r\nhello!\r\n'],
   ['a bare LF behind the data', '5\r\nhello\n'],
   ['a trailer without a colon', '0\r\nnonsense\r\n\r\n'],
+  ['a trailer whose name is no token', '0\r\nX\tT: 1\r\n\r\n'],
+  ['a trailer without a name', '0\r\n: 1\r\n\r\n'],
   ['a folded trailer', '0\r\nA: b\r\n c\r\n\r\n'],
   ['endless trailers', `0\r\nA: ${'b'.repeat(5_000)}\r\n\r\n`],
   ['a bare LF at the end', '0\r\n\n'],
@@ -59,7 +65,7 @@ describe('the body reader', () => {
 
   it('reads chunks, drops extensions and trailers, and stops at the end (RFC 9112 §7.1)', () => {
     const text =
-      '5;name="x y"\r\nhello\r\n006\r\n world\r\nA\r\n0123456789\r\n0\r\nT: u\r\n\r\nGET /'
+      '5;name="x \\" y";b;c=d\r\nhello\r\n006\r\n world\r\nA\r\n0123456789\r\n0\r\nT: u\r\n\r\nGET /'
     assert.deepEqual(read('chunked', 0, text), {
       payload: 'hello world0123456789',
       isComplete: true,

@@ -8,7 +8,18 @@
  */
 
 import { CHUNK_EXTENSION_BYTES_MAX, TRAILER_BYTES_MAX } from '../config.ts'
-import { CR, FIELD_VALUE, HEX_VALUE, LF, SEMICOLON, SPACE, TAB } from './characters.ts'
+import {
+  BACKSLASH,
+  COLON,
+  CR,
+  EQUALS,
+  FIELD_VALUE,
+  HEX_VALUE,
+  LF,
+  QUOTE,
+  SEMICOLON,
+  TOKEN_LOWER,
+} from './characters.ts'
 import type { BodyKind } from './request-head.ts'
 
 const SIZE = 0
@@ -21,6 +32,13 @@ const TRAILER_START = 6
 const TRAILER = 7
 const TRAILER_LF = 8
 const END_LF = 9
+/** Within an extension: `;name`, `;name=token` or `;name="text"` (§7.1.1), and nothing else. */
+const EXTENSION_NAME = 10
+const EXTENSION_VALUE_START = 11
+const EXTENSION_VALUE = 12
+const EXTENSION_QUOTED = 13
+const EXTENSION_ESCAPE = 14
+const EXTENSION_END = 15
 
 /** Hexadecimal digits of a chunk size: up to 2^48. */
 const SIZE_DIGITS_MAX = 12
@@ -105,10 +123,6 @@ export class BodyReader {
     switch (this.#state) {
       case SIZE:
         return this.#stepSize(byte)
-      case EXTENSION:
-        if (byte === CR) this.#state = SIZE_LF
-        else if (FIELD_VALUE[byte] === 0 || ++this.#extra > CHUNK_EXTENSION_BYTES_MAX) return false
-        return true
       case SIZE_LF:
         this.#state = this.#remaining === 0 ? TRAILER_START : DATA
         this.#digits = 0
@@ -123,16 +137,52 @@ export class BodyReader {
       case TRAILER_START:
         this.#state = byte === CR ? END_LF : TRAILER
         this.#hasColon = false
-        return byte === CR || (byte !== SPACE && byte !== TAB && this.#stepTrailer(byte))
+        return byte === CR || (TOKEN_LOWER[byte] !== 0 && this.#stepTrailer(byte))
       case TRAILER:
         return this.#stepTrailer(byte)
       case TRAILER_LF:
         this.#state = TRAILER_START
         return byte === LF
-      default:
+      case END_LF:
         this.isComplete = byte === LF
         return byte === LF
+      default:
+        return ++this.#extra <= CHUNK_EXTENSION_BYTES_MAX && this.#stepExtension(byte)
     }
+  }
+
+  #stepExtension(byte: number): boolean {
+    const isToken = TOKEN_LOWER[byte] !== 0
+    switch (this.#state) {
+      case EXTENSION:
+        this.#state = EXTENSION_NAME
+        return isToken
+      case EXTENSION_NAME:
+        if (byte === EQUALS) this.#state = EXTENSION_VALUE_START
+        else if (!isToken) return this.#endExtension(byte)
+        return true
+      case EXTENSION_VALUE_START:
+        this.#state = byte === QUOTE ? EXTENSION_QUOTED : EXTENSION_VALUE
+        return byte === QUOTE || isToken
+      case EXTENSION_VALUE:
+        return isToken || this.#endExtension(byte)
+      case EXTENSION_QUOTED:
+        if (byte === QUOTE) this.#state = EXTENSION_END
+        else if (byte === BACKSLASH) this.#state = EXTENSION_ESCAPE
+        return FIELD_VALUE[byte] === 1
+      case EXTENSION_ESCAPE:
+        this.#state = EXTENSION_QUOTED
+        return FIELD_VALUE[byte] === 1
+      default:
+        return this.#endExtension(byte)
+    }
+  }
+
+  #endExtension(byte: number): boolean {
+    if (byte === CR) this.#state = SIZE_LF
+    else if (byte === SEMICOLON) this.#state = EXTENSION
+    else return false
+    return true
   }
 
   #stepSize(byte: number): boolean {
@@ -155,7 +205,9 @@ export class BodyReader {
       this.#state = TRAILER_LF
       return this.#hasColon
     }
-    if (byte === 0x3a) this.#hasColon = true
-    return FIELD_VALUE[byte] === 1
+    if (this.#hasColon) return FIELD_VALUE[byte] === 1
+    // A name is a token, and not an empty one: the first byte never is a colon.
+    this.#hasColon = byte === COLON
+    return this.#hasColon || TOKEN_LOWER[byte] !== 0
   }
 }

@@ -8,6 +8,9 @@ export const CR = 0x0d
 export const SPACE = 0x20
 export const COLON = 0x3a
 export const SEMICOLON = 0x3b
+export const EQUALS = 0x3d
+export const QUOTE = 0x22
+export const BACKSLASH = 0x5c
 
 const LETTERS_AND_DIGITS = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789'
 

@@ -5,18 +5,28 @@
  * is the end-to-end fields in their order (RFC 9110 §7.6).
  */
 
+import type { Random } from '@polis/base'
 import type { Forwarded } from '../routes.ts'
+import type { Fields } from './fields.ts'
 import type { RequestHead } from './request-head.ts'
 import type { ResponseHead } from './response-head.ts'
+import type { HttpRules } from './rules.ts'
 
 /** What a request's head needs beyond the request. */
 export type ForwardingContext = {
   readonly clientAddress: string
   readonly forwarded: Forwarded
-  /** Used if the client named none. */
+  /** Goes out instead of the client's, if any; empty leaves that one. */
   readonly requestId: string
   /** Host for a client of HTTP/1.0 that named none. */
   readonly defaultHost: string
+  /** What the client speaks: `http` or `https`. */
+  readonly scheme: string
+  /** The protocol the request came in by, for Via: `1.0`, `1.1` or `2.0`. */
+  readonly version: string
+  /** What the service changes about its requests. */
+  readonly rules: HttpRules | undefined
+  readonly random: Random
 }
 
 const FORWARDED_FIELDS = ['x-forwarded-for', 'x-forwarded-proto', 'x-forwarded-host']
@@ -24,6 +34,7 @@ const FORWARDED_FIELDS = ['x-forwarded-for', 'x-forwarded-proto', 'x-forwarded-h
 /** The head of the request for the endpoint. */
 export function composeRequest(head: RequestHead, context: ForwardingContext): string {
   const { fields } = head
+  const { rules } = context
   const host = head.host === '' ? context.defaultHost : head.host
   let forwarded = ''
   if (context.forwarded !== 'off') {
@@ -34,15 +45,34 @@ export function composeRequest(head: RequestHead, context: ForwardingContext): s
       }
       fields.dropKept(context.forwarded === 'append' ? ['x-forwarded-for'] : FORWARDED_FIELDS)
     }
+    // What a client says of itself could be a lie in this form as well.
+    if (fields.forwarded !== '' && context.forwarded === 'replace') fields.dropKept(['forwarded'])
     forwarded = `X-Forwarded-For: ${client}\r\n`
     if (!fields.hasForwarded || context.forwarded === 'replace') {
-      forwarded += `X-Forwarded-Proto: http\r\nX-Forwarded-Host: ${host}\r\n`
+      forwarded += `X-Forwarded-Proto: ${context.scheme}\r\nX-Forwarded-Host: ${host}\r\n`
     }
   }
-  const requestId = fields.hasRequestId ? '' : `X-Request-Id: ${context.requestId}\r\n`
+  if (rules !== undefined) forwarded += changedFields(rules, fields, host, context)
+  const requestId = context.requestId === '' ? '' : `X-Request-Id: ${context.requestId}\r\n`
   return (
-    `${head.method} ${head.target} HTTP/1.1\r\nHost: ${host}\r\n${fields.kept}` +
-    `${requestFraming(head)}${forwarded}${requestId}Via: 1.${head.minorVersion} polis\r\n\r\n`
+    `${head.method} ${rules === undefined ? head.target : rules.rewrite(head.target)} HTTP/1.1\r\n` +
+    `Host: ${rules?.host ?? host}\r\n${fields.kept}` +
+    `${requestFraming(head)}${forwarded}${requestId}Via: ${context.version} polis\r\n\r\n`
+  )
+}
+
+function changedFields(
+  rules: HttpRules,
+  fields: Fields,
+  host: string,
+  { clientAddress, scheme, forwarded, requestId, random }: ForwardingContext,
+): string {
+  if (fields.hasRequestId && requestId !== '') fields.dropKept(['x-request-id'])
+  return rules.changeRequest(
+    fields,
+    { clientAddress, host, scheme },
+    forwarded === 'append',
+    random,
   )
 }
 
@@ -67,21 +97,21 @@ export function responseFraming(head: ResponseHead, minorVersion: number): Respo
 
 /**
  * The head of the response for the client. `isKeepAlive` says whether the connection stays open;
- * `setCookie` is the value of one more Set-Cookie field, empty for none.
+ * `lines` are further field lines with their CRLF.
  */
 export function composeResponse(
   head: ResponseHead,
   framing: ResponseFraming,
   minorVersion: number,
   isKeepAlive: boolean,
-  setCookie: string,
+  lines: string,
 ): string {
   let text = `HTTP/1.1 ${head.status} ${head.reason}\r\n${head.fields.kept}`
   if (framing === 'chunked') text += 'Transfer-Encoding: chunked\r\n'
   else if (head.fields.contentLength >= 0 && head.status !== 204) {
     text += `Content-Length: ${head.fields.contentLength}\r\n`
   }
-  if (setCookie !== '') text += `Set-Cookie: ${setCookie}\r\n`
+  text += lines
   if (!isKeepAlive) text += 'Connection: close\r\n'
   else if (minorVersion === 0) text += 'Connection: keep-alive\r\n'
   return `${text}\r\n`
@@ -94,19 +124,33 @@ export function composeInterim(head: ResponseHead): string {
   return `HTTP/1.1 ${head.status} ${head.reason}\r\n${head.fields.kept}${upgrade}\r\n`
 }
 
-const REASONS: Readonly<Record<number, string>> = {
+/** Reason phrases of the answers that the proxy gives itself. */
+export const REASONS: Readonly<Record<number, string>> = {
+  301: 'Moved Permanently',
+  302: 'Found',
+  303: 'See Other',
+  307: 'Temporary Redirect',
+  308: 'Permanent Redirect',
   400: 'Bad Request',
   404: 'Not Found',
   405: 'Method Not Allowed',
   408: 'Request Timeout',
   414: 'URI Too Long',
+  413: 'Content Too Large',
   417: 'Expectation Failed',
+  426: 'Upgrade Required',
+  429: 'Too Many Requests',
   431: 'Request Header Fields Too Large',
   501: 'Not Implemented',
   502: 'Bad Gateway',
   503: 'Service Unavailable',
   504: 'Gateway Timeout',
   505: 'HTTP Version Not Supported',
+}
+
+/** The body of an answer of the proxy's own; `detail` says what was the matter. */
+export function ownBody(status: number, detail = ''): string {
+  return `${status} ${REASONS[status] ?? 'Error'}${detail === '' ? '' : `: ${detail}`}\n`
 }
 
 /**
@@ -121,7 +165,7 @@ export function composeOwnResponse(
   detail = '',
 ): string {
   const reason = REASONS[status] ?? 'Error'
-  const body = `${status} ${reason}${detail === '' ? '' : `: ${detail}`}\n`
+  const body = ownBody(status, detail)
   return (
     `HTTP/1.1 ${status} ${reason}\r\nContent-Type: text/plain\r\n` +
     `Content-Length: ${body.length}\r\n${fields}` +

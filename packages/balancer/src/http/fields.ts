@@ -34,6 +34,7 @@ const COOKIE = 9
 const FORWARDED_FOR = 10
 const FORWARDED = 11
 const REQUEST_ID = 12
+const FORWARDED_LIST = 13
 
 const MEANINGS: ReadonlyMap<number, { name: string; meaning: number }> = new Map(
   Object.entries({
@@ -52,6 +53,7 @@ const MEANINGS: ReadonlyMap<number, { name: string; meaning: number }> = new Map
     'x-forwarded-proto': FORWARDED,
     'x-forwarded-host': FORWARDED,
     'x-request-id': REQUEST_ID,
+    forwarded: FORWARDED_LIST,
   }).map(([name, meaning]) => [nameHash(name), { name, meaning }]),
 )
 
@@ -80,6 +82,8 @@ export class Fields {
   /** True if the client sent an X-Forwarded-* field. */
   hasForwarded = false
   hasRequestId = false
+  /** Values of Forwarded (RFC 7239) joined by a comma. */
+  forwarded = ''
   /** Where `read` stopped: behind the empty line. */
   end = 0
 
@@ -181,6 +185,9 @@ export class Fields {
       case REQUEST_ID:
         this.hasRequestId = true
         break
+      case FORWARDED_LIST:
+        this.forwarded = joined(this.forwarded, value)
+        break
     }
     return meaning >= FIRST_KEPT
   }
@@ -231,6 +238,7 @@ export class Fields {
     this.forwardedFor = ''
     this.hasRequestId = false
     this.hasForwarded = false
+    this.forwarded = ''
     this.#count = 0
     this.#listed = ''
     this.#upgradeValue = ''
@@ -264,4 +272,15 @@ function trimmed(text: string, start: number, end: number): string {
 
 function isBlank(code: number): boolean {
   return code === SPACE || code === TAB
+}
+
+/** The value of the first field called `name` in field lines; compared without case. */
+export function fieldValue(lines: string, name: string): string | undefined {
+  const wanted = `${name.toLowerCase()}:`
+  for (const line of lines.split('\r\n')) {
+    if (line.slice(0, wanted.length).toLowerCase() === wanted) {
+      return line.slice(wanted.length).trim()
+    }
+  }
+  return undefined
 }

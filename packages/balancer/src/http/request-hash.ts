@@ -6,6 +6,7 @@
 import { NO_AFFINITY } from '../attempts.ts'
 import { hash32 } from '../hash.ts'
 import { isHashing, type Service } from '../routes.ts'
+import { fieldValue } from './fields.ts'
 import type { RequestHead } from './request-head.ts'
 
 /**
@@ -28,15 +29,4 @@ export function affinityHash(service: Service, head: RequestHead, clientAddress:
   if ('source' in affinity) return hash32(clientAddress)
   const value = fieldValue(head.fields.kept, affinity.header)
   return value === undefined ? NO_AFFINITY : hash32(value)
-}
-
-/** The value of the first field called `name` in field lines; compared without case. */
-function fieldValue(lines: string, name: string): string | undefined {
-  const wanted = `${name.toLowerCase()}:`
-  for (const line of lines.split('\r\n')) {
-    if (line.slice(0, wanted.length).toLowerCase() === wanted) {
-      return line.slice(wanted.length).trim()
-    }
-  }
-  return undefined
 }

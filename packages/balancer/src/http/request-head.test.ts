@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { createServer } from 'node:http'
 import { type AddressInfo, connect } from 'node:net'
 import { describe, it } from 'node:test'
+import { seededRandom } from '@polis/base'
 import fc from 'fast-check'
 import { BodyReader } from './body-reader.ts'
 import { composeRequest } from './compose.ts'
@@ -201,7 +202,16 @@ function forwarded(text: string): string {
   const bytes = Buffer.from(text, 'latin1')
   assert.ok(body.read(bytes, head.end) && body.isComplete)
   const payload = bytes.toString('latin1', body.payloadStart, body.payloadEnd)
-  const context = { clientAddress: '', forwarded: 'off', requestId: '', defaultHost: 'd' } as const
+  const context = {
+    clientAddress: '',
+    forwarded: 'off',
+    requestId: 'id',
+    defaultHost: 'd',
+    scheme: 'http',
+    version: '1.1',
+    rules: undefined,
+    random: seededRandom(1),
+  } as const
   const composed = composeRequest(head, context)
   if (head.bodyKind !== 'chunked') return composed + payload
   return `${composed}${payload.length.toString(16)}\r\n${payload}\r\n0\r\n\r\n`

@@ -78,7 +78,7 @@ describe('the response parser', () => {
     )
     assert.equal(responseFraming(head, 0), 'close')
     assert.equal(
-      composeResponse(head, responseFraming(head, 1), 1, true, 'a=b'),
+      composeResponse(head, responseFraming(head, 1), 1, true, 'Set-Cookie: a=b\r\n'),
       'HTTP/1.1 200 OK\r\nDate: x\r\nTransfer-Encoding: chunked\r\nSet-Cookie: a=b\r\n\r\n',
     )
     assert.equal(

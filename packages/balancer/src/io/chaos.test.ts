@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import type { ClientHttp2Session, ClientHttp2Stream, ServerHttp2Stream } from 'node:http2'
 import type { Socket } from 'node:net'
 import { afterEach, beforeEach, describe, it } from 'node:test'
 import { type Random, seededRandom } from '@polis/base'
@@ -104,4 +105,86 @@ describe('the data plane among clients and endpoints that misbehave', () => {
       assert.deepEqual(fixture.events, [{ kind: 'idle' }])
     })
   }
+
+  for (const protocol of ['http', 'grpc'] as const) {
+    it(`counts streams of HTTP/2 to ${protocol} back to zero as well`, async () => {
+      const random = seededRandom(9_113)
+      const endpoints = await Promise.all(
+        ['a', 'b', 'c'].map(id =>
+          protocol === 'grpc'
+            ? fixture.http2(id, stream => answerOddly(stream, random))
+            : fixture.raw(id, socket => {
+                socket.on('data', () => {
+                  misbehave(socket, RESPONSES[random.int(RESPONSES.length)]!, random)
+                })
+                socket.on('end', () => socket.end())
+              }),
+        ),
+      )
+      const refusing = await fixture.refusing('x')
+      for (let round = 0; round < ROUNDS; round++) {
+        const some = [...endpoints, refusing].filter(() => random.int(3) > 0)
+        await fixture.serve(testService(some, { protocol }))
+        const sessions = [fixture.h2(), fixture.h2(), fixture.h2()]
+        const streams = sessions.flatMap(session =>
+          Array.from({ length: 15 }, () => askOddly(session, random)),
+        )
+        await Promise.race([
+          Promise.all(streams.map(stream => new Promise(resolve => stream.once('close', resolve)))),
+          new Promise(resolve => setTimeout(resolve, 30)),
+        ])
+        for (const session of sessions) random.int(2) === 0 ? session.destroy() : session.close()
+      }
+      await fixture.serve()
+      fixture.thread.cut(['a', 'b', 'c', 'x'])
+      fixture.thread.stop()
+      await new Promise(resolve => setTimeout(resolve, 50))
+      for (const name of ['service web', 'endpoint a', 'endpoint b', 'endpoint c', 'endpoint x']) {
+        assert.equal(fixture.counters.inFlightOf(fixture.row(name)), 0, name)
+      }
+      const { requests } = fixture.counters.read(fixture.row('service web'))
+      assert.ok(requests > ROUNDS * 8, `${requests} requests`)
+      fixture.events.length = 0
+      fixture.thread.drain()
+      assert.deepEqual(fixture.events, [{ kind: 'idle' }])
+    })
+  }
 })
+
+/** Begins a request and may cancel it, or leave it unfinished. */
+function askOddly(session: ClientHttp2Session, random: Random): ClientHttp2Stream {
+  const method = random.int(2) === 0 ? 'GET' : 'POST'
+  const stream = session.request({ ':authority': 'a', ':path': '/', ':method': method })
+  stream.on('error', () => undefined)
+  stream.resume()
+  if (method === 'POST') {
+    stream.write('x'.repeat(1 + random.int(100_000)))
+    if (random.int(4) > 0) stream.end()
+  }
+  if (random.int(4) === 0) setImmediate(() => stream.close(random.int(14)))
+  return stream
+}
+
+/** Answers whole, in part, in error, or not at all. */
+function answerOddly(stream: ServerHttp2Stream, random: Random): void {
+  const what = random.int(8)
+  if (what === 0) return
+  if (what === 1) {
+    stream.close(random.int(14))
+    return
+  }
+  if (what === 2) {
+    stream.session?.close()
+    return
+  }
+  if (what === 3 && random.int(4) === 0) {
+    stream.session?.destroy()
+    return
+  }
+  stream.respond({ ':status': 200 }, { endStream: what === 4, waitForTrailers: what !== 4 })
+  if (what === 4) return
+  stream.on('wantTrailers', () => stream.sendTrailers({ 'grpc-status': String(random.int(17)) }))
+  stream.write('y'.repeat(1 + random.int(100_000)))
+  if (what === 5) setImmediate(() => stream.close(random.int(14)))
+  else stream.end()
+}

@@ -7,15 +7,19 @@
  * Threads share each port (`reusePort`) and the counters, and keep serving whatever happens here.
  */
 
+import { randomBytes } from 'node:crypto'
 import { availableParallelism } from 'node:os'
-import { type Logger, newId, PolisError, quietLogger } from '@polis/base'
+import { type Logger, messageOf, newId, PolisError, quietLogger } from '@polis/base'
 import type { EjectionReason } from '../attempts.ts'
 import { COUNTER_ROWS_MAX, WORKER_ANSWER_MS, WORKERS_MAX } from '../config.ts'
 import { allocateCounters, type CounterRow, Counters } from '../counters.ts'
+import { allocateLimits, RateLimiter } from '../rate-limiter.ts'
 import type { EndpointLoads } from '../remote-loads.ts'
 import { type Algorithm, checkRouteTable, listenerKey, type RouteTable } from '../routes.ts'
 import { RowRegistry } from '../row-registry.ts'
+import type { AccessBatch } from './access-queue.ts'
 import type { ThreadTable } from './data-thread.ts'
+import { PemFiles } from './pem-files.ts'
 import { canSharePorts, enableRequestMigration, probePort } from './ports.ts'
 import type { WorkerReport } from './worker.ts'
 import { WorkerHandle, type WorkerOwner } from './worker-handle.ts'
@@ -61,6 +65,8 @@ export type DataPlaneOptions = {
   readonly logger?: Logger
   /** Rows of counters, as `COUNTER_ROWS_MAX`. */
   readonly counterRows?: number
+  /** Writes lines of access logs; the next ones come when it has resolved. Absent: nobody does. */
+  readonly writeAccess?: (batch: AccessBatch) => Promise<void>
 }
 
 export class DataPlane {
@@ -72,6 +78,9 @@ export class DataPlane {
   readonly #deadlines = new Map<string, NodeJS.Timeout>()
   readonly #waiters = new Set<() => void>()
   readonly #ports = new Map<string, number>()
+  readonly #pemFiles: PemFiles
+  readonly #writeAccess: DataPlaneOptions['writeAccess']
+  readonly #limiter: RateLimiter
   #table: RouteTable = { version: 0, listeners: [] }
   #endpointIds: ReadonlySet<string> = new Set()
   #confirmedVersion = 0
@@ -79,10 +88,18 @@ export class DataPlane {
   #applying: Promise<unknown> = Promise.resolve()
   #isStopped = false
 
-  private constructor(logger: Logger, counters: Counters, rows: number) {
-    this.#logger = logger
+  private constructor(
+    options: DataPlaneOptions,
+    counters: Counters,
+    rows: number,
+    limiter: RateLimiter,
+  ) {
+    this.#logger = options.logger ?? quietLogger
+    this.#writeAccess = options.writeAccess
+    this.#limiter = limiter
     this.#counters = counters
     this.#rows = new RowRegistry(rows)
+    this.#pemFiles = new PemFiles(this.#logger, () => this.#reapply())
   }
 
   /** Starts the threads; they serve nothing yet. Throws `balancer/worker-failed`. */
@@ -94,14 +111,17 @@ export class DataPlane {
     const threads = reusePort ? Math.max(1, Math.min(WORKERS_MAX, wanted)) : 1
     const rows = options.counterRows ?? COUNTER_ROWS_MAX
     const memory = allocateCounters(threads, rows)
-    const plane = new DataPlane(logger, new Counters(memory, 0), rows)
+    const limits = allocateLimits(threads, rows, randomBytes(4).readInt32LE(0))
+    const plane = new DataPlane(options, new Counters(memory, 0), rows, new RateLimiter(limits, 0))
     const boot = newId()
+    const ticketSecret = randomBytes(32).toString('hex')
     const owner: WorkerOwner = {
-      reported: (_, report) => plane.#reported(report),
+      reported: (handle, report) => plane.#reported(handle, report),
       died: handle => plane.#died(handle),
     }
     for (let thread = 0; thread < threads; thread++) {
-      const start = { thread, memory, reusePort, requestIdPrefix: `${boot}${thread}` }
+      const requestIdPrefix = `${boot}${thread}`
+      const start = { thread, memory, reusePort, requestIdPrefix, ticketSecret, limits }
       plane.#workers.push(new WorkerHandle(start, owner, logger))
     }
     try {
@@ -226,12 +246,17 @@ export class DataPlane {
   /** Stops at once; what runs is cut. */
   async stop(): Promise<void> {
     this.#isStopped = true
+    this.#pemFiles.stop()
     for (const timer of this.#deadlines.values()) clearTimeout(timer)
     await Promise.all(this.#workers.map(worker => worker.stop()))
     this.#notify()
   }
 
-  #reported(report: WorkerReport): void {
+  #reported(handle: WorkerHandle, report: WorkerReport): void {
+    if (report.kind === 'access') {
+      this.#write(handle, report)
+      return
+    }
     if (report.kind === 'ejected' || report.kind === 'readmitted') {
       this.#logger.info({ ...report }, `endpoint ${report.kind}`)
       for (const listener of this.#passiveListeners) listener(report)
@@ -241,6 +266,7 @@ export class DataPlane {
 
   #died(handle: WorkerHandle): void {
     this.#counters.forgetThread(handle.thread)
+    this.#limiter.forgetThread(handle.thread)
     this.#notify()
   }
 
@@ -249,7 +275,9 @@ export class DataPlane {
     checkRouteTable(table)
     if (table.version < this.#table.version) return this.#result(this.#table, new Map())
     const refused = await this.#probe(table)
-    const next = this.#threadTable(table)
+    const resolved = await this.#pemFiles.resolve(table)
+    this.#refuseWithoutCertificate(resolved, refused)
+    const next = this.#threadTable(resolved)
     this.#table = table
     this.#endpointIds = new Set(next.endpointRows.keys())
     const sequence = ++this.#sequence
@@ -264,6 +292,34 @@ export class DataPlane {
     this.#confirmedVersion = table.version
     this.#reclaimRows()
     return this.#result(table, refused)
+  }
+
+  #write(handle: WorkerHandle, { lines, dropped }: AccessBatch): void {
+    const written = this.#writeAccess?.({ lines, dropped }) ?? Promise.resolve()
+    written
+      .catch(error => this.#logger.warn(`an access log cannot be written: ${messageOf(error)}`))
+      .finally(() => handle.post({ kind: 'access-written' }))
+  }
+
+  /** A certificate's file has changed: the same table once more, with what is in it now. */
+  #reapply(): void {
+    this.apply(this.#table).then(
+      () => this.#logger.info('certificate files have changed and are in use'),
+      error => {
+        if (!this.#isStopped) this.#logger.warn(messageOf(error))
+      },
+    )
+  }
+
+  /** A port behind TLS with nothing to show is no port. */
+  #refuseWithoutCertificate(table: RouteTable, refused: Map<string, string>): void {
+    for (const listener of table.listeners) {
+      if (listener.protocol !== 'https') continue
+      if (listener.services.some(({ http }) => (http?.certificates?.length ?? 0) > 0)) continue
+      const key = listenerKey(listener)
+      this.#ports.delete(key)
+      refused.set(key, 'none of its certificates can be used')
+    }
   }
 
   /** Finds out whether new ports are free, and the actual ones for port 0; answers refusals. */

@@ -7,22 +7,32 @@
  * close after their response.
  */
 
+import { randomBytes } from 'node:crypto'
 import { createServer, type Server } from 'node:net'
 import { isDeepStrictEqual } from 'node:util'
 import { messageOf, type Random } from '@polis/base'
 import type { EjectionReason } from '../attempts.ts'
-import { CLIENT_CONNECTIONS_MAX, LISTEN_BACKLOG, SWEEP_INTERVAL_MS } from '../config.ts'
+import {
+  CLIENT_CONNECTIONS_MAX,
+  COUNTER_ROWS_MAX,
+  LISTEN_BACKLOG,
+  SWEEP_INTERVAL_MS,
+} from '../config.ts'
 import type { Counters } from '../counters.ts'
 import { RequestHead } from '../http/request-head.ts'
 import { ResponseHead } from '../http/response-head.ts'
+import { HttpRules } from '../http/rules.ts'
 import type { Candidate } from '../pickers/picker.ts'
+import { allocateLimits, type LimitMemory, RateLimiter } from '../rate-limiter.ts'
 import { RouteIndex } from '../route-index.ts'
 import { type Listener, listenerKey, type RouteTable, type Service } from '../routes.ts'
 import { ServiceBalancer } from '../service-balancer.ts'
-import { HttpConnection } from './http-connection.ts'
+import { type AccessBatch, AccessQueue } from './access-queue.ts'
+import { createHttpServer, HttpsPort } from './http-port.ts'
 import { TcpSession } from './tcp-session.ts'
 import type { ListenerState, ServiceRoute, ServiceState, ThreadContext } from './thread-context.ts'
-import { UpstreamEndpoint } from './upstream.ts'
+import { type PemPair, TlsContexts } from './tls-contexts.ts'
+import { UpstreamEndpoint, upstreamTls } from './upstream.ts'
 
 /** A table for data threads: with the rows of counters, and the ports behind port 0. */
 export type ThreadTable = {
@@ -40,6 +50,7 @@ export type ThreadEvent =
   | { readonly kind: 'readmitted'; readonly endpointId: string }
   | { readonly kind: 'drained'; readonly endpointId: string }
   | { readonly kind: 'idle' }
+  | ({ readonly kind: 'access' } & AccessBatch)
 
 /** Outcome of a table: ports that could not be opened, and endpoints that still are in use. */
 export type ThreadApplied = {
@@ -57,9 +68,14 @@ export type DataThreadOptions = {
   readonly reusePort: boolean
   /** Beginning of the request ids this thread makes. */
   readonly requestIdPrefix: string
+  /** What the keys of TLS session tickets are made of, the same in all threads; absent: its own. */
+  readonly ticketSecret?: string
+  /** What limits are counted in, shared by all threads, and the number of this one. */
+  readonly limits?: LimitMemory
+  readonly number?: number
 }
 
-type OpenListener = { readonly server: Server; readonly state: ListenerState }
+type OpenListener = { readonly server: Server; readonly state: ListenerState; https?: HttpsPort }
 
 export class DataThread {
   readonly #options: DataThreadOptions
@@ -68,17 +84,25 @@ export class DataThread {
   readonly #bySlot: UpstreamEndpoint[] = []
   readonly #services = new Map<string, ServiceState>()
   readonly #listeners = new Map<string, OpenListener>()
+  readonly #ticketSecret: string
   readonly #sweeper: NodeJS.Timeout
   #requestCount = 0
   #isStopping = false
 
   constructor(options: DataThreadOptions) {
     this.#options = options
+    this.#ticketSecret = options.ticketSecret ?? randomBytes(32).toString('hex')
     this.#context = {
       counters: options.counters,
       connections: new Set(),
       requestHead: new RequestHead(),
       responseHead: new ResponseHead(),
+      limiter: new RateLimiter(
+        options.limits ?? allocateLimits(1, COUNTER_ROWS_MAX, 1),
+        options.number ?? 0,
+      ),
+      random: options.random,
+      accessQueue: new AccessQueue(batch => options.post({ kind: 'access', ...batch })),
       coarseMs: options.nowMs(),
       nowMs: options.nowMs,
       nextRequestId: () => `${options.requestIdPrefix}-${(++this.#requestCount).toString(36)}`,
@@ -109,6 +133,11 @@ export class DataThread {
     }
   }
 
+  /** A batch of access log lines has been written. */
+  accessWritten(): void {
+    this.#context.accessQueue.written()
+  }
+
   /** Accepts nothing more and posts `idle` once the last connection has closed. */
   drain(): void {
     this.#isStopping = true
@@ -130,7 +159,8 @@ export class DataThread {
       for (const service of listener.services) {
         for (const { id, address, port } of service.endpoints) {
           named.add(id)
-          this.#applyEndpoint(id, next.endpointRows.get(id)!, address, port)
+          const endpoint = this.#applyEndpoint(id, next.endpointRows.get(id)!, address, port)
+          endpoint.tls = upstreamTls(service)
         }
       }
     }
@@ -141,7 +171,7 @@ export class DataThread {
     }
   }
 
-  #applyEndpoint(id: string, slot: number, address: string, port: number): void {
+  #applyEndpoint(id: string, slot: number, address: string, port: number): UpstreamEndpoint {
     let endpoint = this.#endpoints.get(id)
     if (endpoint === undefined || endpoint.slot !== slot) {
       endpoint?.withdraw()
@@ -154,6 +184,7 @@ export class DataThread {
       endpoint.port = port
     }
     endpoint.isWithdrawn = false
+    return endpoint
   }
 
   #drained(endpoint: UpstreamEndpoint): void {
@@ -191,13 +222,15 @@ export class DataThread {
         this.#options.counters,
         this.#options.random,
       )
-      state = { service, row, balancer }
+      state = { service, row, balancer, rules: undefined }
       this.#services.set(service.id, state)
     } else if (hasSameEndpoints(state.service, service)) {
       state.service = service
+      state.rules = service.http && new HttpRules(service.http)
       return
     }
     state.service = service
+    state.rules = service.http && new HttpRules(service.http)
     const candidates: Candidate[] = service.endpoints.map(({ id, weight, zone }) => ({
       id,
       weight,
@@ -218,8 +251,13 @@ export class DataThread {
       if (port === undefined || this.#isStopping) continue
       const open = this.#listeners.get(key)
       if (open !== undefined) {
-        this.#route(open.state, listener)
-        continue
+        if (listener.protocol === open.state.protocol) {
+          this.#route(open.state, listener)
+          open.https?.update(this.#context.nowMs())
+          continue
+        }
+        // The same port in another language: its new server is opened beside the old one.
+        await this.#closed(key, open)
       }
       const reason = await this.#open(key, listener, port)
       if (reason !== undefined) failed.set(key, reason)
@@ -231,10 +269,17 @@ export class DataThread {
     const routes: ServiceRoute[] = listener.services.map(service => ({
       host: service.host,
       path: service.path,
+      routes: service.http?.routes,
       state: this.#services.get(service.id)!,
     }))
     state.routes = new RouteIndex(routes)
     state.tcp = listener.protocol === 'tcp' ? routes[0]?.state : undefined
+    state.certificates?.update(certificatesOf(listener))
+    state.clientConnectionsMax = Math.min(
+      ...listener.services.map(
+        ({ http }) => http?.limits?.clientConnections ?? Number.POSITIVE_INFINITY,
+      ),
+    )
   }
 
   /** Opens a port; answers why it could not. */
@@ -242,30 +287,51 @@ export class DataThread {
     const state: ListenerState = {
       key,
       port,
+      protocol: listener.protocol,
       routes: new RouteIndex<ServiceRoute>([]),
       tcp: undefined,
+      clientConnectionsMax: Number.POSITIVE_INFINITY,
+      certificates: listener.protocol === 'https' ? new TlsContexts() : undefined,
       isClosing: false,
     }
     this.#route(state, listener)
-    const isTcp = listener.protocol === 'tcp'
-    const server = createServer({ allowHalfOpen: true, noDelay: true, pauseOnConnect: isTcp })
+    const { server, https } = this.#server(state)
     server.maxConnections = CLIENT_CONNECTIONS_MAX
-    server.on('connection', socket => {
-      if (!isTcp) new HttpConnection(socket, state, this.#context)
-      else if (state.tcp === undefined) socket.resetAndDestroy()
-      else new TcpSession(socket, state, this.#context)
-    })
     const { promise, resolve } = Promise.withResolvers<string | undefined>()
     // Behind the start it would be a failed accept: that client is lost, the port goes on.
     server.on('error', error => resolve(messageOf(error)))
     server.listen(
       { host: listener.host, port, backlog: LISTEN_BACKLOG, reusePort: this.#options.reusePort },
       () => {
-        this.#listeners.set(key, { server, state })
+        this.#listeners.set(key, { server, state, https })
         if (this.#isStopping) this.#closeListener(key, { server, state })
         resolve(undefined)
       },
     )
+    return promise
+  }
+
+  #server(state: ListenerState): { server: Server; https?: HttpsPort } {
+    const { protocol, certificates } = state
+    if (certificates !== undefined) {
+      const https = new HttpsPort(state, this.#context, certificates, this.#ticketSecret)
+      return { server: https.server, https }
+    }
+    if (protocol === 'http') return { server: createHttpServer(state, this.#context) }
+    const server = createServer({ allowHalfOpen: true, noDelay: true, pauseOnConnect: true })
+    server.on('connection', socket => {
+      if (state.tcp === undefined) socket.resetAndDestroy()
+      else new TcpSession(socket, state, this.#context)
+    })
+    return { server }
+  }
+
+  /** Closes a port and resolves once it is free. */
+  #closed(key: string, open: OpenListener): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>()
+    this.#closeListener(key, open)
+    // With connections left the server never says so, but its port is free at the next turn.
+    setImmediate(resolve)
     return promise
   }
 
@@ -283,6 +349,9 @@ export class DataThread {
     this.#context.coarseMs = nowMs
     for (const connection of this.#context.connections) connection.sweep(nowMs)
     for (const endpoint of this.#endpoints.values()) endpoint.sweep(nowMs)
+    for (const { https } of this.#listeners.values()) https?.sweep(nowMs)
+    this.#context.limiter.sweep(nowMs)
+    this.#context.accessQueue.flush()
     for (const { balancer } of this.#services.values()) this.#sweepOutliers(balancer, nowMs)
     if (this.#isStopping) this.#reportIdle()
   }
@@ -296,8 +365,17 @@ export class DataThread {
   }
 
   #reportIdle(): void {
-    if (this.#context.connections.size === 0) this.#options.post({ kind: 'idle' })
+    if (this.#context.connections.size !== 0) return
+    this.#context.accessQueue.flush()
+    this.#options.post({ kind: 'idle' })
   }
+}
+
+function certificatesOf(listener: Listener): PemPair[] {
+  const pairs = listener.services.flatMap(({ http }) => http?.certificates ?? [])
+  return pairs.flatMap(({ certificate, key }) =>
+    'pem' in certificate && 'pem' in key ? [{ certificate: certificate.pem, key: key.pem }] : [],
+  )
 }
 
 function needsNewBalancer(before: Service, after: Service): boolean {

@@ -5,10 +5,26 @@
  */
 
 import { createServer as createHttpServer, type RequestListener } from 'node:http'
+import {
+  type ClientHttp2Session,
+  type ClientSessionOptions,
+  connect as connectHttp2,
+  createServer as createHttp2Server,
+  type IncomingHttpHeaders as H2,
+  type SecureClientSessionOptions,
+  type ServerHttp2Session,
+  type ServerHttp2Stream,
+} from 'node:http2'
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net'
 import { seededRandom } from '@polis/base'
 import { allocateCounters, Counters } from '../counters.ts'
-import { type Endpoint, newService, type RouteTable, type Service } from '../routes.ts'
+import {
+  type Endpoint,
+  listenerProtocol,
+  newService,
+  type RouteTable,
+  type Service,
+} from '../routes.ts'
 import { DataThread, type ThreadApplied, type ThreadEvent } from './data-thread.ts'
 import { probePort } from './ports.ts'
 import { sharedNowMs } from './worker.ts'
@@ -51,6 +67,32 @@ export class Fixture {
     return endpointOf(id, await this.#listen(server, cut))
   }
 
+  /** A server of HTTP/2 without TLS as an endpoint. */
+  async http2(id: string, onStream: (stream: ServerHttp2Stream, headers: H2) => void) {
+    const sessions = new Set<ServerHttp2Session>()
+    const server = createHttp2Server()
+    server.on('session', session => {
+      sessions.add(session)
+      session.on('error', () => undefined)
+    })
+    server.on('stream', (stream, headers) => {
+      stream.on('error', () => undefined)
+      onStream(stream, headers)
+    })
+    const cut = () => {
+      for (const session of sessions) session.destroy()
+    }
+    return endpointOf(id, await this.#listen(server, cut))
+  }
+
+  /** A client of HTTP/2, by prior knowledge. */
+  h2(options: ClientSessionOptions | SecureClientSessionOptions = {}, scheme = 'http') {
+    const session = connectHttp2(`${scheme}://127.0.0.1:${this.port}`, options)
+    session.on('error', () => undefined)
+    this.#closers.push(() => session.destroy())
+    return session
+  }
+
   /** An endpoint that refuses connections. */
   async refusing(id: string): Promise<Endpoint> {
     const probe = await probePort(HOST, 0)
@@ -64,7 +106,7 @@ export class Fixture {
       const probe = await probePort(HOST, 0)
       if ('port' in probe) this.port = probe.port
     }
-    const protocol = services[0]?.protocol ?? 'http'
+    const protocol = services[0] === undefined ? 'http' : listenerProtocol(services[0])
     const listener = { host: HOST, port: this.port, protocol, services }
     return this.apply({ version: 1, listeners: services.length === 0 ? [] : [listener] })
   }
@@ -189,4 +231,43 @@ export async function ask(fixture: Fixture, request: string): Promise<string> {
   const client = fixture.client()
   client.send(request)
   return client.response()
+}
+
+/** All that came for a request over HTTP/2; `code` is the error code of the stream. */
+export type H2Answer = {
+  readonly headers: H2 & { ':status'?: number }
+  readonly body: Buffer
+  readonly trailers: H2
+  readonly code: number
+}
+
+/** Sends a request and collects all of the answer. */
+export function askH2(
+  session: ClientHttp2Session,
+  headers: Record<string, string>,
+  body?: string | Buffer,
+): Promise<H2Answer> {
+  const stream = session.request({ ':authority': 'a.example', ...headers }, { endStream: !body })
+  if (body !== undefined) stream.end(body)
+  const parts: Buffer[] = []
+  let answered: H2Answer['headers'] = {}
+  let trailers: H2 = {}
+  stream.on('response', received => {
+    answered = received
+  })
+  stream.on('trailers', received => {
+    trailers = received
+  })
+  stream.on('data', bytes => parts.push(bytes))
+  stream.on('error', () => undefined)
+  return new Promise(resolve => {
+    stream.on('close', () =>
+      resolve({
+        headers: answered,
+        body: Buffer.concat(parts),
+        trailers,
+        code: stream.rstCode ?? 0,
+      }),
+    )
+  })
 }

@@ -18,11 +18,16 @@ import {
   LINGER_BYTES_MAX,
   LINGER_MS,
 } from '../config.ts'
+import { hash32 } from '../hash.ts'
 import { LF } from '../http/characters.ts'
 import { composeOwnResponse } from '../http/compose.ts'
 import { COMPLETE, INCOMPLETE } from '../http/fields.ts'
+import { H2Connection } from './h2-connection.ts'
 import { HttpExchange } from './http-exchange.ts'
 import type { ListenerState, Swept, ThreadContext } from './thread-context.ts'
+
+/** The first line of what every client of HTTP/2 sends first. */
+const PREFACE = 'PRI * HTTP/2.0'
 
 type State = 'idle' | 'head' | 'exchange' | 'tunnel' | 'lingering' | 'closed'
 
@@ -31,6 +36,7 @@ export class HttpConnection implements Swept {
   readonly listener: ListenerState
   readonly context: ThreadContext
   readonly clientAddress: string
+  #addressHash = -1
   /** When the present state is given up. */
   deadlineMs: number
   #state: State = 'idle'
@@ -53,6 +59,12 @@ export class HttpConnection implements Swept {
     // 'close' follows, and says all there is to know.
     socket.on('error', () => undefined)
     socket.on('close', () => this.#onClose())
+  }
+
+  /** Hash of the client's address, worked out when it is first wanted. */
+  get addressHash(): number {
+    if (this.#addressHash < 0) this.#addressHash = hash32(this.clientAddress)
+    return this.#addressHash
   }
 
   /** True if no further request is wanted on the connection. */
@@ -81,7 +93,9 @@ export class HttpConnection implements Swept {
 
   /** Cuts the connection so that the client cannot take what it got for the whole. */
   abort(): void {
-    this.socket.resetAndDestroy()
+    // Behind TLS an end without close_notify says as much (RFC 8446 §6.1).
+    if (this.listener.certificates === undefined) this.socket.resetAndDestroy()
+    else this.socket.destroy()
   }
 
   /** Answers with an error of the proxy's own and closes. */
@@ -101,7 +115,10 @@ export class HttpConnection implements Swept {
     const pending = this.#pending
     this.#pending = undefined
     if (pending !== undefined) this.#exchange?.onRequestData(pending)
-    if (this.#exchange?.wantsBody === true) this.socket.resume()
+    if (this.#exchange?.wantsBody !== true) return
+    // After a FIN that came early the rest of this body will not come.
+    if (this.#hasEnded) this.destroy()
+    else this.socket.resume()
   }
 
   /**
@@ -122,7 +139,7 @@ export class HttpConnection implements Swept {
       return
     }
     this.#state = 'idle'
-    this.deadlineMs = this.context.coarseMs + CLIENT_IDLE_MS
+    this.deadlineMs = this.context.coarseMs + (this.#exchange?.keepAliveMs ?? CLIENT_IDLE_MS)
     if (this.#pending !== undefined) this.#advance()
     else if (this.socket.isPaused()) this.socket.resume()
     if (this.#state === 'idle' && this.#pending === undefined && this.isLast) this.#linger()
@@ -173,6 +190,9 @@ export class HttpConnection implements Swept {
     if (outcome === INCOMPLETE) {
       if (bytes.length >= HEAD_BYTES_MAX) {
         this.refuse(431)
+      } else if (this.#hasEnded) {
+        // The rest of this head will not come.
+        this.#linger()
       } else if (this.#state === 'idle') {
         this.#state = 'head'
         this.deadlineMs = this.context.coarseMs + HEAD_TIMEOUT_MS
@@ -182,7 +202,7 @@ export class HttpConnection implements Swept {
     }
     this.#pending = undefined
     if (outcome !== COMPLETE) {
-      this.refuse(outcome)
+      if (outcome !== 505 || !this.#becomeH2(bytes)) this.refuse(outcome)
       return false
     }
     this.#state = 'exchange'
@@ -191,8 +211,25 @@ export class HttpConnection implements Swept {
     return true
   }
 
+  /** A connection that begins with HTTP/2's preface is one of HTTP/2 (RFC 9113 §3.3). */
+  #becomeH2(bytes: Buffer): boolean {
+    if (this.#exchange !== undefined || bytes.toString('latin1', 0, PREFACE.length) !== PREFACE) {
+      return false
+    }
+    const { socket, context, listener } = this
+    this.#state = 'closed'
+    context.connections.delete(this)
+    socket.removeAllListeners('data')
+    socket.removeAllListeners('drain')
+    socket.pause()
+    socket.unshift(bytes)
+    new H2Connection(socket, listener, context)
+    return true
+  }
+
   #onEnd(): void {
     this.#hasEnded = true
+    if (this.#state === 'closed') return
     if (this.#state === 'tunnel') this.#exchange!.onClientEnd()
     else if (this.#state === 'exchange' && this.#exchange!.wantsBody) this.destroy()
     else if (this.#state !== 'exchange') this.socket.end()

@@ -383,6 +383,30 @@ describe('the HTTP data plane', () => {
     await client.until(({ hasEnded }) => hasEnded)
   })
 
+  it('waits for nothing more from a client that has ended', async () => {
+    const a = await fixture.http('a', (request, response) => {
+      request.resume()
+      request.on('end', () => response.end('whole'))
+    })
+    await fixture.serve(testService([a]))
+    const whole = 'GET / HTTP/1.1\r\nHost: a\r\n\r\n'
+    const halves = [
+      'GET / HTTP/1.1\r\nHo',
+      'POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nhalf',
+    ]
+    for (const half of halves) {
+      const client = fixture.client()
+      client.send(whole + half)
+      client.socket.end()
+      const answer = await client.response()
+      assert.match(answer, /^HTTP\/1\.1 200 [\s\S]*whole$/)
+    }
+    const row = fixture.row('service web')
+    while (fixture.counters.inFlightOf(row) > 0) {
+      await new Promise(resolve => setImmediate(resolve))
+    }
+  })
+
   it('refuses ambiguous requests and closes', async () => {
     const a = await fixture.http('a', (_, response) => response.end('must not be asked'))
     await fixture.serve(testService([a]))

@@ -13,19 +13,15 @@
  */
 
 import { Attempts, type ConnectFailure } from '../attempts.ts'
-import {
-  FRESH_CONNECTION_MS,
-  RETRY_AFTER_SECONDS,
-  TUNNEL_IDLE_TIMEOUT_MS,
-  UPSTREAM_IDLE_MARGIN_MS,
-  UPSTREAM_IDLE_MS,
-} from '../config.ts'
+import { FRESH_CONNECTION_MS, RETRY_AFTER_SECONDS, TUNNEL_IDLE_TIMEOUT_MS } from '../config.ts'
+import type { Outcome } from '../http/access-line.ts'
+import { ownFieldLines } from '../http/admission.ts'
 import { BodyReader } from '../http/body-reader.ts'
-import { composeInterim, composeOwnResponse, composeRequest } from '../http/compose.ts'
-import { affinityHash, requestHash } from '../http/request-hash.ts'
+import { composeInterim, composeOwnResponse } from '../http/compose.ts'
 import type { RequestHead } from '../http/request-head.ts'
 import type { ResponseHead } from '../http/response-head.ts'
-import { cookieValue, setCookie } from '../sticky.ts'
+import { beginAttempts, headForEndpoint, refusalText, stickyAnswer } from './balanced-request.ts'
+import { ExchangeRules } from './exchange-rules.ts'
 import { HedgedCopy, type HedgeOwner } from './hedged-copy.ts'
 import type { HttpConnection } from './http-connection.ts'
 import { ResponseRelay } from './response-relay.ts'
@@ -36,6 +32,7 @@ import {
   type UpstreamEndpoint,
   type UpstreamFailure,
   type UpstreamUser,
+  upstreamIdleMs,
 } from './upstream.ts'
 
 const NO_BYTES = Buffer.alloc(0)
@@ -67,6 +64,8 @@ export class HttpExchange implements UpstreamUser, HedgeOwner {
   #isUpstreamKeepAlive = false
   #upstreamIdleMs = 0
   #bytesIn = 0
+  /** What the service's rules keep about the request; undefined without rules. */
+  #rules: ExchangeRules | undefined
 
   constructor(client: HttpConnection) {
     this.#client = client
@@ -79,10 +78,16 @@ export class HttpExchange implements UpstreamUser, HedgeOwner {
     return this.#attempts.isActive && this.#isSent && !this.#requestBody.isComplete
   }
 
+  /** How long the client may take until its next request; undefined for the usual. */
+  get keepAliveMs(): number | undefined {
+    return this.#state?.rules?.options.timeouts?.keepAliveMs
+  }
+
   /** Begins the request whose head is `head` and was read from the start of `bytes`. */
   start(head: RequestHead, bytes: Buffer): void {
     const client = this.#client
-    const route = client.listener.routes.match(head.host, head.target)
+    const { kept } = head.fields
+    const route = client.listener.routes.match(head.host, head.target, head.method, kept)
     this.#requestBody.reset(head.bodyKind, head.bodyLength)
     if (!this.#requestBody.read(bytes, head.end)) {
       client.refuse(400)
@@ -93,10 +98,17 @@ export class HttpExchange implements UpstreamUser, HedgeOwner {
     }
     this.#isHead = head.method === 'HEAD'
     this.#isKeepAlive = head.isKeepAlive
+    this.#bytesIn = 0
     if (route === undefined) {
       this.#answer(404, '')
       return
     }
+    if (route.state.service.protocol === 'grpc') {
+      // Its endpoints speak HTTP/2 alone, and trailers would be lost on the way.
+      this.#answer(426, 'Connection: upgrade\r\nUpgrade: HTTP/2.0\r\n')
+      return
+    }
+    if (route.state.rules !== undefined && !this.#isAdmitted(route.state, head)) return
     this.#begin(route.state, head)
     const { payloadStart, payloadEnd } = this.#requestBody
     if (payloadEnd > payloadStart) this.#payload = bytes.subarray(payloadStart, payloadEnd)
@@ -105,30 +117,29 @@ export class HttpExchange implements UpstreamUser, HedgeOwner {
     this.#attempt(client.context.nowMs())
   }
 
+  /** False if the service's rules have answered. */
+  #isAdmitted(state: ServiceState, head: RequestHead): boolean {
+    const version = head.minorVersion === 1 ? '1.1' : '1.0'
+    this.#rules = new ExchangeRules(state, state.rules!, head, this.#client, version)
+    this.#rules.takeBody(this.#requestBody.payloadEnd - this.#requestBody.payloadStart)
+    const own = this.#rules.answerTo(head, this.#client.context.nowMs())
+    if (own !== undefined) this.#answer(own.status, ownFieldLines(own))
+    return own === undefined
+  }
+
   #begin(state: ServiceState, head: RequestHead): void {
-    const { context, clientAddress } = this.#client
-    const { service } = state
+    const client = this.#client
+    const version = head.minorVersion === 1 ? '1.1' : '1.0'
     this.#state = state
-    this.#requestText = composeRequest(head, {
-      clientAddress,
-      forwarded: service.forwarded ?? 'replace',
-      requestId: head.fields.hasRequestId ? '' : context.nextRequestId(),
-      defaultHost: service.host ?? service.name,
-    })
-    this.#requestCookie =
-      service.sticky === undefined
-        ? ''
-        : (cookieValue(head.fields.cookie, service.sticky.cookie) ?? '')
+    this.#requestText = headForEndpoint(state, head, client, this.#rules, version)
     this.#isChunkedRequest = head.bodyKind === 'chunked'
     this.#isIdempotent = head.isIdempotent
     this.#wantsUpgrade = head.upgrade !== ''
     this.#response.reset(this.#isHead, head.minorVersion)
     this.#isTunnel = false
     this.#isSent = false
-    this.#bytesIn = 0
-    const hash = requestHash(service, head, clientAddress)
-    const affinity = affinityHash(service, head, clientAddress)
-    this.#attempts.begin(state.balancer, hash, this.#requestCookie, context.nowMs(), affinity)
+    const nowMs = client.context.nowMs()
+    this.#requestCookie = beginAttempts(this.#attempts, state, head, client, nowMs)
   }
 
   /** Picks an endpoint and sends the request there, on a new connection if none is at hand. */
@@ -136,11 +147,11 @@ export class HttpExchange implements UpstreamUser, HedgeOwner {
     const { context } = this.#client
     const candidate = this.#attempts.next(nowMs)
     if (candidate === undefined) {
-      const { refusal } = this.#attempts
-      const detail = refusal === undefined ? 'no endpoint' : `circuit open: ${refusal}`
-      this.#answer(503, `Retry-After: ${RETRY_AFTER_SECONDS}\r\n`, detail)
+      const fields = `Retry-After: ${RETRY_AFTER_SECONDS}\r\n`
+      this.#answer(503, fields, refusalText(this.#attempts))
       return
     }
+    this.#rules?.tried(candidate.id)
     const endpoint = context.endpointAt(candidate.slot)
     // What must not be sent twice takes no connection that may be about to be closed.
     const idleMsMax = this.#isIdempotent ? Number.POSITIVE_INFINITY : FRESH_CONNECTION_MS
@@ -219,21 +230,31 @@ export class HttpExchange implements UpstreamUser, HedgeOwner {
     this.#upstream = connection
     connection.user = this
     this.#isSent = isSent
+    this.#rules?.tried(connection.endpoint.id)
   }
 
   /** More of the request's body. */
   onRequestData(bytes: Buffer): void {
     const body = this.#requestBody
     if (!body.read(bytes, 0)) {
-      this.#dropUpstream()
-      if (this.#response.hasStarted) this.#abort()
-      else this.#answer(400, '')
+      this.#giveUp(400)
+      return
+    }
+    if (this.#rules?.takeBody(body.payloadEnd - body.payloadStart) === false) {
+      this.#giveUp(413)
       return
     }
     this.#touch()
     if (body.isComplete) this.#client.unread(bytes.subarray(body.next))
     const isOpen = this.#writeRequest('', bytes, body.payloadStart, body.payloadEnd)
     if (!isOpen && !body.isComplete) this.#client.socket.pause()
+  }
+
+  /** The request cannot go on: an answer of the proxy's own, if none has begun. */
+  #giveUp(status: number): void {
+    this.#dropUpstream()
+    if (this.#response.hasStarted) this.#abort()
+    else this.#answer(status, '')
   }
 
   onUpstreamDrain(): void {
@@ -283,12 +304,10 @@ export class HttpExchange implements UpstreamUser, HedgeOwner {
     this.#isKeepAlive &&=
       this.#response.framing !== 'close' && this.#requestBody.isComplete && !this.#client.isLast
     this.#isUpstreamKeepAlive = head.isKeepAlive
-    const timeoutSeconds = head.fields.keepAliveTimeoutSeconds
-    this.#upstreamIdleMs =
-      timeoutSeconds < 0
-        ? UPSTREAM_IDLE_MS
-        : Math.min(UPSTREAM_IDLE_MS, timeoutSeconds * 1000 - UPSTREAM_IDLE_MARGIN_MS)
-    this.#relayed(bytes, this.#response.start(head, bytes, this.#isKeepAlive, this.#stickyCookie()))
+    this.#upstreamIdleMs = upstreamIdleMs(head.fields.keepAliveTimeoutSeconds)
+    const changed = this.#rules?.rules.changeResponse(head.fields) ?? ''
+    const lines = this.#stickyCookie() + changed
+    this.#relayed(bytes, this.#response.start(head, bytes, this.#isKeepAlive, lines))
   }
 
   /** Part of the response, found in `bytes`, is on its way; `isOpen` if the client takes more. */
@@ -298,13 +317,9 @@ export class HttpExchange implements UpstreamUser, HedgeOwner {
   }
 
   #stickyCookie(): string {
-    const { service, balancer } = this.#state
-    const { candidate } = this.#attempts
-    if (service.sticky === undefined || candidate === undefined) return ''
-    const { cookie, maxAgeMs } = service.sticky
-    const value = balancer.cookieFor(candidate, this.#client.context.coarseMs)
-    if (value === undefined || value === this.#requestCookie) return ''
-    return setCookie(cookie, value, service.path ?? '/', maxAgeMs)
+    const { coarseMs } = this.#client.context
+    const value = stickyAnswer(this.#state, this.#attempts, this.#requestCookie, coarseMs)
+    return value === '' ? '' : `Set-Cookie: ${value}\r\n`
   }
 
   onUpstreamEnd(): void {
@@ -336,7 +351,7 @@ export class HttpExchange implements UpstreamUser, HedgeOwner {
     } else {
       upstream.destroy()
     }
-    this.#end(this.#status >= 500)
+    this.#end(this.#status >= 500, 'answered')
     this.#client.exchangeDone(this.#isKeepAlive)
   }
 
@@ -347,6 +362,7 @@ export class HttpExchange implements UpstreamUser, HedgeOwner {
     }
     this.#attempts.answered(this.#client.context.nowMs())
     this.#isTunnel = true
+    this.#status = 101
     this.#client.socket.write(composeInterim(head), 'latin1')
     const early = bytes.subarray(head.end)
     if (early.length > 0) this.#response.pass(early)
@@ -368,14 +384,15 @@ export class HttpExchange implements UpstreamUser, HedgeOwner {
   onClientClosed(): void {
     if (!this.#attempts.isActive) return
     this.#dropUpstream()
-    this.#end(false)
+    this.#end(false, this.#isTunnel ? 'tunnel' : 'left')
   }
 
   onDeadline(): void {
     const isConnecting = this.#upstream?.isConnected === false
     this.#dropUpstream()
+    const isOver = this.#rules?.isOver === true
     if (this.#isTunnel) this.#tunnelDone()
-    else if (isConnecting) this.#connectFailed('timeout')
+    else if (isConnecting && !isOver) this.#connectFailed('timeout')
     else if (this.#response.hasStarted) this.#abort()
     else this.#answer(504, '')
   }
@@ -391,7 +408,7 @@ export class HttpExchange implements UpstreamUser, HedgeOwner {
   }
 
   #tunnelDone(): void {
-    this.#end(false)
+    this.#end(false, 'tunnel')
     this.#client.exchangeDone(false)
   }
 
@@ -426,7 +443,8 @@ export class HttpExchange implements UpstreamUser, HedgeOwner {
     const isKeepAlive = this.#isKeepAlive && this.#requestBody.isComplete && !this.#client.isLast
     const text = composeOwnResponse(status, this.#isHead, isKeepAlive, fields, detail)
     this.#response.bytesOut += text.length
-    if (this.#attempts.isActive) this.#end(true, status >= 500)
+    this.#status = status
+    this.#end(true, 'own', status >= 500)
     this.#client.socket.write(text, 'latin1')
     this.#client.exchangeDone(isKeepAlive)
   }
@@ -434,13 +452,16 @@ export class HttpExchange implements UpstreamUser, HedgeOwner {
   /** Part of a response has gone out and the rest will not come. */
   #abort(): void {
     this.#dropUpstream()
-    this.#end(true)
+    this.#end(true, 'cut')
     this.#client.abort()
   }
 
-  #end(isFailure: boolean, isBlamed = isFailure): void {
+  #end(isFailure: boolean, outcome: Outcome, isBlamed = isFailure): void {
+    const { bytesOut } = this.#response
     this.#hedge?.cancel()
-    this.#attempts.end(isFailure, this.#bytesIn, this.#response.bytesOut, isBlamed)
+    this.#rules?.ended(outcome, this.#status, this.#bytesIn, bytesOut)
+    this.#rules = undefined
+    if (this.#attempts.isActive) this.#attempts.end(isFailure, this.#bytesIn, bytesOut, isBlamed)
     this.#payload = NO_BYTES
     this.#requestText = ''
   }
@@ -454,7 +475,10 @@ export class HttpExchange implements UpstreamUser, HedgeOwner {
   }
 
   #touch(): void {
-    const idleMs = this.#isTunnel ? TUNNEL_IDLE_TIMEOUT_MS : this.#state.service.idleTimeoutMs
+    const { service } = this.#state
+    const usualMs = this.#isTunnel ? TUNNEL_IDLE_TIMEOUT_MS : service.idleTimeoutMs
+    const isWaiting = this.#requestBody.isComplete && !this.#response.hasStarted
+    const idleMs = this.#rules?.patienceMs(this.#isTunnel, isWaiting, usualMs) ?? usualMs
     this.#client.deadlineMs = this.#client.context.coarseMs + idleMs
   }
 }

@@ -91,10 +91,10 @@ export class ResponseRelay {
     return this.#body.read(bytes, head.end)
   }
 
-  /** Writes the head and what `prepare` found; false if the client takes no more for now. */
-  start(head: ResponseHead, bytes: Buffer, isKeepAlive: boolean, setCookie: string): boolean {
+  /** Writes the head, with further field `lines`, and what `prepare` found; false if the client takes no more for now. */
+  start(head: ResponseHead, bytes: Buffer, isKeepAlive: boolean, lines: string): boolean {
     this.hasStarted = true
-    const text = composeResponse(head, this.framing, this.#minorVersion, isKeepAlive, setCookie)
+    const text = composeResponse(head, this.framing, this.#minorVersion, isKeepAlive, lines)
     return this.#write(text, bytes)
   }
 

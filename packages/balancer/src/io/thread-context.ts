@@ -5,22 +5,35 @@
  * the last sweep and is for deadlines, which are not looked at more often anyway.
  */
 
+import type { Random } from '@polis/base'
 import type { EndpointReports } from '../attempts.ts'
 import type { Counters } from '../counters.ts'
+import type { RouteMatch } from '../http/options.ts'
 import type { RequestHead } from '../http/request-head.ts'
 import type { ResponseHead } from '../http/response-head.ts'
+import type { HttpRules } from '../http/rules.ts'
+import type { RateLimiter } from '../rate-limiter.ts'
 import type { RouteIndex } from '../route-index.ts'
-import type { Service } from '../routes.ts'
+import type { ListenerProtocol, Service } from '../routes.ts'
 import type { ServiceBalancer } from '../service-balancer.ts'
+import type { AccessQueue } from './access-queue.ts'
+import type { TlsContexts } from './tls-contexts.ts'
 import type { UpstreamEndpoint } from './upstream.ts'
 
 /** A service as one thread runs it; `service` is replaced when a new table changes it. */
-export type ServiceState = { service: Service; readonly row: number; balancer: ServiceBalancer }
+export type ServiceState = {
+  service: Service
+  readonly row: number
+  balancer: ServiceBalancer
+  /** What it asks of the HTTP data plane; undefined if it is nothing. */
+  rules: HttpRules | undefined
+}
 
 /** A route to a service; the index needs host and path beside it. */
 export type ServiceRoute = {
   readonly host?: string
   readonly path?: string
+  readonly routes?: readonly RouteMatch[]
   readonly state: ServiceState
 }
 
@@ -28,9 +41,14 @@ export type ServiceRoute = {
 export type ListenerState = {
   readonly key: string
   readonly port: number
+  readonly protocol: ListenerProtocol
   routes: RouteIndex<ServiceRoute>
   /** The service of a TCP port. */
   tcp: ServiceState | undefined
+  /** Connections that one client address may have; `Infinity` without a limit. */
+  clientConnectionsMax: number
+  /** What a port behind TLS shows to its clients. */
+  readonly certificates: TlsContexts | undefined
   /** True once the port is no longer in the table, or the thread is stopping. */
   isClosing: boolean
 }
@@ -51,6 +69,9 @@ export type ThreadContext = EndpointReports & {
   readonly connections: Set<Swept>
   readonly requestHead: RequestHead
   readonly responseHead: ResponseHead
+  readonly limiter: RateLimiter
+  readonly random: Random
+  readonly accessQueue: AccessQueue
   /** Time as of the last sweep. */
   coarseMs: number
   nowMs(): number

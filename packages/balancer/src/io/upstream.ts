@@ -6,9 +6,16 @@
  * its last connection has closed it is drained, and `onDrained` says so.
  */
 
-import { connect, type Socket } from 'node:net'
+import { connect, isIP, type OnReadOpts, type Socket } from 'node:net'
+import { connect as connectTls } from 'node:tls'
 import type { ConnectFailure } from '../attempts.ts'
-import { READ_BUFFER_BYTES, UPSTREAM_IDLE_CONNECTIONS_MAX } from '../config.ts'
+import {
+  READ_BUFFER_BYTES,
+  UPSTREAM_IDLE_CONNECTIONS_MAX,
+  UPSTREAM_IDLE_MARGIN_MS,
+  UPSTREAM_IDLE_MS,
+} from '../config.ts'
+import type { Service } from '../routes.ts'
 
 /** How a connect failed, or that a connection has closed. */
 export type UpstreamFailure = ConnectFailure | 'closed'
@@ -50,12 +57,73 @@ export function connectFailure(code: string | undefined): ConnectFailure {
   return code !== undefined && LOCAL_ERRORS.has(code) ? 'local' : 'unreachable'
 }
 
+/** How long a connection may be idle whose server said `Keep-Alive: timeout=`; below 0: it did not. */
+export function upstreamIdleMs(timeoutSeconds: number): number {
+  if (timeoutSeconds < 0) return UPSTREAM_IDLE_MS
+  return Math.min(UPSTREAM_IDLE_MS, timeoutSeconds * 1000 - UPSTREAM_IDLE_MARGIN_MS)
+}
+
+/** TLS to an endpoint: authorities (PEM), the name it must have, and whether that is checked. */
+export type UpstreamTls = {
+  readonly ca?: string
+  readonly serverName?: string
+  readonly isVerified: boolean
+}
+
+/** What a service says about TLS to its endpoints; files have become texts by now. */
+export function upstreamTls({ http }: Pick<Service, 'http'>): UpstreamTls | undefined {
+  const upstream = http?.upstream
+  if (upstream?.isTls !== true) return undefined
+  const { ca, serverName, isVerified = true } = upstream
+  return {
+    ...(ca !== undefined && 'pem' in ca ? { ca: ca.pem } : {}),
+    ...(serverName === undefined ? {} : { serverName }),
+    isVerified,
+  }
+}
+
+/** HTTP/2 sessions with one endpoint. */
+export type EndpointSessions = {
+  sweep(nowMs: number): void
+  /** Sessions take nothing new and close when their streams have ended. */
+  withdraw(): void
+}
+
+/** How a socket to an endpoint differs from others. */
+export type SocketOptions = {
+  readonly allowHalfOpen?: boolean
+  readonly onread?: OnReadOpts
+  readonly protocols?: readonly string[]
+}
+
+/** Connects to an endpoint, with TLS if it asks for it. */
+export function connectTo(endpoint: UpstreamEndpoint, options: SocketOptions): Socket {
+  const { tls, address, port } = endpoint
+  const { protocols, ...rest } = options
+  const target = { host: address, port, noDelay: true, ...rest }
+  if (tls === undefined) return connect(target)
+  const name = tls.serverName ?? address
+  return connectTls({
+    ...target,
+    ...(tls.ca === undefined ? {} : { ca: tls.ca }),
+    // An address is no server name (RFC 6066 §3), but it is what the certificate has to name.
+    ...(isIP(name) === 0 ? { servername: name } : {}),
+    rejectUnauthorized: tls.isVerified,
+    minVersion: 'TLSv1.2',
+    ALPNProtocols: [...(protocols ?? ['http/1.1'])],
+  })
+}
+
 /** An endpoint as one thread knows it. `slot` is its row of counters. */
 export class UpstreamEndpoint {
   readonly id: string
   readonly slot: number
   address: string
   port: number
+  /** How it is spoken to; absent: in the clear. */
+  tls: UpstreamTls | undefined
+  /** Its HTTP/2 sessions, if it was ever asked for one. */
+  h2: EndpointSessions | undefined
   isWithdrawn = false
   readonly #occupants = new Set<Occupant>()
   readonly #idle: UpstreamConnection[] = []
@@ -118,6 +186,7 @@ export class UpstreamEndpoint {
 
   /** Closes idle connections whose time is over. */
   sweep(nowMs: number): void {
+    this.h2?.sweep(nowMs)
     for (let i = this.#idle.length - 1; i >= 0; i--) {
       const connection = this.#idle[i]!
       if (!connection.isUsable(nowMs)) connection.destroy()
@@ -127,6 +196,7 @@ export class UpstreamEndpoint {
   /** Nothing new goes to it; what is idle is closed now, what is in use when it has ended. */
   withdraw(): void {
     this.isWithdrawn = true
+    this.h2?.withdraw()
     for (const connection of [...this.#idle]) connection.destroy()
     this.#idle.length = 0
   }
@@ -152,13 +222,8 @@ export class UpstreamConnection implements Occupant {
   constructor(endpoint: UpstreamEndpoint, user: UpstreamUser) {
     this.endpoint = endpoint
     this.user = user
-    this.socket = connect({
-      host: endpoint.address,
-      port: endpoint.port,
-      noDelay: true,
-      allowHalfOpen: true,
-      onread: { buffer: READ_BUFFER, callback: size => this.#onRead(size) },
-    })
+    const onread = { buffer: READ_BUFFER, callback: (size: number) => this.#onRead(size) }
+    this.socket = connectTo(endpoint, { allowHalfOpen: true, onread })
     endpoint.occupy(this)
     this.#listen()
   }
@@ -175,7 +240,7 @@ export class UpstreamConnection implements Occupant {
 
   #listen(): void {
     const { socket } = this
-    socket.on('connect', () => {
+    socket.on(this.endpoint.tls === undefined ? 'connect' : 'secureConnect', () => {
       this.isConnected = true
       this.user?.onUpstreamConnect()
     })

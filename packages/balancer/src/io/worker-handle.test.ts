@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { describe, it } from 'node:test'
 import { quietLogger } from '@polis/base'
 import { allocateCounters } from '../counters.ts'
+import { allocateLimits } from '../rate-limiter.ts'
 import { newService } from '../routes.ts'
 import { probePort } from './ports.ts'
 import { WorkerHandle } from './worker-handle.ts'
@@ -19,7 +20,14 @@ describe('a data thread', { timeout: 20_000 }, () => {
     let deaths = 0
     let applied = Promise.withResolvers<void>()
     const handle = new WorkerHandle(
-      { thread: 0, memory: allocateCounters(1, 16), reusePort: false, requestIdPrefix: 't' },
+      {
+        thread: 0,
+        memory: allocateCounters(1, 16),
+        reusePort: false,
+        requestIdPrefix: 't',
+        ticketSecret: 's',
+        limits: allocateLimits(1, 16, 1),
+      },
       { reported: () => applied.resolve(), died: () => deaths++ },
       quietLogger,
     )

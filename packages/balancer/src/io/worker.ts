@@ -7,6 +7,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { assert, messageOf, systemRandom } from '@polis/base'
 import { type CounterMemory, Counters } from '../counters.ts'
+import type { LimitMemory } from '../rate-limiter.ts'
 import {
   DataThread,
   type ThreadApplied,
@@ -20,6 +21,8 @@ export type WorkerStart = {
   readonly memory: CounterMemory
   readonly reusePort: boolean
   readonly requestIdPrefix: string
+  readonly ticketSecret: string
+  readonly limits: LimitMemory
 }
 
 /** What the control thread asks. */
@@ -27,6 +30,7 @@ export type WorkerCommand =
   | { readonly kind: 'table'; readonly sequence: number; readonly next: ThreadTable }
   | { readonly kind: 'cut'; readonly endpointIds: readonly string[] }
   | { readonly kind: 'drain' }
+  | { readonly kind: 'access-written' }
 
 /** What the thread answers. */
 export type WorkerReport =
@@ -50,6 +54,9 @@ function run(start: WorkerStart): void {
     nowMs: sharedNowMs,
     reusePort: start.reusePort,
     requestIdPrefix: start.requestIdPrefix,
+    ticketSecret: start.ticketSecret,
+    limits: start.limits,
+    number: start.thread,
   })
   let previous: Promise<void> = Promise.resolve()
   port.on('message', (command: WorkerCommand) => {
@@ -64,6 +71,7 @@ async function carryOut(
   post: (report: WorkerReport) => void,
 ): Promise<void> {
   if (command.kind === 'drain') thread.drain()
+  else if (command.kind === 'access-written') thread.accessWritten()
   else if (command.kind === 'cut') thread.cut(command.endpointIds)
   else {
     const applied = await thread.apply(command.next)

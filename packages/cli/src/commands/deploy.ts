@@ -10,7 +10,7 @@ import { note, print, printable, printValue } from '../output.ts'
 import type { Session } from '../session.ts'
 import { type FileOptions, type Manifest, readManifest } from './manifest-file.ts'
 
-type DeployOptions = FileOptions & {
+export type DeployOptions = FileOptions & {
   readonly dryRun?: boolean
   readonly yes?: boolean
   readonly detach?: boolean
@@ -41,9 +41,17 @@ export async function plan(
 
 /** `polis deploy`: plan, show, apply, follow. */
 export async function deploy(session: Session, options: DeployOptions): Promise<void> {
+  await deployManifest(session, readManifest(options), options)
+}
+
+/** The same with a manifest that has been read. */
+export async function deployManifest(
+  session: Session,
+  manifest: Manifest,
+  options: DeployOptions,
+): Promise<void> {
   // Before anything is changed: a timeout that makes no sense is refused.
   durationMs(options.timeout)
-  const manifest = readManifest(options)
   const answer = await askPlan(session, manifest)
   if (session.output === 'table' || options.dryRun === true) showPlan(session, answer)
   if (options.dryRun === true) return

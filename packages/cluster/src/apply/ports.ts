@@ -5,6 +5,7 @@
  * services that a request can tell apart by host or path.
  */
 
+import { listenerProtocol, routeClaim } from '@polis/balancer'
 import type { Service, ServiceSpec } from '../objects.ts'
 
 /** A service as far as its ports go. */
@@ -41,17 +42,24 @@ export function portConflict(
 }
 
 function canShare(a: PortOwner, b: PortOwner, protocol: 'tcp' | 'udp'): boolean {
-  if (protocol === 'udp' || a.spec.lb.protocol !== 'http' || b.spec.lb.protocol !== 'http') {
-    return false
-  }
-  return a.spec.lb.host !== b.spec.lb.host || a.spec.lb.path !== b.spec.lb.path
+  const language = listenerProtocol(a.spec.lb)
+  if (protocol === 'udp' || language === 'tcp') return false
+  return language === listenerProtocol(b.spec.lb) && claim(a) !== claim(b)
+}
+
+function claim({ spec: { lb } }: PortOwner): string {
+  return routeClaim({ path: lb.path, ...(lb.host && { host: lb.host }), http: lb.http })
 }
 
 function reasonOf(wanted: PortOwner, other: PortOwner, protocol: 'tcp' | 'udp'): string {
   const owner = `service '${other.name}' of namespace '${other.namespace}'`
   if (protocol === 'udp') return `${owner} has it for UDP`
-  if (other.spec.lb.protocol !== 'http') return `${owner} has it for TCP alone`
-  if (wanted.spec.lb.protocol !== 'http') return `${owner} has it for HTTP`
+  const language = listenerProtocol(other.spec.lb)
+  if (language === 'tcp') return `${owner} has it for TCP alone`
+  if (listenerProtocol(wanted.spec.lb) !== language) {
+    return `${owner} has it for ${language.toUpperCase()}`
+  }
+  if (other.spec.lb.http?.routes !== undefined) return `${owner} has it for the same routes`
   const host = other.spec.lb.host ?? 'any host'
   return `${owner} has it for ${host} and path ${other.spec.lb.path}`
 }

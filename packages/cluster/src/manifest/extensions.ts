@@ -7,10 +7,12 @@ import type { LoadBalancerSpec, ServicePort } from '../objects.ts'
 import { BALANCING_KEYS, readBalancing, readSticky } from './balancing.ts'
 import { ownKeys } from './compose-keys.ts'
 import { child } from './deploy.ts'
+import { HTTP_KEYS, readHttpOptions } from './http-options.ts'
 import { type ManifestNode, plain } from './node.ts'
 import { pathOf, type Reader, type Section } from './reader.ts'
 import { nearest } from './suggestion.ts'
 
+const PROTOCOLS = ['http', 'https', 'grpc', 'tcp'] as const
 const DRAIN_DEFAULT_MS = 30_000
 const CHECKS_MAX = 16
 
@@ -70,10 +72,8 @@ export function readLoadBalancer(
   checks: readonly CheckSpec[],
 ): LoadBalancerSpec {
   const section = child(reader, service, 'x-lb')
-  reader.checkKeys(
-    section,
-    ownKeys('algorithm', 'protocol', 'host', 'path', 'drain', ...BALANCING_KEYS),
-  )
+  const basic = ['algorithm', 'protocol', 'host', 'path', 'drain']
+  reader.checkKeys(section, ownKeys(...basic, ...BALANCING_KEYS, ...HTTP_KEYS))
   const sticky = readSticky(reader, section)
   const host = reader.text(section, 'host')?.toLowerCase() ?? null
   const path = reader.text(section, 'path')
@@ -82,15 +82,23 @@ export function readLoadBalancer(
   if (path !== undefined && !path.startsWith('/')) {
     reader.error(reader.get(section, 'path')!.at, `${pathOf(section, 'path')} begins with a slash`)
   }
-  const isHttp =
-    host !== null || path !== undefined || isStickyByHttp || speaksHttp(reader, service)
+  const http = readHttpOptions(reader, section)
+  const isHttpOnly = host !== null || path !== undefined || isStickyByHttp || http !== undefined
+  const isHttp = isHttpOnly || speaksHttp(reader, service)
   const isChecked = checks.some(
     ({ type, port }) => type === 'http' && (port === null || port === ports[0]?.target),
   )
   const guess = isHttp || isChecked ? 'http' : 'tcp'
-  const protocol = reader.choice(section, 'protocol', ['http', 'tcp'] as const) ?? guess
-  if (protocol === 'tcp' && (host !== null || path !== undefined || isStickyByHttp)) {
-    reader.error(section.at, `${section.path}: host, path and sticky need protocol http`)
+  const chosen = reader.choice(section, 'protocol', PROTOCOLS) ?? guess
+  const hasTls = http?.certificates !== undefined
+  const protocol = chosen === 'http' && hasTls ? 'https' : chosen
+  if (protocol === 'tcp' && isHttpOnly) {
+    const keys = HTTP_KEYS.filter(key => reader.get(section, key) !== undefined)
+    const names = keys.length === 0 ? 'host, path and sticky need' : `${keys[0]} needs`
+    reader.error(section.at, `${section.path}: ${names} protocol http`)
+  }
+  if (protocol === 'https' && !hasTls) {
+    reader.error(section.at, `${section.path}: protocol https needs tls: {certificate, key}`)
   }
   const algorithm = reader.choice(section, 'algorithm', ALGORITHMS) ?? 'round-robin'
   return {
@@ -101,6 +109,7 @@ export function readLoadBalancer(
     path: path ?? '/',
     stickyCookie,
     drainMs: reader.durationMs(section, 'drain') ?? DRAIN_DEFAULT_MS,
+    ...(http === undefined ? {} : { http }),
   }
 }
 

@@ -142,6 +142,67 @@ describe('a manifest', () => {
     assert.equal(protocol('ports: [{target: 80, app_protocol: http}]'), 'http')
   })
 
+  it('asks everything of balancers that HTTP has', () => {
+    const { lb } = only(
+      web(
+        'ports: ["443:80"]',
+        'x-lb:',
+        '  tls: {certificate: /etc/tls/a.pem, key: /etc/tls/a.key}',
+        '  upstream: {tls: true, ca: /etc/tls/ca.pem, serverName: inner, verify: true}',
+        '  routes:',
+        '    - {host: "*.Example.com", path: /api, methods: [GET], headers: {X-Beta: "1", X-Any: }}',
+        '    - {regex: "/v[0-9]+/.*"}',
+        '  rewrite: {stripPrefix: /api, prefix: /v2}',
+        '  headers: {request: {set: {X-Team: one}}, response: {remove: [Server]}}',
+        '  forwarded: {mode: append, rfc7239: true}',
+        '  requestId: make',
+        '  trace: true',
+        '  limits: {rps: 100, clientRps: 0.5, clientBurst: 5, requests: 10, body: 1M}',
+        '  timeouts: {connect: 1s, response: 5s, request: 1m, keepAlive: 10s}',
+        '  accessLog: json',
+      ),
+    ).spec
+    assert.equal(lb.protocol, 'https')
+    assert.deepEqual(lb.http, {
+      certificates: [{ certificate: { file: '/etc/tls/a.pem' }, key: { file: '/etc/tls/a.key' } }],
+      upstream: {
+        isTls: true,
+        ca: { file: '/etc/tls/ca.pem' },
+        serverName: 'inner',
+        isVerified: true,
+      },
+      routes: [
+        {
+          host: '*.example.com',
+          path: '/api',
+          methods: ['GET'],
+          headers: [{ name: 'X-Beta', value: '1' }, { name: 'X-Any' }],
+        },
+        { regex: '/v[0-9]+/.*' },
+      ],
+      rewrite: { stripPrefix: '/api', prefix: '/v2' },
+      requestHeaders: { set: { 'X-Team': 'one' } },
+      responseHeaders: { remove: ['Server'] },
+      forwarded: 'append',
+      hasForwarded: true,
+      hasOwnRequestId: true,
+      isTraced: true,
+      limits: {
+        rate: { perSecond: 100, burst: 100 },
+        clientRate: { perSecond: 0.5, burst: 5 },
+        requests: 10,
+        bodyBytes: 1024 ** 2,
+      },
+      timeouts: { connectMs: 1_000, responseMs: 5_000, requestMs: 60_000, keepAliveMs: 10_000 },
+      accessLog: 'json',
+    })
+    const redirect = (text: string) => only(web(`x-lb: {redirect: ${text}}`)).spec.lb.http?.redirect
+    assert.deepEqual(redirect('https'), { status: 308, scheme: 'https' })
+    assert.deepEqual(redirect('{path: /new, status: 302}'), { status: 302, path: '/new' })
+    assert.equal(only(web('x-lb: {protocol: grpc}')).spec.lb.protocol, 'grpc')
+    assert.equal(only(web('x-lb: {algorithm: random}')).spec.lb.http, undefined)
+  })
+
   it('may be JSON, and may use anchors and merge keys', () => {
     const json = JSON.stringify({ services: { web: { image: 'x', deploy: { replicas: 2 } } } })
     assert.equal(only(json).replicas, 2)
@@ -246,6 +307,23 @@ describe('what is wrong in a manifest', () => {
       ['deploy: {placement: {preferences: [{spread: rack}]}}', /'rack' is not node\.labels/],
       ['x-lb: {algorithm: round-robbin}', /'round-robbin' should be 'round-robin'/],
       ['x-lb: {protocol: tcp, host: a.example}', /host, path and sticky need protocol http/],
+      ['x-lb: {protocol: tcp, limits: {rps: 1}}', /limits needs protocol http/],
+      ['x-lb: {protocol: https}', /protocol https needs tls/],
+      ['x-lb: {tls: {certificate: a.pem, key: /b.pem}}', /certificate is not an absolute path/],
+      ['x-lb: {tls: {certificate: /a.pem}}', /needs a certificate and a key/],
+      ['x-lb: {upstream: {verify: false}}', /need tls: true/],
+      ['x-lb: {routes: [{path: /a, exact: /b}]}', /only one of path, exact/],
+      ["x-lb: {routes: [{regex: '(a)\\1'}]}", /regex: it refers back/],
+      ['x-lb: {host: a, routes: [{path: /a}]}', /write it into the routes/],
+      ['x-lb: {redirect: htps}', /'htps' should be 'https'/],
+      ['x-lb: {redirect: {status: 301}}', /leads nowhere/],
+      ['x-lb: {headers: {request: {set: {Content-Length: 1}}}}', /written by the load balancer/],
+      ['x-lb: {headers: {request: {set: {"a b": 1}}}}', /'a b' is no field name/],
+      ['x-lb: {limits: {burst: 5}}', /burst needs rps/],
+      ['x-lb: {limits: {rps: 0}}', /should be from 0.001/],
+      ['x-lb: {timeouts: {idle: 0}}', /should be above 0/],
+      ['x-lb: {limits: {rsp: 1}}', /did you mean 'rps'/],
+      ['x-lb: {trace: yess}', /should be/],
       ['x-autoscale: {min: 5, max: 2}', /min \(5\) is above max \(2\)/],
       ['x-autoscale: {cpu: 70}', /needs min and max/],
       ['x-dns: {ttl: 25h}', /is over a day/],

@@ -8,6 +8,7 @@ import {
   type Endpoint as BalancerEndpoint,
   type Service as BalancerService,
   type Listener,
+  listenerProtocol,
   newService,
   type RouteTable,
   type Sticky,
@@ -31,10 +32,11 @@ export function routeTable(state: ClusterState, view: DerivedView, host: string)
     const { endpoints, isPanic } = withPanic(all)
     const zone = zonePreference(state, view, service, all)
     for (const [i, port] of published.entries()) {
-      const { protocol } = service.spec.lb
+      const protocol = listenerProtocol(service.spec.lb)
       const listener = listeners.get(port.published!)
       // Conflicts are refused when they are applied; a second claim could only be a bug's.
-      if (listener !== undefined && (protocol === 'tcp' || listener.protocol === 'tcp')) continue
+      const isTaken = listener !== undefined && listener.protocol !== protocol
+      if (isTaken || (listener !== undefined && protocol === 'tcp')) continue
       const route = { ...routeOf(state, service, port, i, endpoints, isPanic), ...zone }
       if (listener !== undefined) listener.services.push(route)
       else
@@ -65,6 +67,7 @@ function routeOf(
   isPanic: boolean,
 ): BalancerService {
   const { lb } = service.spec
+  const { connectMs, idleMs } = lb.http?.timeouts ?? {}
   return newService({
     // Statistics are kept by id, so each published port of a service has its own.
     id: position === 0 ? service.id : `${service.id}:${port.published}`,
@@ -73,11 +76,15 @@ function routeOf(
     algorithm: lb.algorithm,
     protocol: lb.protocol,
     drainMs: lb.drainMs,
-    ...(lb.protocol === 'http' ? { path: lb.path } : {}),
-    ...(lb.protocol === 'http' && lb.host !== null ? { host: lb.host } : {}),
+    ...(lb.protocol === 'tcp' ? {} : { path: lb.path }),
+    ...(lb.protocol === 'tcp' || lb.host === null ? {} : { host: lb.host }),
     ...(lb.stickyCookie === null ? {} : { sticky: stickyOf(state, lb, lb.stickyCookie) }),
     ...(lb.hashBy === undefined ? {} : { hashBy: lb.hashBy }),
     ...(lb.policy === undefined ? {} : { policy: lb.policy }),
+    ...(lb.http === undefined ? {} : { http: lb.http }),
+    ...(lb.http?.forwarded === undefined ? {} : { forwarded: lb.http.forwarded }),
+    ...(connectMs === undefined ? {} : { connectTimeoutMs: connectMs }),
+    ...(idleMs === undefined ? {} : { idleTimeoutMs: idleMs }),
     endpoints: endpoints.flatMap(endpoint => targetOf(state, endpoint, port.target)),
     isPanic,
   })

@@ -154,6 +154,28 @@ describe('route table', () => {
     assert.deepEqual(withPanic([young]), { endpoints: [], isPanic: false })
   })
 
+  it('what a service asks of HTTP goes to its balancers as it stands', () => {
+    const sample = sampleServiceSpec({})
+    const file = (name: string) => ({ file: `/etc/tls/${name}.pem` })
+    const http = {
+      certificates: [{ certificate: file('cert'), key: file('key') }],
+      forwarded: 'append' as const,
+      timeouts: { connectMs: 1_000, idleMs: 2_000 },
+    }
+    const lb = { ...sample.lb, protocol: 'https' as const, host: 'a.example', http }
+    const table = routeTable(running(1, { lb }), new FakeView(), '0.0.0.0')
+    checkRouteTable(table)
+    const [listener] = table.listeners
+    const [service] = listener!.services
+    assert.equal(listener!.protocol, 'https')
+    assert.deepEqual(service!.http, http)
+    assert.equal(service!.host, 'a.example')
+    assert.deepEqual(
+      [service!.forwarded, service!.connectTimeoutMs, service!.idleTimeoutMs],
+      ['append', 1_000, 2_000],
+    )
+  })
+
   it('a task with two published ports has an endpoint id for each', () => {
     const ports = [
       { name: 'http', target: 80, published: 8080, protocol: 'tcp' as const },

@@ -2,7 +2,6 @@
 
 import { PolisError } from '@polis/base'
 import { addressBytes } from '../address.ts'
-import { DISCOVERY_ERRORS } from '../errors.ts'
 
 /** Where a DNS server listens. */
 export type ServerAddress = { readonly host: string; readonly port: number }
@@ -19,7 +18,7 @@ export function parseServer(text: string): ServerAddress {
   const port = match?.[2] === undefined ? DNS_PORT : Number(match[2])
   const isAddress = host !== undefined && addressBytes(host) !== undefined
   if (isAddress && port >= 1 && port <= 65_535) return { host, port }
-  throw new PolisError(DISCOVERY_ERRORS.badServer, {
+  throw new PolisError('discovery/bad-server', {
     message: `'${text}' is not the address of a DNS server`,
     hint: 'use IP, IP:PORT or [IPv6]:PORT',
     fields: { server: text },

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { hasCode } from '@polis/base'
 import { UPSTREAM_AVOIDED_MS } from '../config.ts'
-import { DISCOVERY_ERRORS } from '../errors.ts'
 import { Upstreams } from './upstreams.ts'
 
 const hosts = (upstreams: Upstreams, name: string, nowMs = 0) =>
@@ -34,7 +33,7 @@ describe('upstreams', () => {
     for (const text of ['x', '=10.0.0.1', 'a b=10.0.0.1', 'corp=', 'corp=host']) {
       assert.throws(
         () => new Upstreams([text]),
-        error => hasCode(error, DISCOVERY_ERRORS.badServer),
+        error => hasCode(error, 'discovery/bad-server'),
       )
     }
     assert.equal(new Upstreams(['10.0.0.1'], ({ host }) => host === '10.0.0.1').isEmpty, true)

@@ -10,7 +10,6 @@
 
 import { PolisError } from '@polis/base'
 import { UPSTREAM_AVOIDED_MS } from '../config.ts'
-import { DISCOVERY_ERRORS } from '../errors.ts'
 import { parseServer, type ServerAddress } from './server-address.ts'
 
 /** A zone, as a name in lower case without a final dot, or the empty one for all names. */
@@ -74,7 +73,7 @@ export class Upstreams {
 }
 
 function badZone(text: string): PolisError {
-  return new PolisError(DISCOVERY_ERRORS.badServer, {
+  return new PolisError('discovery/bad-server', {
     message: `'${text}' does not name a zone and the address of its DNS server`,
     hint: 'use ZONE=IP, for example corp.example=10.1.0.53',
     fields: { server: text },

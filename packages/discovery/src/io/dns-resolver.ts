@@ -10,7 +10,6 @@ import { type Duration, durationMs, messageOf, PolisError } from '@polis/base'
 import dnsPacket, { type Answer, type DecodedPacket, type RecordType } from 'dns-packet'
 import { UDP_BYTES_MAX, UPSTREAM_TIMEOUT_MS, UPSTREAMS_TRIED_MAX } from '../config.ts'
 import { parseServer, type ServerAddress } from '../dns/server-address.ts'
-import { DISCOVERY_ERRORS } from '../errors.ts'
 import { DNSCache } from './dns-cache.ts'
 import { type DnsTransport, exchange } from './exchange.ts'
 
@@ -164,7 +163,7 @@ function sameName(a: string, b: string): boolean {
 }
 
 function badAnswer(name: string, why: string): PolisError {
-  return new PolisError(DISCOVERY_ERRORS.badAnswer, {
+  return new PolisError('discovery/bad-answer', {
     message: `cannot resolve '${name}': ${why}`,
     fields: { name },
   })

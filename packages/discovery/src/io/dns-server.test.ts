@@ -7,7 +7,6 @@ import { describe, it, type TestContext } from 'node:test'
 import { hasCode, ManualClock, seededRandom } from '@polis/base'
 import dnsPacket from 'dns-packet'
 import { Catalog } from '../catalog.ts'
-import { DISCOVERY_ERRORS } from '../errors.ts'
 import { DNSResolver } from './dns-resolver.ts'
 import { DnsServer, type DnsServerOptions } from './dns-server.ts'
 
@@ -267,7 +266,7 @@ describe('starting', () => {
     const server = await serve(t)
     const again = { catalog: cluster(), nodeName: 'n1', host: HOST }
     await assert.rejects(DnsServer.listen({ ...again, port: server.port }), error => {
-      assert.ok(hasCode(error, DISCOVERY_ERRORS.portInUse))
+      assert.ok(hasCode(error, 'discovery/port-in-use'))
       assert.match(error.message, new RegExp(`${server.port} on 127.0.0.1 is in use`))
       return true
     })
@@ -275,18 +274,18 @@ describe('starting', () => {
     await once(udp, 'listening')
     t.after(() => udp.close())
     await assert.rejects(DnsServer.listen({ ...again, port: udp.address().port }), error =>
-      hasCode(error, DISCOVERY_ERRORS.portInUse),
+      hasCode(error, 'discovery/port-in-use'),
     )
   })
 
   it('refuses an address that is not here and an upstream that is none', async () => {
     const options = { catalog: cluster(), nodeName: 'n1', port: 0 }
     await assert.rejects(DnsServer.listen({ ...options, host: '192.0.2.1' }), error =>
-      hasCode(error, DISCOVERY_ERRORS.cannotListen),
+      hasCode(error, 'discovery/cannot-listen'),
     )
     for (const upstreams of [['dns.example'], ['1.2.3.4:0'], ['1.2.3:53'], ['[::1']]) {
       await assert.rejects(DnsServer.listen({ ...options, host: HOST, upstreams }), error =>
-        hasCode(error, DISCOVERY_ERRORS.badServer),
+        hasCode(error, 'discovery/bad-server'),
       )
     }
   })

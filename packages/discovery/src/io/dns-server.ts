@@ -37,7 +37,6 @@ import type { DnsAnswer, ResponseCode } from '../dns/records.ts'
 import { type ExtendedError, writeResponse } from '../dns/response.ts'
 import { TcpFrames, tcpFrame } from '../dns/tcp-frames.ts'
 import { Upstreams } from '../dns/upstreams.ts'
-import { DISCOVERY_ERRORS } from '../errors.ts'
 import type { DnsTransport } from './exchange.ts'
 import { Forwarder, type ForwarderStats, type UpstreamOrder } from './forwarder.ts'
 
@@ -365,7 +364,7 @@ function clientNetworks(texts: readonly string[]): BlockList {
     const bitsMax = kind === 4 ? 32 : 128
     const prefix = bits === undefined ? bitsMax : Number(bits)
     if (kind === 0 || !(prefix >= 0 && prefix <= bitsMax)) {
-      throw new PolisError(DISCOVERY_ERRORS.badServer, {
+      throw new PolisError('discovery/bad-server', {
         message: `'${text}' is not a network of DNS clients`,
         hint: 'use ADDRESS/BITS, for example 203.0.113.0/24',
         fields: { network: text },
@@ -382,7 +381,7 @@ function closeTcp(server: Server): Promise<void> {
 
 function listenError(error: Error, host: string, port: number): PolisError {
   const isInUse = (error as NodeJS.ErrnoException).code === 'EADDRINUSE'
-  return new PolisError(isInUse ? DISCOVERY_ERRORS.portInUse : DISCOVERY_ERRORS.cannotListen, {
+  return new PolisError(isInUse ? 'discovery/port-in-use' : 'discovery/cannot-listen', {
     message: isInUse
       ? `DNS port ${port} on ${host} is in use`
       : `cannot listen for DNS on ${host} port ${port}: ${messageOf(error)}`,

@@ -12,7 +12,6 @@ import { PolisError } from '@polis/base'
 import { TCP_BYTES_MAX } from '../config.ts'
 import type { ServerAddress } from '../dns/server-address.ts'
 import { TcpFrames, tcpFrame } from '../dns/tcp-frames.ts'
-import { DISCOVERY_ERRORS } from '../errors.ts'
 
 /** How a question travels. */
 export type DnsTransport = 'udp' | 'tcp'
@@ -34,7 +33,7 @@ export function exchange<T>(
   const ends = signal === undefined ? timeout : AbortSignal.any([timeout, signal])
   const attempt = transport === 'udp' ? udpExchange : tcpExchange
   return attempt(server, query, accept, ends).catch(cause => {
-    throw new PolisError(DISCOVERY_ERRORS.noAnswer, {
+    throw new PolisError('discovery/no-answer', {
       message: `DNS server ${server.host} port ${server.port} did not answer over ${transport}`,
       fields: { host: server.host, port: server.port },
       retryable: true,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { hasCode, ManualClock } from '@polis/base'
-import { DISCOVERY_ERRORS, type DiscoveryErrorCode } from '../errors.ts'
+import type { DiscoveryErrorCode } from '../errors.ts'
 import { Endpoint, Service } from '../service.ts'
 import { DNSCache } from './dns-cache.ts'
 import { DNSResolver } from './dns-resolver.ts'
@@ -51,7 +51,7 @@ describe('ServiceDiscovery', () => {
     ])
     await discovery.deregisterService(service.id)
     await assert.rejects(discovery.resolveService('web-service'), error =>
-      hasCode(error, DISCOVERY_ERRORS.unknownService),
+      hasCode(error, 'discovery/unknown-service'),
     )
     assert.equal(discovery.catalog.endpoint('e1'), undefined)
   })
@@ -109,23 +109,23 @@ describe('ServiceDiscovery', () => {
     const discovery = new ServiceDiscovery()
     await discovery.registerService(webService())
     const refused: [Promise<void>, DiscoveryErrorCode][] = [
-      [discovery.registerService(new Service('Web')), DISCOVERY_ERRORS.badName],
-      [discovery.registerService(new Service('tasks')), DISCOVERY_ERRORS.badName],
-      [discovery.registerService(new Service('web', 'a.b')), DISCOVERY_ERRORS.badName],
+      [discovery.registerService(new Service('Web')), 'discovery/bad-name'],
+      [discovery.registerService(new Service('tasks')), 'discovery/bad-name'],
+      [discovery.registerService(new Service('web', 'a.b')), 'discovery/bad-name'],
       [
         discovery.registerService(new Service('db').withEndpoint(new Endpoint('d', 'x y', 1))),
-        DISCOVERY_ERRORS.badEndpoint,
+        'discovery/bad-endpoint',
       ],
       [
         discovery.registerService(new Service('db').withEndpoint(new Endpoint('d', '::1', 0))),
-        DISCOVERY_ERRORS.badEndpoint,
+        'discovery/bad-endpoint',
       ],
       [
         discovery.registerService(new Service('db').withEndpoint(new Endpoint('e1', '::1', 1))),
-        DISCOVERY_ERRORS.badEndpoint,
+        'discovery/bad-endpoint',
       ],
-      [discovery.addEndpoint('db', new Endpoint('d', '::1', 1)), DISCOVERY_ERRORS.unknownService],
-      [discovery.removeEndpoint('d'), DISCOVERY_ERRORS.unknownEndpoint],
+      [discovery.addEndpoint('db', new Endpoint('d', '::1', 1)), 'discovery/unknown-service'],
+      [discovery.removeEndpoint('d'), 'discovery/unknown-endpoint'],
     ]
     for (const [attempt, code] of refused) {
       await assert.rejects(attempt, error => hasCode(error, code), code)
@@ -163,14 +163,14 @@ describe('ServiceDiscovery', () => {
     const absent = await resolver.resolve('db.polis')
     assert.deepEqual([absent.exists, absent.records, absent.ttlS], [false, [], 1])
     const outside = resolver.resolve('example.com')
-    await assert.rejects(outside, error => hasCode(error, DISCOVERY_ERRORS.badAnswer))
+    await assert.rejects(outside, error => hasCode(error, 'discovery/bad-answer'))
     assert.ok(cache.stats.hits > 0)
   })
 
   it('says which server did not answer', async () => {
     const resolver = new DNSResolver({ servers: ['127.0.0.1:1'], timeout: 500 })
     await assert.rejects(resolver.resolve('web.polis'), error => {
-      assert.ok(hasCode(error, DISCOVERY_ERRORS.noAnswer))
+      assert.ok(hasCode(error, 'discovery/no-answer'))
       assert.match(error.message, /127\.0\.0\.1 port 1/)
       return true
     })
@@ -200,7 +200,7 @@ describe('times to live and subscriptions', () => {
     discovery.tick()
     assert.deepEqual(await discovery.resolveService('web'), [])
     await assert.rejects(discovery.reportHealth('e1', 'passing'), error =>
-      hasCode(error, DISCOVERY_ERRORS.unknownEndpoint),
+      hasCode(error, 'discovery/unknown-endpoint'),
     )
   })
 

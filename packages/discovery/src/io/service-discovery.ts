@@ -11,7 +11,7 @@ import { type Clock, PolisError, systemClock } from '@polis/base'
 import { Catalog } from '../catalog.ts'
 import { SERVICES_MAX } from '../config.ts'
 import type { ResolvedEndpoint, ResolveFilter } from '../entry.ts'
-import { DISCOVERY_ERRORS, type DiscoveryErrorCode } from '../errors.ts'
+import type { DiscoveryErrorCode } from '../errors.ts'
 import { checkService } from '../registration.ts'
 import {
   catalogEndpointOf,
@@ -80,7 +80,7 @@ export class ServiceDiscovery extends EventEmitter<DiscoveryEvents> {
   async registerService(service: Service): Promise<void> {
     const before = this.#services.get(service.id)
     if (before === undefined && this.#services.size >= SERVICES_MAX) {
-      throw failure(DISCOVERY_ERRORS.tooMany, `there are ${SERVICES_MAX} services already`)
+      throw failure('discovery/too-many', `there are ${SERVICES_MAX} services already`)
     }
     this.#replace(before, service)
     const event = { service, timestamp: this.#clock.wallMs() }
@@ -167,10 +167,7 @@ export class ServiceDiscovery extends EventEmitter<DiscoveryEvents> {
   ): Promise<readonly ResolvedEndpoint[]> {
     const found = this.catalog.resolve(name, namespace, filter)
     if (found !== undefined) return found
-    throw failure(
-      DISCOVERY_ERRORS.unknownService,
-      `there is no service '${name}' in '${namespace}'`,
-    )
+    throw failure('discovery/unknown-service', `there is no service '${name}' in '${namespace}'`)
   }
 
   /** Endpoints that may be given requests. Rejects with `discovery/unknown-service`. */
@@ -227,7 +224,7 @@ export class ServiceDiscovery extends EventEmitter<DiscoveryEvents> {
     for (const { id } of service.endpoints) {
       const owner = this.#serviceIdByEndpoint.get(id)
       if (owner === undefined || owner === service.id) continue
-      throw failure(DISCOVERY_ERRORS.badEndpoint, `endpoint '${id}' belongs to service '${owner}'`)
+      throw failure('discovery/bad-endpoint', `endpoint '${id}' belongs to service '${owner}'`)
     }
     const kept = new Set(service.endpoints.map(endpoint => endpoint.id))
     for (const { id } of before?.endpoints ?? []) {
@@ -249,14 +246,14 @@ export class ServiceDiscovery extends EventEmitter<DiscoveryEvents> {
   #serviceOf(serviceId: string): Service {
     const service = this.#services.get(serviceId)
     if (service !== undefined) return service
-    throw failure(DISCOVERY_ERRORS.unknownService, `there is no service '${serviceId}'`)
+    throw failure('discovery/unknown-service', `there is no service '${serviceId}'`)
   }
 
   #endpointOf(endpointId: string): { service: Service; endpoint: Endpoint } {
     const service = this.#services.get(this.#serviceIdByEndpoint.get(endpointId) ?? '')
     const endpoint = service?.endpoints.find(one => one.id === endpointId)
     if (service !== undefined && endpoint !== undefined) return { service, endpoint }
-    throw failure(DISCOVERY_ERRORS.unknownEndpoint, `there is no endpoint '${endpointId}'`)
+    throw failure('discovery/unknown-endpoint', `there is no endpoint '${endpointId}'`)
   }
 }
 

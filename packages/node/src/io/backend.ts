@@ -10,6 +10,8 @@ import {
   type FeedSource,
   type HealthState,
   type HealthSummary,
+  type JournalFilter,
+  type Journals,
   type LogOptions,
   type MemberLiveness,
   type MetricSample,
@@ -42,6 +44,7 @@ import type { NodeOptions } from '../options.ts'
 import { METHODS, pushedReply, pushedSample } from '../wire.ts'
 import type { CheckDesk } from './check-desk.ts'
 import type { EndpointWatch } from './endpoint-watch.ts'
+import { NodeJournals } from './journals.ts'
 import type { Observations } from './observations.ts'
 import { pause } from './pause.ts'
 import type { Proposer } from './proposer.ts'
@@ -86,6 +89,7 @@ export class NodeBackend implements Backend {
   readonly #deps: BackendDependencies
   readonly #saves: SnapshotSaves
   #running: Running | null = null
+  #journals: NodeJournals | null = null
   #notReady: string | null = 'the node is starting'
   /** When this node last lost sight of a leader; null while it knows one. */
   #leaderlessSinceMs: number | null = systemClock.nowMs()
@@ -105,6 +109,10 @@ export class NodeBackend implements Backend {
   /** From now on everything can be asked. */
   entered(running: Running): void {
     this.#running = running
+    const { self, state, transport } = this.#deps
+    const journal = running.observations.source.observed
+    const isAlive = (peer: PeerId) => !['dead', 'left'].includes(this.liveness(peer).liveness)
+    this.#journals = new NodeJournals({ self, state, transport, journal, isAlive })
     running.raft.onLeaderChange(({ leader }) => {
       if (leader !== 0) this.#leaderlessSinceMs = null
       else this.#leaderlessSinceMs ??= systemClock.nowMs()
@@ -383,6 +391,11 @@ export class NodeBackend implements Backend {
 
   logs(task: Task, options: LogOptions, signal: AbortSignal): AsyncIterable<TaskLogLine> {
     return this.#mustRun().logs.read(task, options, signal)
+  }
+
+  async journals(filter: JournalFilter): Promise<Journals> {
+    this.#mustRun()
+    return this.#journals!.ask(filter)
   }
 
   events(): FeedSource {

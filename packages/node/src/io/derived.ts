@@ -6,7 +6,7 @@
  * reflects them, then for the data threads to let go of the endpoint.
  */
 
-import type { DataPlane, ListenerResult } from '@polis/balancer'
+import { DataPlane, type ListenerResult } from '@polis/balancer'
 import { type Logger, messageOf, systemClock } from '@polis/base'
 import { CatalogFollower, type ClusterState, type DerivedView, routeTable } from '@polis/cluster'
 import { type Catalog, FlapDamper } from '@polis/discovery'
@@ -17,6 +17,7 @@ import {
   type RecordsEvent,
 } from '@polis/gossip'
 import { COALESCE_MS } from '../config.ts'
+import { AccessLog } from './access-log.ts'
 import type { Withdrawal } from './drain.ts'
 import { HostNames } from './host-names.ts'
 import { pause } from './pause.ts'
@@ -36,6 +37,12 @@ const VERSION_POLL_MS = 10
 const SETTLE_TIMEOUT_MS = 5_000
 /** Events of records that wait for the next table; more than these are not measured. */
 const EVENTS_MAX = 1_024
+
+/** Starts the balancers of this node; their access logs are written to the file at `path`. */
+export function startDataPlane(path: string, logger: Logger): Promise<DataPlane> {
+  const accessLog = new AccessLog(path)
+  return DataPlane.start({ logger, writeAccess: batch => accessLog.write(batch) })
+}
 
 export class Derived {
   readonly #deps: DerivedDependencies

@@ -9,7 +9,7 @@
  */
 
 import { ApiServer } from '@polis/api'
-import { DataPlane } from '@polis/balancer'
+import type { DataPlane } from '@polis/balancer'
 import { hasCode, type Logger, messageOf, systemClock, systemRandom } from '@polis/base'
 import { ClusterState, type Operation, planStack } from '@polis/cluster'
 import { Catalog, DnsServer } from '@polis/discovery'
@@ -24,7 +24,7 @@ import type { Agent } from './agent.ts'
 import { NodeBackend, type Running } from './backend.ts'
 import { Cleanup } from './cleanup.ts'
 import { DataDir } from './data-dir.ts'
-import { Derived } from './derived.ts'
+import { Derived, startDataPlane } from './derived.ts'
 import { describeNode, offeredDrivers } from './describe.ts'
 import { dnsOptions } from './dns-options.ts'
 import { Drain } from './drain.ts'
@@ -263,7 +263,7 @@ export class PolisNode {
       logger: this.#logger,
     })
     this.#cleanup.add('leadership', () => this.#leadership.stop())
-    this.#dataPlane = await DataPlane.start({ logger: this.#logger })
+    this.#dataPlane = await startDataPlane(this.#dataDir.file('access.log'), this.#logger)
     this.#cleanup.add('data plane', () => this.#dataPlane.stop())
     this.#derived = new Derived({
       state: this.#state,

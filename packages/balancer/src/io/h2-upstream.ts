@@ -1,0 +1,203 @@
+/**
+ * HTTP/2 sessions with one endpoint, and streams on them.
+ *
+ *     open ─► session with room ─────────────► stream
+ *              └ none: connect ─► session ──┘
+ *
+ * A session is given up for new streams when the endpoint says so (GOAWAY, RFC 9113 §6.8) or has
+ * been withdrawn; it closes when its last stream has ended. What a GOAWAY left unprocessed ends
+ * with REFUSED_STREAM, which is the sign that it may be sent again (§8.7).
+ */
+
+import { type ClientHttp2Session, type ClientHttp2Stream, connect } from 'node:http2'
+import type { Socket } from 'node:net'
+import type { TLSSocket } from 'node:tls'
+import {
+  H2_CONNECTION_WINDOW_BYTES,
+  H2_SESSION_MEGABYTES,
+  H2_SESSIONS_MAX,
+  H2_STREAM_WINDOW_BYTES,
+  H2_STREAMS_ASSUMED,
+  H2_UPSTREAM_IDLE_MS,
+  HEAD_BYTES_MAX,
+} from '../config.ts'
+import type { OutgoingH2Headers } from '../http/h2-heads.ts'
+import {
+  connectFailure,
+  connectTo,
+  type EndpointSessions,
+  type Occupant,
+  type UpstreamEndpoint,
+  type UpstreamFailure,
+} from './upstream.ts'
+
+/** Who waits for a session. */
+export type SessionUser = {
+  /** A stream may be opened, now. */
+  onSession(session: H2UpstreamSession): void
+  onSessionFailure(failure: UpstreamFailure): void
+}
+
+/** The sessions of an endpoint; made when it is first asked. */
+export function sessionsOf(endpoint: UpstreamEndpoint, nowMs: () => number): H2Sessions {
+  endpoint.h2 ??= new H2Sessions(endpoint, nowMs)
+  return endpoint.h2 as H2Sessions
+}
+
+export class H2Sessions implements EndpointSessions {
+  readonly endpoint: UpstreamEndpoint
+  readonly nowMs: () => number
+  readonly #sessions = new Set<H2UpstreamSession>()
+
+  constructor(endpoint: UpstreamEndpoint, nowMs: () => number) {
+    this.endpoint = endpoint
+    this.nowMs = nowMs
+  }
+
+  /** Tells `user` of a session with room, at once or when one has been connected. */
+  open(user: SessionUser): void {
+    let best: H2UpstreamSession | undefined
+    for (const session of this.#sessions) {
+      if (!session.isOpen) continue
+      if (best === undefined || session.load < best.load) best = session
+    }
+    const isFull = best === undefined || best.load >= best.streamsMax
+    if (isFull && this.#sessions.size < H2_SESSIONS_MAX) {
+      best = new H2UpstreamSession(this, () => this.#sessions.delete(best!))
+      this.#sessions.add(best)
+    }
+    if (best === undefined) user.onSessionFailure('local')
+    else best.admit(user)
+  }
+
+  sweep(nowMs: number): void {
+    for (const session of this.#sessions) session.sweep(nowMs)
+  }
+
+  withdraw(): void {
+    for (const session of [...this.#sessions]) session.retire()
+  }
+}
+
+export class H2UpstreamSession implements Occupant {
+  readonly #owner: H2Sessions
+  readonly #socket: Socket
+  readonly #onGone: () => void
+  #session: ClientHttp2Session | undefined
+  #waiting = new Set<SessionUser>()
+  #streams = 0
+  #idleSinceMs: number
+  #isRetired = false
+  #isGone = false
+  #errorCode: string | undefined
+
+  constructor(owner: H2Sessions, onGone: () => void) {
+    this.#owner = owner
+    this.#onGone = onGone
+    this.#idleSinceMs = owner.nowMs()
+    const { endpoint } = owner
+    endpoint.occupy(this)
+    this.#socket = connectTo(endpoint, { protocols: ['h2'] })
+    this.#socket.on(endpoint.tls === undefined ? 'connect' : 'secureConnect', () => this.#start())
+    this.#socket.on('error', error => {
+      this.#errorCode = (error as NodeJS.ErrnoException).code
+    })
+    this.#socket.on('close', () => this.#gone())
+  }
+
+  /** True if new streams may be opened. */
+  get isOpen(): boolean {
+    return !this.#isRetired && !this.#isGone
+  }
+
+  /** Streams that are open or about to be. */
+  get load(): number {
+    return this.#streams + this.#waiting.size
+  }
+
+  /** Streams that the endpoint takes at a time. */
+  get streamsMax(): number {
+    return this.#session?.remoteSettings?.maxConcurrentStreams ?? H2_STREAMS_ASSUMED
+  }
+
+  /** Lets `user` open a stream as soon as the session is there. */
+  admit(user: SessionUser): void {
+    if (this.#session === undefined) this.#waiting.add(user)
+    else user.onSession(this)
+  }
+
+  /** `user` wants no stream any more. */
+  dismiss(user: SessionUser): void {
+    this.#waiting.delete(user)
+  }
+
+  /** Opens a stream; undefined if the session has just come to its end. */
+  request(headers: OutgoingH2Headers, isEnd: boolean): ClientHttp2Stream | undefined {
+    const session = this.#session
+    if (session === undefined || session.closed || session.destroyed) return undefined
+    const stream = session.request(headers, { endStream: isEnd, waitForTrailers: !isEnd })
+    this.#streams++
+    stream.on('close', () => {
+      this.#streams--
+      this.#idleSinceMs = this.#owner.nowMs()
+    })
+    return stream
+  }
+
+  sweep(nowMs: number): void {
+    const isIdle = this.load === 0 && nowMs - this.#idleSinceMs >= H2_UPSTREAM_IDLE_MS
+    if (isIdle) this.retire()
+  }
+
+  /** Takes no new streams; closes when those that are open have ended. */
+  retire(): void {
+    if (this.#isRetired) return
+    this.#isRetired = true
+    if (this.#session === undefined) this.#socket.destroy()
+    else this.#session.close()
+  }
+
+  destroy(): void {
+    this.#isRetired = true
+    this.#session?.destroy()
+    this.#socket.destroy()
+  }
+
+  #start(): void {
+    const { tls } = this.#owner.endpoint
+    if (tls !== undefined && (this.#socket as TLSSocket).alpnProtocol !== 'h2') {
+      this.#errorCode = 'ERR_HTTP2_ERROR'
+      this.#socket.destroy()
+      return
+    }
+    const session = connect(tls === undefined ? 'http://endpoint' : 'https://endpoint', {
+      createConnection: () => this.#socket,
+      maxSessionMemory: H2_SESSION_MEGABYTES,
+      settings: {
+        enablePush: false,
+        initialWindowSize: H2_STREAM_WINDOW_BYTES,
+        maxHeaderListSize: HEAD_BYTES_MAX,
+      },
+    })
+    this.#session = session
+    session.on('connect', () => session.setLocalWindowSize(H2_CONNECTION_WINDOW_BYTES))
+    session.on('goaway', () => this.retire())
+    // 'close' follows, and streams learn it by themselves.
+    session.on('error', () => undefined)
+    session.on('close', () => this.#gone())
+    const waiting = this.#waiting
+    this.#waiting = new Set()
+    for (const user of waiting) user.onSession(this)
+  }
+
+  #gone(): void {
+    if (this.#isGone) return
+    this.#isGone = true
+    this.#onGone()
+    this.#socket.destroy()
+    const waiting = this.#waiting
+    this.#waiting = new Set()
+    for (const user of waiting) user.onSessionFailure(connectFailure(this.#errorCode))
+    this.#owner.endpoint.vacate(this)
+  }
+}
