@@ -118,3 +118,42 @@ test('the uptime of several checks is the part of their common time', () => {
   const { uptimeLastHour } = mergedStatistics([up, down], 30 * MINUTE_MS)
   assert(Math.abs(uptimeLastHour! - 0.5) < 1e-6)
 })
+
+test('uptime over any changes and pauses agrees with a plain sum of the slots of each window', () => {
+  const state = fc.constantFrom('passing', 'critical', 'unknown', 'warning' as const)
+  const afterMs = fc.oneof(fc.nat(90_000), fc.nat(6 * HOUR_MS), fc.nat(400 * HOUR_MS))
+  const steps = fc.array(fc.record({ state, afterMs, isRead: fc.boolean() }), { maxLength: 40 })
+  fc.assert(
+    fc.property(steps, list => {
+      const uptime = new Uptime()
+      const spans: { fromMs: number; toMs: number; isUp: boolean }[] = []
+      let nowMs = 1_000 * HOUR_MS
+      let before: (typeof list)[number]['state'] = 'unknown'
+      const expected = (slotMs: number, slots: number) => {
+        const sinceMs = (Math.floor(nowMs / slotMs) - slots + 1) * slotMs
+        const sum = (which: typeof spans) =>
+          which.reduce(
+            (ms, { fromMs, toMs }) => ms + Math.max(0, toMs - Math.max(fromMs, sinceMs)),
+            0,
+          )
+        const observedMs = sum(spans)
+        return observedMs === 0 ? null : sum(spans.filter(({ isUp }) => isUp)) / observedMs
+      }
+      for (const { state: next, afterMs: ms, isRead } of list) {
+        if (before !== 'unknown') {
+          spans.push({ fromMs: nowMs, toMs: nowMs + ms, isUp: before !== 'critical' })
+        }
+        nowMs += ms
+        uptime.update(next, nowMs)
+        before = next
+        if (!isRead) continue
+        assert.deepEqual(uptime.read(nowMs), {
+          lastHour: expected(MINUTE_MS, 60),
+          lastDay: expected(HOUR_MS, 24),
+          lastWeek: expected(HOUR_MS, 168),
+        })
+      }
+    }),
+    { numRuns: 300 },
+  )
+})

@@ -20,8 +20,9 @@ const PER_LOG = 1 / Math.log(GROWTH)
 export class TimeCounts {
   readonly #counts = new Uint32Array(BUCKETS)
 
-  add(counts: Uint32Array): void {
-    for (let bucket = 0; bucket < BUCKETS; bucket++) this.#counts[bucket]! += counts[bucket]!
+  /** Adds buckets `low` to `high` of `counts`, both included. */
+  add(counts: Uint32Array, low: number, high: number): void {
+    for (let bucket = low; bucket <= high; bucket++) this.#counts[bucket]! += counts[bucket]!
   }
 
   /** The `fraction` quantile (0 to 1] in ms, rounded up to a bucket's end; null without any. */
@@ -42,18 +43,24 @@ export class ResponseTimes {
   /** Null until a generation has passed: most checks of a short life never need it. */
   #previous: Uint32Array | null = null
   #currentSinceMs = Number.NEGATIVE_INFINITY
+  /** What has ever been used of the buckets: a check's times are close together. */
+  #low = BUCKETS
+  #high = -1
 
   add(responseTimeMs: number, nowMs: number): void {
     this.#turn(nowMs)
-    const bucket = Math.ceil(Math.log(responseTimeMs / SMALLEST_MS) * PER_LOG)
-    this.#current[Math.min(BUCKETS - 1, Math.max(0, bucket))]!++
+    const exact = Math.ceil(Math.log(responseTimeMs / SMALLEST_MS) * PER_LOG)
+    const bucket = Math.min(BUCKETS - 1, Math.max(0, exact))
+    this.#current[bucket]!++
+    this.#low = Math.min(this.#low, bucket)
+    this.#high = Math.max(this.#high, bucket)
   }
 
   /** Adds the counts of the last quarter to half of an hour to `counts`. */
   addTo(counts: TimeCounts, nowMs: number): void {
     this.#turn(nowMs)
-    counts.add(this.#current)
-    if (this.#previous !== null) counts.add(this.#previous)
+    counts.add(this.#current, this.#low, this.#high)
+    if (this.#previous !== null) counts.add(this.#previous, this.#low, this.#high)
   }
 
   /** The `fraction` quantile (0 to 1] in ms; null without any result in the last half hour. */

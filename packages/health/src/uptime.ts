@@ -10,25 +10,34 @@ import type { HealthState } from './check.ts'
 
 const MINUTE_MS = 60_000
 const HOUR_MS = 3_600_000
+const MINUTES_AN_HOUR = 60
 const HOURS_A_DAY = 24
 const HOURS_A_WEEK = 168
 
 /** Milliseconds up and observed; sums of several checks are their common uptime. */
 export type UptimeSum = { upMs: number; observedMs: number }
 
-/** Time in a state, in `count` slots of `slotMs` each. */
-class UptimeWindow {
+/**
+ * Time in a state, in a ring of slots, with a running sum for each window of it: so that reading
+ * the sums of ten thousand checks touches none of their slots.
+ */
+class UptimeRing {
   readonly #slotMs: number
-  readonly #upMs: Float32Array
-  readonly #observedMs: Float32Array
+  /** Whole milliseconds, so that what is added can be taken away again exactly. */
+  readonly #upMs: Uint32Array
+  readonly #observedMs: Uint32Array
+  readonly #windows: readonly (UptimeSum & { readonly slots: number })[]
   #slot = 0
 
-  constructor(count: number, slotMs: number) {
+  /** Windows of so many slots each, the newest one included; the last is the longest. */
+  constructor(slotMs: number, ...windows: number[]) {
     this.#slotMs = slotMs
-    this.#upMs = new Float32Array(count)
-    this.#observedMs = new Float32Array(count)
+    this.#windows = windows.map(slots => ({ slots, upMs: 0, observedMs: 0 }))
+    this.#upMs = new Uint32Array(windows.at(-1)!)
+    this.#observedMs = new Uint32Array(windows.at(-1)!)
   }
 
+  /** Adds whole milliseconds; `toMs` is never before one that was given earlier. */
   add(fromMs: number, toMs: number, isUp: boolean): void {
     const count = this.#upMs.length
     let atMs = Math.max(fromMs, toMs - count * this.#slotMs)
@@ -36,27 +45,51 @@ class UptimeWindow {
       const slot = Math.floor(atMs / this.#slotMs)
       const endMs = Math.min(toMs, (slot + 1) * this.#slotMs)
       this.#enter(slot)
-      this.#observedMs[slot % count]! += endMs - atMs
-      if (isUp) this.#upMs[slot % count]! += endMs - atMs
+      const ms = endMs - atMs
+      const upMs = isUp ? ms : 0
+      this.#observedMs[slot % count]! += ms
+      this.#upMs[slot % count]! += upMs
+      for (const window of this.#windows) {
+        window.observedMs += ms
+        window.upMs += upMs
+      }
       atMs = endMs
     }
   }
 
-  /** Adds the newest `slots` slots as of `nowMs` to `sum`. */
-  sum(slots: number, nowMs: number, sum: UptimeSum): void {
-    const count = this.#upMs.length
-    const newest = Math.floor(nowMs / this.#slotMs)
-    // Slots that were entered since are older than what is asked for, or are not there yet.
-    const first = Math.max(0, newest - Math.min(slots, count) + 1, this.#slot - count + 1)
-    for (let slot = first; slot <= Math.min(newest, this.#slot); slot++) {
-      sum.upMs += this.#upMs[slot % count]!
-      sum.observedMs += this.#observedMs[slot % count]!
+  /**
+   * Adds the windows as of `nowMs` to `sums`, one each, with `pendingMs` of time until now that
+   * has not been added yet.
+   */
+  addTo(sums: readonly UptimeSum[], nowMs: number, pendingMs: number, isUp: boolean): void {
+    this.#enter(Math.floor(nowMs / this.#slotMs))
+    for (let i = 0; i < sums.length; i++) {
+      const { slots, upMs, observedMs } = this.#windows[i]!
+      const ms = Math.min(pendingMs, slots * this.#slotMs)
+      sums[i]!.observedMs += observedMs + ms
+      sums[i]!.upMs += upMs + (isUp ? ms : 0)
     }
   }
 
+  /** Empties the slots between the newest one and `slot`, which is the newest then. */
   #enter(slot: number): void {
     const count = this.#upMs.length
-    for (let next = Math.max(this.#slot + 1, slot - count + 1); next <= slot; next++) {
+    if (slot - this.#slot > count) {
+      this.#upMs.fill(0)
+      this.#observedMs.fill(0)
+      for (const window of this.#windows) {
+        window.upMs = 0
+        window.observedMs = 0
+      }
+      this.#slot = slot
+    }
+    for (let next = this.#slot + 1; next <= slot; next++) {
+      for (const window of this.#windows) {
+        const left = next - window.slots
+        if (left < 0) continue
+        window.upMs -= this.#upMs[left % count]!
+        window.observedMs -= this.#observedMs[left % count]!
+      }
       this.#upMs[next % count] = 0
       this.#observedMs[next % count] = 0
     }
@@ -69,6 +102,9 @@ export class UptimeSums {
   readonly hour: UptimeSum = { upMs: 0, observedMs: 0 }
   readonly day: UptimeSum = { upMs: 0, observedMs: 0 }
   readonly week: UptimeSum = { upMs: 0, observedMs: 0 }
+  /** In the order of the rings' windows. */
+  readonly minutes = [this.hour]
+  readonly hours = [this.day, this.week]
 
   /** Parts of the observed time, 0 to 1; null where nothing was observed. */
   ratios(): UptimeRatios {
@@ -85,28 +121,29 @@ export type UptimeRatios = {
 
 /** Uptime of the last hour, day and week, from changes of state. */
 export class Uptime {
-  readonly #minutes = new UptimeWindow(60, MINUTE_MS)
-  readonly #hours = new UptimeWindow(HOURS_A_WEEK, HOUR_MS)
+  readonly #minutes = new UptimeRing(MINUTE_MS, MINUTES_AN_HOUR)
+  readonly #hours = new UptimeRing(HOUR_MS, HOURS_A_DAY, HOURS_A_WEEK)
   #state: HealthState = 'unknown'
   #sinceMs = 0
 
   /** The state is `state` from `nowMs` on. Time in `unknown` counts as not observed. */
   update(state: HealthState, nowMs: number): void {
-    if (this.#state !== 'unknown' && nowMs > this.#sinceMs) {
+    const wholeMs = Math.max(this.#sinceMs, Math.round(nowMs))
+    if (this.#state !== 'unknown') {
       const isUp = this.#state !== 'critical'
-      this.#minutes.add(this.#sinceMs, nowMs, isUp)
-      this.#hours.add(this.#sinceMs, nowMs, isUp)
+      this.#minutes.add(this.#sinceMs, wholeMs, isUp)
+      this.#hours.add(this.#sinceMs, wholeMs, isUp)
     }
     this.#state = state
-    this.#sinceMs = nowMs
+    this.#sinceMs = wholeMs
   }
 
   /** Adds this check's time up to `nowMs` to `sums`. */
   addTo(sums: UptimeSums, nowMs: number): void {
-    this.update(this.#state, nowMs)
-    this.#minutes.sum(60, nowMs, sums.hour)
-    this.#hours.sum(HOURS_A_DAY, nowMs, sums.day)
-    this.#hours.sum(HOURS_A_WEEK, nowMs, sums.week)
+    const pendingMs = this.#state === 'unknown' ? 0 : Math.max(0, nowMs - this.#sinceMs)
+    const isUp = this.#state !== 'critical'
+    this.#minutes.addTo(sums.minutes, nowMs, pendingMs, isUp)
+    this.#hours.addTo(sums.hours, nowMs, pendingMs, isUp)
   }
 
   read(nowMs: number): UptimeRatios {
