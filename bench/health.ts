@@ -1,6 +1,6 @@
 /**
- * Health checks: what ten thousand of them cost a node, how punctual they are, and how long it takes
- * to process a result, to tell of a change and to sum all of them up.
+ * Health checks: what ten thousand of them cost a node, how punctual they are, and how long it
+ * takes to process a result, to tell of a change and to sum all of them up.
  */
 
 import { ManualClock, seededRandom } from '@polis/base'
@@ -28,7 +28,7 @@ const CPU_PER_CHECK: Measure = { name: 'an HTTP check, CPU', unit: 'µs' }
 const LATE: Measure = { name: 'scheduling error, p99', unit: 'ms', goal: { most: 50 } }
 const RESULT: Measure = { name: 'processing a result, p99', unit: 'ms', goal: { most: 1 } }
 const EVENT: Measure = { name: 'result → event of a change, p99', unit: 'ms', goal: { most: 0.1 } }
-const SUMMARY: Measure = { name: 'summary of 10,000 checks, median', unit: 'ms', goal: { most: 5 } }
+const SUMMARY: Measure = { name: 'summary of 10,000 checks, CPU, median', unit: 'ms', goal: { most: 5 } }
 
 const METHOD: readonly string[] = [
   `${CHECKS} checks by HTTP/1.1, each every 10 s on a connection of its own, of a server on 20 ` +
@@ -36,7 +36,8 @@ const METHOD: readonly string[] = [
     `after ${WARM_UP_MS / 1_000} s to warm up. node:http: the same schedule with its requests.`,
   'Scheduling error: from the time that a probe is due to the time that it is sent, wall-clock.',
   `Results, events and summaries: in this process, ${CHECKS} checks of type ttl of one ` +
-    'HealthMonitor; a change is one that turns a check, from its report to its listener.',
+    'HealthMonitor; a change is one that turns a check, from its report to its listener. Wall-clock ' +
+    'times, but for the summary, which is CPU time of the thread.',
 ]
 
 type Ran = {
@@ -114,9 +115,10 @@ async function measureProcessing(measurements: Measurements, turn: number): Prom
   const summaryMs: number[] = []
   for (let i = 0; i < SUMMARIES; i++) {
     clock.advance(100)
-    const before = performance.now()
+    const before = process.threadCpuUsage()
     await monitor.getHealthSummary()
-    summaryMs.push(performance.now() - before)
+    const { user, system } = process.threadCpuUsage(before)
+    summaryMs.push((user + system) / 1_000)
   }
   measurements.add(SUMMARY, OURS, summaryMs.toSorted((a, b) => a - b)[SUMMARIES / 2]!)
 }

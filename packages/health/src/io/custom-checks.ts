@@ -81,7 +81,7 @@ export class CustomChecks {
   #begin(name: string, code: CustomCode): Thread {
     // The extension is this file's own: .ts from the sources, .js when compiled.
     const extension = import.meta.url.slice(import.meta.url.lastIndexOf('.'))
-    const worker = new Worker(new URL(`./custom-worker${extension}`, import.meta.url), {
+    const worker = new Worker(new URL(`./worker${extension}`, import.meta.url), {
       workerData: code,
       name: `polis-check-${name}`,
       env: {},
