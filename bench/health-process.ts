@@ -65,7 +65,6 @@ runner.stop()
 const sorted = lateMs.toSorted((a, b) => a - b)
 console.log(
   JSON.stringify({
-    corePercent: (user + system) / 10_000 / seconds,
     cpuUsPerCheck: (user + system) / sent,
     perSecond: sent / seconds,
     lateP99Ms: sorted[Math.floor(0.99 * sorted.length)] ?? 0,

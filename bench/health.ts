@@ -11,6 +11,7 @@ import type { Findings, Subsystem } from './subsystem.ts'
 
 const TURNS = 3
 const CHECKS = 10_000
+const CHECKS_PER_SECOND = CHECKS / 10
 /** First probes, and then the rhythm of every check. */
 const WARM_UP_MS = 22_000
 const RUN_MS = 15_000
@@ -24,16 +25,21 @@ const CPU: Measure = {
   unit: '%',
   goal: { most: 30 },
 }
+const RATE: Measure = { name: 'HTTP checks sent a second, of 1,000', unit: '1/s' }
 const CPU_PER_CHECK: Measure = { name: 'an HTTP check, CPU', unit: 'µs' }
 const LATE: Measure = { name: 'scheduling error, p99', unit: 'ms', goal: { most: 50 } }
 const RESULT: Measure = { name: 'processing a result, p99', unit: 'ms', goal: { most: 1 } }
 const EVENT: Measure = { name: 'result → event of a change, p99', unit: 'ms', goal: { most: 0.1 } }
-const SUMMARY: Measure = { name: 'summary of 10,000 checks, CPU, median', unit: 'ms', goal: { most: 5 } }
+const SUMMARY: Measure = {
+  name: 'summary of 10,000 checks, CPU, median',
+  unit: 'ms',
+  goal: { most: 5 },
+}
 
 const METHOD: readonly string[] = [
   `${CHECKS} checks by HTTP/1.1, each every 10 s on a connection of its own, of a server on 20 ` +
     `loopback addresses; user + system time of the checking process over ${RUN_MS / 1_000} s, ` +
-    `after ${WARM_UP_MS / 1_000} s to warm up. node:http: the same schedule with its requests.`,
+    `after ${WARM_UP_MS / 1_000} s to warm up; of a core: by the check, times 1,000 a second. node:http: the same schedule with its requests.`,
   'Scheduling error: from the time that a probe is due to the time that it is sent, wall-clock.',
   `Results, events and summaries: in this process, ${CHECKS} checks of type ttl of one ` +
     'HealthMonitor; a change is one that turns a check, from its report to its listener. Wall-clock ' +
@@ -41,7 +47,6 @@ const METHOD: readonly string[] = [
 ]
 
 type Ran = {
-  readonly corePercent: number
   readonly cpuUsPerCheck: number
   readonly perSecond: number
   readonly lateP99Ms: number
@@ -77,8 +82,11 @@ async function measureProbes(
         const text = await runToEnd(process.execPath, args, 'measured', RUN_MS_MAX)
         const ran = JSON.parse(text) as Ran
         note(`${program}: ${Math.round(ran.perSecond)} a second, ${ran.failed} failed`)
-        measurements.add(CPU, program, ran.corePercent)
+        // A machine that is busy with others may not let all of them be sent: so by the check.
+        const corePercent = (ran.cpuUsPerCheck * CHECKS_PER_SECOND) / 10_000
+        measurements.add(CPU, program, corePercent)
         measurements.add(CPU_PER_CHECK, program, ran.cpuUsPerCheck)
+        measurements.add(RATE, program, ran.perSecond)
         if (program === OURS) measurements.add(LATE, program, ran.lateP99Ms)
       }
     }

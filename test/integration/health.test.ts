@@ -4,7 +4,9 @@
  */
 
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
 import { rmSync, writeFileSync } from 'node:fs'
+import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
 import { after, before } from 'node:test'
 import type { CheckReport, CheckReports } from '@polis/api'
@@ -40,7 +42,7 @@ before(async () => {
   const module = join(cluster.folder, 'sure.mjs')
   const text = `import { existsSync } from 'node:fs'\nexport const check = () => existsSync('${alive}')\n`
   writeFileSync(module, text)
-  const flags = ['--check-module', `sure=${module}`]
+  const flags = ['--check-module', `sure=${module}`, '--check-network', '127.0.1.0/24']
   await n1.start(['--label', 'zone=a', '--allow-exec-checks', ...flags])
   await n2.start(['--label', 'zone=b', ...flags, ...cluster.joinFlags()])
   const path = join(cluster.folder, 'compose.yaml')
@@ -111,6 +113,34 @@ cluster.story(
     )
   },
 )
+
+cluster.story('a registered endpoint is checked by its owner, where that is allowed', async () => {
+  const server = createServer().listen(0, '127.0.1.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  const check = '{type: tcp, interval: 200ms, timeout: 200ms, retries: 2}'
+  const put = await n1.polis('service', 'put', 'far', '--port', '80', '--check', check)
+  assert.equal(put.code, 0, put.stderr)
+  for (const [id, ip] of [
+    ['near', '127.0.1.1'],
+    ['denied', '127.0.2.1'],
+  ] as const) {
+    const { code, stderr } = await n2.polis('endpoint', 'put', 'far', id, `${ip}:${port}`)
+    assert.equal(code, 0, stderr)
+  }
+  const isCritical = (name: string) => async () => {
+    const found = (await checksOf('far')).find(({ endpoint }) => endpoint === name)
+    return found?.state === 'critical' ? true : undefined
+  }
+  await eventually('one is not allowed', SPREAD_MS, isCritical('denied'))
+  await eventually('the other is resolved', SPREAD_MS, async () => {
+    const { stdout } = await n2.polis('resolve', 'far', '--healthy', '-o', 'json')
+    const found = JSON.parse(stdout) as { address: string }[]
+    return found.length === 1 && found[0]!.address === '127.0.1.1' ? true : undefined
+  })
+  server.close()
+  await eventually('it is gone', SPREAD_MS, isCritical('near'))
+})
 
 cluster.story('a task that does not live any more is killed and started again', async () => {
   const restartsOf = async () => {

@@ -9,6 +9,7 @@ import { type Duration, durationMs, PolisError } from '@polis/base'
 import { parseSelector } from '@polis/discovery'
 import { z } from 'zod'
 import {
+  CHECKS_MAX,
   LOG_TAIL_DEFAULT,
   LOG_TAIL_MAX,
   QUERIED_SERVICES_MAX,
@@ -115,6 +116,8 @@ export const servicePutBody = z.strictObject({
     .default([]),
   protocol: z.enum(['http', 'grpc', 'tcp']).default('tcp'),
   dnsTtlMs: z.number().int().min(0).default(5_000),
+  /** As `x-check` of a manifest has them; the node that owns an endpoint runs them. */
+  checks: z.array(z.record(z.string(), z.unknown())).max(CHECKS_MAX).default([]),
   failover: z
     .array(z.strictObject({ name: dnsLabel, namespace: dnsLabel.default('default') }))
     .max(QUERIED_SERVICES_MAX)

@@ -266,6 +266,12 @@ function addRegistry(program: Command): void {
     .option('--tag <tag>', 'repeatable', collect, [])
     .option('--label <k=v>', 'repeatable', collect, [])
     .option('--ttl <duration>', 'how long DNS answers may be kept', '5s')
+    .option(
+      '--check <check>',
+      "of each endpoint: '{type: tcp, interval: 2s}' (repeatable)",
+      collect,
+      [],
+    )
     .option('--asks <name[.ns]>', 'answer with the endpoints of this service', collect, [])
     .option('--with-tag <tag>', 'of those, only with this tag (repeatable)', collect, [])
     .option('--with-label <selector>', 'of those, only what matches')

@@ -79,6 +79,27 @@ export class HealthWatch {
   }
 
   #targets(): CheckTarget[] {
+    return [...this.#taskTargets(), ...this.#endpointTargets()]
+  }
+
+  /**
+   * Registered endpoints of which this node is the owner. They are elsewhere, so its operator must
+   * allow that they are dialled; one that reports by itself is not asked.
+   */
+  #endpointTargets(): CheckTarget[] {
+    const { self, state } = this.#deps
+    return state.endpointsOfNode(self).flatMap(endpoint => {
+      const { id, serviceId, address, port, ttlMs, createdMs: startedAtMs } = endpoint
+      const { checks = [], ports = [] } = state.services.get(serviceId)?.spec ?? {}
+      if (checks.length === 0 || ttlMs !== undefined) return []
+      const targets = ports.length === 0 ? [port] : ports.map(({ target }) => target)
+      const own = targets.map(target => ({ target, port }))
+      const about = { key: id, endpointId: id, address, isForeign: true, ports: own }
+      return [{ ...about, checks, startedAtMs }]
+    })
+  }
+
+  #taskTargets(): CheckTarget[] {
     const { state, agent, address, nodeName, dns } = this.#deps
     return agent.running().flatMap(({ task, startedAtMs, ports }) => {
       const checks = state.services.get(task.serviceId)?.spec.checks ?? []
