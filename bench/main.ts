@@ -13,13 +13,14 @@ import { discovery } from './discovery.ts'
 import { failover } from './failover.ts'
 import { gossip } from './gossip.ts'
 import { health } from './health.ts'
+import { kernel } from './kernel.ts'
 import { raft } from './raft.ts'
 import { formatRows } from './report.ts'
 import { loadAverage, writeResults } from './results-file.ts'
 import type { BenchOptions, Subsystem } from './subsystem.ts'
 
 const SUBSYSTEMS: Readonly<Record<string, Subsystem>> = {
-  ...{ balancer, discovery, health, gossip, raft, failover },
+  ...{ balancer, kernel, discovery, health, gossip, raft, failover },
 }
 
 /** Ctrl-C and `kill` end in an ordinary exit, which ends everything that was started. */

@@ -31,6 +31,8 @@ export type NodeOptions = {
   readonly isDnsRacing?: boolean
   /** Networks whose clients may ask for other names, besides private ones. */
   readonly dnsAllowed?: readonly string[]
+  /** Custom protocols of the balancer: name → module that exports `peek`. */
+  readonly protocols?: Readonly<Record<string, string>>
   readonly isProcessAllowed: boolean
   /** Command and file checks may look at this machine. */
   readonly isExecCheckAllowed?: boolean
