@@ -1,8 +1,8 @@
 /**
  * A request over HTTP/1.1 on a connection of its own, which is closed after the answer.
  *
- * Written on plain sockets: a check needs a head and a few bytes, and `node:http` costs several
- * times as much for each (bench/results/health.json).
+ * Written on plain sockets: a check needs a head and a few bytes, `node:http` costs more for each
+ * (`npm run bench -- health`), and what is read is bounded here.
  */
 
 import { connect, isIP } from 'node:net'
