@@ -12,6 +12,7 @@ import { balancer } from './balancer.ts'
 import { discovery } from './discovery.ts'
 import { failover } from './failover.ts'
 import { gossip } from './gossip.ts'
+import { health } from './health.ts'
 import { kernel } from './kernel.ts'
 import { raft } from './raft.ts'
 import { formatRows } from './report.ts'
@@ -20,7 +21,7 @@ import { scheduler } from './scheduler.ts'
 import type { BenchOptions, Subsystem } from './subsystem.ts'
 
 const SUBSYSTEMS: Readonly<Record<string, Subsystem>> = {
-  ...{ balancer, kernel, discovery, gossip, raft, failover, scheduler },
+  ...{ balancer, kernel, discovery, health, gossip, raft, failover, scheduler },
 }
 
 /** Ctrl-C and `kill` end in an ordinary exit, which ends everything that was started. */

@@ -28,9 +28,15 @@ const LONG_SIZE = { POLIS_TEST_SIZE: 'long', POLIS_RAFT_SEEDS: '200000' }
 const FILE_MS_MAX = isLong ? 24 * 3_600_000 : isFull ? 600_000 : 240_000
 
 /** Whole clusters whose parts have other tests beside, up to a minute each: at full size only. */
-const FULL_SIZE_ONLY = ['autoscale', 'balancing', 'discovery', 'prove', 'recovery', 'voters'].map(
-  name => `test/integration/${name}.test.ts`,
-)
+const FULL_SIZE_ONLY = [
+  'autoscale',
+  'balancing',
+  'discovery',
+  'health',
+  'prove',
+  'recovery',
+  'voters',
+].map(name => `test/integration/${name}.test.ts`)
 
 /** Compiled code is kept between processes: whole clusters start in most of the tests. */
 const COMPILE_CACHE = fileURLToPath(new URL('../node_modules/.cache/compiled', import.meta.url))

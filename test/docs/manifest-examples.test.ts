@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { parseManifest } from '@polis/cluster'
 
-const PAGES = ['docs/http-services.md']
+const PAGES = ['docs/health-checks.md', 'docs/http-services.md']
 
 test('manifests in the documentation are taken without a word', () => {
   for (const page of PAGES) {

@@ -131,6 +131,58 @@ export type HealthSummary = {
   readonly unknownChecks: number
 }
 
+/** One check of one endpoint, as the node that runs it says. */
+export type CheckReport = {
+  /** `SERVICE.CHECK`, the id of the check in `/v1/checks`. */
+  readonly id: string
+  readonly name: string
+  readonly namespace: string
+  readonly service: string
+  readonly type: string
+  readonly purpose: 'readiness' | 'liveness'
+  /** Name of the task or the registered endpoint. */
+  readonly endpoint: string
+  readonly endpointId: string
+  readonly node: string
+  readonly state: HealthState
+  /** Unix time since when; by the clock of its node. */
+  readonly changedAtMs: number
+  /** Why it came to this state; empty before the first change. */
+  readonly cause: string
+  /** One line of the last result. */
+  readonly output: string
+  /** Failures in a row. */
+  readonly failures: number
+  readonly statistics: {
+    readonly results: number
+    readonly failures: number
+    /** Parts of the observed time, 0 to 1; null where nothing was observed. */
+    readonly uptimeLastHour: number | null
+    readonly uptimeLastDay: number | null
+    readonly uptimeLastWeek: number | null
+    readonly responseTimeMsP50: number | null
+    readonly responseTimeMsP95: number | null
+    readonly responseTimeMsP99: number | null
+  }
+  /** Oldest first; empty unless they were asked for. */
+  readonly results: readonly CheckOutcome[]
+}
+
+export type CheckOutcome = {
+  readonly atMs: number
+  readonly outcome: 'pass' | 'warn' | 'fail'
+  readonly state: HealthState
+  readonly output: string
+  readonly responseTimeMs: number
+}
+
+/** What the members said of their checks, and who did not answer. */
+export type CheckReports = {
+  readonly checks: readonly CheckReport[]
+  /** Names of members that did not answer, or had more to say than there is room for. */
+  readonly unanswered: readonly string[]
+}
+
 export type Backend = {
   /** True with `--dev`: no token is asked for. */
   readonly isOpen: boolean
@@ -187,6 +239,23 @@ export type Backend = {
    * `node/no-owner`.
    */
   reportEndpoint(endpoint: Endpoint, state: HealthState, output: string): Promise<void>
+
+  /** Asks every living member for its checks: all, those of a service, or one with its results. */
+  checkReports(query: {
+    readonly serviceId?: string
+    readonly checkId?: string
+    readonly withResults: boolean
+  }): Promise<CheckReports>
+  /**
+   * Tells the node that runs a check of type `ttl` what its application says. Throws
+   * `node/no-owner`.
+   */
+  reportCheck(
+    task: Task,
+    checkId: string,
+    outcome: CheckOutcome['outcome'],
+    output: string,
+  ): Promise<void>
 
   plan(stack: string, namespace: string, services: readonly ServiceDefinition[]): Plan
   pushMetrics(namespace: string, service: string, sample: MetricSample): Promise<void>

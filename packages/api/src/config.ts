@@ -54,3 +54,6 @@ export const QUERIED_SERVICES_MAX = 16
 
 /** Reasons in one explanation: a screen or two, newest first. */
 export const EXPLAIN_REASONS_MAX = 200
+
+/** Checks of a service, as many as a manifest may give one. */
+export const CHECKS_MAX = 16

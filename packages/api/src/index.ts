@@ -2,6 +2,9 @@
 
 export type {
   Backend,
+  CheckOutcome,
+  CheckReport,
+  CheckReports,
   ClusterStatus,
   HealthState,
   HealthSummary,

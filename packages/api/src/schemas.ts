@@ -9,6 +9,7 @@ import { type Duration, durationMs, PolisError } from '@polis/base'
 import { parseSelector } from '@polis/discovery'
 import { z } from 'zod'
 import {
+  CHECKS_MAX,
   EXEC_WORDS_MAX,
   LOG_TAIL_DEFAULT,
   LOG_TAIL_MAX,
@@ -126,6 +127,8 @@ export const servicePutBody = z.strictObject({
     .default([]),
   protocol: z.enum(['http', 'grpc', 'tcp']).default('tcp'),
   dnsTtlMs: z.number().int().min(0).default(5_000),
+  /** As `x-check` of a manifest has them; the node that owns an endpoint runs them. */
+  checks: z.array(z.record(z.string(), z.unknown())).max(CHECKS_MAX).default([]),
   failover: z
     .array(z.strictObject({ name: dnsLabel, namespace: dnsLabel.default('default') }))
     .max(QUERIED_SERVICES_MAX)
@@ -167,6 +170,14 @@ export const reportBody = z.strictObject({
   state: z.enum(['passing', 'warning', 'critical']).default('passing'),
   output: z.string().max(REPORT_LENGTH_MAX).default(''),
 })
+
+export const checkListQuery = z.object({
+  namespace: dnsLabel.optional(),
+  service: z.string().optional(),
+})
+
+/** What a task says for its check of type ttl. */
+export const ttlBody = reportBody.extend({ task: z.string().min(1) })
 
 export const kvQuery = z.object({
   cas: z.coerce.number().int().min(0).optional(),

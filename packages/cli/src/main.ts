@@ -74,6 +74,7 @@ function buildProgram(): Command {
   addChanges(program)
   addRollout(program)
   addRegistry(program)
+  addChecks(program)
   addKv(program)
   addNode(program)
   addRaft(program)
@@ -125,6 +126,9 @@ function addUp(program: Command): void {
     .option('--protocol <name=file>', 'a module that exports peek (repeatable)', collect, [])
     .option('--allow-process', 'let manifests start plain processes on this node')
     .option('--allow-bind <path>', 'let containers bind what is below (repeatable)', collect, [])
+    .option('--allow-exec-checks', 'let checks run commands and look at files of this node')
+    .option('--check-network <network>', 'what checks may dial elsewhere (repeatable)', collect, [])
+    .option('--check-module <name=path>', 'code of a custom check (repeatable)', collect, [])
     .option('--dev', 'loopback only, no access control, data in a temporary directory')
     .addOption(
       new Option('--log-level <level>', 'how much is logged')
@@ -339,6 +343,12 @@ function addRegistry(program: Command): void {
     .option('--tag <tag>', 'repeatable', collect, [])
     .option('--label <k=v>', 'repeatable', collect, [])
     .option('--ttl <duration>', 'how long DNS answers may be kept', '5s')
+    .option(
+      '--check <check>',
+      "of each endpoint: '{type: tcp, interval: 2s}' (repeatable)",
+      collect,
+      [],
+    )
     .option('--asks <name[.ns]>', 'answer with the endpoints of this service', collect, [])
     .option('--with-tag <tag>', 'of those, only with this tag (repeatable)', collect, [])
     .option('--with-label <selector>', 'of those, only what matches')
@@ -386,6 +396,35 @@ function addRegistry(program: Command): void {
     .command('rm <service> <id>')
     .action(async (name, id, _, command) =>
       (await import('./commands/registry.ts')).removeEndpoint(await session(command), name, id),
+    )
+}
+
+/** What the checks of endpoints find. */
+function addChecks(program: Command): void {
+  const check = program.command('check').description('health checks of endpoints')
+  check
+    .command('ls [service]')
+    .description('how each is, as the node that runs it says')
+    .action(async (service, _, command) =>
+      (await import('./commands/check.ts')).listChecks(await session(command), service),
+    )
+  check
+    .command('history <check>')
+    .description('the last results; CHECK is SERVICE.CHECK, an id or a name')
+    .action(async (reference, _, command) =>
+      (await import('./commands/check.ts')).showHistory(await session(command), reference),
+    )
+  check
+    .command('report <check> <task>')
+    .description('say how a task is, for its check of type ttl')
+    .option('--state <state>', 'passing, warning or critical', 'passing')
+    .option('--message <text>', 'why')
+    .action(async (reference, task, options, command) =>
+      (await import('./commands/check.ts')).reportCheck(
+        await session(command),
+        [reference, task],
+        options,
+      ),
     )
 }
 

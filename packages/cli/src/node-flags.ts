@@ -1,5 +1,7 @@
 /** Flags that say what a node is, wherever they are given. */
 
+import { isIP } from 'node:net'
+import { resolve } from 'node:path'
 import { PolisError } from '@polis/base'
 import { readSecret } from './session.ts'
 
@@ -22,5 +24,29 @@ export function checkedName(name: string): string {
   throw usage(
     `the name '${name}'`,
     'a name is a DNS label: letters, digits and hyphens; see --name',
+  )
+}
+
+/** Networks that checks may dial, checked. Throws `cli/usage`. */
+export function networksOf(networks: readonly string[]): readonly string[] {
+  for (const network of networks) {
+    const match = /^([^/]+)(?:\/(\d{1,3}))?$/.exec(network)
+    const version = isIP(match?.[1] ?? '')
+    const isGood = version !== 0 && Number(match?.[2] ?? 0) <= (version === 4 ? 32 : 128)
+    if (!isGood) throw usage(`--check-network ${network}`, 'it wants a network such as 10.0.0.0/8')
+  }
+  return networks
+}
+
+/** Modules of custom checks by name, with whole paths. Throws `cli/usage`. */
+export function modulesOf(flags: readonly string[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    flags.map(flag => {
+      const at = flag.indexOf('=')
+      if (at < 1 || at === flag.length - 1) {
+        throw usage(`--check-module ${flag}`, 'it wants NAME=PATH')
+      }
+      return [flag.slice(0, at), resolve(flag.slice(at + 1))]
+    }),
   )
 }

@@ -66,7 +66,12 @@ export {
 export { type AppliedListener, ClusterState, type RestoredListener } from './state.ts'
 export type { Change, ChangeOf, Kind, Tables } from './store.ts'
 export { hasCompleted, hasCrashed, hasEnded, isLive } from './task-phase.ts'
-export { type CatalogEntries, catalogEntries, checksOf } from './view/catalog-entries.ts'
+export {
+  type CatalogEntries,
+  catalogEntries,
+  checksOf,
+  endpointsOfService,
+} from './view/catalog-entries.ts'
 export { CatalogFollower } from './view/catalog-follower.ts'
 export type { DerivedView } from './view/derived-view.ts'
 export { isServing, isUp, routable, routableEndpoint, withPanic } from './view/routable.ts'

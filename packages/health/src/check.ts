@@ -2,21 +2,22 @@
  * What a health check is: plain data that travels in a service's spec.
  *
  * A check names a *target port* of its service; the node that runs the endpoint knows the node port
- * behind it. All timings are here, so whoever runs a check needs nothing else. `parseCheck` (see
- * parse-check.ts) makes one from what a person wrote.
+ * behind it. All timings are here, so whoever runs a check needs nothing else. What belongs to each
+ * kind is in check-kinds.ts; `parseCheck` (parse-check.ts) makes one from what a person wrote.
+ * Optional fields were added later, or are for few: absent means what it meant before.
  */
 
-/** HTTP status codes `from` to `to`, both included. */
-export type StatusRange = { readonly from: number; readonly to: number }
+import type { CheckKind } from './check-kinds.ts'
 
-type CheckBase = {
+/** What every check has, whatever its kind. */
+export type CheckBase = {
   /** Unique within its service; made of type, port and path unless given. */
   readonly id: string
   /** For people; the id unless given. */
   readonly name: string
   /** Target port; null is the endpoint's first. */
   readonly port: number | null
-  /** From one probe to the next. */
+  /** From one probe to the next; for `ttl`, a report must come at least so often. */
   readonly intervalMs: number
   /** A probe that takes longer has failed. */
   readonly timeoutMs: number
@@ -26,21 +27,20 @@ type CheckBase = {
   readonly successes: number
   /** After the endpoint's start, failures do not count for so long, or until the first success. */
   readonly startPeriodMs: number
+  /** From one probe to the next until the first conclusion; the runner's own if absent. */
+  readonly startIntervalMs?: number
+  /** State before the first conclusion; `unknown` if absent. */
+  readonly initial?: HealthState
+  /**
+   * `liveness`: critical means that the task is to be restarted, and says nothing to balancers.
+   * Absent: it says whether the endpoint is to be used.
+   */
+  readonly purpose?: 'liveness'
+  /** Dialled instead of the endpoint's own address: needs the operator's permission. */
+  readonly host?: string
 }
 
-export type HttpCheckSpec = CheckBase & {
-  readonly type: 'http'
-  readonly method: 'GET' | 'HEAD' | 'POST' | 'OPTIONS'
-  /** Begins with a slash; may have a query. */
-  readonly path: string
-  readonly headers: Readonly<Record<string, string>>
-  /** What passes. A redirect is never followed. */
-  readonly expectedStatus: readonly StatusRange[]
-}
-
-export type TcpCheckSpec = CheckBase & { readonly type: 'tcp' }
-
-export type CheckSpec = HttpCheckSpec | TcpCheckSpec
+export type CheckSpec = CheckBase & CheckKind
 export type CheckType = CheckSpec['type']
 
 /** What one probe found. `warn` is a success that says it is near its limits (HTTP 429). */
@@ -48,9 +48,9 @@ export type ProbeOutcome = 'pass' | 'warn' | 'fail'
 
 export type ProbeResult = {
   readonly outcome: ProbeOutcome
-  /** One line for a person. */
+  /** One line for a person, without the check's secrets. */
   readonly output: string
-  /** From the first packet to the verdict. */
+  /** From the first packet to the verdict; 0 if nothing had to answer. */
   readonly responseTimeMs: number
 }
 
@@ -67,9 +67,4 @@ export function combineStates(states: readonly HealthState[]): HealthState {
     if (states.includes(state)) return state
   }
   return 'passing'
-}
-
-/** True if `status` is in one of `ranges`. */
-export function isExpectedStatus(status: number, ranges: readonly StatusRange[]): boolean {
-  return ranges.some(({ from, to }) => status >= from && status <= to)
 }

@@ -9,7 +9,7 @@ export const CHECK_DEFAULTS = {
   retries: 3,
   successes: 1,
   startPeriodMs: 0,
-} as const
+} satisfies Record<string, number>
 
 /** What a check may ask for. */
 export const CHECK_BOUNDS = {
@@ -25,6 +25,13 @@ export const CHECK_BOUNDS = {
   /** Of a path, a header's value or a name: what common servers accept in a request line. */
   textMax: 2_048,
   statusRangesMax: 32,
+  /** More hops are a loop. */
+  redirectsMax: 5,
+  /** Arguments of a command, variables, options. */
+  argsMax: 64,
+  /** A chain of a few certificates. */
+  pemMax: 16_384,
+  maxAgeMsMax: 366 * 86_400_000,
 } as const
 
 /** How the runner treats the checks of one node. */
@@ -46,6 +53,8 @@ export type RunnerConfig = {
   readonly pauseMs: number
   /** Results kept a check, for `check history`. */
   readonly historyMax: number
+  /** Results older than this are not kept either: statistics go on. */
+  readonly historyAgeMs: number
 }
 
 export const DEFAULT_RUNNER_CONFIG: RunnerConfig = {
@@ -56,7 +65,29 @@ export const DEFAULT_RUNNER_CONFIG: RunnerConfig = {
   beatMs: 100,
   pauseMs: 500,
   historyMax: 50,
+  historyAgeMs: 86_400_000,
 }
+
+/** Silence so long means that a UDP port did not refuse: a refusal takes a round trip. */
+export const UDP_SILENCE_MS = 500
+
+/** Bytes of a file that are searched. */
+export const FILE_BYTES_MAX = 65_536
+
+/** Commands that run at once on a node; more wait for their turn within their own timeout. */
+export const COMMANDS_MAX = 32
+
+/** Memory of the thread of one custom check; more ends it. */
+export const CUSTOM_MEMORY_MB_MAX = 64
+
+/** Answers before the final one (1xx, RFC 9110 §15.2): more are somebody who plays. */
+export const INTERIM_ANSWERS_MAX = 8
+
+/** Bytes of the line before a chunk (RFC 9112 §7.1): a size and a few extensions. */
+export const CHUNK_LINE_BYTES_MAX = 256
+
+/** Header values and the like shorter than this are not taken for secrets in an output. */
+export const SECRET_CHARS_MIN = 6
 
 /** Bytes of an answer that are read; the rest of a body is not waited for. */
 export const BODY_BYTES_MAX = 4_096

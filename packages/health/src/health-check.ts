@@ -6,25 +6,22 @@
  */
 
 import { type Duration, PolisError } from '@polis/base'
-import type { CheckSpec, CheckType } from './check.ts'
+import type { CheckSpec, CheckType, HealthState } from './check.ts'
 import type { HealthErrorCode } from './errors.ts'
 import { parseCheck } from './parse-check.ts'
 
-/** A type alone, or with what belongs to it: `{ type: 'http', path: '/health' }`. */
+/**
+ * A type alone, or with what belongs to it, as a manifest has it:
+ * `{ type: 'http', path: '/health', expectedStatus: 200 }`.
+ */
 export type CheckOptions =
   | CheckType
-  | {
-      readonly type: CheckType
-      readonly port?: number
-      readonly path?: string
-      readonly method?: string
-      readonly headers?: Readonly<Record<string, string>>
-      readonly expectedStatus?: number | string | readonly (number | string)[]
-    }
+  | { readonly type: CheckType; readonly [field: string]: unknown }
 
 type Settings = {
   readonly host: string
   readonly labels: Readonly<Record<string, string>>
+  readonly deregisterAfter: Duration | null
   readonly fields: Readonly<Record<string, unknown>>
 }
 
@@ -48,8 +45,13 @@ export class HealthCheck {
     this.name = name
     this.targetType = targetType
     this.targetId = targetId
-    const fields = typeof type === 'string' ? { type } : type
-    this.#settings = settings ?? { host: '127.0.0.1', labels: {}, fields }
+    const { host, ...fields } = typeof type === 'string' ? { type } : (type as Settings['fields'])
+    this.#settings = settings ?? {
+      host: typeof host === 'string' ? host : '127.0.0.1',
+      labels: {},
+      deregisterAfter: null,
+      fields,
+    }
   }
 
   /** Address that is dialled: 127.0.0.1 unless given. */
@@ -59,6 +61,11 @@ export class HealthCheck {
 
   get labels(): Readonly<Record<string, string>> {
     return this.#settings.labels
+  }
+
+  /** After so long in `critical` it is taken away; null: never. */
+  get deregisterAfter(): Duration | null {
+    return this.#settings.deregisterAfter
   }
 
   /** The check as plain data. Throws `health/bad-check`. */
@@ -80,47 +87,63 @@ export class HealthCheck {
     return this.#with({ labels: { ...this.#settings.labels, [key]: value } })
   }
 
+  /** Takes the check away once it was critical for so long. */
+  withDeregisterAfter(deregisterAfter: Duration): HealthCheck {
+    return this.#with({ deregisterAfter })
+  }
+
   /** Port that is dialled. */
   withPort(port: number): HealthCheck {
-    return this.#withField('port', port)
+    return this.withField('port', port)
   }
 
   withInterval(interval: Duration): HealthCheck {
-    return this.#withField('interval', interval)
+    return this.withField('interval', interval)
   }
 
   withTimeout(timeout: Duration): HealthCheck {
-    return this.#withField('timeout', timeout)
+    return this.withField('timeout', timeout)
   }
 
   /** Failures in a row until it is critical. */
   withRetries(retries: number): HealthCheck {
-    return this.#withField('retries', retries)
+    return this.withField('retries', retries)
   }
 
   /** Successes in a row until it passes again. */
   withSuccesses(successes: number): HealthCheck {
-    return this.#withField('successes', successes)
+    return this.withField('successes', successes)
   }
 
   withStartPeriod(startPeriod: Duration): HealthCheck {
-    return this.#withField('startPeriod', startPeriod)
+    return this.withField('startPeriod', startPeriod)
+  }
+
+  /** From one probe to the next until the first conclusion. */
+  withStartInterval(startInterval: Duration): HealthCheck {
+    return this.withField('startInterval', startInterval)
+  }
+
+  /** What it counts as until the first conclusion. */
+  withInitial(initial: HealthState): HealthCheck {
+    return this.withField('initial', initial)
   }
 
   withPath(path: string): HealthCheck {
-    return this.#withField('path', path)
+    return this.withField('path', path)
   }
 
   withHeader(name: string, value: string): HealthCheck {
     const headers = this.#settings.fields['headers'] as Record<string, string> | undefined
-    return this.#withField('headers', { ...headers, [name]: value })
+    return this.withField('headers', { ...headers, [name]: value })
   }
 
   withExpectedStatus(...statuses: (number | string)[]): HealthCheck {
-    return this.#withField('expectedStatus', statuses)
+    return this.withField('expectedStatus', statuses)
   }
 
-  #withField(field: string, value: unknown): HealthCheck {
+  /** Any field of its type, as a manifest has it. */
+  withField(field: string, value: unknown): HealthCheck {
     return this.#with({ fields: { ...this.#settings.fields, [field]: value } })
   }
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import type { ProbeOutcome } from './check.ts'
+import { HEALTH_STATES, type ProbeOutcome } from './check.ts'
 import { Hysteresis } from './hysteresis.ts'
 
 const TIMING = { retries: 3, successes: 2, startPeriodMs: 0, intervalMs: 1_000 }
@@ -97,4 +97,52 @@ test('it never flaps: a change to critical or from it takes its number of equal 
     }),
     { numRuns: 300 },
   )
+})
+
+test('a check keeps the state that it begins with while failures do not count yet', () => {
+  const timing = { ...TIMING, startPeriodMs: 10_000, initial: 'passing' as const }
+  const hysteresis = new Hysteresis(timing, 0)
+  for (let nowMs = 0; nowMs < 10_000; nowMs += 500) {
+    assert.equal(hysteresis.apply('fail', nowMs), 'passing')
+    assert(hysteresis.isNew)
+  }
+  assert.equal(hysteresis.apply('fail', 10_000), 'critical')
+  assert(!hysteresis.isNew)
+})
+
+test('one that begins as critical and fails is new no longer than any other', () => {
+  const hysteresis = new Hysteresis({ ...TIMING, initial: 'critical' }, 0)
+  for (let nowMs = 0; nowMs < 3_000; nowMs += 500) {
+    assert.equal(hysteresis.apply('fail', nowMs), 'critical')
+    assert(hysteresis.isNew)
+  }
+  hysteresis.apply('fail', 3_000)
+  assert(!hysteresis.isNew)
+})
+
+test('whatever it begins with, enough failures after the grace end its beginning', () => {
+  const initial = fc.constantFrom(...HEALTH_STATES)
+  const outcomes = fc.array(fc.constantFrom<ProbeOutcome>('pass', 'warn', 'fail'), {
+    maxLength: 30,
+  })
+  fc.assert(
+    fc.property(initial, outcomes, (state, list) => {
+      const hysteresis = new Hysteresis({ ...TIMING, initial: state }, 0)
+      list.forEach((outcome, i) => {
+        const before = hysteresis.state
+        hysteresis.apply(outcome, i * 100)
+        if (hysteresis.isNew) assert.equal(hysteresis.state, before)
+      })
+      for (let i = 0; i < 3; i++) hysteresis.apply('fail', 60_000 + i)
+      assert.deepEqual([hysteresis.state, hysteresis.isNew], ['critical', false])
+    }),
+  )
+})
+
+test('one that begins as critical passes only after its number of successes', () => {
+  const hysteresis = new Hysteresis({ ...TIMING, initial: 'critical' }, 0)
+  assert.equal(hysteresis.apply('pass', 0), 'critical')
+  assert(hysteresis.isNew)
+  assert.equal(hysteresis.apply('pass', 100), 'passing')
+  assert(!hysteresis.isNew)
 })

@@ -9,24 +9,27 @@
  *
  * Before its first success a check is probed more often than its interval says. So that this does
  * not make a slow starter critical early, failures then only count once the endpoint has had its
- * start period, and the time that `retries` probes at the usual interval take.
+ * start period, and the time that `retries` probes at the usual interval take. So it is for a check
+ * that begins in another state than `unknown`: it stays there until then.
  */
 
 import type { CheckSpec, HealthState, ProbeOutcome } from './check.ts'
 
-type Timing = Pick<CheckSpec, 'retries' | 'successes' | 'startPeriodMs' | 'intervalMs'>
+type Timing = Pick<CheckSpec, 'retries' | 'successes' | 'startPeriodMs' | 'intervalMs' | 'initial'>
 
 export class Hysteresis {
   readonly #timing: Timing
   readonly #graceEndsMs: number
-  #state: HealthState = 'unknown'
+  #state: HealthState
+  #isNew = true
   #failures = 0
   #passes = 0
 
   /** For an endpoint that was started at `startedMs`. */
   constructor(timing: Timing, startedMs: number) {
     this.#timing = timing
-    const { startPeriodMs, retries, intervalMs } = timing
+    const { startPeriodMs, retries, intervalMs, initial = 'unknown' } = timing
+    this.#state = initial
     this.#graceEndsMs = startedMs + Math.max(startPeriodMs, retries * intervalMs)
   }
 
@@ -37,6 +40,11 @@ export class Hysteresis {
   /** Failures in a row. */
   get failures(): number {
     return this.#failures
+  }
+
+  /** True until results have decided the state, be it the one that it began with. */
+  get isNew(): boolean {
+    return this.#isNew
   }
 
   /** Takes a result that was there at `nowMs`; answers with the state that follows. */
@@ -50,15 +58,19 @@ export class Hysteresis {
     this.#failures = 0
     this.#passes++
     const isUp = this.#state === 'passing' || this.#state === 'warning'
-    if (isUp || this.#passes >= this.#timing.successes) this.#state = state
+    if (!isUp && this.#passes < this.#timing.successes) return
+    this.#state = state
+    this.#isNew = false
   }
 
   #fail(nowMs: number): void {
     this.#passes = 0
     this.#failures++
     const isExhausted = this.#failures >= this.#timing.retries
-    if (this.#state === 'unknown') {
-      if (isExhausted && nowMs >= this.#graceEndsMs) this.#state = 'critical'
+    if (this.#isNew) {
+      if (!isExhausted || nowMs < this.#graceEndsMs) return
+      this.#isNew = false
+      this.#state = 'critical'
     } else if (this.#state !== 'critical') {
       this.#state = isExhausted ? 'critical' : 'warning'
     }

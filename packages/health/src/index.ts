@@ -6,14 +6,22 @@ export {
   combineStates,
   HEALTH_STATES,
   type HealthState,
-  type HttpCheckSpec,
-  isExpectedStatus,
   type ProbeOutcome,
   type ProbeResult,
-  type StatusRange,
-  type TcpCheckSpec,
 } from './check.ts'
-export { type CheckResult, type CheckStatus, CheckTracker } from './check-tracker.ts'
+export {
+  type CheckKind,
+  dialsPort,
+  isExpectedStatus,
+  type StatusRange,
+  type TlsSpec,
+} from './check-kinds.ts'
+export {
+  type CheckChange,
+  type CheckResult,
+  type CheckStatus,
+  CheckTracker,
+} from './check-tracker.ts'
 export {
   CHECK_BOUNDS,
   CHECK_DEFAULTS,
@@ -23,19 +31,29 @@ export {
 export { HEALTH_ERRORS, type HealthErrorCode } from './errors.ts'
 export { type CheckOptions, HealthCheck } from './health-check.ts'
 export { Hysteresis } from './hysteresis.ts'
+export { CheckRunner, type CheckRunnerOptions } from './io/check-runner.ts'
+export type { CheckTarget, EndpointHealth, LivenessFailure } from './io/check-target.ts'
 export {
-  CheckRunner,
-  type CheckRunnerOptions,
-  type CheckTarget,
-  type EndpointHealth,
-} from './io/check-runner.ts'
+  CustomChecks,
+  type CustomFunction,
+  type CustomSubject,
+  type CustomVerdict,
+} from './io/custom-checks.ts'
 export {
   type HealthChange,
   HealthMonitor,
   type HealthMonitorEvents,
   type HealthMonitorOptions,
 } from './io/health-monitor.ts'
-export { createProbe, type Probe, type ProbeTarget } from './io/prober.ts'
-export { type CheckProblem, type ParsedCheck, parseCheck } from './parse-check.ts'
-export { CheckRecorder, type CheckStatistics } from './statistics.ts'
-export { type HealthSummary, summarize } from './summary.ts'
+export { AllowedNetworks } from './io/probe-address.ts'
+export {
+  createProbe,
+  type Probe,
+  type ProbeOptions,
+  type ProbePermissions,
+  type ProbeTarget,
+} from './io/prober.ts'
+export { CHECK_FIELDS, type CheckProblem, type ParsedCheck, parseCheck } from './parse-check.ts'
+export { type CheckLine, type HealthReport, healthReport, reportMarkdown } from './report.ts'
+export { CheckRecorder, type CheckStatistics, mergedStatistics } from './statistics.ts'
+export { type HealthCounts, type HealthSummary, summarize, summaryOf } from './summary.ts'

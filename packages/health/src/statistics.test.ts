@@ -2,7 +2,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { quantile, seededRandom } from '@polis/base'
 import fc from 'fast-check'
-import { CheckRecorder, ResponseTimes, Uptime } from './statistics.ts'
+import { CheckRecorder, mergedStatistics, ResponseTimes } from './statistics.ts'
+import { Uptime } from './uptime.ts'
 
 const MINUTE_MS = 60_000
 const HOUR_MS = 3_600_000
@@ -41,10 +42,14 @@ test('uptime is the part of the observed time, for each window', () => {
 
 test('time before the first result counts neither way', () => {
   const uptime = new Uptime()
-  assert.deepEqual(uptime.read(5 * HOUR_MS), { lastHour: null, lastDay: null })
+  assert.deepEqual(uptime.read(5 * HOUR_MS), {
+    lastHour: null,
+    lastDay: null,
+    lastWeek: null,
+  })
   uptime.update('unknown', 5 * HOUR_MS)
   uptime.update('passing', 6 * HOUR_MS)
-  assert.deepEqual(uptime.read(6.5 * HOUR_MS), { lastHour: 1, lastDay: 1 })
+  assert.deepEqual(uptime.read(6.5 * HOUR_MS), { lastHour: 1, lastDay: 1, lastWeek: 1 })
 })
 
 test('what is older than its window is forgotten', () => {
@@ -52,7 +57,10 @@ test('what is older than its window is forgotten', () => {
   uptime.update('critical', 0)
   uptime.update('passing', HOUR_MS)
   assert.equal(uptime.read(3 * HOUR_MS).lastHour, 1)
-  assert.equal(uptime.read(30 * HOUR_MS).lastDay, 1)
+  const { lastDay, lastWeek } = uptime.read(30 * HOUR_MS)
+  assert.equal(lastDay, 1)
+  assert(Math.abs(lastWeek! - 29 / 30) < 1e-6, String(lastWeek))
+  assert.equal(uptime.read(200 * HOUR_MS).lastWeek, 1)
 })
 
 test('uptime over any changes agrees with a plain sum over a day that has just begun', () => {
@@ -81,4 +89,71 @@ test('a recorder counts results, and only answers have response times', () => {
   assert.deepEqual([statistics.results, statistics.failures], [2, 1])
   assert(statistics.responseTimeMsP99! < 12)
   assert.equal(statistics.uptimeLastHour, 1)
+})
+
+test('merged statistics are those of all results in one recorder', () => {
+  const times = fc.array(fc.double({ min: 0.2, max: 5_000, noNaN: true }), { minLength: 1 })
+  fc.assert(
+    fc.property(fc.array(times, { minLength: 1, maxLength: 5 }), lists => {
+      const one = new CheckRecorder()
+      const several = lists.map(list => {
+        const recorder = new CheckRecorder()
+        for (const time of list) {
+          recorder.record('pass', time, 'passing', 0)
+          one.record('pass', time, 'passing', 0)
+        }
+        return recorder
+      })
+      assert.deepEqual(mergedStatistics(several, 1_000), one.read(1_000))
+    }),
+    { numRuns: 50 },
+  )
+})
+
+test('the uptime of several checks is the part of their common time', () => {
+  const up = new CheckRecorder()
+  const down = new CheckRecorder()
+  up.record('pass', 1, 'passing', 0)
+  down.record('fail', 1, 'critical', 0)
+  const { uptimeLastHour } = mergedStatistics([up, down], 30 * MINUTE_MS)
+  assert(Math.abs(uptimeLastHour! - 0.5) < 1e-6)
+})
+
+test('uptime over any changes and pauses agrees with a plain sum of the slots of each window', () => {
+  const state = fc.constantFrom('passing', 'critical', 'unknown', 'warning' as const)
+  const afterMs = fc.oneof(fc.nat(90_000), fc.nat(6 * HOUR_MS), fc.nat(400 * HOUR_MS))
+  const steps = fc.array(fc.record({ state, afterMs, isRead: fc.boolean() }), { maxLength: 40 })
+  fc.assert(
+    fc.property(steps, list => {
+      const uptime = new Uptime()
+      const spans: { fromMs: number; toMs: number; isUp: boolean }[] = []
+      let nowMs = 1_000 * HOUR_MS
+      let before: (typeof list)[number]['state'] = 'unknown'
+      const expected = (slotMs: number, slots: number) => {
+        const sinceMs = (Math.floor(nowMs / slotMs) - slots + 1) * slotMs
+        const sum = (which: typeof spans) =>
+          which.reduce(
+            (ms, { fromMs, toMs }) => ms + Math.max(0, toMs - Math.max(fromMs, sinceMs)),
+            0,
+          )
+        const observedMs = sum(spans)
+        return observedMs === 0 ? null : sum(spans.filter(({ isUp }) => isUp)) / observedMs
+      }
+      for (const { state: next, afterMs: ms, isRead } of list) {
+        if (before !== 'unknown') {
+          spans.push({ fromMs: nowMs, toMs: nowMs + ms, isUp: before !== 'critical' })
+        }
+        nowMs += ms
+        uptime.update(next, nowMs)
+        before = next
+        if (!isRead) continue
+        assert.deepEqual(uptime.read(nowMs), {
+          lastHour: expected(MINUTE_MS, 60),
+          lastDay: expected(HOUR_MS, 24),
+          lastWeek: expected(HOUR_MS, 168),
+        })
+      }
+    }),
+    { numRuns: 300 },
+  )
 })

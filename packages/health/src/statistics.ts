@@ -3,125 +3,92 @@
  *
  * Response times go into a histogram whose buckets grow by a tenth, so a percentile is exact to
  * a tenth from 0.1 ms to minutes. It has two generations of a quarter of an hour, so old times
- * fade. Uptime is the part of the observed time in which the state was passing or warning, in
- * minutes of the last hour and in hours of the last day. About 2 kB a check.
+ * fade. Only probes that were answered are in it: how long a failure took says what its timeout is.
  */
 
 import type { HealthState, ProbeOutcome } from './check.ts'
+import { Uptime, UptimeSums } from './uptime.ts'
 
 const GROWTH = 1.1
 const SMALLEST_MS = 0.1
 /** 0.1 ms × 1.1^159 is 380 s: beyond the longest timeout. */
 const BUCKETS = 160
 const GENERATION_MS = 15 * 60_000
+const PER_LOG = 1 / Math.log(GROWTH)
 
-export class ResponseTimes {
-  #current = new Uint32Array(BUCKETS)
-  #previous = new Uint32Array(BUCKETS)
-  #currentSinceMs = Number.NEGATIVE_INFINITY
+/** Counts of answers by response time; several can be added up. */
+export class TimeCounts {
+  readonly #counts = new Uint32Array(BUCKETS)
 
-  add(responseTimeMs: number, nowMs: number): void {
-    this.#turn(nowMs)
-    const bucket = Math.ceil(Math.log(responseTimeMs / SMALLEST_MS) / Math.log(GROWTH))
-    this.#current[Math.min(BUCKETS - 1, Math.max(0, bucket))]!++
+  /** Adds buckets `low` to `high` of `counts`, both included. */
+  add(counts: Uint32Array, low: number, high: number): void {
+    for (let bucket = low; bucket <= high; bucket++) this.#counts[bucket]! += counts[bucket]!
   }
 
-  /** The `fraction` quantile (0 to 1] in ms; null without any result in the last half hour. */
-  quantileMs(fraction: number, nowMs: number): number | null {
-    this.#turn(nowMs)
-    const counts = this.#current.map((count, bucket) => count + this.#previous[bucket]!)
-    const total = counts.reduce((sum, count) => sum + count, 0)
+  /** The `fraction` quantile (0 to 1] in ms, rounded up to a bucket's end; null without any. */
+  quantileMs(fraction: number): number | null {
+    const total = this.#counts.reduce((sum, count) => sum + count, 0)
     if (total === 0) return null
     let rank = Math.max(1, Math.ceil(fraction * total))
-    const bucket = counts.findIndex(count => {
+    const bucket = this.#counts.findIndex(count => {
       rank -= count
       return rank <= 0
     })
     return SMALLEST_MS * GROWTH ** bucket
   }
+}
+
+export class ResponseTimes {
+  #current = new Uint32Array(BUCKETS)
+  /** Null until a generation has passed: most checks of a short life never need it. */
+  #previous: Uint32Array | null = null
+  #currentSinceMs = Number.NEGATIVE_INFINITY
+  /** What has ever been used of the buckets: a check's times are close together. */
+  #low = BUCKETS
+  #high = -1
+
+  add(responseTimeMs: number, nowMs: number): void {
+    this.#turn(nowMs)
+    const exact = Math.ceil(Math.log(responseTimeMs / SMALLEST_MS) * PER_LOG)
+    const bucket = Math.min(BUCKETS - 1, Math.max(0, exact))
+    this.#current[bucket]!++
+    this.#low = Math.min(this.#low, bucket)
+    this.#high = Math.max(this.#high, bucket)
+  }
+
+  /** Adds the counts of the last quarter to half of an hour to `counts`. */
+  addTo(counts: TimeCounts, nowMs: number): void {
+    this.#turn(nowMs)
+    counts.add(this.#current, this.#low, this.#high)
+    if (this.#previous !== null) counts.add(this.#previous, this.#low, this.#high)
+  }
+
+  /** The `fraction` quantile (0 to 1] in ms; null without any result in the last half hour. */
+  quantileMs(fraction: number, nowMs: number): number | null {
+    const counts = new TimeCounts()
+    this.addTo(counts, nowMs)
+    return counts.quantileMs(fraction)
+  }
 
   #turn(nowMs: number): void {
     const ageMs = nowMs - this.#currentSinceMs
     if (ageMs < GENERATION_MS) return
-    this.#previous = ageMs < 2 * GENERATION_MS ? this.#current : new Uint32Array(BUCKETS)
-    this.#current = new Uint32Array(BUCKETS)
+    const isFirst = this.#currentSinceMs === Number.NEGATIVE_INFINITY
     this.#currentSinceMs = nowMs
-  }
-}
-
-/** Time in a state, in `count` slots of `slotMs` that are used again in turn. */
-class UptimeWindow {
-  readonly #slotMs: number
-  readonly #upMs: Float64Array
-  readonly #observedMs: Float64Array
-  #slot = 0
-
-  constructor(count: number, slotMs: number) {
-    this.#slotMs = slotMs
-    this.#upMs = new Float64Array(count)
-    this.#observedMs = new Float64Array(count)
-  }
-
-  add(fromMs: number, toMs: number, isUp: boolean): void {
-    const count = this.#upMs.length
-    let atMs = Math.max(fromMs, toMs - count * this.#slotMs)
-    while (atMs < toMs) {
-      const slot = Math.floor(atMs / this.#slotMs)
-      const endMs = Math.min(toMs, (slot + 1) * this.#slotMs)
-      this.#enter(slot)
-      this.#observedMs[slot % count]! += endMs - atMs
-      if (isUp) this.#upMs[slot % count]! += endMs - atMs
-      atMs = endMs
-    }
-  }
-
-  /** Part of the observed time that was up; null if nothing was observed. */
-  ratio(): number | null {
-    const observedMs = this.#observedMs.reduce((sum, ms) => sum + ms, 0)
-    return observedMs === 0 ? null : this.#upMs.reduce((sum, ms) => sum + ms, 0) / observedMs
-  }
-
-  #enter(slot: number): void {
-    const count = this.#upMs.length
-    for (let next = Math.max(this.#slot + 1, slot - count + 1); next <= slot; next++) {
-      this.#upMs[next % count] = 0
-      this.#observedMs[next % count] = 0
-    }
-    this.#slot = Math.max(this.#slot, slot)
-  }
-}
-
-/** Uptime of the last hour and of the last day, from changes of state. */
-export class Uptime {
-  readonly #hour = new UptimeWindow(60, 60_000)
-  readonly #day = new UptimeWindow(24, 3_600_000)
-  #state: HealthState = 'unknown'
-  #sinceMs = 0
-
-  /** The state is `state` from `nowMs` on. Time in `unknown` counts as not observed. */
-  update(state: HealthState, nowMs: number): void {
-    if (this.#state !== 'unknown' && nowMs > this.#sinceMs) {
-      const isUp = this.#state !== 'critical'
-      this.#hour.add(this.#sinceMs, nowMs, isUp)
-      this.#day.add(this.#sinceMs, nowMs, isUp)
-    }
-    this.#state = state
-    this.#sinceMs = nowMs
-  }
-
-  /** Parts of the observed time, 0 to 1; null where nothing was observed. */
-  read(nowMs: number): { readonly lastHour: number | null; readonly lastDay: number | null } {
-    this.update(this.#state, nowMs)
-    return { lastHour: this.#hour.ratio(), lastDay: this.#day.ratio() }
+    if (isFirst) return
+    this.#previous = ageMs < 2 * GENERATION_MS ? this.#current : null
+    this.#current = new Uint32Array(BUCKETS)
   }
 }
 
 export type CheckStatistics = {
-  /** Results since the check began to run here. */
+  /** Results since the check began to be known here. */
   readonly results: number
   readonly failures: number
+  /** Parts of the observed time, 0 to 1; null where nothing was observed. */
   readonly uptimeLastHour: number | null
   readonly uptimeLastDay: number | null
+  readonly uptimeLastWeek: number | null
   /** Of probes that were answered; null without any. */
   readonly responseTimeMsP50: number | null
   readonly responseTimeMsP95: number | null
@@ -138,20 +105,48 @@ export class CheckRecorder {
   record(outcome: ProbeOutcome, responseTimeMs: number, state: HealthState, nowMs: number): void {
     this.#results++
     if (outcome === 'fail') this.#failures++
-    else this.#times.add(responseTimeMs, nowMs)
+    else if (responseTimeMs > 0) this.#times.add(responseTimeMs, nowMs)
     this.#uptime.update(state, nowMs)
   }
 
   read(nowMs: number): CheckStatistics {
-    const { lastHour, lastDay } = this.#uptime.read(nowMs)
-    return {
-      results: this.#results,
-      failures: this.#failures,
-      uptimeLastHour: lastHour,
-      uptimeLastDay: lastDay,
-      responseTimeMsP50: this.#times.quantileMs(0.5, nowMs),
-      responseTimeMsP95: this.#times.quantileMs(0.95, nowMs),
-      responseTimeMsP99: this.#times.quantileMs(0.99, nowMs),
-    }
+    return mergedStatistics([this], nowMs)
+  }
+
+  addTo(total: { results: number; failures: number }, counts: TimeCounts, nowMs: number): void {
+    total.results += this.#results
+    total.failures += this.#failures
+    this.#times.addTo(counts, nowMs)
+  }
+
+  addUptime(sums: UptimeSums, nowMs: number): void {
+    this.#uptime.addTo(sums, nowMs)
+  }
+}
+
+/**
+ * The statistics of several checks as if they were one: percentiles of all answers together, and
+ * uptime as the part of their observed time.
+ */
+export function mergedStatistics(
+  recorders: Iterable<CheckRecorder>,
+  nowMs: number,
+): CheckStatistics {
+  const total = { results: 0, failures: 0 }
+  const counts = new TimeCounts()
+  const sums = new UptimeSums()
+  for (const recorder of recorders) {
+    recorder.addTo(total, counts, nowMs)
+    recorder.addUptime(sums, nowMs)
+  }
+  const { lastHour, lastDay, lastWeek } = sums.ratios()
+  return {
+    ...total,
+    uptimeLastHour: lastHour,
+    uptimeLastDay: lastDay,
+    uptimeLastWeek: lastWeek,
+    responseTimeMsP50: counts.quantileMs(0.5),
+    responseTimeMsP95: counts.quantileMs(0.95),
+    responseTimeMsP99: counts.quantileMs(0.99),
   }
 }

@@ -115,6 +115,15 @@ export const ENDPOINT_REMOVAL_TIMEOUT_MS = 10_000
 /** What an endpoint says of itself travels in gossip with its health: one line. */
 export const ENDPOINT_OUTPUT_LENGTH_MAX = 200
 
+/** Checks in one node's answer: 500 bytes each, and a frame has room for many more. */
+export const CHECK_REPORTS_MAX = 2_000
+
+/** How long a member may take to say how its checks are. */
+export const CHECK_READ_TIMEOUT_MS = 2_000
+
+/** How long the report of an application may take to the node that runs its check. */
+export const CHECK_REPORT_TIMEOUT_MS = 3_000
+
 /** Journals are waited for this long, a screen's patience; whose is missing then is named. */
 export const JOURNAL_TIMEOUT_MS = 2_000
 

@@ -36,6 +36,12 @@ export type NodeOptions = {
   readonly isProcessAllowed: boolean
   /** Paths of the machine below which manifests may bind; absent or none forbids binds. */
   readonly allowedBinds?: readonly string[]
+  /** Command and file checks may look at this machine. */
+  readonly isExecCheckAllowed?: boolean
+  /** Networks that checks may dial besides an endpoint's own address. */
+  readonly checkNetworks?: readonly string[]
+  /** Modules of custom checks, by the name that checks use. */
+  readonly checkModules?: Readonly<Record<string, string>>
   /** After how long a dead voter is replaced; `VOTER_STABILITY_MS` if absent. */
   readonly voterStabilityMs?: number
   /** Loopback only, no access control, tasks end with the node. */

@@ -30,6 +30,8 @@ export const METHODS = {
   pushMetrics: 'metrics.push',
   reportEndpoint: 'endpoint.report',
   taskUsage: 'task.usage',
+  readChecks: 'check.read',
+  reportCheck: 'check.report',
   journal: 'journal',
   kvPut: 'kv.put',
   kvPutAll: 'kv.put-all',

@@ -11,6 +11,7 @@ import type { Backend } from '../backend.ts'
 import { BODY_BYTES_MAX, KEEP_ALIVE_TIMEOUT_MS } from '../config.ts'
 import { openApiDocument } from '../openapi.ts'
 import { invalid, problem, problemOf } from '../problem.ts'
+import { CHECK_ROUTES } from './check-routes.ts'
 import { CLUSTER_ROUTES } from './cluster-routes.ts'
 import { type Route, watchClient } from './context.ts'
 import { ENDPOINT_ROUTES } from './endpoint-routes.ts'
@@ -29,6 +30,7 @@ import { USAGE_ROUTES } from './usage-routes.ts'
 export const ROUTES: readonly Route[] = [
   ...CLUSTER_ROUTES,
   ...OBJECT_ROUTES,
+  ...CHECK_ROUTES,
   ...RAFT_ROUTES,
   ...SERVICE_ROUTES,
   ...ROLLOUT_ROUTES,

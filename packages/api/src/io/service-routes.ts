@@ -10,6 +10,7 @@ import {
   type ServiceSpec,
 } from '@polis/cluster'
 import type { StoredQuery } from '@polis/discovery'
+import { parseCheck } from '@polis/health'
 import type { FastifyRequest } from 'fastify'
 import type { Backend } from '../backend.ts'
 import { doneOrThrow, invalid, notFound } from '../problem.ts'
@@ -219,11 +220,30 @@ function externalSpec(body: ReturnType<typeof servicePutBody.parse>): ServiceSpe
       stickyCookie: null,
       drainMs: 30_000,
     },
-    checks: [],
+    checks: checksIn(body.checks),
     dnsTtlMs: body.dnsTtlMs,
     ...(body.failover === undefined ? {} : { failover: body.failover }),
     ...(body.query === undefined ? {} : { query: storedQuery(body.query) }),
   }
+}
+
+/** The checks, read as those of a manifest are. Throws `api/invalid`. */
+function checksIn(list: readonly unknown[]): ServiceSpec['checks'] {
+  const ids = new Set<string>()
+  return list.map((input, i) => {
+    const parsed = parseCheck(input)
+    const reasons =
+      parsed.kind === 'ok'
+        ? ids.has(parsed.check.id)
+          ? [`another check has the id '${parsed.check.id}'`]
+          : []
+        : parsed.problems.map(({ field, reason }) => `${field} ${reason}`.trim())
+    if (parsed.kind === 'bad' || reasons.length > 0) {
+      throw invalid(`checks[${i}]: ${reasons.join('; ')}`, 'see docs/health-checks.md')
+    }
+    ids.add(parsed.check.id)
+    return parsed.check
+  })
 }
 
 /** The query without the parts that were not given. */

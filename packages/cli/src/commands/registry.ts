@@ -2,6 +2,7 @@
 
 import { type Duration, durationMs, PolisError } from '@polis/base'
 import type { Endpoint } from '@polis/cluster'
+import { parse } from 'yaml'
 import { print, printRows, printValue } from '../output.ts'
 import type { Session } from '../session.ts'
 
@@ -11,6 +12,7 @@ export type ServiceFlags = {
   readonly tag: readonly string[]
   readonly label: readonly string[]
   readonly ttl?: string
+  readonly check: readonly string[]
   readonly asks: readonly string[]
   readonly withTag: readonly string[]
   readonly withLabel?: string
@@ -36,6 +38,7 @@ export async function putService(
     labels: pairsOf(flags.label),
     ports: flags.port.map(portOf),
     ...(flags.ttl === undefined ? {} : { dnsTtlMs: durationMs(flags.ttl as Duration) }),
+    ...(flags.check.length === 0 ? {} : { checks: flags.check.map(text => parse(text)) }),
     ...(query === undefined ? {} : { query }),
   }
   await session.client.call('PUT', `/v1/services/${encodeURIComponent(name)}`, {

@@ -7,7 +7,7 @@ import { resolve } from 'node:path'
 import { createLogger, type Duration, durationMs, type LogLevel } from '@polis/base'
 import type { NodeOptions } from '@polis/node'
 import { EXIT } from '../exit-code.ts'
-import { checkedName, joinSecretOf, usage } from '../node-flags.ts'
+import { checkedName, joinSecretOf, modulesOf, networksOf, usage } from '../node-flags.ts'
 import { print } from '../output.ts'
 import { defaultDataDir } from '../session.ts'
 import { VERSION } from '../version.ts'
@@ -35,6 +35,9 @@ type UpFlags = {
   readonly protocol: readonly string[]
   readonly allowProcess?: boolean
   readonly allowBind: readonly string[]
+  readonly allowExecChecks?: boolean
+  readonly checkNetwork: readonly string[]
+  readonly checkModule: readonly string[]
   readonly dev?: boolean
   readonly logLevel: LogLevel
   readonly logFormat?: 'pretty' | 'json'
@@ -107,6 +110,9 @@ export function nodeOptions(flags: UpFlags): NodeOptions {
     protocols: protocolsOf(flags.protocol),
     isProcessAllowed: flags.allowProcess === true || isDev,
     allowedBinds: flags.allowBind.map(absolutePath),
+    isExecCheckAllowed: flags.allowExecChecks === true || isDev,
+    checkNetworks: networksOf(flags.checkNetwork),
+    checkModules: modulesOf(flags.checkModule),
     ...voterStability(),
     isDev,
   }

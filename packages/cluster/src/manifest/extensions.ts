@@ -2,7 +2,7 @@
 
 import { type PolicySpec, policyProblems, policySpec } from '@polis/autoscaler'
 import { ALGORITHMS } from '@polis/balancer'
-import { type CheckSpec, parseCheck } from '@polis/health'
+import { CHECK_FIELDS, type CheckSpec, dialsPort, parseCheck } from '@polis/health'
 import type { LoadBalancerSpec, ServicePort } from '../objects.ts'
 import {
   BALANCING_KEYS,
@@ -22,11 +22,6 @@ import { nearest } from './suggestion.ts'
 const DRAIN_DEFAULT_MS = 30_000
 const CHECKS_MAX = 16
 const LB_KEYS = ['algorithm', 'protocol', 'host', 'path', 'drain'] as const
-/** Keys of one check, for hints. */
-export const CHECK_FIELDS = [
-  ...['type', 'id', 'name', 'port', 'interval', 'timeout', 'startPeriod', 'retries'],
-  ...['successes', 'method', 'path', 'headers', 'expectedStatus'],
-]
 
 /** The checks of a service: one map or a list of them. */
 export function readChecks(
@@ -47,7 +42,10 @@ export function readChecks(
     if (ids.has(check.id)) reader.error(item.at, `${own}: another check has the id '${check.id}'`)
     ids.add(check.id)
     const isReachable =
-      check.port === null ? ports.length > 0 : ports.some(({ target }) => target === check.port)
+      check.host !== undefined ||
+      (check.port === null
+        ? ports.length > 0 || !dialsPort(check.type)
+        : ports.some(({ target }) => target === check.port))
     if (!isReachable) {
       const targets = ports.map(({ target }) => target).join(', ') || 'none'
       reader.error(item.at, `${own}: the check needs a target port of the service (${targets})`)

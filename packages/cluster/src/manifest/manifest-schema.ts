@@ -4,9 +4,10 @@
  * of Compose, so they are as new as the code.
  */
 
+import { CHECK_FIELDS } from '@polis/health'
 import { type KeyTable, TOP_KEYS } from './compose-keys.ts'
 import { TOP_SHAPE } from './compose-shapes.ts'
-import { CHECK_FIELDS } from './extensions.ts'
+
 import { type Asked, PROBE, type RecordingReader, recordReaders } from './recording-reader.ts'
 import type { Shape } from './shape.ts'
 

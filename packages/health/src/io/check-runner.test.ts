@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { ManualClock, seededRandom, systemClock } from '@polis/base'
-import type { CheckSpec, ProbeOutcome, ProbeResult } from '../check.ts'
+import type { CheckSpec, HealthState, ProbeOutcome, ProbeResult } from '../check.ts'
 import { DEFAULT_RUNNER_CONFIG } from '../config.ts'
 import { parseCheck } from '../parse-check.ts'
-import { CheckRunner, type CheckTarget, type EndpointHealth } from './check-runner.ts'
+import { CheckRunner } from './check-runner.ts'
+import type { CheckTarget, EndpointHealth } from './check-target.ts'
 import type { ProbeTarget } from './prober.ts'
 
 function spec(fields: object = {}): CheckSpec {
@@ -144,6 +145,49 @@ test('a new endpoint is probed often until the first conclusion', async () => {
   assert(fixture.probed.length - probed <= 1)
 })
 
+test('the start interval is the check’s own, and an initial state is told at once', async () => {
+  const fixture = new Fixture()
+  fixture.outcomeOf = () => 'fail'
+  const check = spec({
+    interval: '10s',
+    startInterval: '2s',
+    startPeriod: '1m',
+    initial: 'passing',
+  })
+  fixture.runner.setTargets([target('a', [check], fixture.clock.wallMs())])
+  assert.deepEqual(fixture.changes, ['a passing'])
+  await fixture.run(10_000)
+  const { length } = fixture.probed
+  assert(length >= 4 && length <= 6, String(length))
+  assert.equal(fixture.runner.endpoint('a')!.state, 'passing')
+})
+
+test('a change of a check is told with its cause', async () => {
+  const fixture = new Fixture()
+  const causes: string[] = []
+  fixture.runner.onResult((_, __, change) => {
+    if (change !== undefined) causes.push(`${change.previous} ${change.state}: ${change.cause}`)
+  })
+  fixture.runner.setTargets([target('a')])
+  await fixture.run(200)
+  fixture.outcomeOf = () => 'fail'
+  await fixture.run(5_000)
+  assert.deepEqual(causes, [
+    'unknown passing: it did pass',
+    'passing warning: a failure: it did fail',
+    'warning critical: 3 failures in a row: it did fail',
+  ])
+})
+
+test('results older than their bound are not kept', async () => {
+  const fixture = new Fixture()
+  fixture.runner.setTargets([target('a', [spec({ interval: '1m' })])])
+  await fixture.run(1_000)
+  assert.equal(fixture.runner.history('a', 'tcp')!.length, 1)
+  fixture.clock.advance(DEFAULT_RUNNER_CONFIG.historyAgeMs + 1_000)
+  assert.deepEqual(fixture.runner.history('a', 'tcp'), [])
+})
+
 test('results are kept, and statistics follow from them', async () => {
   const fixture = new Fixture()
   fixture.runner.setTargets([target('a')])
@@ -204,4 +248,129 @@ test('failures of a time in which the node itself was paused are not believed', 
   results[2]!('fail')
   await until(4)
   assert.equal(runner.endpoint('a')!.state, 'critical')
+})
+
+test('an application that reports in time passes, a silent one is critical', async () => {
+  const fixture = new Fixture()
+  const { runner } = fixture
+  const check = spec({ type: 'ttl', interval: '2s' })
+  runner.setTargets([target('a', [check], fixture.clock.wallMs())])
+  await fixture.run(1_000)
+  assert.equal(runner.report('a', 'ttl', 'pass', 'all is\nwell'), true)
+  assert.equal(runner.endpoint('a')!.output, 'all is well')
+  await fixture.run(1_500)
+  runner.report('a', 'ttl', 'warn', 'nearly full')
+  await fixture.run(1_800)
+  assert.deepEqual(fixture.changes, ['a passing', 'a warning'])
+  await fixture.run(400)
+  assert.equal(fixture.changes.at(-1), 'a critical')
+  assert.equal(runner.endpoint('a')!.output, 'no report within 2 s')
+  runner.report('a', 'ttl', 'pass', 'back')
+  assert.equal(fixture.changes.at(-1), 'a passing')
+  assert.equal(runner.report('a', 'tcp', 'pass', ''), false)
+  assert.equal(fixture.probed.length, 0)
+})
+
+test('silence while this node was paused itself is not held against anybody', async context => {
+  const clock = new ManualClock(1_000_000)
+  const config = { ...DEFAULT_RUNNER_CONFIG, beatMs: 5 }
+  const runner = new CheckRunner({ clock, random: seededRandom(1), config })
+  context.after(() => runner.stop())
+  const check = spec({ type: 'ttl', interval: '2s' })
+  runner.setTargets([target('a', [check], clock.wallMs())])
+  runner.start()
+  runner.report('a', 'ttl', 'pass', '')
+  const beats = (count: number) => new Promise(resolve => setTimeout(resolve, 20 * count))
+  await beats(1)
+  clock.advance(5_000)
+  await beats(2)
+  assert.equal(runner.endpoint('a')!.state, 'passing')
+  for (let i = 0; i < 6; i++) {
+    clock.advance(400)
+    await beats(1)
+  }
+  assert.equal(runner.endpoint('a')!.state, 'critical')
+})
+
+test('an alias is as the other check, or as the service, is', async () => {
+  const fixture = new Fixture()
+  const services = new Map<string, HealthState>([['db', 'passing']])
+  const runner = new CheckRunner({
+    clock: fixture.clock,
+    random: seededRandom(1),
+    probe: async check => ({
+      outcome: fixture.outcomeOf(check) as ProbeOutcome,
+      output: '',
+      responseTimeMs: 1,
+    }),
+    serviceState: name => services.get(name),
+  })
+  const alias = { type: 'alias', interval: 100 }
+  runner.setTarget(
+    target('web', [spec({ interval: 100, retries: 1 }), spec({ ...alias, check: 'tcp' })]),
+  )
+  runner.setTarget(target('app', [spec({ ...alias, service: 'db' })]))
+  runner.setTarget(target('odd', [spec({ ...alias, service: 'none' })]))
+  const run = async () => {
+    for (let i = 0; i < 20; i++) {
+      fixture.clock.advance(50)
+      runner.tick()
+      await new Promise(resolve => setImmediate(resolve))
+    }
+  }
+  await run()
+  const states = () => ['web', 'app', 'odd'].map(key => runner.checks(key).at(-1)!.state)
+  assert.deepEqual(states(), ['passing', 'passing', 'critical'])
+  assert.equal(runner.endpoint('odd')!.output, "there is no 'none' here")
+  fixture.outcomeOf = () => 'fail'
+  services.set('db', 'critical')
+  await run()
+  assert.deepEqual(states(), ['critical', 'critical', 'critical'])
+  assert.equal(runner.endpoint('app')!.output, 'db is critical')
+})
+
+test('a liveness check says nothing to balancers, and tells when it is critical', async () => {
+  const fixture = new Fixture()
+  const failures: string[] = []
+  fixture.runner.onLivenessFailure(({ key, checkId, cause }) =>
+    failures.push(`${key} ${checkId} ${cause}`),
+  )
+  const live = spec({ purpose: 'liveness', retries: 2 })
+  fixture.runner.setTargets([target('a', [spec({ id: 'ready' }), live])])
+  await fixture.run(2_000)
+  fixture.outcomeOf = check => (check.purpose === 'liveness' ? 'fail' : 'pass')
+  await fixture.run(6_000)
+  assert.deepEqual(fixture.changes, ['a passing'])
+  assert.deepEqual(failures, ['a tcp:liveness 2 failures in a row: it did fail'])
+})
+
+test('an endpoint with liveness checks alone is passing', async () => {
+  const fixture = new Fixture()
+  fixture.outcomeOf = () => 'fail'
+  fixture.runner.setTargets([target('a', [spec({ purpose: 'liveness' })])])
+  await fixture.run(10_000)
+  assert.deepEqual(fixture.changes, ['a passing'])
+})
+
+test('another host is dialled at the port that the check names, and is foreign', async () => {
+  const fixture = new Fixture()
+  fixture.runner.setTargets([target('a', [spec({ host: 'db.example', port: 5_432 })])])
+  await fixture.run(500)
+  assert.deepEqual(fixture.probed[0], { host: 'db.example', port: 5_432, isForeign: true })
+})
+
+test('checks that came together never fire together, at the start and afterwards', async () => {
+  const fixture = new Fixture()
+  const check = spec({ interval: '10s' })
+  fixture.runner.setTargets(Array.from({ length: 2_000 }, (_, i) => target(`t${i}`, [check])))
+  const perTick: number[] = []
+  for (let i = 0; i < 700; i++) {
+    const before = fixture.probed.length
+    await fixture.run(50)
+    // The first probes take a second for every thousand checks, so that new ones are used soon.
+    if (i > 240) perTick.push(fixture.probed.length - before)
+  }
+  // 50 came at a time; spread evenly it would be 10.
+  const most = Math.max(...perTick)
+  assert(most < 30, String(most))
 })

@@ -1,6 +1,8 @@
 /**
  * Runs the checks of one node's endpoints.
  *
+ *     schedule ─► probe, or what was told ─► tracker ─► results, changes, failures of liveness
+ *
  * Each check has its own due time and its own probe, so a slow one never delays another. What is
  * told is the change of an endpoint's state, which is the worst of its checks. A node that was
  * paused itself (its timer came far too late) drops the failures of that time: they say nothing
@@ -8,38 +10,25 @@
  */
 
 import type { Clock, Random } from '@polis/base'
-import { type CheckSpec, combineStates, type HealthState } from '../check.ts'
-import { type CheckResult, type CheckStatus, CheckTracker } from '../check-tracker.ts'
-import { DEFAULT_RUNNER_CONFIG, type RunnerConfig } from '../config.ts'
+import { combineStates, type HealthState, type ProbeOutcome, type ProbeResult } from '../check.ts'
+import {
+  type CheckChange,
+  type CheckResult,
+  type CheckStatus,
+  CheckTracker,
+} from '../check-tracker.ts'
+import { DEFAULT_RUNNER_CONFIG, OUTPUT_CHARS_MAX, type RunnerConfig } from '../config.ts'
+import { PauseWatch } from '../pause-watch.ts'
 import { firstDelayMs, nextDueMs, Schedule } from '../schedule.ts'
-import type { CheckStatistics } from '../statistics.ts'
+import { type CheckStatistics, mergedStatistics } from '../statistics.ts'
+import { oneLine } from './attempt.ts'
+import {
+  type CheckTarget,
+  type EndpointHealth,
+  type LivenessFailure,
+  probeTargetOf,
+} from './check-target.ts'
 import { createProbe, type Probe } from './prober.ts'
-
-/** An endpoint of this node and how it is checked. */
-export type CheckTarget = {
-  /** Unique among the targets. */
-  readonly key: string
-  readonly endpointId: string
-  /** IP address or name that is dialled. */
-  readonly address: string
-  /** Node ports by target port; the first is meant by checks that name none. */
-  readonly ports: readonly { readonly target: number; readonly port: number }[]
-  readonly checks: readonly CheckSpec[]
-  /** Unix time of its start. A new start begins anew with `unknown`. */
-  readonly startedAtMs: number
-}
-
-export type EndpointHealth = {
-  readonly key: string
-  readonly endpointId: string
-  readonly state: HealthState
-  /** Unix time since when. */
-  readonly changedAtMs: number
-  /** One line that says why, from the check that decides; empty before any result. */
-  readonly output: string
-  /** Id of the check that decides while the state is not passing, else null. */
-  readonly failingCheck: string | null
-}
 
 export type CheckRunnerOptions = {
   readonly clock: Clock
@@ -47,12 +36,23 @@ export type CheckRunnerOptions = {
   readonly config?: RunnerConfig
   /** How a probe is made; the real one unless given. */
   readonly probe?: Probe
+  /**
+   * How the endpoints of a service are together, for alias checks of `target`; undefined if there
+   * is no such service.
+   */
+  readonly serviceState?: (service: string, target: CheckTarget) => HealthState | undefined
+  /** Told of every probe how late it was sent, in milliseconds. */
+  readonly onSend?: (lateMs: number) => void
 }
+
+type ResultListener = (key: string, result: CheckResult, change: CheckChange | undefined) => void
 
 type Running = {
   readonly tracker: CheckTracker
   readonly endpoint: Endpoint
   isProbed: boolean
+  /** Its usual rhythm has begun, at a time of its own. */
+  isPhased: boolean
   /** Aborts the probe under way; null if there is none. */
   probing: AbortController | null
 }
@@ -70,23 +70,29 @@ export class CheckRunner {
   readonly #random: Random
   readonly #config: RunnerConfig
   readonly #probe: Probe
+  readonly #serviceState: NonNullable<CheckRunnerOptions['serviceState']>
+  readonly #onSend: (lateMs: number) => void
+  readonly #pauses: PauseWatch
   readonly #endpoints = new Map<string, Endpoint>()
   readonly #schedule = new Schedule<Running>()
   readonly #changeListeners = new Set<(health: EndpointHealth) => void>()
-  readonly #resultListeners = new Set<(endpointId: string, result: CheckResult) => void>()
+  readonly #resultListeners = new Set<ResultListener>()
+  readonly #livenessListeners = new Set<(failure: LivenessFailure) => void>()
   #inFlight = 0
   /** Checks whose first probe has not been sent yet. */
   #unprobed = 0
   #isStarted = false
   #timer: NodeJS.Timeout | undefined
-  #beatDueMs = Number.POSITIVE_INFINITY
-  #resumedMs = Number.NEGATIVE_INFINITY
 
-  constructor({ clock, random, config, probe }: CheckRunnerOptions) {
+  constructor(options: CheckRunnerOptions) {
+    const { clock, random, config = DEFAULT_RUNNER_CONFIG } = options
     this.#clock = clock
     this.#random = random
-    this.#config = config ?? DEFAULT_RUNNER_CONFIG
-    this.#probe = probe ?? createProbe(clock)
+    this.#config = config
+    this.#probe = options.probe ?? createProbe(clock)
+    this.#serviceState = options.serviceState ?? (() => undefined)
+    this.#onSend = options.onSend ?? (() => {})
+    this.#pauses = new PauseWatch(config.pauseMs)
   }
 
   /** Calls `listener` whenever an endpoint's state changes; the result ends that. */
@@ -95,10 +101,19 @@ export class CheckRunner {
     return () => this.#changeListeners.delete(listener)
   }
 
-  /** Calls `listener` for every single result, by the target's key; the result ends that. */
-  onResult(listener: (key: string, result: CheckResult) => void): () => void {
+  /**
+   * Calls `listener` for every single result, by the target's key, with the change of the check's
+   * state that it has made; the result ends that.
+   */
+  onResult(listener: ResultListener): () => void {
     this.#resultListeners.add(listener)
     return () => this.#resultListeners.delete(listener)
+  }
+
+  /** Calls `listener` whenever a liveness check turns critical; the result ends that. */
+  onLivenessFailure(listener: (failure: LivenessFailure) => void): () => void {
+    this.#livenessListeners.add(listener)
+    return () => this.#livenessListeners.delete(listener)
   }
 
   /** Checks exactly `targets` from now on; what is unchanged goes on as it was. */
@@ -142,7 +157,7 @@ export class CheckRunner {
 
   /** The last results of a check, oldest first; undefined if it does not run here. */
   history(key: string, checkId: string): readonly CheckResult[] | undefined {
-    return this.#find(key, checkId)?.tracker.history.slice()
+    return this.#find(key, checkId)?.tracker.history(this.#clock.wallMs())
   }
 
   /** Uptime and response times of a check; undefined if it does not run here. */
@@ -150,12 +165,34 @@ export class CheckRunner {
     return this.#find(key, checkId)?.tracker.statistics(this.#clock.nowMs())
   }
 
+  /** The statistics of all checks of these targets together, as if they were one. */
+  statisticsOf(keys: Iterable<string>): CheckStatistics {
+    const endpoints = [...keys].flatMap(key => this.#endpoints.get(key) ?? [])
+    const recorders = endpoints.flatMap(({ checks }) =>
+      checks.map(({ tracker }) => tracker.recorder),
+    )
+    return mergedStatistics(recorders, this.#clock.nowMs())
+  }
+
   /** Probes at once, besides its schedule; undefined if the check does not run here. */
   async probeNow(key: string, checkId: string): Promise<CheckResult | undefined> {
     const running = this.#find(key, checkId)
     if (running === undefined) return undefined
-    const result = await this.#probeOf(running, new AbortController().signal)
-    return this.#accept(running, result)
+    const told = this.#told(running)
+    return this.#accept(running, told ?? (await this.#ask(running, new AbortController().signal)))
+  }
+
+  /**
+   * Takes what the application says of itself, for a check of type `ttl`; false if there is none
+   * of that id.
+   */
+  report(key: string, checkId: string, outcome: ProbeOutcome, text: string): boolean {
+    const running = this.#find(key, checkId)
+    if (running?.tracker.spec.type !== 'ttl') return false
+    const output = oneLine(text.slice(0, 4 * OUTPUT_CHARS_MAX)).slice(0, OUTPUT_CHARS_MAX)
+    this.#accept(running, { outcome, output, responseTimeMs: 0 })
+    this.#schedule.set(running, this.#clock.nowMs() + running.tracker.spec.intervalMs)
+    return true
   }
 
   /** Begins to probe by its own timer. */
@@ -180,82 +217,135 @@ export class CheckRunner {
     while (this.#inFlight < this.#config.probesInFlightMax) {
       const slot = this.#schedule.take(nowMs)
       if (slot === undefined) break
-      void this.#run(slot.key, slot.dueMs, nowMs)
+      this.#onSend(nowMs - slot.dueMs)
+      this.#send(slot.key, slot.dueMs, nowMs)
     }
   }
 
   #arm(): void {
     clearTimeout(this.#timer)
     if (!this.#isStarted || this.#endpoints.size === 0) {
-      this.#beatDueMs = Number.POSITIVE_INFINITY
+      this.#pauses.expect(Number.POSITIVE_INFINITY)
       return
     }
-    this.#notePause()
     const nowMs = this.#clock.nowMs()
+    this.#pauses.observe(nowMs)
     const isFull = this.#inFlight >= this.#config.probesInFlightMax
     const nextMs = isFull ? Number.POSITIVE_INFINITY : this.#schedule.nextMs()
     const waitMs = Math.max(1, Math.min(nextMs - nowMs, this.#config.beatMs))
-    this.#beatDueMs = nowMs + waitMs
+    this.#pauses.expect(nowMs + waitMs)
     this.#timer = setTimeout(() => {
-      this.#notePause()
+      this.#pauses.observe(this.#clock.nowMs())
       this.tick()
       this.#arm()
     }, waitMs)
   }
 
-  /** Notices that the timer is far too late: this process was stopped or starved. */
-  #notePause(): void {
-    const nowMs = this.#clock.nowMs()
-    if (nowMs <= this.#beatDueMs + this.#config.pauseMs) return
-    this.#resumedMs = nowMs
-    this.#beatDueMs = nowMs + this.#config.beatMs
+  #send(running: Running, dueMs: number, nowMs: number): void {
+    if (!running.isProbed) this.#unprobed--
+    running.isProbed = true
+    const { spec } = running.tracker
+    const heardMs = dueMs - spec.intervalMs
+    const { resumedMs } = this.#pauses
+    if (spec.type === 'ttl' && heardMs < resumedMs && nowMs < resumedMs + spec.intervalMs) {
+      // Nobody could be heard during a pause of our own.
+      this.#schedule.set(running, resumedMs + spec.intervalMs)
+      return
+    }
+    const told = this.#told(running)
+    if (told === undefined) void this.#run(running, dueMs, nowMs)
+    else {
+      this.#accept(running, told)
+      this.#reschedule(running, dueMs)
+    }
+  }
+
+  /** What is known without asking anybody; undefined if the check must ask. */
+  #told({ tracker, endpoint }: Running): ProbeResult | undefined {
+    const { spec } = tracker
+    if (spec.type === 'ttl') {
+      const output = `no report within ${spec.intervalMs / 1_000} s`
+      return { outcome: 'fail', output, responseTimeMs: 0 }
+    }
+    if (spec.type !== 'alias') return undefined
+    const { target } = endpoint
+    const [what, state] =
+      spec.check === undefined
+        ? [spec.service ?? '', this.#serviceState(spec.service ?? '', target)]
+        : [spec.check, this.#aliased(target.key, spec.check)?.tracker.state]
+    if (state === undefined) {
+      return { outcome: 'fail', output: `there is no '${what}' here`, responseTimeMs: 0 }
+    }
+    const outcome = state === 'passing' ? 'pass' : state === 'warning' ? 'warn' : 'fail'
+    return { outcome, output: `${what} is ${state}`, responseTimeMs: 0 }
+  }
+
+  /** Another check of the same target, else the one of the target of that key. */
+  #aliased(key: string, checkId: string): Running | undefined {
+    return this.#find(key, checkId) ?? this.#endpoints.get(checkId)?.checks[0]
   }
 
   async #run(running: Running, dueMs: number, sentMs: number): Promise<void> {
     const controller = new AbortController()
     running.probing = controller
-    if (!running.isProbed) this.#unprobed--
-    running.isProbed = true
     this.#inFlight++
-    const result = await this.#probeOf(running, controller.signal)
+    const result = await this.#ask(running, controller.signal)
     this.#inFlight--
     running.probing = null
     if (!this.#isCurrent(running)) return
-    this.#notePause()
-    const nowMs = this.#clock.nowMs()
-    const ranIntoPause = result.outcome === 'fail' && sentMs <= this.#resumedMs
+    this.#pauses.observe(this.#clock.nowMs())
+    const ranIntoPause = result.outcome === 'fail' && sentMs <= this.#pauses.resumedMs
     if (!controller.signal.aborted && !ranIntoPause) this.#accept(running, result)
-    const { intervalMs } = running.tracker.spec
-    const isNew = running.tracker.state === 'unknown'
-    const everyMs = isNew ? Math.min(intervalMs, this.#config.startIntervalMs) : intervalMs
-    this.#schedule.set(running, nextDueMs(dueMs, everyMs, nowMs, this.#config, this.#random))
-    if (this.#schedule.nextMs() < this.#beatDueMs) this.#arm()
+    this.#reschedule(running, dueMs)
   }
 
-  #probeOf({ tracker, endpoint }: Running, signal: AbortSignal): ReturnType<Probe> {
-    const { spec } = tracker
-    const { ports, address } = endpoint.target
-    const port = spec.port === null ? ports[0] : ports.find(({ target }) => target === spec.port)
-    if (port === undefined) {
-      const output = `the endpoint has no port${spec.port === null ? '' : ` for ${spec.port}`}`
-      return Promise.resolve({ outcome: 'fail', output, responseTimeMs: 0 })
+  #reschedule(running: Running, dueMs: number): void {
+    if (!this.#isCurrent(running)) return
+    const nowMs = this.#clock.nowMs()
+    const {
+      intervalMs,
+      startIntervalMs = this.#config.startIntervalMs,
+      type,
+    } = running.tracker.spec
+    const isEager = running.tracker.isNew && type !== 'ttl'
+    const everyMs = isEager ? Math.min(intervalMs, startIntervalMs) : intervalMs
+    if (isEager || running.isPhased) {
+      this.#schedule.set(running, nextDueMs(dueMs, everyMs, nowMs, this.#config, this.#random))
+    } else {
+      // Checks that came together shall not go on together.
+      running.isPhased = true
+      this.#schedule.set(running, nowMs + this.#random.next() * everyMs)
     }
-    return this.#probe(spec, { host: address, port: port.port }, signal)
+    if (this.#schedule.nextMs() < this.#pauses.beatDueMs) this.#arm()
+  }
+
+  #ask({ tracker, endpoint }: Running, signal: AbortSignal): ReturnType<Probe> {
+    const target = probeTargetOf(tracker.spec, endpoint.target)
+    if (typeof target !== 'string') return this.#probe(tracker.spec, target, signal)
+    return Promise.resolve({ outcome: 'fail', output: target, responseTimeMs: 0 })
   }
 
   #accept(running: Running, result: Awaited<ReturnType<Probe>>): CheckResult {
-    const entry = running.tracker.apply(result, this.#clock.nowMs(), this.#clock.wallMs())
+    const { tracker } = running
+    const previous = tracker.state
+    const entry = tracker.apply(result, this.#clock.nowMs(), this.#clock.wallMs())
+    const change = tracker.changeFrom(previous, entry)
     const { key } = running.endpoint.target
-    for (const listener of [...this.#resultListeners]) listener(key, entry)
-    if (this.#isCurrent(running)) this.#update(running.endpoint)
+    for (const listener of [...this.#resultListeners]) listener(key, entry, change)
+    if (!this.#isCurrent(running)) return entry
+    this.#update(running.endpoint)
+    if (change?.state === 'critical' && tracker.spec.purpose === 'liveness') {
+      const { endpointId, checkId, cause } = change
+      for (const tell of [...this.#livenessListeners]) tell({ key, endpointId, checkId, cause })
+    }
     return entry
   }
 
   /** Works out an endpoint's state anew, and tells of a change. */
   #update(endpoint: Endpoint): void {
-    const statuses = endpoint.checks.map(({ tracker }) => tracker.status)
-    const state = combineStates(statuses.map(status => status.state))
-    const deciding = statuses.find(status => status.state === state)
+    const deciders = endpoint.checks.filter(({ tracker }) => tracker.spec.purpose === undefined)
+    const state = combineStates(deciders.map(({ tracker }) => tracker.state))
+    const deciding = deciders.find(({ tracker }) => tracker.state === state)?.tracker
     const { key, endpointId } = endpoint.target
     const hasChanged = state !== endpoint.health.state
     endpoint.health = {
@@ -264,7 +354,7 @@ export class CheckRunner {
       state,
       changedAtMs: hasChanged ? this.#clock.wallMs() : endpoint.health.changedAtMs,
       output: deciding?.output ?? '',
-      failingCheck: state === 'passing' ? null : (deciding?.checkId ?? null),
+      failingCheck: state === 'passing' ? null : (deciding?.spec.id ?? null),
     }
     if (hasChanged) this.#tell(endpoint.health)
   }
@@ -291,11 +381,11 @@ export class CheckRunner {
     const nowMs = this.#clock.nowMs()
     for (const endpoint of fresh) {
       for (const running of endpoint.checks) {
-        const { intervalMs } = running.tracker.spec
+        const { intervalMs, type } = running.tracker.spec
         const delayMs = firstDelayMs(this.#unprobed, intervalMs, this.#config, this.#random)
-        this.#schedule.set(running, nowMs + delayMs)
+        this.#schedule.set(running, nowMs + (type === 'ttl' ? intervalMs : delayMs))
       }
-      if (endpoint.checks.length === 0) this.#update(endpoint)
+      this.#update(endpoint)
     }
     if (fresh.length > 0) this.#arm()
   }
@@ -313,9 +403,8 @@ export class CheckRunner {
       health: { key, endpointId, state: 'unknown', ...about },
     }
     for (const spec of target.checks) {
-      const { historyMax } = this.#config
-      const tracker = new CheckTracker(endpointId, spec, startedMs, wallMs, historyMax)
-      endpoint.checks.push({ tracker, endpoint, isProbed: false, probing: null })
+      const tracker = new CheckTracker(endpointId, spec, startedMs, wallMs, this.#config)
+      endpoint.checks.push({ tracker, endpoint, isProbed: false, isPhased: false, probing: null })
     }
     this.#unprobed += endpoint.checks.length
     this.#endpoints.set(key, endpoint)

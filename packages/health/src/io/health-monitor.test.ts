@@ -3,8 +3,9 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { test } from 'node:test'
-import { hasCode } from '@polis/base'
-import { HealthCheck } from '../health-check.ts'
+import { hasCode, ManualClock } from '@polis/base'
+import { type CheckOptions, HealthCheck } from '../health-check.ts'
+import { reportMarkdown } from '../report.ts'
 import { type HealthChange, HealthMonitor } from './health-monitor.ts'
 
 test('a monitor works alone: it checks, tells of changes and sums up', async context => {
@@ -34,6 +35,9 @@ test('a monitor works alone: it checks, tells of changes and sums up', async con
     warningChecks: 0,
     criticalChecks: 0,
     unknownChecks: 2,
+    uptime: { lastHour: null, lastDay: null, lastWeek: null },
+    responseTimeMs: { p50: null, p95: null, p99: null },
+    lastOutput: '',
   })
 
   const until = async (id: string, state: string): Promise<HealthChange> => {
@@ -49,8 +53,12 @@ test('a monitor works alone: it checks, tells of changes and sums up', async con
   status = 500
   const critical = await until('web', 'critical')
   assert.deepEqual([critical.previous, critical.output], ['warning', 'HTTP 500: hello'])
+  assert.equal(critical.cause, '2 failures in a row: HTTP 500: hello')
   const summary = await monitor.getHealthSummary()
   assert.deepEqual([summary.overallStatus, summary.healthyChecks], ['critical', 1])
+  assert.equal(summary.lastOutput, 'HTTP 500: hello')
+  assert(summary.responseTimeMs.p99! < 1_000)
+  assert(summary.uptime.lastWeek! > 0 && summary.uptime.lastWeek! <= 1)
   assert.equal((await monitor.getHealthSummary('db-1')).overallStatus, 'passing')
   assert(monitor.getStatistics('web').responseTimeMsP50! < 1_000)
   assert.equal(monitor.getHistory('web').at(-1)?.outcome, 'fail')
@@ -80,4 +88,51 @@ test('a check that is not well formed is refused', async () => {
   await assert.rejects(monitor.registerCheck(slow), {
     message: /interval 'soon' is not a duration/,
   })
+})
+
+test('every type of check can be registered, with what it is told', async context => {
+  const monitor = new HealthMonitor()
+  context.after(() => monitor.stop())
+  const check = (id: string, options: CheckOptions) =>
+    new HealthCheck(id, id, 'service', 'x', options)
+  const command = { type: 'command', command: 'sh', args: ['-c', 'echo fine'] } as const
+  monitor.registerCustom('even', ({ options }) => Number(options['n']) % 2 === 0)
+  await monitor.registerCheck(check('command', command))
+  await monitor.registerCheck(check('file', { type: 'file', path: '/proc/self/stat' }))
+  await monitor.registerCheck(check('custom', { type: 'custom', use: 'even', options: { n: 3 } }))
+  await monitor.registerCheck(check('ttl', 'ttl').withInterval('30s'))
+  await monitor.registerCheck(check('alias', { type: 'alias', check: 'ttl' }))
+  monitor.report('ttl', 'pass', 'I am here')
+  const found = new Map<string, string>()
+  for (const id of ['command', 'file', 'custom', 'alias']) {
+    found.set(id, (await monitor.executeCheck(id)).outcome)
+  }
+  const expected = { command: 'pass', file: 'pass', custom: 'fail', alias: 'pass' }
+  assert.deepEqual(Object.fromEntries(found), expected)
+  assert.equal(monitor.getCheckStatus('ttl').output, 'I am here')
+  assert.throws(() => monitor.report('file', 'pass'), /'file' is not of type ttl/)
+  const report = await monitor.getHealthReport('x')
+  assert.equal(report.checks.length, 5)
+  assert.match(reportMarkdown(report, 'now'), /4 of 5 checks are healthy/)
+})
+
+test('a check that is critical for too long is taken away', async () => {
+  const clock = new ManualClock(1_000_000)
+  const monitor = new HealthMonitor({
+    clock,
+    probe: async () => ({ outcome: 'fail', output: 'gone', responseTimeMs: 1 }),
+  })
+  const check = new HealthCheck('c', 'C', 'node', 'n1', { type: 'tcp', port: 80 }).withRetries(1)
+  await monitor.registerCheck(check.withDeregisterAfter('1m'))
+  const gone: string[] = []
+  monitor.on('deregistered', ({ id }) => gone.push(id))
+  for (const afterMs of [20_000, 50_000]) {
+    clock.advance(afterMs)
+    await monitor.executeCheck('c')
+    assert.deepEqual(gone, [])
+  }
+  clock.advance(10_000)
+  await monitor.executeCheck('c')
+  assert.deepEqual(gone, ['c'])
+  assert.deepEqual(monitor.listChecks(), [])
 })

@@ -25,3 +25,27 @@ export function mayProbe(ip: string): boolean {
   // A BlockList applies its IPv4 rules to IPv4-mapped IPv6 addresses as well.
   return !REFUSED.check(ip, family === 4 ? 'ipv4' : 'ipv6')
 }
+
+/** Networks that an operator has named, as `10.0.0.0/8`, `fd00::/8` or single addresses. */
+export class AllowedNetworks {
+  readonly #list = new BlockList()
+
+  /** Throws a `RangeError` that names the first that is no network. */
+  constructor(networks: readonly string[]) {
+    for (const network of networks) {
+      const [address = '', bits, ...rest] = network.split('/')
+      const version = isIP(address)
+      const most = version === 4 ? 32 : 128
+      const prefix = bits === undefined ? most : Number(bits)
+      const isGood = version !== 0 && rest.length === 0 && bits !== '' && prefix <= most
+      if (!isGood || !Number.isInteger(prefix) || prefix < 0) {
+        throw new RangeError(`'${network}' is no network such as 10.0.0.0/8`)
+      }
+      this.#list.addSubnet(address, prefix, version === 4 ? 'ipv4' : 'ipv6')
+    }
+  }
+
+  has(ip: string): boolean {
+    return this.#list.check(ip, isIP(ip) === 4 ? 'ipv4' : 'ipv6')
+  }
+}

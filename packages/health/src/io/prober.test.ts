@@ -81,6 +81,18 @@ test('another status fails, and 429 is a warning', async context => {
   assert.equal(teapot.outcome, 'pass')
 })
 
+test('redirects are followed on the same server alone, and only so many', async context => {
+  const answerAs: RequestListener = ({ url }, answer) => {
+    if (url === '/up') answer.end('up')
+    else if (url === '/away') answer.writeHead(302, { location: 'http://127.0.0.1:1/up' }).end()
+    else answer.writeHead(302, { location: url === '/loop' ? '/loop' : '/up' }).end()
+  }
+  const ask = (path: string) => probeHttp(context, answerAs, { path, redirects: 2 })
+  assert.equal((await ask('/')).output, 'HTTP 200: up')
+  assert.match((await ask('/loop')).output, /not followed/)
+  assert.match((await ask('/away')).output, /not followed \(to http:\/\/127.0.0.1:1\/up\)/)
+})
+
 test('a redirect is not followed', async context => {
   let requests = 0
   const result = await probeHttp(context, (_, answer) => {
@@ -132,7 +144,7 @@ test('a body that never ends is given up at the deadline', async context => {
 test('what is not HTTP, and headers without end, fail', async context => {
   const other = await probeRaw(context, socket => socket.end('SSH-2.0-OpenSSH_9.2\r\n'))
   assert.equal(other.outcome, 'fail')
-  assert.match(other.output, /^no HTTP: /)
+  assert.match(other.output, /: this is no HTTP$/)
   const large = await probeRaw(context, socket => {
     socket.write(`HTTP/1.1 200 OK\r\nx: ${'y'.repeat(100_000)}\r\n\r\n`)
   })
@@ -161,6 +173,57 @@ test('TCP passes once connected, and a closed port is refused', async context =>
     [closed.outcome, closed.output],
     ['fail', `127.0.0.1:${port}: connection refused`],
   )
+})
+
+test('TCP says what is to be said and passes on what is expected', async context => {
+  const port = await listening(
+    context,
+    createServer(socket =>
+      socket.on('data', data => socket.write(data[0] === 80 ? '+PO' : '-ERR')),
+    ).on('connection', socket =>
+      socket.on('data', () => setImmediate(() => socket.write('NG\r\n'))),
+    ),
+  )
+  const target = { host: '127.0.0.1', port }
+  const { signal } = new AbortController()
+  const ask = (fields: object) =>
+    probe(check({ type: 'tcp', timeout: 300, ...fields }), target, signal)
+  const pong = await ask({ send: 'PING\r\n', expect: '+PONG' })
+  assert.deepEqual([pong.outcome, pong.output.slice(0, 5)], ['pass', '+PONG'])
+  const hex = await ask({ send: '50', expect: '2b504f', encoding: 'hex' })
+  assert.equal(hex.outcome, 'pass')
+  const wrong = await ask({ send: 'QUIT', expect: '+PONG' })
+  assert.deepEqual([wrong.outcome, wrong.output], ['fail', 'no answer within 300 ms'])
+})
+
+test('TCP fails on a server that says something else and leaves, or says too much', async context => {
+  const ask = async (handler: (socket: Socket) => void) => {
+    const port = await listening(context, createServer(handler))
+    const spec = check({ type: 'tcp', expect: '220 ' })
+    return probe(spec, { host: '127.0.0.1', port }, new AbortController().signal)
+  }
+  const busy = await ask(socket => socket.end('554 busy\r\n'))
+  assert.deepEqual([busy.outcome, busy.output], ['fail', 'not what is expected: 554 busy'])
+  const silent = await ask(socket => socket.end())
+  assert.equal(silent.output, 'not what is expected: nothing')
+  const endless = await ask(socket => {
+    const more = () => {
+      while (!socket.destroyed && socket.write(Buffer.alloc(65_536, 'x')));
+    }
+    socket.on('drain', more)
+    more()
+  })
+  assert.equal(endless.outcome, 'fail')
+  assert(endless.output.length < 250)
+})
+
+test('a body must have in it what the check says', async context => {
+  const fields = { contains: '"status":"up"' }
+  const good = await probeHttp(context, (_, answer) => answer.end('{"status":"up"}'), fields)
+  assert.equal(good.outcome, 'pass')
+  const bad = await probeHttp(context, (_, answer) => answer.end('{"status":"down"}'), fields)
+  assert.equal(bad.outcome, 'fail')
+  assert.match(bad.output, /^its beginning has not .* in it: HTTP 200: \{"status":"down"\}$/)
 })
 
 test('a name is resolved, and one that does not exist fails', async context => {

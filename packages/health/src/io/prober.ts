@@ -1,21 +1,38 @@
 /**
- * One probe: an HTTP request or a TCP connection to one address, with a deadline, and its verdict.
+ * One probe: whatever kind the check is of, with a deadline, and its verdict.
  *
- * A probe never throws: whatever happens is a result. It cannot be led elsewhere either: redirects
- * are not followed, a name is resolved once and its address dialled, some addresses are never
- * dialled (probe-address.ts), and of an answer only the first bytes are read.
+ * A probe never throws: whatever happens is a result. It cannot be led elsewhere either: a name is
+ * resolved once and its address dialled, some addresses are never dialled, others only where the
+ * operator allows it (probe-address.ts), redirects stay on the server, of an answer only the first
+ * bytes are read, and the check's secrets are taken out of what is said of it.
  */
 
 import { lookup } from 'node:dns/promises'
-import { type IncomingMessage, request } from 'node:http'
-import { connect, isIP } from 'node:net'
-import { type Clock, messageOf } from '@polis/base'
-import { type CheckSpec, type HttpCheckSpec, isExpectedStatus, type ProbeResult } from '../check.ts'
-import { BODY_BYTES_MAX, HEADER_BYTES_MAX, OUTPUT_CHARS_MAX } from '../config.ts'
-import { mayProbe } from './probe-address.ts'
+import { isIP } from 'node:net'
+import type { Clock } from '@polis/base'
+import type { CheckSpec, ProbeResult } from '../check.ts'
+import { looksAtMachine } from '../check-kinds.ts'
+import { OUTPUT_CHARS_MAX } from '../config.ts'
+import { Redactor } from '../redact.ts'
+import { Deadline, fail, oneLine, type Place, reasonOf, until, type Verdict } from './attempt.ts'
+import { CustomChecks } from './custom-checks.ts'
+import { probeTcp, probeUdp } from './exchange-probe.ts'
+import { probeGrpc, probeHttp } from './http-probe.ts'
+import { probeCommand, probeFile } from './machine-probe.ts'
+import { AllowedNetworks, mayProbe } from './probe-address.ts'
+import { certificateProblem } from './tls-options.ts'
 
-/** What is probed: an IP address or a name, and a port of it. */
-export type ProbeTarget = { readonly host: string; readonly port: number }
+/** What is probed. */
+export type ProbeTarget = {
+  /** An IP address or a name. */
+  readonly host: string
+  /** Null if the endpoint has none. */
+  readonly port: number | null
+  /** It is not the endpoint's own address, so the operator must have allowed it. */
+  readonly isForeign?: boolean
+  /** What a command finds in its environment besides HOST and PORT. */
+  readonly variables?: Readonly<Record<string, string>>
+}
 
 /** Probes `target` as `check` says; `signal` gives it up early. Never rejects. */
 export type Probe = (
@@ -24,183 +41,104 @@ export type Probe = (
   signal: AbortSignal,
 ) => Promise<ProbeResult>
 
-type Verdict = Omit<ProbeResult, 'responseTimeMs'>
+/** What the operator of this machine allows; everything if it is absent. */
+export type ProbePermissions = {
+  /** Commands may be run and files looked at. */
+  readonly isMachineAllowed: boolean
+  /** Networks (`10.0.0.0/8`) that may be dialled besides an endpoint's own address. */
+  readonly networks: readonly string[]
+}
 
-/** The real probe; `clock` measures response times. */
-export function createProbe(clock: Clock): Probe {
+export type ProbeOptions = {
+  readonly permissions?: ProbePermissions
+  readonly custom?: CustomChecks
+}
+
+/** The real probe; `clock` measures response times and the age of files. */
+export function createProbe(clock: Clock, options: ProbeOptions = {}): Probe {
+  const { permissions, custom = new CustomChecks() } = options
+  const networks = permissions && new AllowedNetworks(permissions.networks)
+  const redactors = new WeakMap<CheckSpec, Redactor>()
+
+  const verdictOf = async (
+    check: CheckSpec,
+    target: ProbeTarget,
+    signal: AbortSignal,
+  ): Promise<Verdict> => {
+    if (looksAtMachine(check.type) && permissions?.isMachineAllowed === false) {
+      return fail(`this node does not allow ${check.type} checks (--allow-exec-checks)`)
+    }
+    if (check.type === 'command') return probeCommand(check, variablesOf(target), signal)
+    if (check.type === 'file') return raced(probeFile(check, clock.wallMs()), signal)
+    if (check.type === 'custom') {
+      const { host, port } = target
+      return custom.probe(check, { host, port, options: check.options ?? {} }, signal)
+    }
+    if (check.type === 'ttl' || check.type === 'alias') return fail('it is told, not probed')
+    if (target.port === null) return fail('the endpoint has no port')
+    const ip = await addressOf(target.host, signal)
+    if (!mayProbe(ip)) return fail(`${ip} is an address that checks may not dial`)
+    if (target.isForeign === true && networks?.has(ip) === false) {
+      return fail(
+        `${ip} is not the endpoint's own address; this node does not allow it (--check-network)`,
+      )
+    }
+    const place: Place = { ip, host: target.host, port: target.port }
+    if (check.type === 'http') return probeHttp(check, place, signal)
+    if (check.type === 'grpc') return probeGrpc(check, place, signal)
+    return check.type === 'udp' ? probeUdp(check, place, signal) : probeTcp(check, place, signal)
+  }
+
   return async (check, target, signal) => {
     const startMs = clock.nowMs()
     const deadline = new Deadline(check.timeoutMs, signal)
     let verdict: Verdict
     try {
-      const ip = await addressOf(target.host, deadline.signal)
-      if (!mayProbe(ip)) verdict = fail(`${ip} is an address that checks may not dial`)
-      else if (check.type === 'http') verdict = await probeHttp(check, ip, target, deadline.signal)
-      else verdict = await probeTcp(ip, target.port, deadline.signal)
+      verdict = await verdictOf(check, target, deadline.signal)
     } catch (error) {
-      const isLate = deadline.isOver
-      verdict = fail(isLate ? `no answer within ${check.timeoutMs} ms` : reasonOf(error, target))
+      verdict = fail(
+        deadline.isOver
+          ? `no answer within ${check.timeoutMs} ms`
+          : (certificateProblem(error) ?? reasonOf(error, target.host, target.port)),
+      )
     } finally {
       deadline.clear()
     }
-    return { ...verdict, responseTimeMs: clock.nowMs() - startMs }
+    const responseTimeMs = verdict.isSilent === true ? 0 : clock.nowMs() - startMs
+    let redactor = redactors.get(check)
+    if (redactor === undefined) {
+      redactor = new Redactor(check)
+      redactors.set(check, redactor)
+    }
+    const output = redactor.redact(oneLine(verdict.output)).slice(0, OUTPUT_CHARS_MAX)
+    return { outcome: verdict.outcome, output, responseTimeMs }
   }
 }
 
-/** A signal that aborts after `timeoutMs`, or with the one it is given. */
-class Deadline {
-  readonly #controller = new AbortController()
-  readonly #outer: AbortSignal
-  readonly #timer: NodeJS.Timeout
-  readonly #onAbort = () => this.#controller.abort(this.#outer.reason)
-  isOver = false
-
-  constructor(timeoutMs: number, outer: AbortSignal) {
-    this.#outer = outer
-    outer.addEventListener('abort', this.#onAbort)
-    if (outer.aborted) this.#onAbort()
-    this.#timer = setTimeout(() => {
-      this.isOver = true
-      this.#controller.abort(new Error('timed out'))
-    }, timeoutMs)
-  }
-
-  get signal(): AbortSignal {
-    return this.#controller.signal
-  }
-
-  clear(): void {
-    clearTimeout(this.#timer)
-    this.#outer.removeEventListener('abort', this.#onAbort)
-  }
+function variablesOf({ host, port, variables }: ProbeTarget): Readonly<Record<string, string>> {
+  return { HOST: host, ...(port !== null && { PORT: String(port) }), ...variables }
 }
+
+/** Lookups under way: a resolver that hangs shall hold one thread a name, not one a probe. */
+const LOOKUPS = new Map<string, Promise<string>>()
 
 /** The address to dial: an IP address itself, or the first that the name has now. */
 async function addressOf(host: string, signal: AbortSignal): Promise<string> {
   if (isIP(host) !== 0) return host
+  let found = LOOKUPS.get(host)
+  if (found === undefined) {
+    found = lookup(host)
+      .then(({ address }) => address)
+      .finally(() => LOOKUPS.delete(host))
+    LOOKUPS.set(host, found)
+  }
+  return raced(found, signal)
+}
+
+/** `promise`, or the abort of `signal` if that is first. */
+function raced<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   return until(signal, (resolve, reject) => {
-    lookup(host).then(({ address }) => resolve(address), reject)
+    promise.then(resolve, reject)
     return () => {}
   })
-}
-
-function probeTcp(ip: string, port: number, signal: AbortSignal): Promise<Verdict> {
-  return until(signal, (resolve, reject) => {
-    const socket = connect({ host: ip, port })
-    socket.once('connect', () => resolve({ outcome: 'pass', output: 'connected' }))
-    socket.on('error', reject)
-    return () => socket.destroy()
-  })
-}
-
-function probeHttp(
-  check: HttpCheckSpec,
-  ip: string,
-  { host, port }: ProbeTarget,
-  signal: AbortSignal,
-): Promise<Verdict> {
-  return until(signal, (resolve, reject) => {
-    const authority = isIP(host) === 6 ? `[${host}]:${port}` : `${host}:${port}`
-    const outgoing = request({
-      host: ip,
-      port,
-      method: check.method,
-      path: check.path,
-      headers: { host: authority, 'user-agent': 'polis-health', ...check.headers },
-      agent: false,
-      maxHeaderSize: HEADER_BYTES_MAX,
-    })
-    outgoing.on('error', reject)
-    outgoing.once('response', answer => {
-      readBody(answer, body => resolve(judge(check, answer, body)), reject)
-    })
-    outgoing.once('close', () => reject(new Error('the connection was closed without an answer')))
-    outgoing.end()
-    return () => outgoing.destroy()
-  })
-}
-
-/** Reads the body to its end or its bound, whichever comes first. */
-function readBody(
-  answer: IncomingMessage,
-  done: (body: string) => void,
-  failed: (error: Error) => void,
-): void {
-  const chunks: Buffer[] = []
-  let length = 0
-  const finish = () => done(Buffer.concat(chunks).toString('utf8', 0, BODY_BYTES_MAX))
-  answer.on('data', (chunk: Buffer) => {
-    chunks.push(chunk)
-    length += chunk.length
-    if (length >= BODY_BYTES_MAX) finish()
-  })
-  answer.once('end', finish)
-  answer.on('error', failed)
-}
-
-function judge(check: HttpCheckSpec, answer: IncomingMessage, body: string): Verdict {
-  const status = answer.statusCode ?? 0
-  const text = oneLine(body)
-  const output = `HTTP ${status}${text === '' ? '' : `: ${text}`}`
-  if (isExpectedStatus(status, check.expectedStatus)) return { outcome: 'pass', output }
-  if (status === 429) return { outcome: 'warn', output }
-  if (status >= 300 && status < 400 && answer.headers.location !== undefined) {
-    const place = oneLine(answer.headers.location)
-    return fail(`HTTP ${status}: redirects are not followed (to ${place})`)
-  }
-  return fail(output)
-}
-
-/**
- * Runs what `begin` starts until it resolves or rejects, or `signal` aborts; then calls the
- * function that `begin` has returned, which must end everything that is still open.
- */
-function until<T>(
-  signal: AbortSignal,
-  begin: (resolve: (value: T) => void, reject: (error: unknown) => void) => () => void,
-): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const onAbort = () => settle(() => reject(signal.reason))
-    let end = () => {}
-    let isSettled = false
-    const settle = (outcome: () => void) => {
-      if (isSettled) return
-      isSettled = true
-      signal.removeEventListener('abort', onAbort)
-      outcome()
-      end()
-    }
-    signal.addEventListener('abort', onAbort)
-    end = begin(
-      value => settle(() => resolve(value)),
-      error => settle(() => reject(error)),
-    )
-    if (signal.aborted) onAbort()
-  })
-}
-
-const REASONS: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'connection refused',
-  ECONNRESET: 'connection reset',
-  EHOSTUNREACH: 'no route to the host',
-  ENETUNREACH: 'no route to its network',
-  ENOTFOUND: 'its name is not known',
-  EAI_AGAIN: 'its name could not be resolved',
-  HPE_HEADER_OVERFLOW: 'the headers of its answer are too large',
-}
-
-function reasonOf(error: unknown, { host, port }: ProbeTarget): string {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-  if (code.startsWith('HPE_') && REASONS[code] === undefined) return `no HTTP: ${messageOf(error)}`
-  return `${host}:${port}: ${REASONS[code] ?? messageOf(error)}`
-}
-
-function fail(output: string): Verdict {
-  return { outcome: 'fail', output }
-}
-
-/** The beginning of `text` on one line, without control characters. */
-function oneLine(text: string): string {
-  const plain = text.slice(0, 4 * OUTPUT_CHARS_MAX).replaceAll(/[\p{Cc}\s]+/gu, ' ')
-  return plain.trim().slice(0, OUTPUT_CHARS_MAX)
 }

@@ -135,6 +135,12 @@ export class Agent {
     this.#report(taskId)
   }
 
+  /** Kills a task that does not live any more; its restart policy says what follows. */
+  killHung(taskId: string): void {
+    const local = this.#locals.get(taskId)
+    if (local?.machine.report.phase === 'running') local.driver.kill(taskId)
+  }
+
   /** Tasks that run here now, with the ports that they have. */
   running(): RunningTask[] {
     const result: RunningTask[] = []

@@ -5,6 +5,7 @@
 import { timingSafeEqual } from 'node:crypto'
 import {
   type Backend,
+  type CheckReports,
   type ClusterStatus,
   type FeedSource,
   type HealthState,
@@ -42,6 +43,7 @@ import { nodeError } from '../errors.ts'
 import type { MetricStore } from '../metric-store.ts'
 import type { NodeOptions } from '../options.ts'
 import { METHODS, pushedReply, pushedSample } from '../wire.ts'
+import type { CheckDesk } from './check-desk.ts'
 import type { EndpointWatch } from './endpoint-watch.ts'
 import { NodeJournals } from './journals.ts'
 import type { Observations } from './observations.ts'
@@ -61,6 +63,7 @@ export type Running = {
   readonly propagation: () => PropagationLag
   readonly access: TaskAccess
   readonly endpoints: EndpointWatch
+  readonly checks: CheckDesk
   readonly observations: Observations
   readonly raftGroup: RaftGroup
   readonly metricsText: () => Promise<string>
@@ -327,6 +330,18 @@ export class NodeBackend implements Backend {
       criticalChecks: critical,
       unknownChecks: unknown,
     }
+  }
+
+  checkReports({
+    serviceId = '',
+    checkId = '',
+    withResults,
+  }: Parameters<Backend['checkReports']>[0]): Promise<CheckReports> {
+    return this.#mustRun().checks.reports({ serviceId, checkId, withResults })
+  }
+
+  reportCheck(...report: Parameters<Backend['reportCheck']>): Promise<void> {
+    return this.#mustRun().checks.report(...report)
   }
 
   plan(stack: string, namespace: string, services: readonly ServiceDefinition[]): Plan {

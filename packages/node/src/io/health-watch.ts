@@ -3,16 +3,21 @@
  * said to everybody through gossip.
  */
 
+import type { Logger } from '@polis/base'
 import type { ClusterState } from '@polis/cluster'
 import type { Gossip, HealthRecord } from '@polis/gossip'
 import type { CheckRunner, CheckTarget } from '@polis/health'
 import type { Agent } from './agent.ts'
 
 export type HealthWatchDependencies = {
+  readonly self: string
+  readonly nodeName: string
+  readonly dns: () => string
   readonly state: ClusterState
   readonly agent: Agent
   readonly gossip: Gossip
   readonly runner: CheckRunner
+  readonly logger: Logger
   /** Where tasks of this node are dialled. */
   readonly address: string
 }
@@ -35,6 +40,11 @@ export class HealthWatch {
       this.#records.set(endpointId, { state, output })
       this.#publish()
       if (state === 'passing') deps.agent.sawHealthy(endpointId)
+    })
+    deps.runner.onLivenessFailure(({ endpointId, checkId, cause }) => {
+      const about = { task: endpointId, check: checkId, reason: cause }
+      deps.logger.warn(about, 'a task does not live any more and is killed')
+      deps.agent.killHung(endpointId)
     })
   }
 
@@ -69,11 +79,39 @@ export class HealthWatch {
   }
 
   #targets(): CheckTarget[] {
-    const { state, agent, address } = this.#deps
+    return [...this.#taskTargets(), ...this.#endpointTargets()]
+  }
+
+  /**
+   * Registered endpoints of which this node is the owner. They are elsewhere, so its operator must
+   * allow that they are dialled; one that reports by itself is not asked.
+   */
+  #endpointTargets(): CheckTarget[] {
+    const { self, state } = this.#deps
+    return state.endpointsOfNode(self).flatMap(endpoint => {
+      const { id, serviceId, address, port, ttlMs, createdMs: startedAtMs } = endpoint
+      const { checks = [], ports = [] } = state.services.get(serviceId)?.spec ?? {}
+      if (checks.length === 0 || ttlMs !== undefined) return []
+      const targets = ports.length === 0 ? [port] : ports.map(({ target }) => target)
+      const own = targets.map(target => ({ target, port }))
+      const about = { key: id, endpointId: id, address, isForeign: true, ports: own }
+      return [{ ...about, checks, startedAtMs }]
+    })
+  }
+
+  #taskTargets(): CheckTarget[] {
+    const { state, agent, address, nodeName, dns } = this.#deps
     return agent.running().flatMap(({ task, startedAtMs, ports }) => {
       const checks = state.services.get(task.serviceId)?.spec.checks ?? []
       if (checks.length === 0) return []
-      return [{ key: task.id, endpointId: task.id, address, ports, checks, startedAtMs }]
+      const variables = {
+        POLIS_TASK: task.id,
+        POLIS_SERVICE: state.services.get(task.serviceId)?.name ?? '',
+        POLIS_NODE: nodeName,
+        POLIS_DNS: dns(),
+      }
+      const target = { key: task.id, endpointId: task.id, address, ports, checks, startedAtMs }
+      return [{ ...target, variables }]
     })
   }
 

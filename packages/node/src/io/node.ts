@@ -21,14 +21,13 @@ import { MetricStore } from '../metric-store.ts'
 import type { NodeOptions } from '../options.ts'
 import type { NodeDescription } from '../wire.ts'
 import type { Agent } from './agent.ts'
-import { NodeBackend } from './backend.ts'
+import { NodeBackend, type Running } from './backend.ts'
 import { Cleanup } from './cleanup.ts'
 import { DataDir } from './data-dir.ts'
 import { Derived, startDataPlane } from './derived.ts'
 import { describeNode, offeredDrivers } from './describe.ts'
 import { dnsOptions } from './dns-options.ts'
 import { Drain } from './drain.ts'
-import type { EndpointWatch } from './endpoint-watch.ts'
 import { type Credentials, type Entry, enterCluster, readCredentials } from './enter.ts'
 import { Fence } from './fence.ts'
 import { startGossip } from './gossiping.ts'
@@ -302,7 +301,7 @@ export class PolisNode {
       drainHere: (withdrawal, signal) => this.#derived.drainHere(withdrawal, signal),
       logger: this.#logger,
     })
-    const { agent, health, endpoints, drivers } = await createWorkloads({
+    const { agent, health, endpoints, checks, drivers } = await createWorkloads({
       options: this.#options,
       ...{ self: this.id, dataDir: this.#dataDir, driverNames, leader: () => this.#leader() },
       dns: () => `${this.#transport.address.host}:${this.#dns.port}`,
@@ -325,11 +324,11 @@ export class PolisNode {
     measure.start()
     this.#cleanup.add('measurements', () => measure.stop())
     const access = new TaskAccess({ self: this.id, transport: this.#transport, agent, measure })
-    this.#enterBackend(access, endpoints)
+    this.#enterBackend({ access, endpoints, checks })
     return agent
   }
 
-  #enterBackend(access: TaskAccess, endpoints: EndpointWatch): void {
+  #enterBackend(asked: Pick<Running, 'access' | 'endpoints' | 'checks'>): void {
     const registry = createMetrics({
       version: this.#options.version,
       state: this.#state,
@@ -346,7 +345,7 @@ export class PolisNode {
       proposer: this.#proposer!,
       dataPlane: this.#dataPlane,
       propagation: () => this.#derived.propagation,
-      ...{ access, endpoints, observations: this.#observe() },
+      ...{ ...asked, observations: this.#observe() },
       raftGroup: new RaftGroup({
         ...this.#steering(),
         transport: this.#transport,

@@ -5,15 +5,16 @@
 
 import { mkdirSync } from 'node:fs'
 import { type Logger, systemClock, systemRandom } from '@polis/base'
-import type { ClusterState, Operation } from '@polis/cluster'
+import { type ClusterState, endpointsOfService, type Operation } from '@polis/cluster'
 import type { Gossip } from '@polis/gossip'
-import { CheckRunner } from '@polis/health'
+import { CheckRunner, CustomChecks, createProbe, type HealthState } from '@polis/health'
 import { DockerDriver, PortAllocator, ProcessDriver } from '@polis/runtime'
 import type { Transport } from '@polis/transport'
 import { CONTACT_INTERVAL_MS } from '../config.ts'
 import { CutOff } from '../cut-off.ts'
 import type { NodeOptions } from '../options.ts'
 import { Agent, type Driver } from './agent.ts'
+import { CheckDesk } from './check-desk.ts'
 import type { Cleanup } from './cleanup.ts'
 import type { DataDir } from './data-dir.ts'
 import type { Drain } from './drain.ts'
@@ -40,6 +41,7 @@ export type Workloads = {
   readonly agent: Agent
   readonly health: HealthWatch
   readonly endpoints: EndpointWatch
+  readonly checks: CheckDesk
   readonly drivers: readonly Driver[]
 }
 
@@ -71,11 +73,10 @@ export async function createWorkloads(deps: WorkloadDependencies): Promise<Workl
   })
   cleanup.add('agent', () => agent.stop())
   watchContact(deps, agent)
+  const runner = createRunner(deps)
   const watch = new HealthWatch({
-    state,
-    agent,
-    gossip,
-    runner: new CheckRunner({ clock: systemClock, random: systemRandom() }),
+    ...{ self: deps.self, nodeName: dataDir.record.name, dns: deps.dns },
+    ...{ state, agent, gossip, runner, logger },
     address: dialableAddress(bind),
   })
   health = watch
@@ -84,7 +85,49 @@ export async function createWorkloads(deps: WorkloadDependencies): Promise<Workl
   const endpoints = new EndpointWatch({ self, state, gossip, transport, execute, logger })
   endpoints.start(watch)
   cleanup.add('registered endpoints', () => endpoints.stop())
-  return { agent, health: watch, endpoints, drivers: [...drivers.values()] }
+  const checks = new CheckDesk({ self, state, gossip, transport, runner, logger })
+  return { agent, health: watch, endpoints, checks, drivers: [...drivers.values()] }
+}
+
+/** What checks may do is this node's own configuration; a manifest cannot widen it. */
+function createRunner({ options, state, gossip, cleanup }: WorkloadDependencies): CheckRunner {
+  const custom = new CustomChecks()
+  for (const [name, path] of Object.entries(options.checkModules ?? {})) custom.register(name, path)
+  cleanup.add('custom checks', async () => custom.close())
+  const permissions = {
+    isMachineAllowed: options.isExecCheckAllowed === true,
+    networks: options.checkNetworks ?? [],
+  }
+  return new CheckRunner({
+    clock: systemClock,
+    random: systemRandom(),
+    probe: createProbe(systemClock, { permissions, custom }),
+    serviceState: (name, { endpointId }) => serviceState(state, gossip, name, endpointId),
+  })
+}
+
+/**
+ * How the endpoints of a service together are, for an alias of the same namespace as `endpointId`:
+ * passing if all of them pass, warning if some do, critical if none does.
+ */
+function serviceState(
+  state: ClusterState,
+  gossip: Gossip,
+  name: string,
+  endpointId: string,
+): HealthState | undefined {
+  const own = state.tasks.get(endpointId) ?? state.endpoints.get(endpointId)
+  const service = state.serviceByName(own?.namespace ?? '', name)
+  if (service === undefined) return undefined
+  const ids = endpointsOfService(state, service.id)
+  const passing = ids.filter(id => {
+    const health = gossip.health(id)?.state
+    if (health === 'passing' || health === 'warning') return true
+    // Nobody checks it: it counts while it runs.
+    return service.spec.checks.length === 0 && state.tasks.get(id)?.observed.phase === 'running'
+  })
+  if (passing.length === 0) return 'critical'
+  return passing.length < ids.length ? 'warning' : 'passing'
 }
 
 /** Stops what must not run on once no living leader has been known for long. */

@@ -2471,6 +2471,579 @@ export namespace polis {
                 /** Shape of an EndpointReportReply. */
                 type $Shape = polis.v1.peer.EndpointReportReply.$Properties;
             }
+
+            /**
+             * Properties of a CheckQuery.
+             * @deprecated Use polis.v1.peer.CheckQuery.$Properties instead.
+             */
+            interface ICheckQuery extends polis.v1.peer.CheckQuery.$Properties {
+            }
+
+            /** Represents a CheckQuery. */
+            class CheckQuery {
+
+                /**
+                 * Constructs a new CheckQuery.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: polis.v1.peer.CheckQuery.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** CheckQuery serviceId. */
+                serviceId: string;
+
+                /** CheckQuery checkId. */
+                checkId: string;
+
+                /** CheckQuery withResults. */
+                withResults: boolean;
+
+                /**
+                 * Encodes the specified CheckQuery message. Does not implicitly {@link polis.v1.peer.CheckQuery.verify|verify} messages.
+                 * @param message CheckQuery message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: polis.v1.peer.CheckQuery.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a CheckQuery message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {polis.v1.peer.CheckQuery & polis.v1.peer.CheckQuery.$Shape} CheckQuery
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): polis.v1.peer.CheckQuery & polis.v1.peer.CheckQuery.$Shape;
+            }
+
+            namespace CheckQuery {
+
+                /** Properties of a CheckQuery. */
+                interface $Properties {
+
+                    /** CheckQuery serviceId */
+                    serviceId?: (string|null);
+
+                    /** CheckQuery checkId */
+                    checkId?: (string|null);
+
+                    /** CheckQuery withResults */
+                    withResults?: (boolean|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a CheckQuery. */
+                type $Shape = polis.v1.peer.CheckQuery.$Properties;
+            }
+
+            /**
+             * Properties of a CheckQueryReply.
+             * @deprecated Use polis.v1.peer.CheckQueryReply.$Properties instead.
+             */
+            interface ICheckQueryReply extends polis.v1.peer.CheckQueryReply.$Properties {
+            }
+
+            /** Represents a CheckQueryReply. */
+            class CheckQueryReply {
+
+                /**
+                 * Constructs a new CheckQueryReply.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: polis.v1.peer.CheckQueryReply.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** CheckQueryReply checks. */
+                checks: polis.v1.peer.CheckReport.$Properties[];
+
+                /** CheckQueryReply isCut. */
+                isCut: boolean;
+
+                /**
+                 * Encodes the specified CheckQueryReply message. Does not implicitly {@link polis.v1.peer.CheckQueryReply.verify|verify} messages.
+                 * @param message CheckQueryReply message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: polis.v1.peer.CheckQueryReply.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a CheckQueryReply message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {polis.v1.peer.CheckQueryReply & polis.v1.peer.CheckQueryReply.$Shape} CheckQueryReply
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): polis.v1.peer.CheckQueryReply & polis.v1.peer.CheckQueryReply.$Shape;
+            }
+
+            namespace CheckQueryReply {
+
+                /** Properties of a CheckQueryReply. */
+                interface $Properties {
+
+                    /** CheckQueryReply checks */
+                    checks?: (polis.v1.peer.CheckReport.$Properties[]|null);
+
+                    /** CheckQueryReply isCut */
+                    isCut?: (boolean|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a CheckQueryReply. */
+                type $Shape = polis.v1.peer.CheckQueryReply.$Properties;
+            }
+
+            /**
+             * Properties of a CheckReport.
+             * @deprecated Use polis.v1.peer.CheckReport.$Properties instead.
+             */
+            interface ICheckReport extends polis.v1.peer.CheckReport.$Properties {
+            }
+
+            /** Represents a CheckReport. */
+            class CheckReport {
+
+                /**
+                 * Constructs a new CheckReport.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: polis.v1.peer.CheckReport.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** CheckReport serviceId. */
+                serviceId: string;
+
+                /** CheckReport checkId. */
+                checkId: string;
+
+                /** CheckReport endpointId. */
+                endpointId: string;
+
+                /** CheckReport name. */
+                name: string;
+
+                /** CheckReport type. */
+                type: string;
+
+                /** CheckReport purpose. */
+                purpose: string;
+
+                /** CheckReport state. */
+                state: string;
+
+                /** CheckReport changedAtMs. */
+                changedAtMs: number;
+
+                /** CheckReport cause. */
+                cause: string;
+
+                /** CheckReport output. */
+                output: string;
+
+                /** CheckReport failures. */
+                failures: number;
+
+                /** CheckReport figures. */
+                figures?: (polis.v1.peer.CheckFigures.$Properties|null);
+
+                /** CheckReport results. */
+                results: polis.v1.peer.CheckOutcome.$Properties[];
+
+                /**
+                 * Encodes the specified CheckReport message. Does not implicitly {@link polis.v1.peer.CheckReport.verify|verify} messages.
+                 * @param message CheckReport message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: polis.v1.peer.CheckReport.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a CheckReport message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {polis.v1.peer.CheckReport & polis.v1.peer.CheckReport.$Shape} CheckReport
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): polis.v1.peer.CheckReport & polis.v1.peer.CheckReport.$Shape;
+            }
+
+            namespace CheckReport {
+
+                /** Properties of a CheckReport. */
+                interface $Properties {
+
+                    /** CheckReport serviceId */
+                    serviceId?: (string|null);
+
+                    /** CheckReport checkId */
+                    checkId?: (string|null);
+
+                    /** CheckReport endpointId */
+                    endpointId?: (string|null);
+
+                    /** CheckReport name */
+                    name?: (string|null);
+
+                    /** CheckReport type */
+                    type?: (string|null);
+
+                    /** CheckReport purpose */
+                    purpose?: (string|null);
+
+                    /** CheckReport state */
+                    state?: (string|null);
+
+                    /** CheckReport changedAtMs */
+                    changedAtMs?: (number|null);
+
+                    /** CheckReport cause */
+                    cause?: (string|null);
+
+                    /** CheckReport output */
+                    output?: (string|null);
+
+                    /** CheckReport failures */
+                    failures?: (number|null);
+
+                    /** CheckReport figures */
+                    figures?: (polis.v1.peer.CheckFigures.$Properties|null);
+
+                    /** CheckReport results */
+                    results?: (polis.v1.peer.CheckOutcome.$Properties[]|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a CheckReport. */
+                type $Shape = polis.v1.peer.CheckReport.$Properties;
+            }
+
+            /**
+             * Properties of a CheckFigures.
+             * @deprecated Use polis.v1.peer.CheckFigures.$Properties instead.
+             */
+            interface ICheckFigures extends polis.v1.peer.CheckFigures.$Properties {
+            }
+
+            /** Represents a CheckFigures. */
+            class CheckFigures {
+
+                /**
+                 * Constructs a new CheckFigures.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: polis.v1.peer.CheckFigures.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** CheckFigures results. */
+                results: number;
+
+                /** CheckFigures failures. */
+                failures: number;
+
+                /** CheckFigures uptimeLastHour. */
+                uptimeLastHour?: (number|null);
+
+                /** CheckFigures uptimeLastDay. */
+                uptimeLastDay?: (number|null);
+
+                /** CheckFigures uptimeLastWeek. */
+                uptimeLastWeek?: (number|null);
+
+                /** CheckFigures responseTimeMsP50. */
+                responseTimeMsP50?: (number|null);
+
+                /** CheckFigures responseTimeMsP95. */
+                responseTimeMsP95?: (number|null);
+
+                /** CheckFigures responseTimeMsP99. */
+                responseTimeMsP99?: (number|null);
+
+                /**
+                 * Encodes the specified CheckFigures message. Does not implicitly {@link polis.v1.peer.CheckFigures.verify|verify} messages.
+                 * @param message CheckFigures message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: polis.v1.peer.CheckFigures.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a CheckFigures message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {polis.v1.peer.CheckFigures & polis.v1.peer.CheckFigures.$Shape} CheckFigures
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): polis.v1.peer.CheckFigures & polis.v1.peer.CheckFigures.$Shape;
+            }
+
+            namespace CheckFigures {
+
+                /** Properties of a CheckFigures. */
+                interface $Properties {
+
+                    /** CheckFigures results */
+                    results?: (number|null);
+
+                    /** CheckFigures failures */
+                    failures?: (number|null);
+
+                    /** CheckFigures uptimeLastHour */
+                    uptimeLastHour?: (number|null);
+
+                    /** CheckFigures uptimeLastDay */
+                    uptimeLastDay?: (number|null);
+
+                    /** CheckFigures uptimeLastWeek */
+                    uptimeLastWeek?: (number|null);
+
+                    /** CheckFigures responseTimeMsP50 */
+                    responseTimeMsP50?: (number|null);
+
+                    /** CheckFigures responseTimeMsP95 */
+                    responseTimeMsP95?: (number|null);
+
+                    /** CheckFigures responseTimeMsP99 */
+                    responseTimeMsP99?: (number|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a CheckFigures. */
+                type $Shape = polis.v1.peer.CheckFigures.$Properties;
+            }
+
+            /**
+             * Properties of a CheckOutcome.
+             * @deprecated Use polis.v1.peer.CheckOutcome.$Properties instead.
+             */
+            interface ICheckOutcome extends polis.v1.peer.CheckOutcome.$Properties {
+            }
+
+            /** Represents a CheckOutcome. */
+            class CheckOutcome {
+
+                /**
+                 * Constructs a new CheckOutcome.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: polis.v1.peer.CheckOutcome.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** CheckOutcome atMs. */
+                atMs: number;
+
+                /** CheckOutcome outcome. */
+                outcome: string;
+
+                /** CheckOutcome state. */
+                state: string;
+
+                /** CheckOutcome output. */
+                output: string;
+
+                /** CheckOutcome responseTimeMs. */
+                responseTimeMs: number;
+
+                /**
+                 * Encodes the specified CheckOutcome message. Does not implicitly {@link polis.v1.peer.CheckOutcome.verify|verify} messages.
+                 * @param message CheckOutcome message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: polis.v1.peer.CheckOutcome.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a CheckOutcome message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {polis.v1.peer.CheckOutcome & polis.v1.peer.CheckOutcome.$Shape} CheckOutcome
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): polis.v1.peer.CheckOutcome & polis.v1.peer.CheckOutcome.$Shape;
+            }
+
+            namespace CheckOutcome {
+
+                /** Properties of a CheckOutcome. */
+                interface $Properties {
+
+                    /** CheckOutcome atMs */
+                    atMs?: (number|null);
+
+                    /** CheckOutcome outcome */
+                    outcome?: (string|null);
+
+                    /** CheckOutcome state */
+                    state?: (string|null);
+
+                    /** CheckOutcome output */
+                    output?: (string|null);
+
+                    /** CheckOutcome responseTimeMs */
+                    responseTimeMs?: (number|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a CheckOutcome. */
+                type $Shape = polis.v1.peer.CheckOutcome.$Properties;
+            }
+
+            /**
+             * Properties of a CheckTtlReport.
+             * @deprecated Use polis.v1.peer.CheckTtlReport.$Properties instead.
+             */
+            interface ICheckTtlReport extends polis.v1.peer.CheckTtlReport.$Properties {
+            }
+
+            /** Represents a CheckTtlReport. */
+            class CheckTtlReport {
+
+                /**
+                 * Constructs a new CheckTtlReport.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: polis.v1.peer.CheckTtlReport.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** CheckTtlReport endpointId. */
+                endpointId: string;
+
+                /** CheckTtlReport checkId. */
+                checkId: string;
+
+                /** CheckTtlReport outcome. */
+                outcome: string;
+
+                /** CheckTtlReport output. */
+                output: string;
+
+                /**
+                 * Encodes the specified CheckTtlReport message. Does not implicitly {@link polis.v1.peer.CheckTtlReport.verify|verify} messages.
+                 * @param message CheckTtlReport message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: polis.v1.peer.CheckTtlReport.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a CheckTtlReport message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {polis.v1.peer.CheckTtlReport & polis.v1.peer.CheckTtlReport.$Shape} CheckTtlReport
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): polis.v1.peer.CheckTtlReport & polis.v1.peer.CheckTtlReport.$Shape;
+            }
+
+            namespace CheckTtlReport {
+
+                /** Properties of a CheckTtlReport. */
+                interface $Properties {
+
+                    /** CheckTtlReport endpointId */
+                    endpointId?: (string|null);
+
+                    /** CheckTtlReport checkId */
+                    checkId?: (string|null);
+
+                    /** CheckTtlReport outcome */
+                    outcome?: (string|null);
+
+                    /** CheckTtlReport output */
+                    output?: (string|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a CheckTtlReport. */
+                type $Shape = polis.v1.peer.CheckTtlReport.$Properties;
+            }
+
+            /**
+             * Properties of a CheckTtlReportReply.
+             * @deprecated Use polis.v1.peer.CheckTtlReportReply.$Properties instead.
+             */
+            interface ICheckTtlReportReply extends polis.v1.peer.CheckTtlReportReply.$Properties {
+            }
+
+            /** Represents a CheckTtlReportReply. */
+            class CheckTtlReportReply {
+
+                /**
+                 * Constructs a new CheckTtlReportReply.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: polis.v1.peer.CheckTtlReportReply.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** CheckTtlReportReply isWatched. */
+                isWatched: boolean;
+
+                /**
+                 * Encodes the specified CheckTtlReportReply message. Does not implicitly {@link polis.v1.peer.CheckTtlReportReply.verify|verify} messages.
+                 * @param message CheckTtlReportReply message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: polis.v1.peer.CheckTtlReportReply.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a CheckTtlReportReply message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {polis.v1.peer.CheckTtlReportReply & polis.v1.peer.CheckTtlReportReply.$Shape} CheckTtlReportReply
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): polis.v1.peer.CheckTtlReportReply & polis.v1.peer.CheckTtlReportReply.$Shape;
+            }
+
+            namespace CheckTtlReportReply {
+
+                /** Properties of a CheckTtlReportReply. */
+                interface $Properties {
+
+                    /** CheckTtlReportReply isWatched */
+                    isWatched?: (boolean|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a CheckTtlReportReply. */
+                type $Shape = polis.v1.peer.CheckTtlReportReply.$Properties;
+            }
         }
     }
 }

@@ -6168,6 +6168,1564 @@ export const polis = $root.polis = (() => {
                 return EndpointReportReply;
             })();
 
+            peer.CheckQuery = (function() {
+
+                /**
+                 * Properties of a CheckQuery.
+                 * @typedef {Object} polis.v1.peer.CheckQuery.$Properties
+                 * @property {string|null} [serviceId] CheckQuery serviceId
+                 * @property {string|null} [checkId] CheckQuery checkId
+                 * @property {boolean|null} [withResults] CheckQuery withResults
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of a CheckQuery.
+                 * @memberof polis.v1.peer
+                 * @interface ICheckQuery
+                 * @augments polis.v1.peer.CheckQuery.$Properties
+                 * @deprecated Use polis.v1.peer.CheckQuery.$Properties instead.
+                 */
+
+                /**
+                 * Shape of a CheckQuery.
+                 * @typedef {polis.v1.peer.CheckQuery.$Properties} polis.v1.peer.CheckQuery.$Shape
+                 */
+
+                /**
+                 * Constructs a new CheckQuery.
+                 * @memberof polis.v1.peer
+                 * @classdesc Represents a CheckQuery.
+                 * @constructor
+                 * @param {polis.v1.peer.CheckQuery.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const CheckQuery = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * CheckQuery serviceId.
+                 * @member {string} serviceId
+                 * @memberof polis.v1.peer.CheckQuery
+                 * @instance
+                 */
+                CheckQuery.prototype.serviceId = "";
+
+                /**
+                 * CheckQuery checkId.
+                 * @member {string} checkId
+                 * @memberof polis.v1.peer.CheckQuery
+                 * @instance
+                 */
+                CheckQuery.prototype.checkId = "";
+
+                /**
+                 * CheckQuery withResults.
+                 * @member {boolean} withResults
+                 * @memberof polis.v1.peer.CheckQuery
+                 * @instance
+                 */
+                CheckQuery.prototype.withResults = false;
+
+                /**
+                 * Encodes the specified CheckQuery message. Does not implicitly {@link polis.v1.peer.CheckQuery.verify|verify} messages.
+                 * @function encode
+                 * @memberof polis.v1.peer.CheckQuery
+                 * @static
+                 * @param {polis.v1.peer.CheckQuery.$Properties} message CheckQuery message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                CheckQuery.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.serviceId != null && $Object.hasOwnProperty.call(message, "serviceId") && message.serviceId !== "")
+                        writer.uint32(/* id 1, wireType 2 =*/10).string(message.serviceId);
+                    if (message.checkId != null && $Object.hasOwnProperty.call(message, "checkId") && message.checkId !== "")
+                        writer.uint32(/* id 2, wireType 2 =*/18).string(message.checkId);
+                    if (message.withResults != null && $Object.hasOwnProperty.call(message, "withResults") && message.withResults !== false)
+                        writer.uint32(/* id 3, wireType 0 =*/24).bool(message.withResults);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes a CheckQuery message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof polis.v1.peer.CheckQuery
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {polis.v1.peer.CheckQuery & polis.v1.peer.CheckQuery.$Shape} CheckQuery
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                CheckQuery.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.polis.v1.peer.CheckQuery();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.serviceId = value;
+                                else
+                                    delete message.serviceId;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.checkId = value;
+                                else
+                                    delete message.checkId;
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.bool())
+                                    message.withResults = value;
+                                else
+                                    delete message.withResults;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return CheckQuery;
+            })();
+
+            peer.CheckQueryReply = (function() {
+
+                /**
+                 * Properties of a CheckQueryReply.
+                 * @typedef {Object} polis.v1.peer.CheckQueryReply.$Properties
+                 * @property {Array.<polis.v1.peer.CheckReport.$Properties>|null} [checks] CheckQueryReply checks
+                 * @property {boolean|null} [isCut] CheckQueryReply isCut
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of a CheckQueryReply.
+                 * @memberof polis.v1.peer
+                 * @interface ICheckQueryReply
+                 * @augments polis.v1.peer.CheckQueryReply.$Properties
+                 * @deprecated Use polis.v1.peer.CheckQueryReply.$Properties instead.
+                 */
+
+                /**
+                 * Shape of a CheckQueryReply.
+                 * @typedef {polis.v1.peer.CheckQueryReply.$Properties} polis.v1.peer.CheckQueryReply.$Shape
+                 */
+
+                /**
+                 * Constructs a new CheckQueryReply.
+                 * @memberof polis.v1.peer
+                 * @classdesc Represents a CheckQueryReply.
+                 * @constructor
+                 * @param {polis.v1.peer.CheckQueryReply.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const CheckQueryReply = function (properties) {
+                    this.checks = [];
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * CheckQueryReply checks.
+                 * @member {Array.<polis.v1.peer.CheckReport.$Properties>} checks
+                 * @memberof polis.v1.peer.CheckQueryReply
+                 * @instance
+                 */
+                CheckQueryReply.prototype.checks = $util.emptyArray;
+
+                /**
+                 * CheckQueryReply isCut.
+                 * @member {boolean} isCut
+                 * @memberof polis.v1.peer.CheckQueryReply
+                 * @instance
+                 */
+                CheckQueryReply.prototype.isCut = false;
+
+                /**
+                 * Encodes the specified CheckQueryReply message. Does not implicitly {@link polis.v1.peer.CheckQueryReply.verify|verify} messages.
+                 * @function encode
+                 * @memberof polis.v1.peer.CheckQueryReply
+                 * @static
+                 * @param {polis.v1.peer.CheckQueryReply.$Properties} message CheckQueryReply message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                CheckQueryReply.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.checks != null && message.checks.length)
+                        for (let i = 0; i < message.checks.length; ++i)
+                            $root.polis.v1.peer.CheckReport.encode(message.checks[i], writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+                    if (message.isCut != null && $Object.hasOwnProperty.call(message, "isCut") && message.isCut !== false)
+                        writer.uint32(/* id 2, wireType 0 =*/16).bool(message.isCut);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes a CheckQueryReply message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof polis.v1.peer.CheckQueryReply
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {polis.v1.peer.CheckQueryReply & polis.v1.peer.CheckQueryReply.$Shape} CheckQueryReply
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                CheckQueryReply.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.polis.v1.peer.CheckQueryReply();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if (!(message.checks && message.checks.length))
+                                    message.checks = [];
+                                message.checks.push($root.polis.v1.peer.CheckReport.decode(reader, reader.size(), $undefined, _depth + 1));
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.bool())
+                                    message.isCut = value;
+                                else
+                                    delete message.isCut;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return CheckQueryReply;
+            })();
+
+            peer.CheckReport = (function() {
+
+                /**
+                 * Properties of a CheckReport.
+                 * @typedef {Object} polis.v1.peer.CheckReport.$Properties
+                 * @property {string|null} [serviceId] CheckReport serviceId
+                 * @property {string|null} [checkId] CheckReport checkId
+                 * @property {string|null} [endpointId] CheckReport endpointId
+                 * @property {string|null} [name] CheckReport name
+                 * @property {string|null} [type] CheckReport type
+                 * @property {string|null} [purpose] CheckReport purpose
+                 * @property {string|null} [state] CheckReport state
+                 * @property {number|null} [changedAtMs] CheckReport changedAtMs
+                 * @property {string|null} [cause] CheckReport cause
+                 * @property {string|null} [output] CheckReport output
+                 * @property {number|null} [failures] CheckReport failures
+                 * @property {polis.v1.peer.CheckFigures.$Properties|null} [figures] CheckReport figures
+                 * @property {Array.<polis.v1.peer.CheckOutcome.$Properties>|null} [results] CheckReport results
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of a CheckReport.
+                 * @memberof polis.v1.peer
+                 * @interface ICheckReport
+                 * @augments polis.v1.peer.CheckReport.$Properties
+                 * @deprecated Use polis.v1.peer.CheckReport.$Properties instead.
+                 */
+
+                /**
+                 * Shape of a CheckReport.
+                 * @typedef {polis.v1.peer.CheckReport.$Properties} polis.v1.peer.CheckReport.$Shape
+                 */
+
+                /**
+                 * Constructs a new CheckReport.
+                 * @memberof polis.v1.peer
+                 * @classdesc Represents a CheckReport.
+                 * @constructor
+                 * @param {polis.v1.peer.CheckReport.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const CheckReport = function (properties) {
+                    this.results = [];
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * CheckReport serviceId.
+                 * @member {string} serviceId
+                 * @memberof polis.v1.peer.CheckReport
+                 * @instance
+                 */
+                CheckReport.prototype.serviceId = "";
+
+                /**
+                 * CheckReport checkId.
+                 * @member {string} checkId
+                 * @memberof polis.v1.peer.CheckReport
+                 * @instance
+                 */
+                CheckReport.prototype.checkId = "";
+
+                /**
+                 * CheckReport endpointId.
+                 * @member {string} endpointId
+                 * @memberof polis.v1.peer.CheckReport
+                 * @instance
+                 */
+                CheckReport.prototype.endpointId = "";
+
+                /**
+                 * CheckReport name.
+                 * @member {string} name
+                 * @memberof polis.v1.peer.CheckReport
+                 * @instance
+                 */
+                CheckReport.prototype.name = "";
+
+                /**
+                 * CheckReport type.
+                 * @member {string} type
+                 * @memberof polis.v1.peer.CheckReport
+                 * @instance
+                 */
+                CheckReport.prototype.type = "";
+
+                /**
+                 * CheckReport purpose.
+                 * @member {string} purpose
+                 * @memberof polis.v1.peer.CheckReport
+                 * @instance
+                 */
+                CheckReport.prototype.purpose = "";
+
+                /**
+                 * CheckReport state.
+                 * @member {string} state
+                 * @memberof polis.v1.peer.CheckReport
+                 * @instance
+                 */
+                CheckReport.prototype.state = "";
+
+                /**
+                 * CheckReport changedAtMs.
+                 * @member {number} changedAtMs
+                 * @memberof polis.v1.peer.CheckReport
+                 * @instance
+                 */
+                CheckReport.prototype.changedAtMs = 0;
+
+                /**
+                 * CheckReport cause.
+                 * @member {string} cause
+                 * @memberof polis.v1.peer.CheckReport
+                 * @instance
+                 */
+                CheckReport.prototype.cause = "";
+
+                /**
+                 * CheckReport output.
+                 * @member {string} output
+                 * @memberof polis.v1.peer.CheckReport
+                 * @instance
+                 */
+                CheckReport.prototype.output = "";
+
+                /**
+                 * CheckReport failures.
+                 * @member {number} failures
+                 * @memberof polis.v1.peer.CheckReport
+                 * @instance
+                 */
+                CheckReport.prototype.failures = 0;
+
+                /**
+                 * CheckReport figures.
+                 * @member {polis.v1.peer.CheckFigures.$Properties|null|undefined} figures
+                 * @memberof polis.v1.peer.CheckReport
+                 * @instance
+                 */
+                CheckReport.prototype.figures = null;
+
+                /**
+                 * CheckReport results.
+                 * @member {Array.<polis.v1.peer.CheckOutcome.$Properties>} results
+                 * @memberof polis.v1.peer.CheckReport
+                 * @instance
+                 */
+                CheckReport.prototype.results = $util.emptyArray;
+
+                /**
+                 * Encodes the specified CheckReport message. Does not implicitly {@link polis.v1.peer.CheckReport.verify|verify} messages.
+                 * @function encode
+                 * @memberof polis.v1.peer.CheckReport
+                 * @static
+                 * @param {polis.v1.peer.CheckReport.$Properties} message CheckReport message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                CheckReport.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.serviceId != null && $Object.hasOwnProperty.call(message, "serviceId") && message.serviceId !== "")
+                        writer.uint32(/* id 1, wireType 2 =*/10).string(message.serviceId);
+                    if (message.checkId != null && $Object.hasOwnProperty.call(message, "checkId") && message.checkId !== "")
+                        writer.uint32(/* id 2, wireType 2 =*/18).string(message.checkId);
+                    if (message.endpointId != null && $Object.hasOwnProperty.call(message, "endpointId") && message.endpointId !== "")
+                        writer.uint32(/* id 3, wireType 2 =*/26).string(message.endpointId);
+                    if (message.name != null && $Object.hasOwnProperty.call(message, "name") && message.name !== "")
+                        writer.uint32(/* id 4, wireType 2 =*/34).string(message.name);
+                    if (message.type != null && $Object.hasOwnProperty.call(message, "type") && message.type !== "")
+                        writer.uint32(/* id 5, wireType 2 =*/42).string(message.type);
+                    if (message.purpose != null && $Object.hasOwnProperty.call(message, "purpose") && message.purpose !== "")
+                        writer.uint32(/* id 6, wireType 2 =*/50).string(message.purpose);
+                    if (message.state != null && $Object.hasOwnProperty.call(message, "state") && message.state !== "")
+                        writer.uint32(/* id 7, wireType 2 =*/58).string(message.state);
+                    if (message.changedAtMs != null && $Object.hasOwnProperty.call(message, "changedAtMs") && !$Object.is(message.changedAtMs, 0))
+                        writer.uint32(/* id 8, wireType 1 =*/65).double(message.changedAtMs);
+                    if (message.cause != null && $Object.hasOwnProperty.call(message, "cause") && message.cause !== "")
+                        writer.uint32(/* id 9, wireType 2 =*/74).string(message.cause);
+                    if (message.output != null && $Object.hasOwnProperty.call(message, "output") && message.output !== "")
+                        writer.uint32(/* id 10, wireType 2 =*/82).string(message.output);
+                    if (message.failures != null && $Object.hasOwnProperty.call(message, "failures") && message.failures !== 0)
+                        writer.uint32(/* id 11, wireType 0 =*/88).uint32(message.failures);
+                    if (message.figures != null && $Object.hasOwnProperty.call(message, "figures"))
+                        $root.polis.v1.peer.CheckFigures.encode(message.figures, writer.uint32(/* id 12, wireType 2 =*/98).fork(), _depth + 1).ldelim();
+                    if (message.results != null && message.results.length)
+                        for (let i = 0; i < message.results.length; ++i)
+                            $root.polis.v1.peer.CheckOutcome.encode(message.results[i], writer.uint32(/* id 13, wireType 2 =*/106).fork(), _depth + 1).ldelim();
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes a CheckReport message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof polis.v1.peer.CheckReport
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {polis.v1.peer.CheckReport & polis.v1.peer.CheckReport.$Shape} CheckReport
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                CheckReport.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.polis.v1.peer.CheckReport();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.serviceId = value;
+                                else
+                                    delete message.serviceId;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.checkId = value;
+                                else
+                                    delete message.checkId;
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.endpointId = value;
+                                else
+                                    delete message.endpointId;
+                                continue;
+                            }
+                        case 4: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.name = value;
+                                else
+                                    delete message.name;
+                                continue;
+                            }
+                        case 5: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.type = value;
+                                else
+                                    delete message.type;
+                                continue;
+                            }
+                        case 6: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.purpose = value;
+                                else
+                                    delete message.purpose;
+                                continue;
+                            }
+                        case 7: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.state = value;
+                                else
+                                    delete message.state;
+                                continue;
+                            }
+                        case 8: {
+                                if (wireType !== 1)
+                                    break;
+                                if (!$Object.is(value = reader.double(), 0))
+                                    message.changedAtMs = value;
+                                else
+                                    delete message.changedAtMs;
+                                continue;
+                            }
+                        case 9: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.cause = value;
+                                else
+                                    delete message.cause;
+                                continue;
+                            }
+                        case 10: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.output = value;
+                                else
+                                    delete message.output;
+                                continue;
+                            }
+                        case 11: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.failures = value;
+                                else
+                                    delete message.failures;
+                                continue;
+                            }
+                        case 12: {
+                                if (wireType !== 2)
+                                    break;
+                                message.figures = $root.polis.v1.peer.CheckFigures.decode(reader, reader.size(), $undefined, _depth + 1, message.figures);
+                                continue;
+                            }
+                        case 13: {
+                                if (wireType !== 2)
+                                    break;
+                                if (!(message.results && message.results.length))
+                                    message.results = [];
+                                message.results.push($root.polis.v1.peer.CheckOutcome.decode(reader, reader.size(), $undefined, _depth + 1));
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return CheckReport;
+            })();
+
+            peer.CheckFigures = (function() {
+
+                /**
+                 * Properties of a CheckFigures.
+                 * @typedef {Object} polis.v1.peer.CheckFigures.$Properties
+                 * @property {number|null} [results] CheckFigures results
+                 * @property {number|null} [failures] CheckFigures failures
+                 * @property {number|null} [uptimeLastHour] CheckFigures uptimeLastHour
+                 * @property {number|null} [uptimeLastDay] CheckFigures uptimeLastDay
+                 * @property {number|null} [uptimeLastWeek] CheckFigures uptimeLastWeek
+                 * @property {number|null} [responseTimeMsP50] CheckFigures responseTimeMsP50
+                 * @property {number|null} [responseTimeMsP95] CheckFigures responseTimeMsP95
+                 * @property {number|null} [responseTimeMsP99] CheckFigures responseTimeMsP99
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of a CheckFigures.
+                 * @memberof polis.v1.peer
+                 * @interface ICheckFigures
+                 * @augments polis.v1.peer.CheckFigures.$Properties
+                 * @deprecated Use polis.v1.peer.CheckFigures.$Properties instead.
+                 */
+
+                /**
+                 * Shape of a CheckFigures.
+                 * @typedef {polis.v1.peer.CheckFigures.$Properties} polis.v1.peer.CheckFigures.$Shape
+                 */
+
+                /**
+                 * Constructs a new CheckFigures.
+                 * @memberof polis.v1.peer
+                 * @classdesc Represents a CheckFigures.
+                 * @constructor
+                 * @param {polis.v1.peer.CheckFigures.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const CheckFigures = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * CheckFigures results.
+                 * @member {number} results
+                 * @memberof polis.v1.peer.CheckFigures
+                 * @instance
+                 */
+                CheckFigures.prototype.results = 0;
+
+                /**
+                 * CheckFigures failures.
+                 * @member {number} failures
+                 * @memberof polis.v1.peer.CheckFigures
+                 * @instance
+                 */
+                CheckFigures.prototype.failures = 0;
+
+                /**
+                 * CheckFigures uptimeLastHour.
+                 * @member {number|null|undefined} uptimeLastHour
+                 * @memberof polis.v1.peer.CheckFigures
+                 * @instance
+                 */
+                CheckFigures.prototype.uptimeLastHour = null;
+
+                /**
+                 * CheckFigures uptimeLastDay.
+                 * @member {number|null|undefined} uptimeLastDay
+                 * @memberof polis.v1.peer.CheckFigures
+                 * @instance
+                 */
+                CheckFigures.prototype.uptimeLastDay = null;
+
+                /**
+                 * CheckFigures uptimeLastWeek.
+                 * @member {number|null|undefined} uptimeLastWeek
+                 * @memberof polis.v1.peer.CheckFigures
+                 * @instance
+                 */
+                CheckFigures.prototype.uptimeLastWeek = null;
+
+                /**
+                 * CheckFigures responseTimeMsP50.
+                 * @member {number|null|undefined} responseTimeMsP50
+                 * @memberof polis.v1.peer.CheckFigures
+                 * @instance
+                 */
+                CheckFigures.prototype.responseTimeMsP50 = null;
+
+                /**
+                 * CheckFigures responseTimeMsP95.
+                 * @member {number|null|undefined} responseTimeMsP95
+                 * @memberof polis.v1.peer.CheckFigures
+                 * @instance
+                 */
+                CheckFigures.prototype.responseTimeMsP95 = null;
+
+                /**
+                 * CheckFigures responseTimeMsP99.
+                 * @member {number|null|undefined} responseTimeMsP99
+                 * @memberof polis.v1.peer.CheckFigures
+                 * @instance
+                 */
+                CheckFigures.prototype.responseTimeMsP99 = null;
+
+                // OneOf field names bound to virtual getters and setters
+                let $oneOfFields;
+
+                // Virtual OneOf for proto3 optional field
+                $Object.defineProperty(CheckFigures.prototype, "_uptimeLastHour", {
+                    get: $util.oneOfGetter($oneOfFields = ["uptimeLastHour"]),
+                    set: $util.oneOfSetter($oneOfFields)
+                });
+
+                // Virtual OneOf for proto3 optional field
+                $Object.defineProperty(CheckFigures.prototype, "_uptimeLastDay", {
+                    get: $util.oneOfGetter($oneOfFields = ["uptimeLastDay"]),
+                    set: $util.oneOfSetter($oneOfFields)
+                });
+
+                // Virtual OneOf for proto3 optional field
+                $Object.defineProperty(CheckFigures.prototype, "_uptimeLastWeek", {
+                    get: $util.oneOfGetter($oneOfFields = ["uptimeLastWeek"]),
+                    set: $util.oneOfSetter($oneOfFields)
+                });
+
+                // Virtual OneOf for proto3 optional field
+                $Object.defineProperty(CheckFigures.prototype, "_responseTimeMsP50", {
+                    get: $util.oneOfGetter($oneOfFields = ["responseTimeMsP50"]),
+                    set: $util.oneOfSetter($oneOfFields)
+                });
+
+                // Virtual OneOf for proto3 optional field
+                $Object.defineProperty(CheckFigures.prototype, "_responseTimeMsP95", {
+                    get: $util.oneOfGetter($oneOfFields = ["responseTimeMsP95"]),
+                    set: $util.oneOfSetter($oneOfFields)
+                });
+
+                // Virtual OneOf for proto3 optional field
+                $Object.defineProperty(CheckFigures.prototype, "_responseTimeMsP99", {
+                    get: $util.oneOfGetter($oneOfFields = ["responseTimeMsP99"]),
+                    set: $util.oneOfSetter($oneOfFields)
+                });
+
+                /**
+                 * Encodes the specified CheckFigures message. Does not implicitly {@link polis.v1.peer.CheckFigures.verify|verify} messages.
+                 * @function encode
+                 * @memberof polis.v1.peer.CheckFigures
+                 * @static
+                 * @param {polis.v1.peer.CheckFigures.$Properties} message CheckFigures message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                CheckFigures.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.results != null && $Object.hasOwnProperty.call(message, "results") && message.results !== 0)
+                        writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.results);
+                    if (message.failures != null && $Object.hasOwnProperty.call(message, "failures") && message.failures !== 0)
+                        writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.failures);
+                    if (message.uptimeLastHour != null && $Object.hasOwnProperty.call(message, "uptimeLastHour"))
+                        writer.uint32(/* id 3, wireType 1 =*/25).double(message.uptimeLastHour);
+                    if (message.uptimeLastDay != null && $Object.hasOwnProperty.call(message, "uptimeLastDay"))
+                        writer.uint32(/* id 4, wireType 1 =*/33).double(message.uptimeLastDay);
+                    if (message.uptimeLastWeek != null && $Object.hasOwnProperty.call(message, "uptimeLastWeek"))
+                        writer.uint32(/* id 5, wireType 1 =*/41).double(message.uptimeLastWeek);
+                    if (message.responseTimeMsP50 != null && $Object.hasOwnProperty.call(message, "responseTimeMsP50"))
+                        writer.uint32(/* id 6, wireType 1 =*/49).double(message.responseTimeMsP50);
+                    if (message.responseTimeMsP95 != null && $Object.hasOwnProperty.call(message, "responseTimeMsP95"))
+                        writer.uint32(/* id 7, wireType 1 =*/57).double(message.responseTimeMsP95);
+                    if (message.responseTimeMsP99 != null && $Object.hasOwnProperty.call(message, "responseTimeMsP99"))
+                        writer.uint32(/* id 8, wireType 1 =*/65).double(message.responseTimeMsP99);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes a CheckFigures message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof polis.v1.peer.CheckFigures
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {polis.v1.peer.CheckFigures & polis.v1.peer.CheckFigures.$Shape} CheckFigures
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                CheckFigures.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.polis.v1.peer.CheckFigures();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.results = value;
+                                else
+                                    delete message.results;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.failures = value;
+                                else
+                                    delete message.failures;
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 1)
+                                    break;
+                                message.uptimeLastHour = reader.double();
+                                message._uptimeLastHour = "uptimeLastHour";
+                                continue;
+                            }
+                        case 4: {
+                                if (wireType !== 1)
+                                    break;
+                                message.uptimeLastDay = reader.double();
+                                message._uptimeLastDay = "uptimeLastDay";
+                                continue;
+                            }
+                        case 5: {
+                                if (wireType !== 1)
+                                    break;
+                                message.uptimeLastWeek = reader.double();
+                                message._uptimeLastWeek = "uptimeLastWeek";
+                                continue;
+                            }
+                        case 6: {
+                                if (wireType !== 1)
+                                    break;
+                                message.responseTimeMsP50 = reader.double();
+                                message._responseTimeMsP50 = "responseTimeMsP50";
+                                continue;
+                            }
+                        case 7: {
+                                if (wireType !== 1)
+                                    break;
+                                message.responseTimeMsP95 = reader.double();
+                                message._responseTimeMsP95 = "responseTimeMsP95";
+                                continue;
+                            }
+                        case 8: {
+                                if (wireType !== 1)
+                                    break;
+                                message.responseTimeMsP99 = reader.double();
+                                message._responseTimeMsP99 = "responseTimeMsP99";
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return CheckFigures;
+            })();
+
+            peer.CheckOutcome = (function() {
+
+                /**
+                 * Properties of a CheckOutcome.
+                 * @typedef {Object} polis.v1.peer.CheckOutcome.$Properties
+                 * @property {number|null} [atMs] CheckOutcome atMs
+                 * @property {string|null} [outcome] CheckOutcome outcome
+                 * @property {string|null} [state] CheckOutcome state
+                 * @property {string|null} [output] CheckOutcome output
+                 * @property {number|null} [responseTimeMs] CheckOutcome responseTimeMs
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of a CheckOutcome.
+                 * @memberof polis.v1.peer
+                 * @interface ICheckOutcome
+                 * @augments polis.v1.peer.CheckOutcome.$Properties
+                 * @deprecated Use polis.v1.peer.CheckOutcome.$Properties instead.
+                 */
+
+                /**
+                 * Shape of a CheckOutcome.
+                 * @typedef {polis.v1.peer.CheckOutcome.$Properties} polis.v1.peer.CheckOutcome.$Shape
+                 */
+
+                /**
+                 * Constructs a new CheckOutcome.
+                 * @memberof polis.v1.peer
+                 * @classdesc Represents a CheckOutcome.
+                 * @constructor
+                 * @param {polis.v1.peer.CheckOutcome.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const CheckOutcome = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * CheckOutcome atMs.
+                 * @member {number} atMs
+                 * @memberof polis.v1.peer.CheckOutcome
+                 * @instance
+                 */
+                CheckOutcome.prototype.atMs = 0;
+
+                /**
+                 * CheckOutcome outcome.
+                 * @member {string} outcome
+                 * @memberof polis.v1.peer.CheckOutcome
+                 * @instance
+                 */
+                CheckOutcome.prototype.outcome = "";
+
+                /**
+                 * CheckOutcome state.
+                 * @member {string} state
+                 * @memberof polis.v1.peer.CheckOutcome
+                 * @instance
+                 */
+                CheckOutcome.prototype.state = "";
+
+                /**
+                 * CheckOutcome output.
+                 * @member {string} output
+                 * @memberof polis.v1.peer.CheckOutcome
+                 * @instance
+                 */
+                CheckOutcome.prototype.output = "";
+
+                /**
+                 * CheckOutcome responseTimeMs.
+                 * @member {number} responseTimeMs
+                 * @memberof polis.v1.peer.CheckOutcome
+                 * @instance
+                 */
+                CheckOutcome.prototype.responseTimeMs = 0;
+
+                /**
+                 * Encodes the specified CheckOutcome message. Does not implicitly {@link polis.v1.peer.CheckOutcome.verify|verify} messages.
+                 * @function encode
+                 * @memberof polis.v1.peer.CheckOutcome
+                 * @static
+                 * @param {polis.v1.peer.CheckOutcome.$Properties} message CheckOutcome message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                CheckOutcome.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.atMs != null && $Object.hasOwnProperty.call(message, "atMs") && !$Object.is(message.atMs, 0))
+                        writer.uint32(/* id 1, wireType 1 =*/9).double(message.atMs);
+                    if (message.outcome != null && $Object.hasOwnProperty.call(message, "outcome") && message.outcome !== "")
+                        writer.uint32(/* id 2, wireType 2 =*/18).string(message.outcome);
+                    if (message.state != null && $Object.hasOwnProperty.call(message, "state") && message.state !== "")
+                        writer.uint32(/* id 3, wireType 2 =*/26).string(message.state);
+                    if (message.output != null && $Object.hasOwnProperty.call(message, "output") && message.output !== "")
+                        writer.uint32(/* id 4, wireType 2 =*/34).string(message.output);
+                    if (message.responseTimeMs != null && $Object.hasOwnProperty.call(message, "responseTimeMs") && !$Object.is(message.responseTimeMs, 0))
+                        writer.uint32(/* id 5, wireType 1 =*/41).double(message.responseTimeMs);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes a CheckOutcome message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof polis.v1.peer.CheckOutcome
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {polis.v1.peer.CheckOutcome & polis.v1.peer.CheckOutcome.$Shape} CheckOutcome
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                CheckOutcome.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.polis.v1.peer.CheckOutcome();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 1)
+                                    break;
+                                if (!$Object.is(value = reader.double(), 0))
+                                    message.atMs = value;
+                                else
+                                    delete message.atMs;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.outcome = value;
+                                else
+                                    delete message.outcome;
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.state = value;
+                                else
+                                    delete message.state;
+                                continue;
+                            }
+                        case 4: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.output = value;
+                                else
+                                    delete message.output;
+                                continue;
+                            }
+                        case 5: {
+                                if (wireType !== 1)
+                                    break;
+                                if (!$Object.is(value = reader.double(), 0))
+                                    message.responseTimeMs = value;
+                                else
+                                    delete message.responseTimeMs;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return CheckOutcome;
+            })();
+
+            peer.CheckTtlReport = (function() {
+
+                /**
+                 * Properties of a CheckTtlReport.
+                 * @typedef {Object} polis.v1.peer.CheckTtlReport.$Properties
+                 * @property {string|null} [endpointId] CheckTtlReport endpointId
+                 * @property {string|null} [checkId] CheckTtlReport checkId
+                 * @property {string|null} [outcome] CheckTtlReport outcome
+                 * @property {string|null} [output] CheckTtlReport output
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of a CheckTtlReport.
+                 * @memberof polis.v1.peer
+                 * @interface ICheckTtlReport
+                 * @augments polis.v1.peer.CheckTtlReport.$Properties
+                 * @deprecated Use polis.v1.peer.CheckTtlReport.$Properties instead.
+                 */
+
+                /**
+                 * Shape of a CheckTtlReport.
+                 * @typedef {polis.v1.peer.CheckTtlReport.$Properties} polis.v1.peer.CheckTtlReport.$Shape
+                 */
+
+                /**
+                 * Constructs a new CheckTtlReport.
+                 * @memberof polis.v1.peer
+                 * @classdesc Represents a CheckTtlReport.
+                 * @constructor
+                 * @param {polis.v1.peer.CheckTtlReport.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const CheckTtlReport = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * CheckTtlReport endpointId.
+                 * @member {string} endpointId
+                 * @memberof polis.v1.peer.CheckTtlReport
+                 * @instance
+                 */
+                CheckTtlReport.prototype.endpointId = "";
+
+                /**
+                 * CheckTtlReport checkId.
+                 * @member {string} checkId
+                 * @memberof polis.v1.peer.CheckTtlReport
+                 * @instance
+                 */
+                CheckTtlReport.prototype.checkId = "";
+
+                /**
+                 * CheckTtlReport outcome.
+                 * @member {string} outcome
+                 * @memberof polis.v1.peer.CheckTtlReport
+                 * @instance
+                 */
+                CheckTtlReport.prototype.outcome = "";
+
+                /**
+                 * CheckTtlReport output.
+                 * @member {string} output
+                 * @memberof polis.v1.peer.CheckTtlReport
+                 * @instance
+                 */
+                CheckTtlReport.prototype.output = "";
+
+                /**
+                 * Encodes the specified CheckTtlReport message. Does not implicitly {@link polis.v1.peer.CheckTtlReport.verify|verify} messages.
+                 * @function encode
+                 * @memberof polis.v1.peer.CheckTtlReport
+                 * @static
+                 * @param {polis.v1.peer.CheckTtlReport.$Properties} message CheckTtlReport message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                CheckTtlReport.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.endpointId != null && $Object.hasOwnProperty.call(message, "endpointId") && message.endpointId !== "")
+                        writer.uint32(/* id 1, wireType 2 =*/10).string(message.endpointId);
+                    if (message.checkId != null && $Object.hasOwnProperty.call(message, "checkId") && message.checkId !== "")
+                        writer.uint32(/* id 2, wireType 2 =*/18).string(message.checkId);
+                    if (message.outcome != null && $Object.hasOwnProperty.call(message, "outcome") && message.outcome !== "")
+                        writer.uint32(/* id 3, wireType 2 =*/26).string(message.outcome);
+                    if (message.output != null && $Object.hasOwnProperty.call(message, "output") && message.output !== "")
+                        writer.uint32(/* id 4, wireType 2 =*/34).string(message.output);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes a CheckTtlReport message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof polis.v1.peer.CheckTtlReport
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {polis.v1.peer.CheckTtlReport & polis.v1.peer.CheckTtlReport.$Shape} CheckTtlReport
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                CheckTtlReport.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.polis.v1.peer.CheckTtlReport();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.endpointId = value;
+                                else
+                                    delete message.endpointId;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.checkId = value;
+                                else
+                                    delete message.checkId;
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.outcome = value;
+                                else
+                                    delete message.outcome;
+                                continue;
+                            }
+                        case 4: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.output = value;
+                                else
+                                    delete message.output;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return CheckTtlReport;
+            })();
+
+            peer.CheckTtlReportReply = (function() {
+
+                /**
+                 * Properties of a CheckTtlReportReply.
+                 * @typedef {Object} polis.v1.peer.CheckTtlReportReply.$Properties
+                 * @property {boolean|null} [isWatched] CheckTtlReportReply isWatched
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of a CheckTtlReportReply.
+                 * @memberof polis.v1.peer
+                 * @interface ICheckTtlReportReply
+                 * @augments polis.v1.peer.CheckTtlReportReply.$Properties
+                 * @deprecated Use polis.v1.peer.CheckTtlReportReply.$Properties instead.
+                 */
+
+                /**
+                 * Shape of a CheckTtlReportReply.
+                 * @typedef {polis.v1.peer.CheckTtlReportReply.$Properties} polis.v1.peer.CheckTtlReportReply.$Shape
+                 */
+
+                /**
+                 * Constructs a new CheckTtlReportReply.
+                 * @memberof polis.v1.peer
+                 * @classdesc Represents a CheckTtlReportReply.
+                 * @constructor
+                 * @param {polis.v1.peer.CheckTtlReportReply.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const CheckTtlReportReply = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * CheckTtlReportReply isWatched.
+                 * @member {boolean} isWatched
+                 * @memberof polis.v1.peer.CheckTtlReportReply
+                 * @instance
+                 */
+                CheckTtlReportReply.prototype.isWatched = false;
+
+                /**
+                 * Encodes the specified CheckTtlReportReply message. Does not implicitly {@link polis.v1.peer.CheckTtlReportReply.verify|verify} messages.
+                 * @function encode
+                 * @memberof polis.v1.peer.CheckTtlReportReply
+                 * @static
+                 * @param {polis.v1.peer.CheckTtlReportReply.$Properties} message CheckTtlReportReply message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                CheckTtlReportReply.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.isWatched != null && $Object.hasOwnProperty.call(message, "isWatched") && message.isWatched !== false)
+                        writer.uint32(/* id 1, wireType 0 =*/8).bool(message.isWatched);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes a CheckTtlReportReply message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof polis.v1.peer.CheckTtlReportReply
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {polis.v1.peer.CheckTtlReportReply & polis.v1.peer.CheckTtlReportReply.$Shape} CheckTtlReportReply
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                CheckTtlReportReply.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.polis.v1.peer.CheckTtlReportReply();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.bool())
+                                    message.isWatched = value;
+                                else
+                                    delete message.isWatched;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return CheckTtlReportReply;
+            })();
+
             return peer;
         })();
 

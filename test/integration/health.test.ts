@@ -1,0 +1,160 @@
+/**
+ * Health checks on a cluster of two nodes: asked for anywhere, told by their own node, allowed by
+ * its operator alone; an application that reports, and one that hangs and is restarted.
+ */
+
+import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { rmSync, writeFileSync } from 'node:fs'
+import { type AddressInfo, createServer } from 'node:net'
+import { join } from 'node:path'
+import { after, before } from 'node:test'
+import type { CheckReport, CheckReports } from '@polis/api'
+import { TestCluster } from './cluster-process.ts'
+import { replicas } from './cluster-view.ts'
+import { eventually } from './eventually.ts'
+
+const SPREAD_MS = 15_000
+const cluster = await TestCluster.create()
+after(() => cluster.stop())
+const [n1, n2] = [cluster.add(), cluster.add()] as const
+const alive = join(cluster.folder, 'alive')
+
+const service = (checks: string, replicas = 1) => `
+    x-runtime: process
+    command: ["node", "\${POLIS_EXAMPLES}/hello/server.js"]
+    ports: ["3000"]
+    deploy: {replicas: ${replicas}, placement: {preferences: [{spread: node.labels.zone}]}}
+    x-check: ${checks}`
+
+const MANIFEST = `
+name: health
+services:
+  web:${service('[{type: http, path: /up, interval: 1s}, {type: ttl, id: beat, interval: 30s}]', 2)}
+  tools:${service('{type: command, id: cmd, command: sh, args: ["-c", "echo at $$PORT"], interval: 1s}', 2)}
+  app:${service(`[{type: tcp, interval: 1s}, {type: alias, service: web, interval: 500ms},
+      {type: custom, use: sure, interval: 1s, purpose: liveness},
+      {type: tcp, id: away, host: 127.0.0.9, port: 9, purpose: liveness, initial: passing}]`)}
+`
+
+before(async () => {
+  writeFileSync(alive, '')
+  const module = join(cluster.folder, 'sure.mjs')
+  const text = `import { existsSync } from 'node:fs'\nexport const check = () => existsSync('${alive}')\n`
+  writeFileSync(module, text)
+  const flags = ['--check-module', `sure=${module}`, '--check-network', '127.0.1.0/24']
+  await n1.start(['--label', 'zone=a', '--allow-exec-checks', ...flags])
+  await n2.start(['--label', 'zone=b', ...flags, ...cluster.joinFlags()])
+  const path = join(cluster.folder, 'compose.yaml')
+  writeFileSync(path, MANIFEST)
+  const deployed = await n2.polis('deploy', '-y', '--detach', '-f', path)
+  assert.equal(deployed.code, 0, deployed.stderr)
+})
+
+async function checksOf(service: string): Promise<readonly CheckReport[]> {
+  const query = { query: { service } }
+  const { value } = await n2.client.call<CheckReports>('GET', '/v1/health/checks', query)
+  assert.deepEqual(value.unanswered, [])
+  return value.checks
+}
+
+cluster.story('a command runs only on the node whose operator allows it', async () => {
+  let found: readonly CheckReport[] = []
+  await eventually('both have answered', SPREAD_MS, async () => {
+    found = await checksOf('tools')
+    return found.length === 2 && found.every(({ output }) => output !== '') ? true : undefined
+  })
+  const said = new Map(found.map(({ node, output }) => [node, output]))
+  assert.match(said.get(n1.name)!, /^at \d+$/)
+  assert.equal(said.get(n2.name), 'this node does not allow command checks (--allow-exec-checks)')
+})
+
+cluster.story(
+  'what a task reports to any node is its check, and a service waits for it',
+  async () => {
+    const tasks = (await checksOf('web')).filter(({ id }) => id.endsWith('.beat'))
+    assert.deepEqual(
+      tasks.map(({ state }) => state),
+      ['unknown', 'unknown'],
+    )
+    for (const { endpoint } of tasks) {
+      const { code, stderr } = await n1.polis(
+        'check',
+        'report',
+        'web.beat',
+        endpoint,
+        '--message',
+        'well',
+      )
+      assert.equal(code, 0, stderr)
+    }
+    await replicas(n2, 'web', 2)
+    const listed = await n2.polis('check', 'ls', 'web')
+    assert.match(listed.stdout, /web\.beat +web\.\d +\S+ +passing +\S+ .* well/)
+    const history = await n1.polis('check', 'history', 'web.beat')
+    assert.equal(history.stdout.match(/ pass +passing .*well/g)?.length, 2, history.stdout)
+    const wrong = await n1.polis('check', 'report', 'web.http:/up', 'web.1')
+    assert.match(wrong.stderr, /is of type http, not ttl/)
+  },
+)
+
+cluster.story(
+  'an alias follows the other service, and other addresses are not dialled',
+  async () => {
+    let found: readonly CheckReport[] = []
+    await eventually('the alias passes', SPREAD_MS, async () => {
+      found = await checksOf('app')
+      const isPassing = found.some(({ type, state }) => type === 'alias' && state === 'passing')
+      return isPassing ? true : undefined
+    })
+    assert.match(
+      found.find(({ id }) => id.endsWith('.away'))!.output,
+      /does not allow it \(--check-network\)$/,
+    )
+  },
+)
+
+cluster.story('a registered endpoint is checked by its owner, where that is allowed', async () => {
+  const server = createServer().listen(0, '127.0.1.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  const check = '{type: tcp, interval: 200ms, timeout: 200ms, retries: 2}'
+  const put = await n1.polis('service', 'put', 'far', '--port', '80', '--check', check)
+  assert.equal(put.code, 0, put.stderr)
+  for (const [id, ip] of [
+    ['near', '127.0.1.1'],
+    ['denied', '127.0.2.1'],
+  ] as const) {
+    const { code, stderr } = await n2.polis('endpoint', 'put', 'far', id, `${ip}:${port}`)
+    assert.equal(code, 0, stderr)
+  }
+  const isCritical = (name: string) => async () => {
+    const found = (await checksOf('far')).find(({ endpoint }) => endpoint === name)
+    return found?.state === 'critical' ? true : undefined
+  }
+  await eventually('one is not allowed', SPREAD_MS, isCritical('denied'))
+  await eventually('the other is resolved', SPREAD_MS, async () => {
+    const { stdout } = await n2.polis('resolve', 'far', '--healthy', '-o', 'json')
+    const found = JSON.parse(stdout) as { address: string }[]
+    return found.length === 1 && found[0]!.address === '127.0.1.1' ? true : undefined
+  })
+  server.close()
+  await eventually('it is gone', SPREAD_MS, isCritical('near'))
+})
+
+cluster.story('a task that does not live any more is killed and started again', async () => {
+  const restartsOf = async () => {
+    const { value } = await n1.client.call<{ observed: { restarts: number; phase: string } }[]>(
+      'GET',
+      '/v1/tasks',
+      { query: { service: 'app' } },
+    )
+    return Math.max(...value.map(({ observed }) => observed.restarts))
+  }
+  const before = await restartsOf()
+  rmSync(alive)
+  await eventually('it has been restarted', SPREAD_MS, async () =>
+    (await restartsOf()) > before ? true : undefined,
+  )
+  writeFileSync(alive, '')
+})
