@@ -105,6 +105,12 @@ export type UpdateSpec = {
   readonly maxFailureRatio: number
 }
 
+/** A service of the same namespace that must have come so far before the first task starts. */
+export type Dependency = {
+  readonly service: string
+  readonly condition: 'service_started' | 'service_healthy' | 'service_completed_successfully'
+}
+
 /** What to run and how many times. */
 export type DeploymentSpec = {
   readonly workload: WorkloadSpec
@@ -112,6 +118,8 @@ export type DeploymentSpec = {
   readonly preferences: readonly { readonly spread: string }[]
   readonly maxPerNode: number | null
   readonly update: UpdateSpec
+  /** What its first start waits for; absent: nothing. */
+  readonly dependsOn?: readonly Dependency[]
 }
 
 export type ServiceSpec = {

@@ -56,7 +56,7 @@ export function clampReplicas(replicas: number, policy: ServiceDefinition['autos
 
 /** True if going from one to the other replaces tasks. */
 export function needsRollout(from: DeploymentSpec, to: DeploymentSpec): boolean {
-  const runs = ({ update: _, ...rest }: DeploymentSpec) => rest
+  const runs = ({ update: _, dependsOn: __, ...rest }: DeploymentSpec) => rest
   return !isSame(runs(from), runs(to))
 }
 

@@ -77,7 +77,7 @@ function decide(
   turn.add('create', { op: 'task.create', task: { ...task, placementReasons: reasons } })
 }
 
-/** A rollout that waits for nodes says so; it falls silent once all of its tasks have one. */
+/** A rollout that waits, for nodes or for other services, says so; it falls silent once all of its tasks have one. */
 function explainRollouts(
   turn: Turn,
   wanted: readonly Wanted[],
@@ -90,8 +90,8 @@ function explainRollouts(
     )
     const [first] = waiting
     const count = waiting.length === 1 ? `${name}.${first?.slot} waits` : `${waiting.length} wait`
-    const reason =
-      first === undefined ? '' : bounded(`${count} for a node: ${refused.get(first.id)}`)
+    const placing = first === undefined ? '' : `${count} for a node: ${refused.get(first.id)}`
+    const reason = bounded(turn.waiting.get(deploymentId) ?? placing)
     if (reason === rollout.reason) continue
     turn.add('rollout', {
       op: 'rollout.set',

@@ -9,6 +9,7 @@
 import type { Operation } from '../commands.ts'
 import { RECONCILE_DEFAULTS, type ReconcileConfig } from '../config.ts'
 import type { ClusterState } from '../state.ts'
+import { waitsForDependencies } from './dependencies.ts'
 import { reconcileDeployment } from './deployment.ts'
 import { assignEndpoints } from './endpoint-owners.ts'
 import { settleTasks } from './node-loss.ts'
@@ -29,7 +30,8 @@ export function reconcile(
   settleTasks(turn)
   for (const deployment of state.sorted('deployment')) {
     const service = state.services.get(deployment.serviceId)
-    if (service !== undefined) reconcileDeployment(turn, deployment, service)
+    if (service === undefined || waitsForDependencies(turn, deployment)) continue
+    reconcileDeployment(turn, deployment, service)
   }
   placeTasks(turn)
   assignEndpoints(turn)
