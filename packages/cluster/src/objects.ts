@@ -119,6 +119,12 @@ export type UpdateSpec = {
   readonly maxUnavailable?: Share
 }
 
+/** A service of the same namespace that must have come so far before the first task starts. */
+export type Dependency = {
+  readonly service: string
+  readonly condition: 'service_started' | 'service_healthy' | 'service_completed_successfully'
+}
+
 /** What to run and how many times. */
 export type DeploymentSpec = {
   readonly workload: WorkloadSpec
@@ -132,6 +138,8 @@ export type DeploymentSpec = {
   readonly placement?: PlacementSpec
   /** What becomes of tasks whose node cannot be reached; absent: replaced after some seconds. */
   readonly disconnect?: DisconnectSpec
+  /** What its first start waits for; absent: nothing. */
+  readonly dependsOn?: readonly Dependency[]
 }
 
 export type ServiceSpec = {

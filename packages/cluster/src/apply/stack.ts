@@ -63,7 +63,7 @@ export function modeChange(from: DeploymentSpec, to: DeploymentSpec): string | u
 
 /** True if going from one to the other replaces tasks. */
 export function needsRollout(from: DeploymentSpec, to: DeploymentSpec): boolean {
-  const runs = ({ update: _, disconnect: __, ...rest }: DeploymentSpec) => rest
+  const runs = ({ update: _, disconnect: __, dependsOn: ___, ...rest }: DeploymentSpec) => rest
   return !isSame(runs(from), runs(to))
 }
 

@@ -10,6 +10,7 @@ import { isLabel } from '../apply/names.ts'
 import type { ServiceDefinition } from '../commands.ts'
 import { STACK_SERVICES_MAX } from '../config.ts'
 import { TOP_KEYS } from './compose-keys.ts'
+import { refuseCircles } from './depends-on.ts'
 import { child } from './deploy.ts'
 import { applyExtends } from './extends.ts'
 import { refuseHostVolumes } from './host-access.ts'
@@ -73,9 +74,14 @@ export function readManifest(root: ManifestNode, reader = new Reader()): ParsedM
   if (section.entries.length > STACK_SERVICES_MAX) {
     reader.error(section.at, `a manifest has at most ${STACK_SERVICES_MAX} services`)
   }
-  const services = section.entries
-    .slice(0, STACK_SERVICES_MAX)
-    .map(entry => readService(reader, entry))
+  const entries = section.entries.slice(0, STACK_SERVICES_MAX)
+  const names = new Set(entries.map(({ key }) => key))
+  const services = entries.map(entry => readService(reader, entry, names))
+  refuseCircles(
+    reader,
+    services.map(({ name, deployment }) => ({ name, dependsOn: deployment.dependsOn ?? [] })),
+    name => entries.find(({ key }) => key === name)!.at,
+  )
   return {
     name,
     services,

@@ -14,6 +14,7 @@ import type { ServiceDefinition } from '../commands.ts'
 import type { ServicePort } from '../objects.ts'
 import { SERVICE_KEYS } from './compose-keys.ts'
 import { readContainer, withShorthands } from './container.ts'
+import { readDependsOn } from './depends-on.ts'
 import { type DeploySection, readDeploy } from './deploy.ts'
 import { readDns } from './dns.ts'
 import { readAutoscale, readChecks, readLoadBalancer } from './extensions.ts'
@@ -24,7 +25,11 @@ import { pathOf, type Reader, type Section } from './reader.ts'
 import { shellWords } from './shell-words.ts'
 
 /** Reads one entry of `services`; what is wrong is in the reader afterwards. */
-export function readService(reader: Reader, { key: name, at, value }: Entry): ServiceDefinition {
+export function readService(
+  reader: Reader,
+  { key: name, at, value }: Entry,
+  names: ReadonlySet<string>,
+): ServiceDefinition {
   const service = reader.section(value, `services.${name}`)
   const refusal = nameRefusal('service', name)
   if (refusal !== undefined) reader.error(at, `${refusal.message}: ${refusal.hint}`)
@@ -36,6 +41,7 @@ export function readService(reader: Reader, { key: name, at, value }: Entry): Se
   const deploy = readDeploy(reader, service)
   const checks = readChecks(reader, service, ports)
   const autoscale = readAutoscale(reader, service)
+  const dependsOn = readDependsOn(reader, service, names)
   const spec = readWorkload(reader, { ...service, at }, ports, deploy)
   return {
     name,
@@ -57,6 +63,7 @@ export function readService(reader: Reader, { key: name, at, value }: Entry): Se
       ...(deploy.mode === undefined ? {} : { mode: deploy.mode }),
       ...(deploy.placement === undefined ? {} : { placement: deploy.placement }),
       ...(deploy.disconnect === undefined ? {} : { disconnect: deploy.disconnect }),
+      ...(dependsOn.length === 0 ? {} : { dependsOn }),
     },
     replicas: deploy.replicas ?? autoscale?.min ?? 1,
     autoscale,

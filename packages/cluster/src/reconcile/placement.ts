@@ -129,7 +129,10 @@ function decide(
   turn.add('create', { op: 'task.create', task: { ...task, placementReasons: reasons, ...job } })
 }
 
-/** A rollout that waits for nodes says so; once all of its tasks have one, in which stage it is. */
+/**
+ * A rollout that waits, for nodes or for other services, says so; once all of its tasks have a node,
+ * it says in which stage it is.
+ */
 function explainRollouts(
   turn: Turn,
   wanted: readonly Wanted[],
@@ -144,10 +147,9 @@ function explainRollouts(
     const [first] = waiting
     const count = waiting.length === 1 ? `${name}.${first?.slot} waits` : `${waiting.length} wait`
     const now = { ...deployment, rollout: { ...rollout, step: turn.stepOf(deployment) } }
-    const reason =
-      first === undefined
-        ? stageWords(now)
-        : bounded(`${count} for a node: ${refused.get(first.id)}`)
+    const placing =
+      first === undefined ? stageWords(now) : `${count} for a node: ${refused.get(first.id)}`
+    const reason = bounded(turn.waiting.get(deploymentId) ?? placing)
     if (reason === rollout.reason) continue
     turn.add('rollout', {
       op: 'rollout.set',

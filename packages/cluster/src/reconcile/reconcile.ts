@@ -10,6 +10,7 @@ import type { Operation } from '../commands.ts'
 import { RECONCILE_DEFAULTS, type ReconcileConfig } from '../config.ts'
 import { jobOf } from '../mode.ts'
 import type { ClusterState } from '../state.ts'
+import { waitsForDependencies } from './dependencies.ts'
 import { reconcileDeployment } from './deployment.ts'
 import { assignEndpoints } from './endpoint-owners.ts'
 import { reconcileJob } from './job.ts'
@@ -31,7 +32,7 @@ export function reconcile(
   settleTasks(turn)
   for (const deployment of state.sorted('deployment')) {
     const service = state.services.get(deployment.serviceId)
-    if (service === undefined) continue
+    if (service === undefined || waitsForDependencies(turn, deployment)) continue
     if (jobOf(deployment.spec) === undefined) reconcileDeployment(turn, deployment, service)
     else reconcileJob(turn, deployment)
   }

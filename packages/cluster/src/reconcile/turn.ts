@@ -75,6 +75,8 @@ export class Turn {
   readonly view: ClusterView
   readonly config: ReconcileConfig
   readonly drafts: Draft[] = []
+  /** Why deployments do not start yet, by id. */
+  readonly waiting = new Map<string, string>()
   readonly #newId: () => string
   readonly #operations = new Map<Bucket, Operation[]>()
   readonly #rolloutNews = new Set<string>()
