@@ -54,3 +54,12 @@ export const HISTORY_MAX = 1_000
 
 /** Deployments, and policies, one `AutoScaler` holds. */
 export const DEPLOYMENTS_MAX = 10_000
+
+/** Evaluations kept of all policies together: some 10 MB at half a kilobyte each. */
+export const EVALUATIONS_MAX = 20_000
+
+/** Evaluations kept of one policy: an hour at one each five seconds. */
+export const EVALUATIONS_PER_POLICY_MAX = 720
+
+/** Evaluations kept of one policy, however many there are: the latest and how it came there. */
+export const EVALUATIONS_MIN_PER_POLICY = 4

@@ -16,6 +16,7 @@ export {
   type Recommendation,
   remember,
 } from './evaluate.ts'
+export { type Evaluated, EvaluationRing } from './evaluation-ring.ts'
 export {
   AutoScaler,
   type AutoScalerEvents,

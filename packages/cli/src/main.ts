@@ -7,6 +7,7 @@
  */
 
 import { Command, CommanderError, Option } from 'commander'
+import { addAutoscale } from './autoscale-commands.ts'
 import { EXIT, EXIT_CODES_HELP, exitCodeOf } from './exit-code.ts'
 import type { GlobalOptions, Session } from './session.ts'
 import { VERSION } from './version.ts'
@@ -69,6 +70,7 @@ function buildProgram(): Command {
   addDeploy(program)
   addLists(program)
   addChanges(program)
+  addAutoscale(program, session)
   addRegistry(program)
   addKv(program)
   addNode(program)

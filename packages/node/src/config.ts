@@ -115,5 +115,7 @@ export const ENDPOINT_REMOVAL_TIMEOUT_MS = 10_000
 /** What an endpoint says of itself travels in gossip with its health: one line. */
 export const ENDPOINT_OUTPUT_LENGTH_MAX = 200
 
+/** The leader's evaluations are waited for as long; without them `explain` names what is missing. */
+export const EVALUATIONS_TIMEOUT_MS = 2_000
 /** Journals are waited for this long, a screen's patience; whose is missing then is named. */
 export const JOURNAL_TIMEOUT_MS = 2_000

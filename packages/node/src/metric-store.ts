@@ -1,12 +1,14 @@
 /**
  * What the leader knows of the load: bounded windows of what the nodes sent and applications
- * pushed.
+ * pushed, and what it lately concluded from them.
  *
  * CPU and memory are kept a task, requests per second a node and service (their sum is the
  * service's), pushed samples a service. A missing node is a missing sample, not zero.
  */
 
+import type { Evaluation } from '@polis/api'
 import {
+  EvaluationRing,
   type MetricReading,
   MetricWindow,
   type PolicySpec,
@@ -23,6 +25,8 @@ type TaskWindows = { readonly cpu: MetricWindow; readonly memory: MetricWindow }
 const STARTING_MS = 10_000
 
 export class MetricStore {
+  /** The latest evaluations of every policy. */
+  readonly evaluations = new EvaluationRing<Evaluation>()
   readonly #tasks = new Map<string, TaskWindows>()
   /** service id → node id → requests per second */
   readonly #traffic = new Map<string, Map<string, MetricWindow>>()

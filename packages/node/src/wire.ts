@@ -27,6 +27,7 @@ export const METHODS = {
   propose: 'propose',
   drained: 'drained',
   pushMetrics: 'metrics.push',
+  evaluations: 'autoscale.evaluations',
   reportEndpoint: 'endpoint.report',
   journal: 'journal',
   kvPut: 'kv.put',
