@@ -49,6 +49,24 @@ export const RECOMMENDATIONS_MAX = 1_024
 /** The longest stabilization window, so that `RECOMMENDATIONS_MAX` covers it. */
 export const STABILIZATION_MAX_MS = 3_600_000
 
+/** The longest period of a rate policy (Kubernetes' bound): half an hour. */
+export const RATE_PERIOD_MAX_MS = 1_800_000
+
+/** Rate policies of one direction: more than a person can overlook. */
+export const RATE_POLICIES_MAX = 8
+
+/**
+ * Changes of a count kept for rate policies: one each evaluation for five minutes; beyond that the
+ * oldest are forgotten, which allows more, never less.
+ */
+export const CHANGES_MAX = 64
+
+/**
+ * A signal (response time, error rate) grows a service by this factor at most in one step: it says
+ * that there is too little, not how much too little.
+ */
+export const SIGNAL_GROWTH_MAX = 2
+
 /** Decisions kept for `history`: an hour of holds at one each five seconds, and spare. */
 export const HISTORY_MAX = 1_000
 

@@ -31,8 +31,10 @@ export {
   policyProblems,
   policySpec,
   type Target,
+  type TargetType,
   targetsOf,
 } from './policy.ts'
+export { type Change, type RatePolicy, type RateRule, rememberChange } from './rate.ts'
 export { type MetricReading, type MetricVerdict, recommend } from './recommend.ts'
 export { ScalingPolicy } from './scaling-policy.ts'
 export { type ServiceMetrics, ServiceWindows, seriesOf } from './service-metrics.ts'

@@ -72,6 +72,7 @@ export class Autoscale {
         readings,
         ...(lastChangeMs >= 0 ? { lastChangeMs } : {}),
         recommendations,
+        changes: policy.changes ?? [],
         canScaleDown: logNowMs - view.tookOfficeMs >= METRIC_STALE_MS,
       },
       logNowMs,

@@ -134,7 +134,10 @@ export class MetricStore {
       else if (average === undefined) missing++
       else samples.push((average / whole) * 100)
     }
-    return { kind: 'per-replica', metric, samples, missing, starting }
+    const isReserved =
+      (metric === 'cpu' ? reservations.cpuMillicores : reservations.memoryBytes) > 0
+    const of = isReserved ? 'reservation' : 'limit'
+    return { kind: 'per-replica', metric, samples, missing, starting, of }
   }
 }
 

@@ -5,9 +5,10 @@
  * its tasks are withdrawn, and their objects go once their nodes have stopped them.
  */
 
+import { type Change, rememberChange } from '@polis/autoscaler'
 import { isSame } from '../canonical.ts'
 import { REPLICAS_MAX } from '../config.ts'
-import type { Service } from '../objects.ts'
+import type { Policy, Service } from '../objects.ts'
 import {
   type Apply,
   type ApplyContext,
@@ -155,6 +156,7 @@ export const scaleService: Apply<'service.scale'> = (operation, context) => {
       revision: context.index,
       lastScaledUpMs: isUp ? context.timeMs : policy.lastScaledUpMs,
       lastScaledDownMs: isUp ? policy.lastScaledDownMs : context.timeMs,
+      ...changesOf(policy, { atMs: context.timeMs, from, to: replicas }),
     })
   }
   const reason = bounded(operation.reason)
@@ -164,6 +166,13 @@ export const scaleService: Apply<'service.scale'> = (operation, context) => {
     context.emit({ topic: 'policy', action: 'changed', object: policy, reason, details })
   }
   return done(context, deployment.id)
+}
+
+/** The record of changes with one more, for a policy with a rate rule; nothing for any other. */
+function changesOf(policy: Policy, latest: Change): Pick<Policy, 'changes'> {
+  const { scaleUp, scaleDown } = policy.spec
+  if (scaleUp === undefined && scaleDown === undefined) return {}
+  return { changes: rememberChange(policy.changes ?? [], latest) }
 }
 
 /** A compare-and-set that found another revision. */

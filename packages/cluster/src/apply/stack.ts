@@ -241,6 +241,7 @@ function putPolicy(
     deploymentId: service.deploymentId!,
     lastScaledUpMs: old?.lastScaledUpMs ?? null,
     lastScaledDownMs: old?.lastScaledDownMs ?? null,
+    ...(old?.changes === undefined ? {} : { changes: old.changes }),
   }
   context.store.put('policy', policy)
   const action = old === undefined ? 'created' : 'changed'
