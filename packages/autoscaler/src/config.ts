@@ -81,3 +81,9 @@ export const EVALUATIONS_PER_POLICY_MAX = 720
 
 /** Evaluations kept of one policy, however many there are: the latest and how it came there. */
 export const EVALUATIONS_MIN_PER_POLICY = 4
+
+/** Schedules of one policy: a person still overlooks them, and an evaluation looks at all. */
+export const SCHEDULES_MAX = 16
+
+/** The longest a schedule's window may be open: a week; "always" is what the policy's bounds are. */
+export const SCHEDULE_DURATION_MAX_MS = 7 * 86_400_000

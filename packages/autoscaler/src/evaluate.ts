@@ -5,7 +5,8 @@
  *              ─► stabilization ─► rate ─► cooldown ─► decision
  *
  * Kubernetes' HPA v2 semantics with cooldowns: a metric that cannot be read never shrinks anything,
- * a service outside its bounds is put back at once, one that someone scaled to zero is left alone,
+ * a service outside its bounds (the policy's, or those of a schedule's open window) is put back at
+ * once, one that someone scaled to zero is left alone,
  * and a new leader, whose windows are still empty, may only grow.
  */
 
@@ -13,6 +14,7 @@ import { RECOMMENDATIONS_MAX } from './config.ts'
 import { type PolicySpec, type Target, targetsOf } from './policy.ts'
 import { type Change, highestAllowed, lowestAllowed } from './rate.ts'
 import { type MetricReading, type MetricVerdict, recommend } from './recommend.ts'
+import { boundsAt, widestBounds } from './schedule.ts'
 
 /** A count that an earlier evaluation recommended, before stabilization and cooldown. */
 export type Recommendation = { readonly atMs: number; readonly replicas: number }
@@ -50,6 +52,8 @@ export type EvaluationInputs = {
   readonly recommendations: readonly Recommendation[]
   /** Earlier changes of the count, by anyone, as `rememberChange` keeps them. */
   readonly changes?: readonly Change[]
+  /** Unix time in milliseconds for the policy's schedules; the evaluation's own time without it. */
+  readonly wallMs?: number
   /** False while a new leader has not yet pulled the windows of the nodes. */
   readonly canScaleDown: boolean
 }
@@ -67,12 +71,16 @@ export type Decision = {
     readonly replicas: number
     readonly ready: number
     readonly metrics: readonly MetricVerdict[]
+    /** Schedules whose windows are open, if any, and the bounds that are in force by them. */
+    readonly schedules?: readonly string[]
+    readonly bounds?: { readonly min: number; readonly max: number }
   }
 }
 
 /** Decides how many replicas there shall be. `policy` has no problems (`policyProblems`). */
 export function evaluate(policy: PolicySpec, inputs: EvaluationInputs, nowMs: number): Decision {
   const { replicas, ready } = inputs
+  const { min, max, schedules } = boundsAt(policy, inputs.wallMs ?? nowMs)
   const byMetric = new Map(inputs.readings.map(reading => [reading.metric, reading]))
   const tolerance = {
     up: policy.toleranceUp ?? policy.tolerance,
@@ -88,23 +96,32 @@ export function evaluate(policy: PolicySpec, inputs: EvaluationInputs, nowMs: nu
     to,
     reason,
     recommended,
-    inputs: { replicas, ready, metrics },
+    inputs: {
+      ...{ replicas, ready, metrics },
+      ...(schedules.length > 0 ? { schedules, bounds: { min, max } } : {}),
+    },
   })
 
   if (policy.isPaused === true) return decide(replicas, replicas, 'the policy is paused')
-  if (replicas === 0 && policy.min > 0) {
+  if (replicas === 0 && widestBounds(policy).min > 0) {
     return decide(0, 0, 'paused: the service was scaled to 0')
   }
-  const bounded = clamp(replicas, policy.min, policy.max)
+  const bounded = clamp(replicas, min, max)
+  const by = schedules.length > 0 ? ` by schedule ${schedules.join(', ')}` : ''
   if (bounded !== replicas) {
-    const side = replicas < policy.min ? 'below min' : 'above max'
-    return decide(bounded, bounded, `${replicas} is ${side} ${bounded}`)
+    const side = replicas < min ? 'below min' : 'above max'
+    return decide(bounded, bounded, `${replicas} is ${side} ${bounded}${by}`)
   }
-  const heard = policy.min === 0 ? unlessIdle(targets, metrics) : metrics
+  if (targets.length === 0 && policy.schedules !== undefined && replicas > min) {
+    const why = `no target; the schedule's minimum is ${min}`
+    return shrinkage(policy, inputs, nowMs, min, why, metrics, decide)
+  }
+  const heard = min === 0 ? unlessIdle(targets, metrics) : metrics
   const largest = largestOf(heard)
   if (largest === undefined) return decide(replicas, replicas, nothingSaid(metrics))
-  const recommended = clamp(largest.wanted, policy.min, policy.max)
-  const why = describe(largest, recommended)
+  const recommended = clamp(largest.wanted, min, max)
+  const isBounded = recommended !== largest.wanted
+  const why = `${describe(largest, recommended)}${isBounded ? by : ''}`
   if (recommended === replicas) return decide(replicas, recommended, why)
   return recommended > replicas
     ? growth(policy, inputs, nowMs, recommended, why, decide)

@@ -37,4 +37,5 @@ export {
 export { type Change, type RatePolicy, type RateRule, rememberChange } from './rate.ts'
 export { type MetricReading, type MetricVerdict, recommend } from './recommend.ts'
 export { ScalingPolicy } from './scaling-policy.ts'
+export { type Bounds, boundsAt, type ScheduleSpec, widestBounds } from './schedule.ts'
 export { type ServiceMetrics, ServiceWindows, seriesOf } from './service-metrics.ts'

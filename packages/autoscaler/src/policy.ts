@@ -13,6 +13,7 @@ import {
   STABILIZATION_MAX_MS,
 } from './config.ts'
 import { type RateRule, rateProblems } from './rate.ts'
+import { type ScheduleSpec, scheduleProblems } from './schedule.ts'
 
 /**
  * How a metric relates to the replicas. A `total` is a sum over the service, such as a queue's
@@ -60,6 +61,8 @@ export type PolicySpec = {
   readonly scaleUp?: RateRule
   /** How fast the count may shrink; not limited without it. */
   readonly scaleDown?: RateRule
+  /** Windows of time with bounds of their own; with no target at all the count is the minimum. */
+  readonly schedules?: readonly ScheduleSpec[]
   /** Nothing is scaled while this is true. */
   readonly isPaused?: boolean
   /** Growth goes no further than the smallest recommendation of this long. */
@@ -153,5 +156,6 @@ export function policyProblems(policy: PolicySpec): string[] {
   }
   problems.push(...rateProblems('scaleUp', policy.scaleUp))
   problems.push(...rateProblems('scaleDown', policy.scaleDown))
+  problems.push(...scheduleProblems(policy))
   return problems
 }

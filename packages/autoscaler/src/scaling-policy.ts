@@ -7,6 +7,7 @@
 import { type Duration, durationMs } from '@polis/base'
 import { type PolicySpec, policySpec, type TargetType } from './policy.ts'
 import type { RateRule } from './rate.ts'
+import type { ScheduleSpec } from './schedule.ts'
 
 /** A named policy for one deployment. */
 export class ScalingPolicy {
@@ -85,6 +86,11 @@ export class ScalingPolicy {
   /** How fast the deployment may shrink. */
   withScaleDownRate(rule: RateRule): ScalingPolicy {
     return this.#with({ scaleDown: rule })
+  }
+
+  /** Other bounds while a window of time is open; see `ScheduleSpec`. */
+  withSchedule(schedule: ScheduleSpec): ScalingPolicy {
+    return this.#with({ schedules: [...(this.spec.schedules ?? []), schedule] })
   }
 
   /** Nothing is scaled, until a policy without this takes its place. */

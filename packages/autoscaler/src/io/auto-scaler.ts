@@ -240,6 +240,7 @@ export class AutoScaler extends EventEmitter<AutoScalerEvents> {
         recommendations: state.recommendations,
         changes: target.changes,
         canScaleDown: true,
+        wallMs: this.#clock.wallMs(),
         ...(target.lastChangeMs === undefined ? {} : { lastChangeMs: target.lastChangeMs }),
       },
       nowMs,

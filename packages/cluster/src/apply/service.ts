@@ -5,7 +5,7 @@
  * its tasks are withdrawn, and their objects go once their nodes have stopped them.
  */
 
-import { type Change, rememberChange } from '@polis/autoscaler'
+import { type Change, rememberChange, widestBounds } from '@polis/autoscaler'
 import { isSame } from '../canonical.ts'
 import { REPLICAS_MAX } from '../config.ts'
 import type { Policy, Service } from '../objects.ts'
@@ -134,10 +134,11 @@ export const scaleService: Apply<'service.scale'> = (operation, context) => {
     )
   }
   const policy = service.policyId === null ? undefined : store.get('policy', service.policyId)
-  if (policy !== undefined && (replicas < policy.spec.min || replicas > policy.spec.max)) {
+  const bounds = policy === undefined ? undefined : widestBounds(policy.spec)
+  if (bounds !== undefined && (replicas < bounds.min || replicas > bounds.max)) {
     return refuse(
       'invalid',
-      `service '${name}' is autoscaled between ${policy.spec.min} and ${policy.spec.max} replicas`,
+      `service '${name}' is autoscaled between ${bounds.min} and ${bounds.max} replicas`,
       'choose a count within the bounds, or change x-autoscale in the manifest',
     )
   }

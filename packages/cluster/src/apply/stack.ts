@@ -6,6 +6,7 @@
  * balanced, checked or scaled takes effect at once.
  */
 
+import { widestBounds } from '@polis/autoscaler'
 import { isSame } from '../canonical.ts'
 import type { ServiceDefinition } from '../commands.ts'
 import { REPLICAS_MAX, STACK_SERVICES_MAX } from '../config.ts'
@@ -49,9 +50,11 @@ export const removeStack: Apply<'stack.remove'> = ({ stack, namespace }, context
   return done(context, stack)
 }
 
-/** The policy's bounds applied to a count. */
+/** The policy's bounds, its schedules' included, applied to a count. */
 export function clampReplicas(replicas: number, policy: ServiceDefinition['autoscale']): number {
-  return policy === null ? replicas : Math.min(Math.max(replicas, policy.min), policy.max)
+  if (policy === null) return replicas
+  const { min, max } = widestBounds(policy)
+  return Math.min(Math.max(replicas, min), max)
 }
 
 /** True if going from one to the other replaces tasks. */

@@ -62,4 +62,28 @@ describe('x-autoscale', () => {
     ]
     for (const [line, expected] of cases) assert.match(errorsOf(...bounds, line)[0] ?? '', expected)
   })
+
+  it('has schedules, in a time zone', () => {
+    const manifest = web(
+      ...['min: 1', 'max: 3'],
+      'schedules: [{cron: "0 8 * * 1-5", duration: 10h, timezone: Europe/Berlin, min: 2}]',
+    )
+    assert.deepEqual(manifest.errors, [])
+    assert.deepEqual(manifest.services[0]!.autoscale!.schedules, [
+      {
+        ...{ name: '0 8 * * 1-5', cron: '0 8 * * 1-5', durationMs: 36_000_000 },
+        ...{ timeZone: 'Europe/Berlin', min: 2 },
+      },
+    ])
+    const bounds = ['min: 1', 'max: 3']
+    const cases: [string, RegExp][] = [
+      ['schedules: [{cron: "0 8 * * *", min: 2}]', /^7: .*schedules\[0\] needs cron and duration/],
+      [
+        'schedules: [{cron: "x", duration: 1h, min: 2}]',
+        /^7: .*schedules: 'x' has no cron pattern/,
+      ],
+      ['schedules: [{cron: "0 8 * * *", duration: 1h, min: 9}]', /^7: .*min \(9\) above max \(3\)/],
+    ]
+    for (const [line, expected] of cases) assert.match(errorsOf(...bounds, line)[0] ?? '', expected)
+  })
 })

@@ -12,6 +12,7 @@ import { ownKeys } from './compose-keys.ts'
 import { child } from './deploy.ts'
 import type { ManifestNode } from './node.ts'
 import { pathOf, type Reader, type Section } from './reader.ts'
+import { readSchedules } from './schedules.ts'
 
 const NUMBERS = [
   ...(['min', 'max', 'cpu', 'memory', 'rps', 'inflight', 'errorRate'] as const),
@@ -27,7 +28,7 @@ const DURATIONS = [
 const KEYS = ownKeys(
   ...NUMBERS,
   ...DURATIONS.map(([key]) => key),
-  ...['custom', 'scaleUp', 'scaleDown', 'paused'],
+  ...['custom', 'scaleUp', 'scaleDown', 'schedules', 'paused'],
 )
 const TARGET_TYPES = ['total', 'average', 'signal'] as const
 
@@ -59,6 +60,7 @@ export function readAutoscale(reader: Reader, service: Section): PolicySpec | nu
     custom: readCustomTargets(reader, section),
     ...readRule(reader, section, 'scaleUp'),
     ...readRule(reader, section, 'scaleDown'),
+    ...readSchedules(reader, section),
     ...(isPaused ? { isPaused } : {}),
   })
   for (const problem of policyProblems(policy)) reportAt(reader, section, problem)
