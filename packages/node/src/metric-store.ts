@@ -2,8 +2,7 @@
  * What the leader knows of the load: bounded windows of what the nodes sent and applications
  * pushed, and what it lately concluded from them.
  *
- * CPU and memory are kept a task, requests per second a node and service (their sum is the
- * service's), pushed samples a service. A missing node is a missing sample, not zero.
+ * CPU and memory are kept a task, traffic a node and service, pushed samples a service. A missing node is a missing sample, not zero.
  */
 
 import type { Evaluation } from '@polis/api'
@@ -16,7 +15,8 @@ import {
   targetsOf,
 } from '@polis/autoscaler'
 import type { Deployment, Task } from '@polis/cluster'
-import { METRIC_AVERAGE_MS, METRIC_STALE_MS, METRIC_WINDOW_SAMPLES } from './config.ts'
+import { METRIC_WINDOW_SAMPLES } from './config.ts'
+import { freshAverage, TrafficStore } from './traffic-store.ts'
 import type { MetricsReport } from './wire.ts'
 
 type TaskWindows = { readonly cpu: MetricWindow; readonly memory: MetricWindow }
@@ -28,8 +28,7 @@ export class MetricStore {
   /** The latest evaluations of every policy. */
   readonly evaluations = new EvaluationRing<Evaluation>()
   readonly #tasks = new Map<string, TaskWindows>()
-  /** service id → node id → requests per second */
-  readonly #traffic = new Map<string, Map<string, MetricWindow>>()
+  readonly #traffic = new TrafficStore()
   readonly #pushed = new Map<string, ServiceWindows>()
 
   /** Keeps what a node measured. */
@@ -43,13 +42,7 @@ export class MetricStore {
       windows.cpu.add({ atMs: nowMs, value: cpuMillicores })
       windows.memory.add({ atMs: nowMs, value: memoryBytes })
     }
-    for (const { serviceId, requestsPerSecond } of report.services) {
-      const byNode = this.#traffic.get(serviceId) ?? new Map<string, MetricWindow>()
-      this.#traffic.set(serviceId, byNode)
-      const window = byNode.get(nodeId) ?? newWindow()
-      byNode.set(nodeId, window)
-      window.add({ atMs: nowMs, value: requestsPerSecond })
-    }
+    this.#traffic.report(nodeId, report.services, nowMs)
   }
 
   /** Keeps a sample that an application pushed. Throws `autoscaler/too-many`. */
@@ -62,7 +55,7 @@ export class MetricStore {
   /** Forgets tasks and services that are no more. */
   prune(hasTask: (id: string) => boolean, hasService: (id: string) => boolean): void {
     for (const id of this.#tasks.keys()) if (!hasTask(id)) this.#tasks.delete(id)
-    for (const id of this.#traffic.keys()) if (!hasService(id)) this.#traffic.delete(id)
+    this.#traffic.prune(hasService)
     for (const id of this.#pushed.keys()) if (!hasService(id)) this.#pushed.delete(id)
   }
 
@@ -84,29 +77,11 @@ export class MetricStore {
     return targetsOf(policy).flatMap(({ metric }) => {
       const known = pushed.get(metric)
       if (known !== undefined) return [known]
-      if (metric === 'rps') return this.#trafficReading(deployment.serviceId, livingNodes, nowMs)
       if (metric === 'cpu' || metric === 'memory') {
         return [this.#usageReading(metric, deployment, tasks, nowMs, logNowMs)]
       }
-      return []
+      return this.#traffic.reading(metric, deployment.serviceId, livingNodes, nowMs)
     })
-  }
-
-  #trafficReading(
-    serviceId: string,
-    livingNodes: readonly string[],
-    nowMs: number,
-  ): MetricReading[] {
-    const byNode = this.#traffic.get(serviceId)
-    if (byNode === undefined) return []
-    let value = 0
-    let isComplete = true
-    for (const nodeId of livingNodes) {
-      const average = freshAverage(byNode.get(nodeId), nowMs)
-      if (average === undefined) isComplete = false
-      else value += average
-    }
-    return [{ kind: 'service', metric: 'rps', value, isComplete }]
   }
 
   #usageReading(
@@ -143,11 +118,4 @@ export class MetricStore {
 
 function newWindow(): MetricWindow {
   return new MetricWindow(METRIC_WINDOW_SAMPLES)
-}
-
-function freshAverage(window: MetricWindow | undefined, nowMs: number): number | undefined {
-  const last = window?.last
-  if (window === undefined || last === undefined) return undefined
-  if (nowMs - last.atMs >= METRIC_STALE_MS) return undefined
-  return window.average(METRIC_AVERAGE_MS, nowMs) ?? last.value
 }

@@ -99,7 +99,21 @@ export type TaskUsageReport = {
   readonly cpuMillicores: number
   readonly memoryBytes: number
 }
-export type ServiceTraffic = { readonly serviceId: string; readonly requestsPerSecond: number }
+/** What a balancer did for a service beside taking its requests. */
+export type BalancerLoad = {
+  readonly failuresPerSecond: number
+  readonly answersPerSecond: number
+  /** What those answers took together, in milliseconds. */
+  readonly answerMsPerSecond: number
+  /** Requests (or connections) now. */
+  readonly inFlight: number
+}
+export type ServiceTraffic = {
+  readonly serviceId: string
+  readonly requestsPerSecond: number
+  /** Absent from a node of an older version. */
+  readonly load?: BalancerLoad
+}
 export type MetricsReport = {
   readonly tasks: readonly TaskUsageReport[]
   readonly services: readonly ServiceTraffic[]
@@ -302,6 +316,15 @@ export const logLine = {
   },
 }
 
+function fromWireLoad(load: peer.v1.peer.IBalancerLoad): BalancerLoad {
+  return {
+    failuresPerSecond: load.failuresPerSecond ?? 0,
+    answersPerSecond: load.answersPerSecond ?? 0,
+    answerMsPerSecond: load.answerMsPerSecond ?? 0,
+    inFlight: load.inFlight ?? 0,
+  }
+}
+
 export const metricsReport = {
   encode: (report: MetricsReport) =>
     wire.MetricsReport.encode({
@@ -319,6 +342,7 @@ export const metricsReport = {
       services: report.services.map(service => ({
         serviceId: service.serviceId ?? '',
         requestsPerSecond: service.requestsPerSecond ?? 0,
+        ...(service.load ? { load: fromWireLoad(service.load) } : {}),
       })),
     }
   },

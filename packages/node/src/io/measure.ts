@@ -1,6 +1,6 @@
 /**
- * Measures this node each second and tells the leader: CPU and memory of its tasks, requests per
- * second of its balancers. A leader keeps what arrives; anybody else forgets it. Beside it, members
+ * Measures this node each second and tells the leader: CPU and memory of its tasks, and the traffic
+ * through its balancers. A leader keeps what arrives; anybody else forgets it. Beside it, members
  * tell one another the load on endpoints.
  */
 
@@ -9,6 +9,7 @@ import { type Logger, messageOf, systemClock } from '@polis/base'
 import type { PeerId, Transport } from '@polis/transport'
 import { METRICS_INTERVAL_MS } from '../config.ts'
 import type { MetricStore } from '../metric-store.ts'
+import { type TrafficCounters, trafficBetween } from '../traffic.ts'
 import { METRICS_CHANNEL, type MetricsReport, metricsReport } from '../wire.ts'
 import type { Driver } from './agent.ts'
 import { LoadExchange } from './load-exchange.ts'
@@ -26,8 +27,8 @@ export type MeasureDependencies = {
 export class Measure {
   readonly #deps: MeasureDependencies
   readonly #loads: LoadExchange
-  /** Requests of each service at the last look. */
-  #requests: ReadonlyMap<string, number> = new Map()
+  /** Counters of each service at the last look. */
+  #counters: ReadonlyMap<string, TrafficCounters> = new Map()
   #timer: ReturnType<typeof setInterval> | null = null
   #lastMs = systemClock.nowMs()
 
@@ -76,12 +77,8 @@ export class Measure {
     const nowMs = systemClock.nowMs()
     const elapsedS = Math.max(0.001, (nowMs - this.#lastMs) / 1_000)
     this.#lastMs = nowMs
-    const { services } = this.#deps.dataPlane.stats()
-    const before = this.#requests
-    this.#requests = new Map(services.map(({ id, requests }) => [id, requests]))
-    return services.map(({ id, requests }) => {
-      const more = Math.max(0, requests - (before.get(id) ?? requests))
-      return { serviceId: id, requestsPerSecond: more / elapsedS }
-    })
+    const before = this.#counters
+    this.#counters = new Map(this.#deps.dataPlane.stats().services.map(one => [one.id, one]))
+    return trafficBetween(before, this.#counters, elapsedS)
   }
 }
