@@ -87,3 +87,10 @@ export const SCHEDULES_MAX = 16
 
 /** The longest a schedule's window may be open: a week; "always" is what the policy's bounds are. */
 export const SCHEDULE_DURATION_MAX_MS = 7 * 86_400_000
+
+/** Replicas are asked for their metrics this often unless the policy says otherwise. */
+export const SCRAPE_INTERVAL_DEFAULT_MS = 5_000
+/** Metrics are sent to the leader once a second. */
+export const SCRAPE_INTERVAL_MIN_MS = 1_000
+/** Two readings fit into `STALE_AFTER_MS`, so that one that fails is not missed. */
+export const SCRAPE_INTERVAL_MAX_MS = 7_000

@@ -1,7 +1,13 @@
 /** Scaling policies, metric windows and decisions; `AutoScaler` is all of it in one process. */
 
 export { type BacktestStep, backtest, type RecordedLoad } from './backtest.ts'
-export { AVERAGE_WINDOW_MS, EVALUATION_INTERVAL_MS, SAMPLES_MAX, STALE_AFTER_MS } from './config.ts'
+export {
+  AVERAGE_WINDOW_MS,
+  EVALUATION_INTERVAL_MS,
+  SAMPLES_MAX,
+  SCRAPE_INTERVAL_DEFAULT_MS,
+  STALE_AFTER_MS,
+} from './config.ts'
 export {
   Deployment,
   type DeploymentStatus,
@@ -18,6 +24,12 @@ export {
 } from './evaluate.ts'
 export { type Evaluated, EvaluationRing } from './evaluation-ring.ts'
 export {
+  type MetricSelector,
+  metricSelector,
+  readExposition,
+  type ScrapedValue,
+} from './exposition.ts'
+export {
   AutoScaler,
   type AutoScalerEvents,
   type AutoScalerOptions,
@@ -30,6 +42,7 @@ export {
   type PolicySpec,
   policyProblems,
   policySpec,
+  type ScrapeSpec,
   type Target,
   type TargetType,
   targetsOf,

@@ -10,8 +10,11 @@ import {
   DEFAULT_TOLERANCE,
   METRICS_MAX,
   REPLICAS_MAX,
+  SCRAPE_INTERVAL_MAX_MS,
+  SCRAPE_INTERVAL_MIN_MS,
   STABILIZATION_MAX_MS,
 } from './config.ts'
+import { metricSelector } from './exposition.ts'
 import { type RateRule, rateProblems } from './rate.ts'
 import { type ScheduleSpec, scheduleProblems } from './schedule.ts'
 
@@ -28,6 +31,16 @@ export type CustomTarget = {
   readonly metric: string
   readonly target: number
   readonly type?: TargetType
+}
+
+/** Where replicas offer metrics of their own, in Prometheus' text format. */
+export type ScrapeSpec = {
+  /** Target port; null is the first one of the service. */
+  readonly port: number | null
+  /** Path and query, beginning with a slash. */
+  readonly path: string
+  /** From `SCRAPE_INTERVAL_MIN_MS` to `SCRAPE_INTERVAL_MAX_MS`. */
+  readonly intervalMs: number
 }
 
 /** A policy. Bounds are inclusive; a policy without any target only keeps the bounds. */
@@ -47,6 +60,8 @@ export type PolicySpec = {
   /** Failed requests as a fraction of all, above 0 to 1; a signal. */
   readonly errorRate?: number
   readonly custom: readonly CustomTarget[]
+  /** The metrics of `custom` are read from the replicas; their names are selectors then. */
+  readonly scrape?: ScrapeSpec
   /** No growth sooner than this after the last change of the count, whoever made it. */
   readonly scaleUpCooldownMs: number
   /** No shrinking sooner than this after the last change of the count, whoever made it. */
@@ -156,6 +171,22 @@ export function policyProblems(policy: PolicySpec): string[] {
   }
   problems.push(...rateProblems('scaleUp', policy.scaleUp))
   problems.push(...rateProblems('scaleDown', policy.scaleDown))
-  problems.push(...scheduleProblems(policy))
+  problems.push(...scheduleProblems(policy), ...scrapeProblems(policy))
+  return problems
+}
+
+function scrapeProblems({ scrape, custom }: PolicySpec): string[] {
+  if (scrape === undefined) return []
+  const { path, intervalMs } = scrape
+  const problems: string[] = []
+  if (custom.length === 0) problems.push('scrape has no custom metric to read')
+  for (const { metric } of custom) {
+    if (metricSelector(metric) === null) problems.push(`custom: '${metric}' names no metric`)
+  }
+  if (!/^\/[\x21-\x7e]*$/.test(path)) problems.push(`scrape: '${path}' is no path`)
+  if (!(intervalMs >= SCRAPE_INTERVAL_MIN_MS && intervalMs <= SCRAPE_INTERVAL_MAX_MS)) {
+    const range = `${SCRAPE_INTERVAL_MIN_MS} to ${SCRAPE_INTERVAL_MAX_MS}`
+    problems.push(`scrape: an interval of ${intervalMs} ms is not from ${range}`)
+  }
   return problems
 }

@@ -15,20 +15,19 @@ import {
   targetsOf,
 } from '@polis/autoscaler'
 import type { Deployment, Task } from '@polis/cluster'
-import { METRIC_WINDOW_SAMPLES } from './config.ts'
+import { METRIC_WINDOW_SAMPLES, STARTING_MS } from './config.ts'
+import { ScrapedStore } from './scraped-store.ts'
 import { freshAverage, TrafficStore } from './traffic-store.ts'
 import type { MetricsReport } from './wire.ts'
 
 type TaskWindows = { readonly cpu: MetricWindow; readonly memory: MetricWindow }
-
-/** Averages a replica has been running for less than this count as starting. */
-const STARTING_MS = 10_000
 
 export class MetricStore {
   /** The latest evaluations of every policy. */
   readonly evaluations = new EvaluationRing<Evaluation>()
   readonly #tasks = new Map<string, TaskWindows>()
   readonly #traffic = new TrafficStore()
+  readonly #scraped = new ScrapedStore()
   readonly #pushed = new Map<string, ServiceWindows>()
 
   /** Keeps what a node measured. */
@@ -43,6 +42,7 @@ export class MetricStore {
       windows.memory.add({ atMs: nowMs, value: memoryBytes })
     }
     this.#traffic.report(nodeId, report.services, nowMs)
+    this.#scraped.report(report.scraped ?? [], nowMs)
   }
 
   /** Keeps a sample that an application pushed. Throws `autoscaler/too-many`. */
@@ -56,6 +56,7 @@ export class MetricStore {
   prune(hasTask: (id: string) => boolean, hasService: (id: string) => boolean): void {
     for (const id of this.#tasks.keys()) if (!hasTask(id)) this.#tasks.delete(id)
     this.#traffic.prune(hasService)
+    this.#scraped.prune(hasTask)
     for (const id of this.#pushed.keys()) if (!hasService(id)) this.#pushed.delete(id)
   }
 
@@ -74,11 +75,15 @@ export class MetricStore {
         reading,
       ]),
     )
-    return targetsOf(policy).flatMap(({ metric }) => {
+    return targetsOf(policy).flatMap(target => {
+      const { metric } = target
       const known = pushed.get(metric)
       if (known !== undefined) return [known]
       if (metric === 'cpu' || metric === 'memory') {
         return [this.#usageReading(metric, deployment, tasks, nowMs, logNowMs)]
+      }
+      if (policy.scrape !== undefined && policy.custom.some(own => own.metric === metric)) {
+        return [this.#scraped.reading(target, tasks, nowMs, logNowMs)]
       }
       return this.#traffic.reading(metric, deployment.serviceId, livingNodes, nowMs)
     })

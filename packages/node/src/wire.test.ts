@@ -59,6 +59,7 @@ test('metrics survive the wire, fractions included', () => {
         load: { failuresPerSecond: 0.5, answersPerSecond: 2, answerMsPerSecond: 31, inFlight: 7 },
       },
     ],
+    scraped: [{ taskId: 't', values: { queue_depth: 7.5 } }],
   }
   assert.deepEqual(metricsReport.decode(metricsReport.encode(report)), report)
   const sample = { serviceId: 's', timeMs: 5, values: { rps: 12.5 } }

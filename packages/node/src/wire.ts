@@ -114,9 +114,15 @@ export type ServiceTraffic = {
   /** Absent from a node of an older version. */
   readonly load?: BalancerLoad
 }
+/** Values of the metrics that a task offers itself. */
+export type ScrapedTask = {
+  readonly taskId: string
+  readonly values: Readonly<Record<string, number>>
+}
 export type MetricsReport = {
   readonly tasks: readonly TaskUsageReport[]
   readonly services: readonly ServiceTraffic[]
+  readonly scraped?: readonly ScrapedTask[]
 }
 
 /** What a registered endpoint said of itself. */
@@ -330,6 +336,7 @@ export const metricsReport = {
     wire.MetricsReport.encode({
       tasks: [...report.tasks],
       services: [...report.services],
+      scraped: [...(report.scraped ?? [])],
     }).finish(),
   decode(bytes: Uint8Array): MetricsReport {
     const report = wire.MetricsReport.decode(bytes)
@@ -343,6 +350,10 @@ export const metricsReport = {
         serviceId: service.serviceId ?? '',
         requestsPerSecond: service.requestsPerSecond ?? 0,
         ...(service.load ? { load: fromWireLoad(service.load) } : {}),
+      })),
+      scraped: report.scraped.map(({ taskId, values }) => ({
+        taskId: taskId ?? '',
+        values: { ...values },
       })),
     }
   },

@@ -86,4 +86,27 @@ describe('x-autoscale', () => {
     ]
     for (const [line, expected] of cases) assert.match(errorsOf(...bounds, line)[0] ?? '', expected)
   })
+
+  it('says where replicas offer their own metrics', () => {
+    const ports = (line: string) =>
+      parseManifest(
+        `services:\n  web:\n    image: a\n    ports: ["80:3000"]\n    x-autoscale:\n` +
+          `      min: 1\n      max: 3\n      custom: [{metric: 'depth{q="a"}', target: 3}]\n      ${line}\n`,
+      )
+    const { errors, services } = ports('scrape: {port: 3000}')
+    assert.deepEqual(errors, [])
+    assert.deepEqual(services[0]!.autoscale!.scrape, {
+      ...{ port: 3000, path: '/metrics', intervalMs: 5_000 },
+    })
+    const cases: [string, RegExp][] = [
+      ['scrape: {port: 3001}', /^9: .*scrape.port is a target port of the service \(3000\)/],
+      ['scrape: {path: metrics}', /^9: .*scrape: 'metrics' is no path/],
+      ['scrape: {interval: 1m}', /^9: .*interval of 60000 ms is not from 1000 to 7000/],
+    ]
+    for (const [line, expected] of cases) {
+      const [error] = ports(line).errors
+      assert.match(`${error?.line}: ${error?.message}`, expected)
+    }
+    assert.match(errorsOf('min: 1', 'max: 3', 'scrape: {}').join(), /has no custom metric to read/)
+  })
 })

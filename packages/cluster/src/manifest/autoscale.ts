@@ -8,11 +8,13 @@
  */
 
 import { type PolicySpec, policyProblems, policySpec, type RateRule } from '@polis/autoscaler'
+import type { ServicePort } from '../objects.ts'
 import { ownKeys } from './compose-keys.ts'
 import { child } from './deploy.ts'
 import type { ManifestNode } from './node.ts'
 import { pathOf, type Reader, type Section } from './reader.ts'
 import { readSchedules } from './schedules.ts'
+import { readScrape } from './scrape.ts'
 
 const NUMBERS = [
   ...(['min', 'max', 'cpu', 'memory', 'rps', 'inflight', 'errorRate'] as const),
@@ -28,12 +30,16 @@ const DURATIONS = [
 const KEYS = ownKeys(
   ...NUMBERS,
   ...DURATIONS.map(([key]) => key),
-  ...['custom', 'scaleUp', 'scaleDown', 'schedules', 'paused'],
+  ...['custom', 'scaleUp', 'scaleDown', 'schedules', 'scrape', 'paused'],
 )
 const TARGET_TYPES = ['total', 'average', 'signal'] as const
 
 /** The autoscaling policy of a service; null if it has none. */
-export function readAutoscale(reader: Reader, service: Section): PolicySpec | null {
+export function readAutoscale(
+  reader: Reader,
+  service: Section,
+  ports: readonly ServicePort[],
+): PolicySpec | null {
   const node = reader.get(service, 'x-autoscale')
   if (node === undefined) return null
   const section = reader.section(node, pathOf(service, 'x-autoscale'))
@@ -61,6 +67,7 @@ export function readAutoscale(reader: Reader, service: Section): PolicySpec | nu
     ...readRule(reader, section, 'scaleUp'),
     ...readRule(reader, section, 'scaleDown'),
     ...readSchedules(reader, section),
+    ...readScrape(reader, section, ports),
     ...(isPaused ? { isPaused } : {}),
   })
   for (const problem of policyProblems(policy)) reportAt(reader, section, problem)

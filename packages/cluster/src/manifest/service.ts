@@ -31,7 +31,7 @@ export function readService(reader: Reader, { key: name, at, value }: Entry): Se
   const ports = readPorts(reader, service)
   const deploy = readDeploy(reader, service)
   const checks = readChecks(reader, service, ports)
-  const autoscale = readAutoscale(reader, service)
+  const autoscale = readAutoscale(reader, service, ports)
   const spec = readWorkload(reader, { ...service, at }, ports, deploy)
   return {
     name,

@@ -6,13 +6,15 @@
 
 import type { DataPlane } from '@polis/balancer'
 import { type Logger, messageOf, systemClock } from '@polis/base'
+import type { ClusterState } from '@polis/cluster'
 import type { PeerId, Transport } from '@polis/transport'
 import { METRICS_INTERVAL_MS } from '../config.ts'
 import type { MetricStore } from '../metric-store.ts'
 import { type TrafficCounters, trafficBetween } from '../traffic.ts'
 import { METRICS_CHANNEL, type MetricsReport, metricsReport } from '../wire.ts'
-import type { Driver } from './agent.ts'
+import type { Agent, Driver } from './agent.ts'
 import { LoadExchange } from './load-exchange.ts'
+import { Scraper } from './scraper.ts'
 
 export type MeasureDependencies = {
   readonly self: PeerId
@@ -21,12 +23,15 @@ export type MeasureDependencies = {
   readonly dataPlane: DataPlane
   readonly store: MetricStore
   readonly leader: () => PeerId | null
+  readonly agent: Agent
+  readonly state: ClusterState
   readonly logger: Logger
 }
 
 export class Measure {
   readonly #deps: MeasureDependencies
   readonly #loads: LoadExchange
+  readonly #scraper: Scraper
   /** Counters of each service at the last look. */
   #counters: ReadonlyMap<string, TrafficCounters> = new Map()
   #timer: ReturnType<typeof setInterval> | null = null
@@ -35,6 +40,7 @@ export class Measure {
   constructor(deps: MeasureDependencies) {
     this.#deps = deps
     this.#loads = new LoadExchange(deps.transport, deps.dataPlane)
+    this.#scraper = new Scraper({ ...deps, running: () => deps.agent.running() })
     deps.transport.receive(METRICS_CHANNEL, (message, from) => {
       deps.store.report(from, metricsReport.decode(message), systemClock.nowMs())
     })
@@ -51,12 +57,14 @@ export class Measure {
 
   stop(): void {
     this.#loads.stop()
+    this.#scraper.stop()
     if (this.#timer !== null) clearInterval(this.#timer)
   }
 
   async #measure(): Promise<void> {
     const { self, transport, store, leader } = this.#deps
-    const report = { tasks: await this.#usage(), services: this.#traffic() }
+    const scraped = this.#scraper.exchange()
+    const report = { tasks: await this.#usage(), services: this.#traffic(), scraped }
     const to = leader()
     if (to === self) store.report(self, report, systemClock.nowMs())
     else if (to !== null) transport.send(to, METRICS_CHANNEL, metricsReport.encode(report))

@@ -1849,6 +1849,9 @@ export namespace polis {
                 /** MetricsReport services. */
                 services: polis.v1.peer.ServiceTraffic.$Properties[];
 
+                /** MetricsReport scraped. */
+                scraped: polis.v1.peer.ScrapedTask.$Properties[];
+
                 /**
                  * Encodes the specified MetricsReport message. Does not implicitly {@link polis.v1.peer.MetricsReport.verify|verify} messages.
                  * @param message MetricsReport message or plain object to encode
@@ -1879,12 +1882,78 @@ export namespace polis {
                     /** MetricsReport services */
                     services?: (polis.v1.peer.ServiceTraffic.$Properties[]|null);
 
+                    /** MetricsReport scraped */
+                    scraped?: (polis.v1.peer.ScrapedTask.$Properties[]|null);
+
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];
                 }
 
                 /** Shape of a MetricsReport. */
                 type $Shape = polis.v1.peer.MetricsReport.$Properties;
+            }
+
+            /**
+             * Properties of a ScrapedTask.
+             * @deprecated Use polis.v1.peer.ScrapedTask.$Properties instead.
+             */
+            interface IScrapedTask extends polis.v1.peer.ScrapedTask.$Properties {
+            }
+
+            /** Represents a ScrapedTask. */
+            class ScrapedTask {
+
+                /**
+                 * Constructs a new ScrapedTask.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: polis.v1.peer.ScrapedTask.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** ScrapedTask taskId. */
+                taskId: string;
+
+                /** ScrapedTask values. */
+                values: { [k: string]: number };
+
+                /**
+                 * Encodes the specified ScrapedTask message. Does not implicitly {@link polis.v1.peer.ScrapedTask.verify|verify} messages.
+                 * @param message ScrapedTask message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: polis.v1.peer.ScrapedTask.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a ScrapedTask message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {polis.v1.peer.ScrapedTask & polis.v1.peer.ScrapedTask.$Shape} ScrapedTask
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): polis.v1.peer.ScrapedTask & polis.v1.peer.ScrapedTask.$Shape;
+            }
+
+            namespace ScrapedTask {
+
+                /** Properties of a ScrapedTask. */
+                interface $Properties {
+
+                    /** ScrapedTask taskId */
+                    taskId?: (string|null);
+
+                    /** ScrapedTask values */
+                    values?: ({ [k: string]: number }|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a ScrapedTask. */
+                type $Shape = polis.v1.peer.ScrapedTask.$Properties;
             }
 
             /**

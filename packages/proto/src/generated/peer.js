@@ -4529,6 +4529,7 @@ export const polis = $root.polis = (() => {
                  * @typedef {Object} polis.v1.peer.MetricsReport.$Properties
                  * @property {Array.<polis.v1.peer.TaskUsage.$Properties>|null} [tasks] MetricsReport tasks
                  * @property {Array.<polis.v1.peer.ServiceTraffic.$Properties>|null} [services] MetricsReport services
+                 * @property {Array.<polis.v1.peer.ScrapedTask.$Properties>|null} [scraped] MetricsReport scraped
                  * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
                  */
 
@@ -4556,6 +4557,7 @@ export const polis = $root.polis = (() => {
                 const MetricsReport = function (properties) {
                     this.tasks = [];
                     this.services = [];
+                    this.scraped = [];
                     if (properties)
                         for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                             if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -4579,6 +4581,14 @@ export const polis = $root.polis = (() => {
                 MetricsReport.prototype.services = $util.emptyArray;
 
                 /**
+                 * MetricsReport scraped.
+                 * @member {Array.<polis.v1.peer.ScrapedTask.$Properties>} scraped
+                 * @memberof polis.v1.peer.MetricsReport
+                 * @instance
+                 */
+                MetricsReport.prototype.scraped = $util.emptyArray;
+
+                /**
                  * Encodes the specified MetricsReport message. Does not implicitly {@link polis.v1.peer.MetricsReport.verify|verify} messages.
                  * @function encode
                  * @memberof polis.v1.peer.MetricsReport
@@ -4600,6 +4610,9 @@ export const polis = $root.polis = (() => {
                     if (message.services != null && message.services.length)
                         for (let i = 0; i < message.services.length; ++i)
                             $root.polis.v1.peer.ServiceTraffic.encode(message.services[i], writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
+                    if (message.scraped != null && message.scraped.length)
+                        for (let i = 0; i < message.scraped.length; ++i)
+                            $root.polis.v1.peer.ScrapedTask.encode(message.scraped[i], writer.uint32(/* id 3, wireType 2 =*/26).fork(), _depth + 1).ldelim();
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -4660,6 +4673,14 @@ export const polis = $root.polis = (() => {
                                 message.services.push($root.polis.v1.peer.ServiceTraffic.decode(reader, reader.size(), $undefined, _depth + 1));
                                 continue;
                             }
+                        case 3: {
+                                if (wireType !== 2)
+                                    break;
+                                if (!(message.scraped && message.scraped.length))
+                                    message.scraped = [];
+                                message.scraped.push($root.polis.v1.peer.ScrapedTask.decode(reader, reader.size(), $undefined, _depth + 1));
+                                continue;
+                            }
                         }
                         reader.skipType(wireType, _depth, tag);
                         if (!reader.discardUnknown) {
@@ -4678,6 +4699,191 @@ export const polis = $root.polis = (() => {
                 };
 
                 return MetricsReport;
+            })();
+
+            peer.ScrapedTask = (function() {
+
+                /**
+                 * Properties of a ScrapedTask.
+                 * @typedef {Object} polis.v1.peer.ScrapedTask.$Properties
+                 * @property {string|null} [taskId] ScrapedTask taskId
+                 * @property {Object.<string,number>|null} [values] ScrapedTask values
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of a ScrapedTask.
+                 * @memberof polis.v1.peer
+                 * @interface IScrapedTask
+                 * @augments polis.v1.peer.ScrapedTask.$Properties
+                 * @deprecated Use polis.v1.peer.ScrapedTask.$Properties instead.
+                 */
+
+                /**
+                 * Shape of a ScrapedTask.
+                 * @typedef {polis.v1.peer.ScrapedTask.$Properties} polis.v1.peer.ScrapedTask.$Shape
+                 */
+
+                /**
+                 * Constructs a new ScrapedTask.
+                 * @memberof polis.v1.peer
+                 * @classdesc Represents a ScrapedTask.
+                 * @constructor
+                 * @param {polis.v1.peer.ScrapedTask.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const ScrapedTask = function (properties) {
+                    this.values = {};
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * ScrapedTask taskId.
+                 * @member {string} taskId
+                 * @memberof polis.v1.peer.ScrapedTask
+                 * @instance
+                 */
+                ScrapedTask.prototype.taskId = "";
+
+                /**
+                 * ScrapedTask values.
+                 * @member {Object.<string,number>} values
+                 * @memberof polis.v1.peer.ScrapedTask
+                 * @instance
+                 */
+                ScrapedTask.prototype.values = $util.emptyObject;
+
+                /**
+                 * Encodes the specified ScrapedTask message. Does not implicitly {@link polis.v1.peer.ScrapedTask.verify|verify} messages.
+                 * @function encode
+                 * @memberof polis.v1.peer.ScrapedTask
+                 * @static
+                 * @param {polis.v1.peer.ScrapedTask.$Properties} message ScrapedTask message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                ScrapedTask.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.taskId != null && $Object.hasOwnProperty.call(message, "taskId") && message.taskId !== "")
+                        writer.uint32(/* id 1, wireType 2 =*/10).string(message.taskId);
+                    if (message.values != null && $Object.hasOwnProperty.call(message, "values"))
+                        for (let keys = $Object.keys(message.values), i = 0; i < keys.length; ++i)
+                            writer.uint32(/* id 2, wireType 2 =*/18).fork().uint32(/* id 1, wireType 2 =*/10).string(keys[i]).uint32(/* id 2, wireType 1 =*/17).double(message.values[keys[i]]).ldelim();
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes a ScrapedTask message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof polis.v1.peer.ScrapedTask
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {polis.v1.peer.ScrapedTask & polis.v1.peer.ScrapedTask.$Shape} ScrapedTask
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                ScrapedTask.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, key, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.polis.v1.peer.ScrapedTask();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.taskId = value;
+                                else
+                                    delete message.taskId;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 2)
+                                    break;
+                                if (message.values === $util.emptyObject)
+                                    message.values = {};
+                                let end2 = reader.size() + reader.pos;
+                                if (end2 > reader.len)
+                                    throw $RangeError("index out of range");
+                                reader.len = end2;
+                                key = "";
+                                value = 0;
+                                while (reader.pos < end2) {
+                                    let tag2 = reader.tag();
+                                    wireType = tag2 & 7;
+                                    switch (tag2 >>>= 3) {
+                                    case 1:
+                                        if (wireType !== 2)
+                                            break;
+                                        key = reader.stringVerify();
+                                        continue;
+                                    case 2:
+                                        if (wireType !== 1)
+                                            break;
+                                        value = reader.double();
+                                        continue;
+                                    }
+                                    reader.skipType(wireType, _depth, tag2);
+                                }
+                                if (reader.pos !== end2)
+                                    throw $RangeError("index out of range");
+                                reader.len = end;
+                                if (key === "__proto__")
+                                    $util.makeProp(message.values, key);
+                                message.values[key] = value;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return ScrapedTask;
             })();
 
             peer.TaskUsage = (function() {
