@@ -3,9 +3,9 @@
  *
  * A window begins where a cron pattern says, in a time zone, and lasts for a duration; while it is
  * open its bounds stand in place of the policy's. Whether it is open is a pure function of the time
- * that is given: it is, if the first beginning after (now − duration) is not in the future. Patterns
- * are read by croner, which knows summer time: a beginning that a change of the clocks skips comes
- * with the change.
+ * that is given: it is, if the first beginning after (now − duration) is not in the future.
+ * Patterns are read by croner, which knows summer time: a beginning that a change of the clocks
+ * skips comes with the change.
  */
 
 import { messageOf } from '@polis/base'

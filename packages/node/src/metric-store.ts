@@ -2,7 +2,8 @@
  * What the leader knows of the load: bounded windows of what the nodes sent and applications
  * pushed, and what it lately concluded from them.
  *
- * CPU and memory are kept a task, traffic a node and service, pushed samples a service. A missing node is a missing sample, not zero.
+ * CPU, memory and what was scraped are kept a task, traffic a node and service, pushed samples a
+ * service. A missing node is a missing sample, not zero.
  */
 
 import type { Evaluation } from '@polis/api'
