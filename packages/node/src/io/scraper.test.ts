@@ -32,7 +32,7 @@ function scraper(running: () => readonly RunningTask[]): Scraper {
     services: new Map([['s', { policyId: 'p' }]]),
     policies: new Map([['p', { spec }]]),
   } as unknown as ClusterState
-  const logger = createLogger('silent')
+  const logger = createLogger('silent', 'json')
   return new Scraper({ self: 'n1', state, running, logger })
 }
 
