@@ -68,7 +68,7 @@ test('every npm script that the documentation names exists', () => {
 })
 
 test('every polis command that the documentation names exists', () => {
-  const source = read('packages/cli/src/main.ts')
+  const source = globSync('packages/cli/src/*.ts', { cwd: ROOT }).map(read).join('\n')
   const commands = new Set(
     [...source.matchAll(/(?:\.command\(|^ {4}\[)['`]([\w-]+|\$\{verb\})/gm)].map(
       ([, name]) => name,

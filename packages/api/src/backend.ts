@@ -15,6 +15,7 @@ import type {
   Task,
 } from '@polis/cluster'
 import type { ResolveFilter } from '@polis/discovery'
+import type { Evaluation } from './evaluations.ts'
 import type { FeedSource } from './event-feed.ts'
 import type { JournalFilter, Journals } from './explain.ts'
 
@@ -260,7 +261,11 @@ export type Backend = {
   plan(stack: string, namespace: string, services: readonly ServiceDefinition[]): Plan
   pushMetrics(namespace: string, service: string, sample: MetricSample): Promise<void>
   balancerStats(): unknown
-  autoscaleHistory(): unknown
+  /**
+   * Up to `limit` of the leader's latest evaluations of each policy, newest first. Throws
+   * `node/no-leader`.
+   */
+  evaluations(policyIds: readonly string[], limit: number): Promise<readonly Evaluation[]>
   metricsText(): Promise<string>
 
   /** Output of one task, wherever it runs. */

@@ -52,6 +52,9 @@ export const REPORT_LENGTH_MAX = 1_000
 /** Services that one stored query asks: each answer looks at all of them at worst. */
 export const QUERIED_SERVICES_MAX = 16
 
+/** Evaluations of each policy in one answer: an hour at one each five seconds. */
+export const EVALUATIONS_ASKED_MAX = 720
+
 /** Reasons in one explanation: a screen or two, newest first. */
 export const EXPLAIN_REASONS_MAX = 200
 

@@ -109,17 +109,22 @@ export function matches(filter: JournalFilter, event: ObservedEvent): boolean {
   return filter.services.has(serviceKey({ namespace: event.namespace, name: service }))
 }
 
-/** The explanation of a subject from what the log decided and the journals observed. */
+/**
+ * The explanation of a subject from what the log decided, the journals observed and the leader
+ * lately evaluated.
+ */
 export function explanation(
   subject: Subject,
   filter: JournalFilter,
   decided: readonly ClusterEvent[],
   journals: Journals,
+  evaluated: readonly Reason[] = [],
 ): Explanation {
   const reasons: Reason[] = decided
     .filter(event => isAbout(subject, filter, event))
     .map(event => reasonOf(event, null))
   for (const { node, event } of journals.events) reasons.push(reasonOf(event, node))
+  reasons.push(...evaluated)
   reasons.sort((a, b) => b.timeMs - a.timeMs || (a.id < b.id ? 1 : -1))
   const unanswered = [...journals.unanswered].sort()
   return { subject, reasons: reasons.slice(0, EXPLAIN_REASONS_MAX), unanswered }

@@ -19,6 +19,7 @@ export type {
 } from './backend.ts'
 export { EXPLAIN_REASONS_MAX } from './config.ts'
 export { API_ERRORS, type ApiErrorCode } from './errors.ts'
+export type { Evaluation, HistoryEntry } from './evaluations.ts'
 export { EventFeed, type FeedEvent, type FeedSource, type LaggedEvent } from './event-feed.ts'
 export {
   type Explanation,

@@ -49,8 +49,48 @@ export const RECOMMENDATIONS_MAX = 1_024
 /** The longest stabilization window, so that `RECOMMENDATIONS_MAX` covers it. */
 export const STABILIZATION_MAX_MS = 3_600_000
 
+/** The longest period of a rate policy (Kubernetes' bound): half an hour. */
+export const RATE_PERIOD_MAX_MS = 1_800_000
+
+/** Rate policies of one direction: more than a person can overlook. */
+export const RATE_POLICIES_MAX = 8
+
+/**
+ * Changes of a count kept for rate policies: one each evaluation for five minutes; beyond that the
+ * oldest are forgotten, which allows more, never less.
+ */
+export const CHANGES_MAX = 64
+
+/**
+ * A signal (response time, error rate) grows a service by this factor at most in one step: it says
+ * that there is too little, not how much too little.
+ */
+export const SIGNAL_GROWTH_MAX = 2
+
 /** Decisions kept for `history`: an hour of holds at one each five seconds, and spare. */
 export const HISTORY_MAX = 1_000
 
 /** Deployments, and policies, one `AutoScaler` holds. */
 export const DEPLOYMENTS_MAX = 10_000
+
+/** Evaluations kept of all policies together: some 10 MB at half a kilobyte each. */
+export const EVALUATIONS_MAX = 20_000
+
+/** Evaluations kept of one policy: an hour at one each five seconds. */
+export const EVALUATIONS_PER_POLICY_MAX = 720
+
+/** Evaluations kept of one policy, however many there are: the latest and how it came there. */
+export const EVALUATIONS_MIN_PER_POLICY = 4
+
+/** Schedules of one policy: a person still overlooks them, and an evaluation looks at all. */
+export const SCHEDULES_MAX = 16
+
+/** The longest a schedule's window may be open: a week; "always" is what the policy's bounds are. */
+export const SCHEDULE_DURATION_MAX_MS = 7 * 86_400_000
+
+/** Replicas are asked for their metrics this often unless the policy says otherwise. */
+export const SCRAPE_INTERVAL_DEFAULT_MS = 5_000
+/** Metrics are sent to the leader once a second. */
+export const SCRAPE_INTERVAL_MIN_MS = 1_000
+/** Two readings fit into `STALE_AFTER_MS`, so that one that fails is not missed. */
+export const SCRAPE_INTERVAL_MAX_MS = 7_000

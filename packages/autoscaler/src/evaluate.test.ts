@@ -76,6 +76,82 @@ describe('the formula', () => {
   })
 })
 
+describe('signals', () => {
+  const spec = policySpec({ min: 1, max: 20, responseTimeMs: 200, stabilizationDownMs: 0 })
+
+  it('grow a service in proportion, but no more than double it', () => {
+    assert.equal(decide(spec, 4, [mean('responseTimeMs', 300)]).to, 6)
+    assert.equal(decide(spec, 4, [mean('responseTimeMs', 5_000)]).to, 8)
+  })
+
+  it('let one replica go at a time, because they are not divided among replicas', () => {
+    assert.equal(decide(spec, 8, [mean('responseTimeMs', 2)]).to, 7)
+  })
+
+  it('are outvoted by a metric that needs more', () => {
+    const both = policySpec({ min: 1, max: 20, rps: 10, errorRate: 0.02, stabilizationDownMs: 0 })
+    assert.equal(decide(both, 4, [mean('rps', 80), mean('errorRate', 0)]).to, 8)
+    assert.equal(decide(both, 4, [mean('rps', 10), mean('errorRate', 0.5)]).to, 8)
+  })
+})
+
+describe('directions', () => {
+  it('have a tolerance each', () => {
+    const spec = policySpec({
+      ...{ min: 1, max: 10, cpu: 50, stabilizationDownMs: 0 },
+      ...{ toleranceUp: 0, toleranceDown: 0.5 },
+    })
+    assert.equal(decide(spec, 4, [mean('cpu', 51)]).to, 5)
+    assert.equal(decide(spec, 4, [mean('cpu', 25)]).to, 4)
+    assert.equal(decide(spec, 4, [mean('cpu', 24)]).to, 2)
+  })
+
+  it('have a rate each, counted before the window of a period ends', () => {
+    const rate = (value: number) => ({
+      select: 'max' as const,
+      policies: [{ type: 'replicas' as const, value, periodMs: 60_000 }],
+    })
+    const spec = policySpec({
+      ...{ min: 1, max: 50, cpu: 50, scaleUp: rate(4), scaleDown: rate(1) },
+      ...{ stabilizationDownMs: 0, scaleUpCooldownMs: 0, scaleDownCooldownMs: 0 },
+    })
+    const grown = decide(spec, 4, [mean('cpu', 500)])
+    assert.equal(grown.to, 8)
+    assert.match(grown.reason, /wants 40; 8 for now by scaleUp/)
+    const changes = [{ atMs: NOW - 59_999, from: 4, to: 8 }]
+    const held = decide(spec, 8, [mean('cpu', 500)], { changes })
+    assert.match(held.reason, /no faster by scaleUp/)
+    const later = [{ atMs: NOW - 60_000, from: 4, to: 8 }]
+    assert.equal(decide(spec, 8, [mean('cpu', 500)], { changes: later }).to, 12)
+    assert.equal(decide(spec, 8, [mean('cpu', 5)]).to, 7)
+  })
+})
+
+describe('scaling to zero', () => {
+  const spec = policySpec({ min: 0, max: 5, cpu: 50, rps: 10, stabilizationDownMs: 0 })
+
+  it('happens without requests, although an idle replica uses a little CPU', () => {
+    assert.equal(decide(spec, 2, [mean('rps', 0), mean('cpu', 0.4)]).to, 0)
+    assert.equal(decide(spec, 2, [mean('rps', 0.1), mean('cpu', 0.4)]).to, 1)
+  })
+
+  it('never happens while it is not known that there are none', () => {
+    const partial: MetricReading = { kind: 'service', metric: 'rps', value: 0, isComplete: false }
+    assert.equal(decide(spec, 2, [partial, mean('cpu', 0.4)]).to, 2)
+    assert.equal(decide(spec, 2, [mean('cpu', 0.4)]).to, 2)
+  })
+})
+
+describe('a paused policy', () => {
+  it('changes nothing, not even a count outside its bounds', () => {
+    const spec = policySpec({ min: 2, max: 4, cpu: 70, isPaused: true })
+    for (const replicas of [0, 1, 3, 9]) {
+      const decision = decide(spec, replicas, [mean('cpu', 140)])
+      assert.deepEqual([decision.kind, decision.reason], ['hold', 'the policy is paused'])
+    }
+  })
+})
+
 describe('what is not measured', () => {
   it('never shrinks: a replica without a sample counts as fully loaded', () => {
     assert.equal(decide(policy, 4, [each('cpu', [40, 40, 40], 1)]).to, 4)

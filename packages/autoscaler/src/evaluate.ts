@@ -2,16 +2,19 @@
  * One evaluation of a policy: readings in, a decision with its reason out.
  *
  *     readings ─► recommend (each metric) ─► largest ─► bounds
- *              ─► stabilization ─► cooldown ─► decision
+ *              ─► stabilization ─► rate ─► cooldown ─► decision
  *
  * Kubernetes' HPA v2 semantics with cooldowns: a metric that cannot be read never shrinks anything,
- * a service outside its bounds is put back at once, one that someone scaled to zero is left alone,
+ * a service outside its bounds (the policy's, or those of a schedule's open window) is put back at
+ * once, one that someone scaled to zero is left alone,
  * and a new leader, whose windows are still empty, may only grow.
  */
 
 import { RECOMMENDATIONS_MAX } from './config.ts'
-import { type PolicySpec, targetsOf } from './policy.ts'
+import { type PolicySpec, type Target, targetsOf } from './policy.ts'
+import { type Change, highestAllowed, lowestAllowed } from './rate.ts'
 import { type MetricReading, type MetricVerdict, recommend } from './recommend.ts'
+import { boundsAt, widestBounds } from './schedule.ts'
 
 /** A count that an earlier evaluation recommended, before stabilization and cooldown. */
 export type Recommendation = { readonly atMs: number; readonly replicas: number }
@@ -47,6 +50,10 @@ export type EvaluationInputs = {
   readonly lastChangeMs?: number
   /** Earlier recommendations, oldest first, as `remember` keeps them. */
   readonly recommendations: readonly Recommendation[]
+  /** Earlier changes of the count, by anyone, as `rememberChange` keeps them. */
+  readonly changes?: readonly Change[]
+  /** Unix time in milliseconds for the policy's schedules; the evaluation's own time without it. */
+  readonly wallMs?: number
   /** False while a new leader has not yet pulled the windows of the nodes. */
   readonly canScaleDown: boolean
 }
@@ -64,15 +71,24 @@ export type Decision = {
     readonly replicas: number
     readonly ready: number
     readonly metrics: readonly MetricVerdict[]
+    /** Schedules whose windows are open, if any, and the bounds that are in force by them. */
+    readonly schedules?: readonly string[]
+    readonly bounds?: { readonly min: number; readonly max: number }
   }
 }
 
 /** Decides how many replicas there shall be. `policy` has no problems (`policyProblems`). */
 export function evaluate(policy: PolicySpec, inputs: EvaluationInputs, nowMs: number): Decision {
   const { replicas, ready } = inputs
+  const { min, max, schedules } = boundsAt(policy, inputs.wallMs ?? nowMs)
   const byMetric = new Map(inputs.readings.map(reading => [reading.metric, reading]))
-  const metrics = targetsOf(policy).map(target =>
-    recommend(target, byMetric.get(target.metric), replicas, ready, policy.tolerance),
+  const tolerance = {
+    up: policy.toleranceUp ?? policy.tolerance,
+    down: policy.toleranceDown ?? policy.tolerance,
+  }
+  const targets = targetsOf(policy)
+  const metrics = targets.map(target =>
+    recommend(target, byMetric.get(target.metric), replicas, ready, tolerance),
   )
   const decide = (to: number, recommended: number, reason: string): Decision => ({
     kind: to === replicas ? 'hold' : 'scale',
@@ -80,25 +96,36 @@ export function evaluate(policy: PolicySpec, inputs: EvaluationInputs, nowMs: nu
     to,
     reason,
     recommended,
-    inputs: { replicas, ready, metrics },
+    inputs: {
+      ...{ replicas, ready, metrics },
+      ...(schedules.length > 0 ? { schedules, bounds: { min, max } } : {}),
+    },
   })
 
-  if (replicas === 0 && policy.min > 0) {
+  if (policy.isPaused === true) return decide(replicas, replicas, 'the policy is paused')
+  if (replicas === 0 && widestBounds(policy).min > 0) {
     return decide(0, 0, 'paused: the service was scaled to 0')
   }
-  const bounded = clamp(replicas, policy.min, policy.max)
+  const bounded = clamp(replicas, min, max)
+  const by = schedules.length > 0 ? ` by schedule ${schedules.join(', ')}` : ''
   if (bounded !== replicas) {
-    const side = replicas < policy.min ? 'below min' : 'above max'
-    return decide(bounded, bounded, `${replicas} is ${side} ${bounded}`)
+    const side = replicas < min ? 'below min' : 'above max'
+    return decide(bounded, bounded, `${replicas} is ${side} ${bounded}${by}`)
   }
-  const largest = largestOf(metrics)
+  if (targets.length === 0 && policy.schedules !== undefined && replicas > min) {
+    const why = `no target; the schedule's minimum is ${min}`
+    return shrinkage(policy, inputs, nowMs, min, why, metrics, decide)
+  }
+  const heard = min === 0 ? unlessIdle(targets, metrics) : metrics
+  const largest = largestOf(heard)
   if (largest === undefined) return decide(replicas, replicas, nothingSaid(metrics))
-  const recommended = clamp(largest.wanted, policy.min, policy.max)
-  const why = describe(largest, recommended)
+  const recommended = clamp(largest.wanted, min, max)
+  const isBounded = recommended !== largest.wanted
+  const why = `${describe(largest, recommended)}${isBounded ? by : ''}`
   if (recommended === replicas) return decide(replicas, recommended, why)
   return recommended > replicas
     ? growth(policy, inputs, nowMs, recommended, why, decide)
-    : shrinkage(policy, inputs, nowMs, recommended, why, metrics, decide)
+    : shrinkage(policy, inputs, nowMs, recommended, why, heard, decide)
 }
 
 type Decide = (to: number, recommended: number, reason: string) => Decision
@@ -117,9 +144,13 @@ function growth(
   if (to === replicas) {
     return decide(replicas, recommended, `${why}; not for ${policy.stabilizationUpMs} ms yet`)
   }
+  const limit = highestAllowed(policy.scaleUp, replicas, inputs.changes ?? [], nowMs)
+  if (limit === replicas) return decide(replicas, recommended, `${why}; no faster by scaleUp`)
   const waitMs = cooldownLeftMs(policy.scaleUpCooldownMs, inputs.lastChangeMs, nowMs)
   if (waitMs > 0) return decide(replicas, recommended, `${why}; cooldown, ${waitMs} ms left`)
-  return decide(to, recommended, why)
+  return to <= limit
+    ? decide(to, recommended, why)
+    : decide(limit, recommended, `${why}; ${limit} for now by scaleUp`)
 }
 
 function shrinkage(
@@ -146,9 +177,13 @@ function shrinkage(
   if (to === replicas) {
     return decide(replicas, recommended, `${why}; not for ${policy.stabilizationDownMs} ms yet`)
   }
+  const limit = lowestAllowed(policy.scaleDown, replicas, inputs.changes ?? [], nowMs)
+  if (limit === replicas) return decide(replicas, recommended, `${why}; no faster by scaleDown`)
   const waitMs = cooldownLeftMs(policy.scaleDownCooldownMs, inputs.lastChangeMs, nowMs)
   if (waitMs > 0) return decide(replicas, recommended, `${why}; cooldown, ${waitMs} ms left`)
-  return decide(to, recommended, why)
+  return to >= limit
+    ? decide(to, recommended, why)
+    : decide(limit, recommended, `${why}; ${limit} for now by scaleDown`)
 }
 
 function cooldownLeftMs(
@@ -182,14 +217,28 @@ function largestOf(metrics: readonly MetricVerdict[]): Known | undefined {
   return largest
 }
 
+/**
+ * A replica that serves nobody still uses a little CPU, which would keep one for ever: when every
+ * total is known to be zero, averages and signals have no say.
+ */
+function unlessIdle(
+  targets: readonly Target[],
+  metrics: readonly MetricVerdict[],
+): readonly MetricVerdict[] {
+  const totals = metrics.filter((_, i) => targets[i]!.type === 'total')
+  const isIdle = totals.length > 0 && totals.every(({ value }) => value === 0)
+  return isIdle ? totals : metrics
+}
+
 function nothingSaid(metrics: readonly MetricVerdict[]): string {
   if (metrics.length === 0) return 'within the bounds; the policy has no target'
   return metrics.map(({ metric, error }) => `${metric}: ${error}`).join('; ')
 }
 
-function describe({ metric, value, target, wanted }: Known, recommended: number): string {
+function describe({ metric, value, target, wanted, of }: Known, recommended: number): string {
   const bound = wanted === recommended ? '' : `, bounded to ${recommended}`
-  return `${metric} ${round(value)} per replica, target ${round(target)}: wants ${wanted}${bound}`
+  const unit = of === undefined ? '' : ` % of the ${of}`
+  return `${metric} ${round(value)}${unit} per replica, target ${round(target)}: wants ${wanted}${bound}`
 }
 
 function round(value: number): number {

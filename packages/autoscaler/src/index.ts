@@ -1,7 +1,13 @@
 /** Scaling policies, metric windows and decisions; `AutoScaler` is all of it in one process. */
 
 export { type BacktestStep, backtest, type RecordedLoad } from './backtest.ts'
-export { AVERAGE_WINDOW_MS, EVALUATION_INTERVAL_MS, SAMPLES_MAX, STALE_AFTER_MS } from './config.ts'
+export {
+  AVERAGE_WINDOW_MS,
+  EVALUATION_INTERVAL_MS,
+  SAMPLES_MAX,
+  SCRAPE_INTERVAL_DEFAULT_MS,
+  STALE_AFTER_MS,
+} from './config.ts'
 export {
   Deployment,
   type DeploymentStatus,
@@ -16,6 +22,13 @@ export {
   type Recommendation,
   remember,
 } from './evaluate.ts'
+export { type Evaluated, EvaluationRing } from './evaluation-ring.ts'
+export {
+  type MetricSelector,
+  metricSelector,
+  readExposition,
+  type ScrapedValue,
+} from './exposition.ts'
 export {
   AutoScaler,
   type AutoScalerEvents,
@@ -29,9 +42,13 @@ export {
   type PolicySpec,
   policyProblems,
   policySpec,
+  type ScrapeSpec,
   type Target,
+  type TargetType,
   targetsOf,
 } from './policy.ts'
+export { type Change, type RatePolicy, type RateRule, rememberChange } from './rate.ts'
 export { type MetricReading, type MetricVerdict, recommend } from './recommend.ts'
 export { ScalingPolicy } from './scaling-policy.ts'
+export { type Bounds, boundsAt, type ScheduleSpec, widestBounds } from './schedule.ts'
 export { type ServiceMetrics, ServiceWindows, seriesOf } from './service-metrics.ts'

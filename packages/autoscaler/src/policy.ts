@@ -10,18 +10,37 @@ import {
   DEFAULT_TOLERANCE,
   METRICS_MAX,
   REPLICAS_MAX,
+  SCRAPE_INTERVAL_MAX_MS,
+  SCRAPE_INTERVAL_MIN_MS,
   STABILIZATION_MAX_MS,
 } from './config.ts'
+import { metricSelector } from './exposition.ts'
+import { type RateRule, rateProblems } from './rate.ts'
+import { type ScheduleSpec, scheduleProblems } from './schedule.ts'
 
 /**
- * A target for a metric of the user's own. `total` (the default) is a sum over the service, such as
- * a queue's depth, of which each replica shall have `target`; `average` is a mean over the
- * replicas, such as a latency, which shall be `target`.
+ * How a metric relates to the replicas. A `total` is a sum over the service, such as a queue's
+ * depth, of which each replica shall have `target`. An `average` is a mean over the replicas which
+ * shall be `target`. A `signal`, such as a response time, is not divided among replicas: above its
+ * target it grows the service by up to `SIGNAL_GROWTH_MAX`, below it lets one replica go at a time.
  */
+export type TargetType = 'total' | 'average' | 'signal'
+
+/** A target for a metric of the user's own; a `total` unless it says otherwise. */
 export type CustomTarget = {
   readonly metric: string
   readonly target: number
-  readonly type?: 'total' | 'average'
+  readonly type?: TargetType
+}
+
+/** Where replicas offer metrics of their own, in Prometheus' text format. */
+export type ScrapeSpec = {
+  /** Target port; null is the first one of the service. */
+  readonly port: number | null
+  /** Path and query, beginning with a slash. */
+  readonly path: string
+  /** From `SCRAPE_INTERVAL_MIN_MS` to `SCRAPE_INTERVAL_MAX_MS`. */
+  readonly intervalMs: number
 }
 
 /** A policy. Bounds are inclusive; a policy without any target only keeps the bounds. */
@@ -34,13 +53,33 @@ export type PolicySpec = {
   readonly memory?: number
   /** Requests per second and replica. */
   readonly rps?: number
+  /** Mean response time in milliseconds; a signal. */
+  readonly responseTimeMs?: number
+  /** Requests (or connections) in flight and replica. */
+  readonly inflight?: number
+  /** Failed requests as a fraction of all, above 0 to 1; a signal. */
+  readonly errorRate?: number
   readonly custom: readonly CustomTarget[]
+  /** The metrics of `custom` are read from the replicas; their names are selectors then. */
+  readonly scrape?: ScrapeSpec
   /** No growth sooner than this after the last change of the count, whoever made it. */
   readonly scaleUpCooldownMs: number
   /** No shrinking sooner than this after the last change of the count, whoever made it. */
   readonly scaleDownCooldownMs: number
   /** A ratio of measured to target within 1 ± this changes nothing. */
   readonly tolerance: number
+  /** The same for growth alone; `tolerance` without it. */
+  readonly toleranceUp?: number
+  /** The same for shrinking alone; `tolerance` without it. */
+  readonly toleranceDown?: number
+  /** How fast the count may grow; not limited without it. */
+  readonly scaleUp?: RateRule
+  /** How fast the count may shrink; not limited without it. */
+  readonly scaleDown?: RateRule
+  /** Windows of time with bounds of their own; with no target at all the count is the minimum. */
+  readonly schedules?: readonly ScheduleSpec[]
+  /** Nothing is scaled while this is true. */
+  readonly isPaused?: boolean
   /** Growth goes no further than the smallest recommendation of this long. */
   readonly stabilizationUpMs: number
   /** Shrinking goes no further than the largest recommendation of this long. */
@@ -67,17 +106,26 @@ export function policySpec(
 export type Target = {
   readonly metric: string
   readonly target: number
-  readonly type: 'total' | 'average'
+  readonly type: TargetType
 }
+
+/** Field of a policy → the series that it is compared with, and how. */
+const BUILT_IN = [
+  ['cpu', 'cpu', 'average'],
+  ['memory', 'memory', 'average'],
+  ['rps', 'rps', 'total'],
+  ['responseTimeMs', 'responseTimeMs', 'signal'],
+  ['inflight', 'activeConnections', 'total'],
+  ['errorRate', 'errorRate', 'signal'],
+] as const
 
 /** The targets of a policy, built-in ones first. */
 export function targetsOf(policy: PolicySpec): Target[] {
   const targets: Target[] = []
-  if (policy.cpu !== undefined) targets.push({ metric: 'cpu', target: policy.cpu, type: 'average' })
-  if (policy.memory !== undefined) {
-    targets.push({ metric: 'memory', target: policy.memory, type: 'average' })
+  for (const [field, metric, type] of BUILT_IN) {
+    const target = policy[field]
+    if (target !== undefined) targets.push({ metric, target, type })
   }
-  if (policy.rps !== undefined) targets.push({ metric: 'rps', target: policy.rps, type: 'total' })
   for (const { metric, target, type } of policy.custom) {
     targets.push({ metric, target, type: type ?? 'total' })
   }
@@ -90,23 +138,28 @@ export function policyProblems(policy: PolicySpec): string[] {
   const need = (isRight: boolean, problem: string) => {
     if (!isRight) problems.push(problem)
   }
-  const { min, max, tolerance } = policy
+  const { min, max } = policy
   need(Number.isInteger(min) && min >= 0, `min is ${min}; it is an integer from 0`)
   need(
     Number.isInteger(max) && max >= 1 && max <= REPLICAS_MAX,
     `max is ${max}; it is an integer from 1 to ${REPLICAS_MAX}`,
   )
   need(!(min > max), `min (${min}) is above max (${max})`)
-  for (const { metric, target } of targetsOf(policy)) {
+  const targets = targetsOf(policy)
+  for (const { metric, target } of targets) {
     need(
       Number.isFinite(target) && target > 0,
-      `the target of '${metric}' is ${target}, not above 0`,
+      `${metric} has the target ${target}, which is not above 0`,
     )
   }
-  const names = targetsOf(policy).map(target => target.metric)
+  need(!(policy.errorRate! > 1), `errorRate is ${policy.errorRate}; it is a fraction up to 1`)
+  const names = targets.map(target => target.metric)
   need(new Set(names).size === names.length, 'a metric has two targets')
   need(names.length <= METRICS_MAX, `${names.length} metrics; at most ${METRICS_MAX} are allowed`)
-  need(tolerance >= 0 && tolerance < 1, `tolerance is ${tolerance}; it is from 0 to below 1`)
+  for (const name of ['tolerance', 'toleranceUp', 'toleranceDown'] as const) {
+    const value = policy[name] ?? 0
+    need(value >= 0 && value < 1, `${name} is ${value}; it is from 0 to below 1`)
+  }
   for (const name of ['scaleUpCooldownMs', 'scaleDownCooldownMs'] as const) {
     need(Number.isFinite(policy[name]) && policy[name] >= 0, `${name} is ${policy[name]}`)
   }
@@ -115,6 +168,25 @@ export function policyProblems(policy: PolicySpec): string[] {
       policy[name] >= 0 && policy[name] <= STABILIZATION_MAX_MS,
       `${name} is ${policy[name]}; it is from 0 to ${STABILIZATION_MAX_MS}`,
     )
+  }
+  problems.push(...rateProblems('scaleUp', policy.scaleUp))
+  problems.push(...rateProblems('scaleDown', policy.scaleDown))
+  problems.push(...scheduleProblems(policy), ...scrapeProblems(policy))
+  return problems
+}
+
+function scrapeProblems({ scrape, custom }: PolicySpec): string[] {
+  if (scrape === undefined) return []
+  const { path, intervalMs } = scrape
+  const problems: string[] = []
+  if (custom.length === 0) problems.push('scrape has no custom metric to read')
+  for (const { metric } of custom) {
+    if (metricSelector(metric) === null) problems.push(`custom: '${metric}' names no metric`)
+  }
+  if (!/^\/[\x21-\x7e]*$/.test(path)) problems.push(`scrape: '${path}' is no path`)
+  if (!(intervalMs >= SCRAPE_INTERVAL_MIN_MS && intervalMs <= SCRAPE_INTERVAL_MAX_MS)) {
+    const range = `${SCRAPE_INTERVAL_MIN_MS} to ${SCRAPE_INTERVAL_MAX_MS}`
+    problems.push(`scrape: an interval of ${intervalMs} ms is not from ${range}`)
   }
   return problems
 }

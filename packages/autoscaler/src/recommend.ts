@@ -9,6 +9,7 @@
  * (kubernetes#130130), ratios are floats, and float dust never adds a replica.
  */
 
+import { SIGNAL_GROWTH_MAX } from './config.ts'
 import type { Target } from './policy.ts'
 
 /** What was measured for one metric. */
@@ -22,6 +23,8 @@ export type MetricReading =
       readonly missing: number
       /** Replicas that have just started: idle when growing, ignored when shrinking. */
       readonly starting: number
+      /** What the percentage is of. */
+      readonly of?: 'reservation' | 'limit'
     }
   | {
       /** One value for the service: a sum or a mean, as the target's type says. */
@@ -43,6 +46,8 @@ export type MetricVerdict = {
   readonly ratio?: number
   /** Replicas that this metric asks for, before bounds; absent with `error`. */
   readonly wanted?: number
+  /** What the value is a percentage of. */
+  readonly of?: 'reservation' | 'limit'
   /** Replicas without a sample, if any. */
   readonly missing?: number
   /** True if the value is known to be too small. */
@@ -54,13 +59,16 @@ export type MetricVerdict = {
 /** Tolerates the last bits of float arithmetic: 0.7 / 0.07 is not 10. */
 const DUST = 1e-9
 
+/** Ratios within `1 - down` and `1 + up` change nothing. */
+export type Tolerance = { readonly up: number; readonly down: number }
+
 /** What `reading` asks for, given `replicas` (the spec's count) of which `ready` serve. */
 export function recommend(
   target: Target,
   reading: MetricReading | undefined,
   replicas: number,
   ready: number,
-  tolerance: number,
+  tolerance: Tolerance,
 ): MetricVerdict {
   const { metric, target: goal } = target
   if (reading === undefined) return { metric, target: goal, error: 'not measured' }
@@ -78,7 +86,11 @@ export function recommend(
     return { metric, target: goal, value, ratio, wanted, ...partial }
   }
   const ratio = reading.value / goal
-  const wanted = isWithin(ratio, tolerance) ? replicas : ceilOf(ratio * base)
+  const wanted = isWithin(ratio, tolerance)
+    ? replicas
+    : target.type === 'signal'
+      ? answerToSignal(ratio, replicas)
+      : ceilOf(ratio * base)
   return {
     metric,
     target: goal,
@@ -94,16 +106,20 @@ function fromReplicas(
   reading: MetricReading & { kind: 'per-replica' },
   replicas: number,
   ready: number,
-  tolerance: number,
+  tolerance: Tolerance,
 ): MetricVerdict {
-  const { metric, missing, starting } = reading
+  const { metric, missing, starting, of } = reading
   const samples = reading.samples.filter(isUsable)
   const absent = missing + (reading.samples.length - samples.length)
   if (samples.length === 0) return { metric, target: goal, error: 'no replica was measured' }
   const sum = samples.reduce((total, sample) => total + sample, 0)
   const value = sum / samples.length
   const ratio = value / goal
-  const common = { metric, target: goal, value, ...(absent > 0 ? { missing: absent } : {}) }
+  const common = {
+    ...{ metric, target: goal, value },
+    ...(of === undefined ? {} : { of }),
+    ...(absent > 0 ? { missing: absent } : {}),
+  }
   if (absent === 0 && (starting === 0 || ratio <= 1)) {
     if (isWithin(ratio, tolerance)) return { ...common, ratio, wanted: replicas }
     const counted = ready > 0 ? samples.length : Math.max(samples.length, replicas)
@@ -125,8 +141,13 @@ function keepDirection(ratio: number, wanted: number, replicas: number): number 
   return ratio > 1 ? Math.max(wanted, replicas) : Math.min(wanted, replicas)
 }
 
-function isWithin(ratio: number, tolerance: number): boolean {
-  return Math.abs(1 - ratio) <= tolerance + DUST
+function answerToSignal(ratio: number, replicas: number): number {
+  if (ratio < 1) return Math.max(0, replicas - 1)
+  return ceilOf(Math.min(ratio, SIGNAL_GROWTH_MAX) * replicas)
+}
+
+function isWithin(ratio: number, { up, down }: Tolerance): boolean {
+  return ratio >= 1 ? ratio - 1 <= up + DUST : 1 - ratio <= down + DUST
 }
 
 function ceilOf(value: number): number {

@@ -5,7 +5,9 @@
  */
 
 import { type Duration, durationMs } from '@polis/base'
-import { type CustomTarget, type PolicySpec, policySpec } from './policy.ts'
+import { type PolicySpec, policySpec, type TargetType } from './policy.ts'
+import type { RateRule } from './rate.ts'
+import type { ScheduleSpec } from './schedule.ts'
 
 /** A named policy for one deployment. */
 export class ScalingPolicy {
@@ -43,12 +45,23 @@ export class ScalingPolicy {
     return this.#with({ rps })
   }
 
-  /** A target for a custom metric, or for `responseTimeMs`, `errorRate` or `activeConnections`. */
-  withCustomMetric(
-    metric: string,
-    target: number,
-    type: NonNullable<CustomTarget['type']> = 'total',
-  ): ScalingPolicy {
+  /** Mean response time; a longer one grows the deployment. */
+  withTargetResponseTime(time: Duration): ScalingPolicy {
+    return this.#with({ responseTimeMs: durationMs(time) })
+  }
+
+  /** Requests (or connections) in flight and replica. */
+  withTargetActiveConnections(inflight: number): ScalingPolicy {
+    return this.#with({ inflight })
+  }
+
+  /** Failed requests as a fraction of all; a higher one grows the deployment. */
+  withTargetErrorRate(errorRate: number): ScalingPolicy {
+    return this.#with({ errorRate })
+  }
+
+  /** A target for a metric of the application's own. */
+  withCustomMetric(metric: string, target: number, type: TargetType = 'total'): ScalingPolicy {
     return this.#with({ custom: [...this.spec.custom, { metric, target, type }] })
   }
 
@@ -63,6 +76,26 @@ export class ScalingPolicy {
   /** How long a drop must last before it counts. */
   withScaleDownStabilization(window: Duration): ScalingPolicy {
     return this.#with({ stabilizationDownMs: durationMs(window) })
+  }
+
+  /** How fast the deployment may grow. */
+  withScaleUpRate(rule: RateRule): ScalingPolicy {
+    return this.#with({ scaleUp: rule })
+  }
+
+  /** How fast the deployment may shrink. */
+  withScaleDownRate(rule: RateRule): ScalingPolicy {
+    return this.#with({ scaleDown: rule })
+  }
+
+  /** Other bounds while a window of time is open; see `ScheduleSpec`. */
+  withSchedule(schedule: ScheduleSpec): ScalingPolicy {
+    return this.#with({ schedules: [...(this.spec.schedules ?? []), schedule] })
+  }
+
+  /** Nothing is scaled, until a policy without this takes its place. */
+  paused(): ScalingPolicy {
+    return this.#with({ isPaused: true })
   }
 
   /** A ratio of measured to target within 1 ± this changes nothing. */

@@ -8,6 +8,7 @@ import {
   bucketOf,
   HISTOGRAM_BUCKETS,
   histogramQuantileMs,
+  histogramSum,
 } from './latency-histogram.ts'
 import { RowRegistry } from './row-registry.ts'
 
@@ -39,6 +40,15 @@ describe('the latency histogram', () => {
       const quantile = histogramQuantileMs(buckets, fraction)
       assert.ok(Math.abs(quantile - fraction * 100) <= fraction * 13, `${fraction}: ${quantile}`)
     }
+  })
+
+  it('answers the number and the sum of its latencies', () => {
+    const buckets = new Array<number>(HISTOGRAM_BUCKETS).fill(0)
+    assert.deepEqual(histogramSum(buckets), { count: 0, sumMs: 0 })
+    for (let i = 1; i <= 100; i++) buckets[bucketOf(i)]!++
+    const { count, sumMs } = histogramSum(buckets)
+    assert.equal(count, 100)
+    assert.ok(Math.abs(sumMs - 5_050) < 5_050 / 16, String(sumMs))
   })
 })
 

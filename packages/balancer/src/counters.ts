@@ -9,7 +9,12 @@
 
 import { assert } from '@polis/base'
 import { COUNTER_ROWS_MAX } from './config.ts'
-import { bucketOf, HISTOGRAM_BUCKETS, histogramQuantileMs } from './latency-histogram.ts'
+import {
+  bucketOf,
+  HISTOGRAM_BUCKETS,
+  histogramQuantileMs,
+  histogramSum,
+} from './latency-histogram.ts'
 import type { Loads } from './pickers/picker.ts'
 
 /** What is counted in a row. */
@@ -54,7 +59,14 @@ export type CounterMemory = {
 /** A row as read: the sum over all threads since it was given out. */
 export type CounterRow = Readonly<Record<CounterField, number>> & {
   readonly inFlight: number
-  readonly latency: { readonly p50Ms: number; readonly p90Ms: number; readonly p99Ms: number }
+  readonly latency: {
+    readonly p50Ms: number
+    readonly p90Ms: number
+    readonly p99Ms: number
+    /** Answers, and what they took together, since the row was cleared. */
+    readonly count: number
+    readonly sumMs: number
+  }
 }
 
 /** Memory for `threads` data threads, all zero. */
@@ -194,6 +206,7 @@ export class Counters implements Loads {
         p50Ms: histogramQuantileMs(histogram, 0.5),
         p90Ms: histogramQuantileMs(histogram, 0.9),
         p99Ms: histogramQuantileMs(histogram, 0.99),
+        ...histogramSum(histogram),
       },
     }
   }

@@ -39,3 +39,17 @@ export function histogramQuantileMs(buckets: ArrayLike<number>, fraction: number
   }
   return 0
 }
+
+/** How many latencies a histogram has, and their sum as far as its buckets tell them apart. */
+export function histogramSum(buckets: ArrayLike<number>): {
+  readonly count: number
+  readonly sumMs: number
+} {
+  let count = 0
+  let sumMs = 0
+  for (let i = 0; i < buckets.length; i++) {
+    count += buckets[i]!
+    sumMs += buckets[i]! * bucketMiddleMs(i)
+  }
+  return { count, sumMs }
+}

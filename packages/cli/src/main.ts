@@ -7,6 +7,7 @@
  */
 
 import { Command, CommanderError, Option } from 'commander'
+import { addAutoscale } from './autoscale-commands.ts'
 import { EXIT, EXIT_CODES_HELP, exitCodeOf } from './exit-code.ts'
 import { withManifestOptions } from './manifest-options.ts'
 import type { GlobalOptions, Session } from './session.ts'
@@ -73,6 +74,7 @@ function buildProgram(): Command {
   addTasks(program)
   addChanges(program)
   addRollout(program)
+  addAutoscale(program, session)
   addRegistry(program)
   addChecks(program)
   addKv(program)

@@ -6,7 +6,7 @@
  * `revision` is the Raft index that last changed the object. The words are docs/nomenclature.md's.
  */
 
-import type { PolicySpec } from '@polis/autoscaler'
+import type { Change, PolicySpec } from '@polis/autoscaler'
 import type {
   Algorithm,
   BalancingPolicy,
@@ -228,6 +228,8 @@ export type Policy = ObjectMeta & {
   readonly spec: PolicySpec
   readonly lastScaledUpMs: number | null
   readonly lastScaledDownMs: number | null
+  /** Recent changes of the count in log time, kept while a rate rule needs them. */
+  readonly changes?: readonly Change[]
 }
 
 /** A health check of one service, for `/v1/checks`; the spec is the service's. */

@@ -308,6 +308,18 @@ describe('scaling', () => {
     assert.equal(state.sorted('policy')[0]!.lastScaledUpMs, 77)
   })
 
+  it('may reach what any schedule of the policy allows, whatever the time', () => {
+    const schedule = { name: 'day', cron: '0 8 * * *', durationMs: 1_000, max: 8 }
+    const autoscale = { ...POLICY, schedules: [schedule] }
+    const web = sampleDefinition('web', { autoscale })
+    const state = deployed(web)
+    assert.match(refusal(applyNext(state, [scale(9)])).message, /between 2 and 8/)
+    applyDone(state, scale(8))
+    const changed = { ...web, autoscale: { ...autoscale, cpu: 50 } }
+    applyDone(state, sampleStack([changed], 'b'))
+    assert.equal(state.sorted('deployment')[0]!.replicas, 8, 'a new policy does not cut it down')
+  })
+
   it('with a policy the manifest sets the count at creation only', () => {
     const web = sampleDefinition('web', { autoscale: POLICY, replicas: 2 })
     const state = deployed(web)

@@ -6,8 +6,9 @@
  * rollout, and a new leader only grows until its windows are full.
  */
 
+import type { Evaluation } from '@polis/api'
 import { evaluate, type Recommendation, remember } from '@polis/autoscaler'
-import type { ClusterState, Operation, Policy } from '@polis/cluster'
+import type { ClusterState, Deployment, Operation, Policy } from '@polis/cluster'
 import { METRIC_STALE_MS } from './config.ts'
 import type { MetricStore } from './metric-store.ts'
 
@@ -32,6 +33,7 @@ export class Autoscale {
     for (const id of this.#recommendations.keys()) {
       if (!state.policies.has(id)) this.#recommendations.delete(id)
     }
+    view.metrics.evaluations.prune(id => state.policies.has(id))
     for (const policy of state.sorted('policy')) {
       const operation = this.#evaluate(state, policy, view)
       if (operation !== null) operations.push(operation)
@@ -42,8 +44,14 @@ export class Autoscale {
   #evaluate(state: ClusterState, policy: Policy, view: AutoscaleView): Operation | null {
     const deployment = state.deployments.get(policy.deploymentId)
     if (deployment === undefined) return null
-    const { rollout } = deployment
-    if (rollout.state === 'running' || rollout.state === 'rolling-back') return null
+    const { evaluations } = view.metrics
+    const { rollout, replicas } = deployment
+    if (rollout.state === 'running' || rollout.state === 'rolling-back') {
+      const reason = `left alone: the rollout is ${rollout.state}`
+      const left = { from: replicas, to: replicas, reason, inputs: null }
+      evaluations.add(evaluationOf(policy, deployment, view.logNowMs, left))
+      return null
+    }
     const tasks = state.tasksOfDeployment(deployment.id).filter(task => task.desired === 'running')
     const { logNowMs } = view
     const readings = view.metrics.readings(
@@ -64,10 +72,12 @@ export class Autoscale {
         readings,
         ...(lastChangeMs >= 0 ? { lastChangeMs } : {}),
         recommendations,
+        changes: policy.changes ?? [],
         canScaleDown: logNowMs - view.tookOfficeMs >= METRIC_STALE_MS,
       },
       logNowMs,
     )
+    evaluations.add(evaluationOf(policy, deployment, logNowMs, decision))
     const latest = { atMs: logNowMs, replicas: decision.recommended }
     this.#recommendations.set(policy.id, remember(policy.spec, recommendations, latest))
     if (decision.kind === 'hold') return null
@@ -82,4 +92,13 @@ export class Autoscale {
       expectedReplicas: deployment.replicas,
     }
   }
+}
+
+function evaluationOf(
+  policy: Policy,
+  { name: service, namespace }: Deployment,
+  timeMs: number,
+  { from, to, reason, inputs }: Pick<Evaluation, 'from' | 'to' | 'reason' | 'inputs'>,
+): Evaluation {
+  return { policyId: policy.id, timeMs, service, namespace, from, to, reason, inputs }
 }

@@ -124,6 +124,16 @@ export const CHECK_READ_TIMEOUT_MS = 2_000
 /** How long the report of an application may take to the node that runs its check. */
 export const CHECK_REPORT_TIMEOUT_MS = 3_000
 
+/** The leader's evaluations are waited for as long; without them `explain` names what is missing. */
+export const EVALUATIONS_TIMEOUT_MS = 2_000
+/** A replica that has been running for less than this is starting: its samples may be missing. */
+export const STARTING_MS = 10_000
+
+/** A page of a task's metrics is read within this time, shorter than any interval of scraping. */
+export const SCRAPE_TIMEOUT_MS = 900
+/** The longest page of metrics: some 40,000 samples. */
+export const SCRAPE_BYTES_MAX = 4 << 20
+
 /** Journals are waited for this long, a screen's patience; whose is missing then is named. */
 export const JOURNAL_TIMEOUT_MS = 2_000
 

@@ -1,12 +1,14 @@
 /**
  * What the leader knows of the load: bounded windows of what the nodes sent and applications
- * pushed.
+ * pushed, and what it lately concluded from them.
  *
- * CPU and memory are kept a task, requests per second a node and service (their sum is the
- * service's), pushed samples a service. A missing node is a missing sample, not zero.
+ * CPU, memory and what was scraped are kept a task, traffic a node and service, pushed samples a
+ * service. A missing node is a missing sample, not zero.
  */
 
+import type { Evaluation } from '@polis/api'
 import {
+  EvaluationRing,
   type MetricReading,
   MetricWindow,
   type PolicySpec,
@@ -15,18 +17,19 @@ import {
 } from '@polis/autoscaler'
 import type { Deployment, Task } from '@polis/cluster'
 import type { Resources } from '@polis/runtime'
-import { METRIC_AVERAGE_MS, METRIC_STALE_MS, METRIC_WINDOW_SAMPLES } from './config.ts'
+import { METRIC_STALE_MS, METRIC_WINDOW_SAMPLES, STARTING_MS } from './config.ts'
+import { ScrapedStore } from './scraped-store.ts'
+import { freshAverage, TrafficStore } from './traffic-store.ts'
 import type { MetricsReport } from './wire.ts'
 
 type TaskWindows = { readonly cpu: MetricWindow; readonly memory: MetricWindow }
 
-/** Averages a replica has been running for less than this count as starting. */
-const STARTING_MS = 10_000
-
 export class MetricStore {
+  /** The latest evaluations of every policy. */
+  readonly evaluations = new EvaluationRing<Evaluation>()
   readonly #tasks = new Map<string, TaskWindows>()
-  /** service id → node id → requests per second */
-  readonly #traffic = new Map<string, Map<string, MetricWindow>>()
+  readonly #traffic = new TrafficStore()
+  readonly #scraped = new ScrapedStore()
   readonly #pushed = new Map<string, ServiceWindows>()
   /** node id → what was in use there when it last said so */
   readonly #machines = new Map<string, { readonly atMs: number; readonly used: Resources }>()
@@ -43,13 +46,8 @@ export class MetricStore {
       windows.cpu.add({ atMs: nowMs, value: cpuMillicores })
       windows.memory.add({ atMs: nowMs, value: memoryBytes })
     }
-    for (const { serviceId, requestsPerSecond } of report.services) {
-      const byNode = this.#traffic.get(serviceId) ?? new Map<string, MetricWindow>()
-      this.#traffic.set(serviceId, byNode)
-      const window = byNode.get(nodeId) ?? newWindow()
-      byNode.set(nodeId, window)
-      window.add({ atMs: nowMs, value: requestsPerSecond })
-    }
+    this.#traffic.report(nodeId, report.services, nowMs)
+    this.#scraped.report(report.scraped ?? [], nowMs)
   }
 
   /** Keeps a sample that an application pushed. Throws `autoscaler/too-many`. */
@@ -68,7 +66,8 @@ export class MetricStore {
   /** Forgets tasks and services that are no more. */
   prune(hasTask: (id: string) => boolean, hasService: (id: string) => boolean): void {
     for (const id of this.#tasks.keys()) if (!hasTask(id)) this.#tasks.delete(id)
-    for (const id of this.#traffic.keys()) if (!hasService(id)) this.#traffic.delete(id)
+    this.#traffic.prune(hasService)
+    this.#scraped.prune(hasTask)
     for (const id of this.#pushed.keys()) if (!hasService(id)) this.#pushed.delete(id)
   }
 
@@ -87,32 +86,18 @@ export class MetricStore {
         reading,
       ]),
     )
-    return targetsOf(policy).flatMap(({ metric }) => {
+    return targetsOf(policy).flatMap(target => {
+      const { metric } = target
       const known = pushed.get(metric)
       if (known !== undefined) return [known]
-      if (metric === 'rps') return this.#trafficReading(deployment.serviceId, livingNodes, nowMs)
       if (metric === 'cpu' || metric === 'memory') {
         return [this.#usageReading(metric, deployment, tasks, nowMs, logNowMs)]
       }
-      return []
+      if (policy.scrape !== undefined && policy.custom.some(own => own.metric === metric)) {
+        return [this.#scraped.reading(target, tasks, nowMs, logNowMs)]
+      }
+      return this.#traffic.reading(metric, deployment.serviceId, livingNodes, nowMs)
     })
-  }
-
-  #trafficReading(
-    serviceId: string,
-    livingNodes: readonly string[],
-    nowMs: number,
-  ): MetricReading[] {
-    const byNode = this.#traffic.get(serviceId)
-    if (byNode === undefined) return []
-    let value = 0
-    let isComplete = true
-    for (const nodeId of livingNodes) {
-      const average = freshAverage(byNode.get(nodeId), nowMs)
-      if (average === undefined) isComplete = false
-      else value += average
-    }
-    return [{ kind: 'service', metric: 'rps', value, isComplete }]
   }
 
   #usageReading(
@@ -140,17 +125,13 @@ export class MetricStore {
       else if (average === undefined) missing++
       else samples.push((average / whole) * 100)
     }
-    return { kind: 'per-replica', metric, samples, missing, starting }
+    const isReserved =
+      (metric === 'cpu' ? reservations.cpuMillicores : reservations.memoryBytes) > 0
+    const of = isReserved ? 'reservation' : 'limit'
+    return { kind: 'per-replica', metric, samples, missing, starting, of }
   }
 }
 
 function newWindow(): MetricWindow {
   return new MetricWindow(METRIC_WINDOW_SAMPLES)
-}
-
-function freshAverage(window: MetricWindow | undefined, nowMs: number): number | undefined {
-  const last = window?.last
-  if (window === undefined || last === undefined) return undefined
-  if (nowMs - last.atMs >= METRIC_STALE_MS) return undefined
-  return window.average(METRIC_AVERAGE_MS, nowMs) ?? last.value
 }

@@ -52,7 +52,14 @@ test('what peers say survives the wire', () => {
 test('metrics survive the wire, fractions included', () => {
   const report = {
     tasks: [{ taskId: 't', cpuMillicores: 12.5, memoryBytes: 1e9 }],
-    services: [{ serviceId: 's', requestsPerSecond: 0.25 }],
+    services: [
+      { serviceId: 's', requestsPerSecond: 0.25 },
+      {
+        ...{ serviceId: 'with-load', requestsPerSecond: 2 },
+        load: { failuresPerSecond: 0.5, answersPerSecond: 2, answerMsPerSecond: 31, inFlight: 7 },
+      },
+    ],
+    scraped: [{ taskId: 't', values: { queue_depth: 7.5 } }],
   }
   assert.deepEqual(metricsReport.decode(metricsReport.encode(report)), report)
   const sample = { serviceId: 's', timeMs: 5, values: { rps: 12.5 } }

@@ -28,6 +28,7 @@ export const METHODS = {
   propose: 'propose',
   drained: 'drained',
   pushMetrics: 'metrics.push',
+  evaluations: 'autoscale.evaluations',
   reportEndpoint: 'endpoint.report',
   taskUsage: 'task.usage',
   readChecks: 'check.read',
@@ -103,12 +104,32 @@ export type TaskUsageReport = {
   readonly cpuMillicores: number
   readonly memoryBytes: number
 }
-export type ServiceTraffic = { readonly serviceId: string; readonly requestsPerSecond: number }
+/** What a balancer did for a service beside taking its requests. */
+export type BalancerLoad = {
+  readonly failuresPerSecond: number
+  readonly answersPerSecond: number
+  /** What those answers took together, in milliseconds. */
+  readonly answerMsPerSecond: number
+  /** Requests (or connections) now. */
+  readonly inFlight: number
+}
+export type ServiceTraffic = {
+  readonly serviceId: string
+  readonly requestsPerSecond: number
+  /** Absent from a node of an older version. */
+  readonly load?: BalancerLoad
+}
+/** Values of the metrics that a task offers itself. */
+export type ScrapedTask = {
+  readonly taskId: string
+  readonly values: Readonly<Record<string, number>>
+}
 export type MetricsReport = {
   readonly tasks: readonly TaskUsageReport[]
   readonly services: readonly ServiceTraffic[]
   /** What is in use on the whole machine, whoever uses it. */
   readonly node?: { readonly cpuMillicores: number; readonly memoryBytes: number }
+  readonly scraped?: readonly ScrapedTask[]
 }
 
 /** What a registered endpoint said of itself. */
@@ -332,12 +353,22 @@ export const execEvent = {
   },
 }
 
+function fromWireLoad(load: peer.v1.peer.IBalancerLoad): BalancerLoad {
+  return {
+    failuresPerSecond: load.failuresPerSecond ?? 0,
+    answersPerSecond: load.answersPerSecond ?? 0,
+    answerMsPerSecond: load.answerMsPerSecond ?? 0,
+    inFlight: load.inFlight ?? 0,
+  }
+}
+
 export const metricsReport = {
   encode: (report: MetricsReport) =>
     wire.MetricsReport.encode({
       tasks: [...report.tasks],
       services: [...report.services],
       ...(report.node === undefined ? {} : { node: report.node }),
+      scraped: [...(report.scraped ?? [])],
     }).finish(),
   decode(bytes: Uint8Array): MetricsReport {
     const report = wire.MetricsReport.decode(bytes)
@@ -354,6 +385,11 @@ export const metricsReport = {
       services: report.services.map(service => ({
         serviceId: service.serviceId ?? '',
         requestsPerSecond: service.requestsPerSecond ?? 0,
+        ...(service.load ? { load: fromWireLoad(service.load) } : {}),
+      })),
+      scraped: report.scraped.map(({ taskId, values }) => ({
+        taskId: taskId ?? '',
+        values: { ...values },
       })),
     }
   },

@@ -5,6 +5,7 @@
  * Each package decodes in its own `wire.ts`, checks what it decoded, and hands on plain data.
  */
 
+export { polis as autoscale } from './generated/autoscale.js'
 export { polis as cluster } from './generated/cluster.js'
 export { polis as gossip } from './generated/gossip.js'
 export { polis as journal } from './generated/journal.js'

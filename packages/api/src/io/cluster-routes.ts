@@ -1,5 +1,5 @@
 /**
- * The node and the cluster: probes, status, discovery, health, balancers, autoscaling.
+ * The node and the cluster: probes, status, discovery, health, balancers.
  */
 
 import { notFound, problem } from '../problem.ts'
@@ -81,11 +81,5 @@ export const CLUSTER_ROUTES: readonly Route[] = [
     path: '/v1/lb',
     summary: 'Listeners and counters of this node’s load balancer',
     handler: backend => backend.balancerStats(),
-  },
-  {
-    method: 'GET',
-    path: '/v1/autoscale/history',
-    summary: 'Scaling decisions with their inputs, newest first',
-    handler: backend => backend.autoscaleHistory(),
   },
 ]

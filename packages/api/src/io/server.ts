@@ -11,6 +11,7 @@ import type { Backend } from '../backend.ts'
 import { BODY_BYTES_MAX, KEEP_ALIVE_TIMEOUT_MS } from '../config.ts'
 import { openApiDocument } from '../openapi.ts'
 import { invalid, problem, problemOf } from '../problem.ts'
+import { AUTOSCALE_ROUTES } from './autoscale-routes.ts'
 import { CHECK_ROUTES } from './check-routes.ts'
 import { CLUSTER_ROUTES } from './cluster-routes.ts'
 import { type Route, watchClient } from './context.ts'
@@ -38,6 +39,7 @@ export const ROUTES: readonly Route[] = [
   ...ENDPOINT_ROUTES,
   ...KV_ROUTES,
   ...EVENT_ROUTES,
+  ...AUTOSCALE_ROUTES,
   ...EXPLAIN_ROUTES,
   ...STREAM_ROUTES,
   ...USAGE_ROUTES,

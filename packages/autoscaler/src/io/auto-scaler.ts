@@ -22,6 +22,7 @@ import { AUTOSCALER_ERRORS, type AutoscalerErrorCode } from '../errors.ts'
 import { type Decision, evaluate, type Recommendation, remember } from '../evaluate.ts'
 import type { Sample } from '../metric-window.ts'
 import { policyProblems } from '../policy.ts'
+import { type Change, rememberChange } from '../rate.ts'
 import type { ScalingPolicy } from '../scaling-policy.ts'
 import { type ServiceMetrics, ServiceWindows, seriesOf } from '../service-metrics.ts'
 
@@ -76,6 +77,7 @@ type DeploymentState = {
   deployment: Deployment
   readonly windows: ServiceWindows
   lastChangeMs?: number
+  changes: Change[]
 }
 
 type PolicyState = {
@@ -128,7 +130,7 @@ export class AutoScaler extends EventEmitter<AutoScalerEvents> {
   /** Adds or replaces a deployment. Throws `autoscaler/too-many`. */
   async createDeployment(deployment: Deployment): Promise<void> {
     refuseBeyond(this.#deployments, deployment.id, 'deployments')
-    this.#deployments.set(deployment.id, { deployment, windows: new ServiceWindows() })
+    this.#deployments.set(deployment.id, { deployment, windows: new ServiceWindows(), changes: [] })
     this.emit('deployment-created', deployment)
   }
 
@@ -236,7 +238,9 @@ export class AutoScaler extends EventEmitter<AutoScalerEvents> {
         ready: target.deployment.readyReplicas,
         readings: target.windows.readings(policy.spec, nowMs),
         recommendations: state.recommendations,
+        changes: target.changes,
         canScaleDown: true,
+        wallMs: this.#clock.wallMs(),
         ...(target.lastChangeMs === undefined ? {} : { lastChangeMs: target.lastChangeMs }),
       },
       nowMs,
@@ -281,7 +285,9 @@ export class AutoScaler extends EventEmitter<AutoScalerEvents> {
       )
       throw error
     }
-    state.lastChangeMs = this.#clock.nowMs()
+    const atMs = this.#clock.nowMs()
+    state.lastChangeMs = atMs
+    state.changes = rememberChange(state.changes, { atMs, from: deployment.replicas, to: replicas })
     this.#update(state, deployment.withStatus('stable', replicas, replicas))
   }
 

@@ -5,10 +5,11 @@
  * its tasks are withdrawn, and their objects go once their nodes have stopped them.
  */
 
+import { type Change, rememberChange, widestBounds } from '@polis/autoscaler'
 import { isSame } from '../canonical.ts'
 import { REPLICAS_MAX } from '../config.ts'
 import { isGlobal } from '../mode.ts'
-import type { Service } from '../objects.ts'
+import type { Policy, Service } from '../objects.ts'
 import {
   type Apply,
   type ApplyContext,
@@ -141,10 +142,11 @@ export const scaleService: Apply<'service.scale'> = (operation, context) => {
     )
   }
   const policy = service.policyId === null ? undefined : store.get('policy', service.policyId)
-  if (policy !== undefined && (replicas < policy.spec.min || replicas > policy.spec.max)) {
+  const bounds = policy === undefined ? undefined : widestBounds(policy.spec)
+  if (bounds !== undefined && (replicas < bounds.min || replicas > bounds.max)) {
     return refuse(
       'invalid',
-      `service '${name}' is autoscaled between ${policy.spec.min} and ${policy.spec.max} replicas`,
+      `service '${name}' is autoscaled between ${bounds.min} and ${bounds.max} replicas`,
       'choose a count within the bounds, or change x-autoscale in the manifest',
     )
   }
@@ -163,6 +165,7 @@ export const scaleService: Apply<'service.scale'> = (operation, context) => {
       revision: context.index,
       lastScaledUpMs: isUp ? context.timeMs : policy.lastScaledUpMs,
       lastScaledDownMs: isUp ? policy.lastScaledDownMs : context.timeMs,
+      ...changesOf(policy, { atMs: context.timeMs, from, to: replicas }),
     })
   }
   const reason = bounded(operation.reason)
@@ -172,6 +175,13 @@ export const scaleService: Apply<'service.scale'> = (operation, context) => {
     context.emit({ topic: 'policy', action: 'changed', object: policy, reason, details })
   }
   return done(context, deployment.id)
+}
+
+/** The record of changes with one more, for a policy with a rate rule; nothing for any other. */
+function changesOf(policy: Policy, latest: Change): Pick<Policy, 'changes'> {
+  const { scaleUp, scaleDown } = policy.spec
+  if (scaleUp === undefined && scaleDown === undefined) return {}
+  return { changes: rememberChange(policy.changes ?? [], latest) }
 }
 
 /** A compare-and-set that found another revision. */

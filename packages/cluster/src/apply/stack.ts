@@ -6,6 +6,7 @@
  * balanced, checked or scaled takes effect at once.
  */
 
+import { widestBounds } from '@polis/autoscaler'
 import { isSame } from '../canonical.ts'
 import type { ServiceDefinition } from '../commands.ts'
 import { REPLICAS_MAX, STACK_SERVICES_MAX } from '../config.ts'
@@ -50,9 +51,11 @@ export const removeStack: Apply<'stack.remove'> = ({ stack, namespace }, context
   return done(context, stack)
 }
 
-/** The policy's bounds applied to a count. */
+/** The policy's bounds, its schedules' included, applied to a count. */
 export function clampReplicas(replicas: number, policy: ServiceDefinition['autoscale']): number {
-  return policy === null ? replicas : Math.min(Math.max(replicas, policy.min), policy.max)
+  if (policy === null) return replicas
+  const { min, max } = widestBounds(policy)
+  return Math.min(Math.max(replicas, min), max)
 }
 
 /** Why a deployment cannot go from one mode to another; undefined if the mode stays. */
@@ -261,6 +264,7 @@ function putPolicy(
     deploymentId: service.deploymentId!,
     lastScaledUpMs: old?.lastScaledUpMs ?? null,
     lastScaledDownMs: old?.lastScaledDownMs ?? null,
+    ...(old?.changes === undefined ? {} : { changes: old.changes }),
   }
   context.store.put('policy', policy)
   const action = old === undefined ? 'created' : 'changed'

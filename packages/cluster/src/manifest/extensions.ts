@@ -1,6 +1,5 @@
-/** Polis's own keys of a service: `x-check`, `x-lb` and `x-autoscale` (contract §2). */
+/** Polis's own keys of a service: `x-check` and `x-lb` (contract §2). */
 
-import { type PolicySpec, policyProblems, policySpec } from '@polis/autoscaler'
 import { ALGORITHMS } from '@polis/balancer'
 import { CHECK_FIELDS, type CheckSpec, dialsPort, parseCheck } from '@polis/health'
 import type { LoadBalancerSpec, ServicePort } from '../objects.ts'
@@ -128,54 +127,4 @@ function speaksHttp(reader: Reader, service: Section): boolean {
         : false
     })
   )
-}
-
-/** The autoscaling policy of a service; null if it has none. */
-export function readAutoscale(reader: Reader, service: Section): PolicySpec | null {
-  const node = reader.get(service, 'x-autoscale')
-  if (node === undefined) return null
-  const section = reader.section(node, pathOf(service, 'x-autoscale'))
-  const numbers = ['min', 'max', 'cpu', 'memory', 'rps', 'tolerance'] as const
-  const durations = [
-    ['scaleUpCooldown', 'scaleUpCooldownMs'],
-    ['scaleDownCooldown', 'scaleDownCooldownMs'],
-    ['stabilizationUp', 'stabilizationUpMs'],
-    ['stabilizationDown', 'stabilizationDownMs'],
-  ] as const
-  reader.checkKeys(section, ownKeys(...numbers, 'custom', ...durations.map(([key]) => key)))
-  const values: Record<string, number> = {}
-  for (const key of numbers) {
-    const value = reader.number(section, key)
-    if (value !== undefined) values[key] = value
-  }
-  for (const [key, field] of durations) {
-    const value = reader.durationMs(section, key)
-    if (value !== undefined) values[field] = value
-  }
-  if (values['min'] === undefined || values['max'] === undefined) {
-    reader.error(section.at, `${section.path} needs min and max`)
-    return null
-  }
-  const { min, max, ...rest } = values
-  const custom = readCustomTargets(reader, section)
-  const policy = policySpec({ min: min!, max: max!, ...rest, custom })
-  for (const problem of policyProblems(policy)) {
-    reader.error(section.at, `${section.path}: ${problem}`)
-  }
-  return policy
-}
-
-function readCustomTargets(reader: Reader, autoscale: Section): PolicySpec['custom'] {
-  return reader.list(autoscale, 'custom').flatMap((node, i) => {
-    const section = reader.section(node, pathOf(autoscale, `custom[${i}]`))
-    reader.checkKeys(section, ownKeys('metric', 'target', 'type'))
-    const metric = reader.text(section, 'metric')
-    const target = reader.number(section, 'target')
-    const type = reader.choice(section, 'type', ['total', 'average'] as const)
-    if (metric === undefined || target === undefined) {
-      reader.error(node.at, `${section.path} needs metric and target`)
-      return []
-    }
-    return [type === undefined ? { metric, target } : { metric, target, type }]
-  })
 }

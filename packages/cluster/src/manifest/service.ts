@@ -12,12 +12,13 @@ import {
 import { nameRefusal } from '../apply/names.ts'
 import type { ServiceDefinition } from '../commands.ts'
 import type { ServicePort } from '../objects.ts'
+import { readAutoscale } from './autoscale.ts'
 import { SERVICE_KEYS } from './compose-keys.ts'
 import { readContainer, withShorthands } from './container.ts'
 import { readDependsOn } from './depends-on.ts'
 import { type DeploySection, readDeploy } from './deploy.ts'
 import { readDns } from './dns.ts'
-import { readAutoscale, readChecks, readLoadBalancer } from './extensions.ts'
+import { readChecks, readLoadBalancer } from './extensions.ts'
 import { refuseHostAccess } from './host-access.ts'
 import type { Entry } from './node.ts'
 import { readPorts } from './ports.ts'
@@ -40,7 +41,7 @@ export function readService(
   const ports = readPorts(reader, service)
   const deploy = readDeploy(reader, service)
   const checks = readChecks(reader, service, ports)
-  const autoscale = readAutoscale(reader, service)
+  const autoscale = readAutoscale(reader, service, ports)
   const dependsOn = readDependsOn(reader, service, names)
   const spec = readWorkload(reader, { ...service, at }, ports, deploy)
   return {

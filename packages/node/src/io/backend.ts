@@ -7,6 +7,7 @@ import {
   type Backend,
   type CheckReports,
   type ClusterStatus,
+  type Evaluation,
   type FeedSource,
   type HealthState,
   type HealthSummary,
@@ -46,6 +47,7 @@ import { METHODS, pushedReply, pushedSample } from '../wire.ts'
 import type { CheckDesk } from './check-desk.ts'
 import type { EndpointWatch } from './endpoint-watch.ts'
 import { NodeJournals } from './journals.ts'
+import { LeaderEvaluations } from './leader-evaluations.ts'
 import type { Observations } from './observations.ts'
 import { pause } from './pause.ts'
 import type { Proposer } from './proposer.ts'
@@ -89,6 +91,7 @@ export class NodeBackend implements Backend {
   readonly isOpen: boolean
   readonly #deps: BackendDependencies
   readonly #saves: SnapshotSaves
+  readonly #evaluations: LeaderEvaluations
   #running: Running | null = null
   #journals: NodeJournals | null = null
   #notReady: string | null = 'the node is starting'
@@ -98,6 +101,7 @@ export class NodeBackend implements Backend {
   constructor(deps: BackendDependencies) {
     this.#deps = deps
     this.#saves = new SnapshotSaves({ state: deps.state, nodeName: deps.name })
+    this.#evaluations = new LeaderEvaluations({ ...deps, leader: () => this.leaderId() })
     this.isOpen = deps.options.isDev
     deps.transport.handle(METHODS.pushMetrics, body => {
       const { serviceId, timeMs, values } = pushedSample.decode(body)
@@ -370,20 +374,8 @@ export class NodeBackend implements Backend {
     return this.#mustRun().dataPlane.stats()
   }
 
-  autoscaleHistory(): unknown {
-    const page = this.#deps.state.eventsSince(null)
-    const events = page.kind === 'events' ? page.events : []
-    return events
-      .filter(event => event.details['cause'] === 'autoscaler')
-      .map(({ id, timeMs, name, namespace, reason, details }) => ({
-        id,
-        timeMs,
-        service: name,
-        namespace,
-        reason,
-        ...details,
-      }))
-      .reverse()
+  evaluations(policyIds: readonly string[], limit: number): Promise<readonly Evaluation[]> {
+    return this.#evaluations.latest(policyIds, limit)
   }
 
   metricsText(): Promise<string> {

@@ -1,18 +1,21 @@
 /**
- * Measures this node each second and tells the leader: CPU and memory of its tasks, requests per
- * second of its balancers. A leader keeps what arrives; anybody else forgets it. Beside it, members
+ * Measures this node each second and tells the leader: CPU and memory of its tasks, and the traffic
+ * through its balancers. A leader keeps what arrives; anybody else forgets it. Beside it, members
  * tell one another the load on endpoints.
  */
 
 import { cpus, freemem, totalmem } from 'node:os'
 import type { DataPlane } from '@polis/balancer'
 import { type Logger, messageOf, systemClock } from '@polis/base'
+import type { ClusterState } from '@polis/cluster'
 import type { PeerId, Transport } from '@polis/transport'
 import { METRICS_INTERVAL_MS } from '../config.ts'
 import type { MetricStore } from '../metric-store.ts'
+import { type TrafficCounters, trafficBetween } from '../traffic.ts'
 import { METHODS, METRICS_CHANNEL, type MetricsReport, metricsReport } from '../wire.ts'
-import type { Driver } from './agent.ts'
+import type { Agent, Driver } from './agent.ts'
 import { LoadExchange } from './load-exchange.ts'
+import { Scraper } from './scraper.ts'
 
 export type MeasureDependencies = {
   readonly self: PeerId
@@ -21,14 +24,17 @@ export type MeasureDependencies = {
   readonly dataPlane: DataPlane
   readonly store: MetricStore
   readonly leader: () => PeerId | null
+  readonly agent: Agent
+  readonly state: ClusterState
   readonly logger: Logger
 }
 
 export class Measure {
   readonly #deps: MeasureDependencies
   readonly #loads: LoadExchange
-  /** Requests of each service at the last look. */
-  #requests: ReadonlyMap<string, number> = new Map()
+  readonly #scraper: Scraper
+  /** Counters of each service at the last look. */
+  #counters: ReadonlyMap<string, TrafficCounters> = new Map()
   /** Time of all processors at the last look. */
   #processors = { idleMs: 0, totalMs: 0 }
   #tasks: MetricsReport['tasks'] = []
@@ -38,6 +44,7 @@ export class Measure {
   constructor(deps: MeasureDependencies) {
     this.#deps = deps
     this.#loads = new LoadExchange(deps.transport, deps.dataPlane)
+    this.#scraper = new Scraper({ ...deps, running: () => deps.agent.running() })
     deps.transport.receive(METRICS_CHANNEL, (message, from) => {
       deps.store.report(from, metricsReport.decode(message), systemClock.nowMs())
     })
@@ -62,13 +69,17 @@ export class Measure {
 
   stop(): void {
     this.#loads.stop()
+    this.#scraper.stop()
     if (this.#timer !== null) clearInterval(this.#timer)
   }
 
   async #measure(): Promise<void> {
     const { self, transport, store, leader } = this.#deps
     this.#tasks = await this.#usage()
-    const report = { tasks: this.#tasks, services: this.#traffic(), node: this.#machine() }
+    const scraped = this.#scraper.exchange()
+    const report = {
+      ...{ tasks: this.#tasks, services: this.#traffic(), node: this.#machine(), scraped },
+    }
     const to = leader()
     if (to === self) store.report(self, report, systemClock.nowMs())
     else if (to !== null) transport.send(to, METRICS_CHANNEL, metricsReport.encode(report))
@@ -106,12 +117,8 @@ export class Measure {
     const nowMs = systemClock.nowMs()
     const elapsedS = Math.max(0.001, (nowMs - this.#lastMs) / 1_000)
     this.#lastMs = nowMs
-    const { services } = this.#deps.dataPlane.stats()
-    const before = this.#requests
-    this.#requests = new Map(services.map(({ id, requests }) => [id, requests]))
-    return services.map(({ id, requests }) => {
-      const more = Math.max(0, requests - (before.get(id) ?? requests))
-      return { serviceId: id, requestsPerSecond: more / elapsedS }
-    })
+    const before = this.#counters
+    this.#counters = new Map(this.#deps.dataPlane.stats().services.map(one => [one.id, one]))
+    return trafficBetween(before, this.#counters, elapsedS)
   }
 }

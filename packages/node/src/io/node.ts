@@ -313,9 +313,8 @@ export class PolisNode {
     this.#agent = agent
     this.#health = health
     const measure = new Measure({
-      self: this.id,
+      ...{ self: this.id, state: this.#state, agent, drivers },
       transport: this.#transport,
-      drivers,
       dataPlane: this.#dataPlane,
       store: this.#metrics,
       leader: () => this.#leader(),

@@ -1990,6 +1990,9 @@ export namespace polis {
                 /** MetricsReport node. */
                 node?: (polis.v1.peer.NodeUsage.$Properties|null);
 
+                /** MetricsReport scraped. */
+                scraped: polis.v1.peer.ScrapedTask.$Properties[];
+
                 /**
                  * Encodes the specified MetricsReport message. Does not implicitly {@link polis.v1.peer.MetricsReport.verify|verify} messages.
                  * @param message MetricsReport message or plain object to encode
@@ -2022,6 +2025,9 @@ export namespace polis {
 
                     /** MetricsReport node */
                     node?: (polis.v1.peer.NodeUsage.$Properties|null);
+
+                    /** MetricsReport scraped */
+                    scraped?: (polis.v1.peer.ScrapedTask.$Properties[]|null);
 
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];
@@ -2092,6 +2098,69 @@ export namespace polis {
 
                 /** Shape of a NodeUsage. */
                 type $Shape = polis.v1.peer.NodeUsage.$Properties;
+            }
+
+            /**
+             * Properties of a ScrapedTask.
+             * @deprecated Use polis.v1.peer.ScrapedTask.$Properties instead.
+             */
+            interface IScrapedTask extends polis.v1.peer.ScrapedTask.$Properties {
+            }
+
+            /** Represents a ScrapedTask. */
+            class ScrapedTask {
+
+                /**
+                 * Constructs a new ScrapedTask.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: polis.v1.peer.ScrapedTask.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** ScrapedTask taskId. */
+                taskId: string;
+
+                /** ScrapedTask values. */
+                values: { [k: string]: number };
+
+                /**
+                 * Encodes the specified ScrapedTask message. Does not implicitly {@link polis.v1.peer.ScrapedTask.verify|verify} messages.
+                 * @param message ScrapedTask message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: polis.v1.peer.ScrapedTask.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a ScrapedTask message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {polis.v1.peer.ScrapedTask & polis.v1.peer.ScrapedTask.$Shape} ScrapedTask
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): polis.v1.peer.ScrapedTask & polis.v1.peer.ScrapedTask.$Shape;
+            }
+
+            namespace ScrapedTask {
+
+                /** Properties of a ScrapedTask. */
+                interface $Properties {
+
+                    /** ScrapedTask taskId */
+                    taskId?: (string|null);
+
+                    /** ScrapedTask values */
+                    values?: ({ [k: string]: number }|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a ScrapedTask. */
+                type $Shape = polis.v1.peer.ScrapedTask.$Properties;
             }
 
             /**
@@ -2188,6 +2257,9 @@ export namespace polis {
                 /** ServiceTraffic requestsPerSecond. */
                 requestsPerSecond: number;
 
+                /** ServiceTraffic load. */
+                load?: (polis.v1.peer.BalancerLoad.$Properties|null);
+
                 /**
                  * Encodes the specified ServiceTraffic message. Does not implicitly {@link polis.v1.peer.ServiceTraffic.verify|verify} messages.
                  * @param message ServiceTraffic message or plain object to encode
@@ -2218,12 +2290,90 @@ export namespace polis {
                     /** ServiceTraffic requestsPerSecond */
                     requestsPerSecond?: (number|null);
 
+                    /** ServiceTraffic load */
+                    load?: (polis.v1.peer.BalancerLoad.$Properties|null);
+
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];
                 }
 
                 /** Shape of a ServiceTraffic. */
                 type $Shape = polis.v1.peer.ServiceTraffic.$Properties;
+            }
+
+            /**
+             * Properties of a BalancerLoad.
+             * @deprecated Use polis.v1.peer.BalancerLoad.$Properties instead.
+             */
+            interface IBalancerLoad extends polis.v1.peer.BalancerLoad.$Properties {
+            }
+
+            /** Represents a BalancerLoad. */
+            class BalancerLoad {
+
+                /**
+                 * Constructs a new BalancerLoad.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: polis.v1.peer.BalancerLoad.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** BalancerLoad failuresPerSecond. */
+                failuresPerSecond: number;
+
+                /** BalancerLoad answersPerSecond. */
+                answersPerSecond: number;
+
+                /** BalancerLoad answerMsPerSecond. */
+                answerMsPerSecond: number;
+
+                /** BalancerLoad inFlight. */
+                inFlight: number;
+
+                /**
+                 * Encodes the specified BalancerLoad message. Does not implicitly {@link polis.v1.peer.BalancerLoad.verify|verify} messages.
+                 * @param message BalancerLoad message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: polis.v1.peer.BalancerLoad.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a BalancerLoad message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {polis.v1.peer.BalancerLoad & polis.v1.peer.BalancerLoad.$Shape} BalancerLoad
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): polis.v1.peer.BalancerLoad & polis.v1.peer.BalancerLoad.$Shape;
+            }
+
+            namespace BalancerLoad {
+
+                /** Properties of a BalancerLoad. */
+                interface $Properties {
+
+                    /** BalancerLoad failuresPerSecond */
+                    failuresPerSecond?: (number|null);
+
+                    /** BalancerLoad answersPerSecond */
+                    answersPerSecond?: (number|null);
+
+                    /** BalancerLoad answerMsPerSecond */
+                    answerMsPerSecond?: (number|null);
+
+                    /** BalancerLoad inFlight */
+                    inFlight?: (number|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a BalancerLoad. */
+                type $Shape = polis.v1.peer.BalancerLoad.$Properties;
             }
 
             /**

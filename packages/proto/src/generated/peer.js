@@ -4883,6 +4883,7 @@ export const polis = $root.polis = (() => {
                  * @property {Array.<polis.v1.peer.TaskUsage.$Properties>|null} [tasks] MetricsReport tasks
                  * @property {Array.<polis.v1.peer.ServiceTraffic.$Properties>|null} [services] MetricsReport services
                  * @property {polis.v1.peer.NodeUsage.$Properties|null} [node] MetricsReport node
+                 * @property {Array.<polis.v1.peer.ScrapedTask.$Properties>|null} [scraped] MetricsReport scraped
                  * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
                  */
 
@@ -4910,6 +4911,7 @@ export const polis = $root.polis = (() => {
                 const MetricsReport = function (properties) {
                     this.tasks = [];
                     this.services = [];
+                    this.scraped = [];
                     if (properties)
                         for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                             if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -4941,6 +4943,14 @@ export const polis = $root.polis = (() => {
                 MetricsReport.prototype.node = null;
 
                 /**
+                 * MetricsReport scraped.
+                 * @member {Array.<polis.v1.peer.ScrapedTask.$Properties>} scraped
+                 * @memberof polis.v1.peer.MetricsReport
+                 * @instance
+                 */
+                MetricsReport.prototype.scraped = $util.emptyArray;
+
+                /**
                  * Encodes the specified MetricsReport message. Does not implicitly {@link polis.v1.peer.MetricsReport.verify|verify} messages.
                  * @function encode
                  * @memberof polis.v1.peer.MetricsReport
@@ -4964,6 +4974,9 @@ export const polis = $root.polis = (() => {
                             $root.polis.v1.peer.ServiceTraffic.encode(message.services[i], writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
                     if (message.node != null && $Object.hasOwnProperty.call(message, "node"))
                         $root.polis.v1.peer.NodeUsage.encode(message.node, writer.uint32(/* id 3, wireType 2 =*/26).fork(), _depth + 1).ldelim();
+                    if (message.scraped != null && message.scraped.length)
+                        for (let i = 0; i < message.scraped.length; ++i)
+                            $root.polis.v1.peer.ScrapedTask.encode(message.scraped[i], writer.uint32(/* id 4, wireType 2 =*/34).fork(), _depth + 1).ldelim();
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -5028,6 +5041,14 @@ export const polis = $root.polis = (() => {
                                 if (wireType !== 2)
                                     break;
                                 message.node = $root.polis.v1.peer.NodeUsage.decode(reader, reader.size(), $undefined, _depth + 1, message.node);
+                                continue;
+                            }
+                        case 4: {
+                                if (wireType !== 2)
+                                    break;
+                                if (!(message.scraped && message.scraped.length))
+                                    message.scraped = [];
+                                message.scraped.push($root.polis.v1.peer.ScrapedTask.decode(reader, reader.size(), $undefined, _depth + 1));
                                 continue;
                             }
                         }
@@ -5204,6 +5225,191 @@ export const polis = $root.polis = (() => {
                 };
 
                 return NodeUsage;
+            })();
+
+            peer.ScrapedTask = (function() {
+
+                /**
+                 * Properties of a ScrapedTask.
+                 * @typedef {Object} polis.v1.peer.ScrapedTask.$Properties
+                 * @property {string|null} [taskId] ScrapedTask taskId
+                 * @property {Object.<string,number>|null} [values] ScrapedTask values
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of a ScrapedTask.
+                 * @memberof polis.v1.peer
+                 * @interface IScrapedTask
+                 * @augments polis.v1.peer.ScrapedTask.$Properties
+                 * @deprecated Use polis.v1.peer.ScrapedTask.$Properties instead.
+                 */
+
+                /**
+                 * Shape of a ScrapedTask.
+                 * @typedef {polis.v1.peer.ScrapedTask.$Properties} polis.v1.peer.ScrapedTask.$Shape
+                 */
+
+                /**
+                 * Constructs a new ScrapedTask.
+                 * @memberof polis.v1.peer
+                 * @classdesc Represents a ScrapedTask.
+                 * @constructor
+                 * @param {polis.v1.peer.ScrapedTask.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const ScrapedTask = function (properties) {
+                    this.values = {};
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * ScrapedTask taskId.
+                 * @member {string} taskId
+                 * @memberof polis.v1.peer.ScrapedTask
+                 * @instance
+                 */
+                ScrapedTask.prototype.taskId = "";
+
+                /**
+                 * ScrapedTask values.
+                 * @member {Object.<string,number>} values
+                 * @memberof polis.v1.peer.ScrapedTask
+                 * @instance
+                 */
+                ScrapedTask.prototype.values = $util.emptyObject;
+
+                /**
+                 * Encodes the specified ScrapedTask message. Does not implicitly {@link polis.v1.peer.ScrapedTask.verify|verify} messages.
+                 * @function encode
+                 * @memberof polis.v1.peer.ScrapedTask
+                 * @static
+                 * @param {polis.v1.peer.ScrapedTask.$Properties} message ScrapedTask message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                ScrapedTask.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.taskId != null && $Object.hasOwnProperty.call(message, "taskId") && message.taskId !== "")
+                        writer.uint32(/* id 1, wireType 2 =*/10).string(message.taskId);
+                    if (message.values != null && $Object.hasOwnProperty.call(message, "values"))
+                        for (let keys = $Object.keys(message.values), i = 0; i < keys.length; ++i)
+                            writer.uint32(/* id 2, wireType 2 =*/18).fork().uint32(/* id 1, wireType 2 =*/10).string(keys[i]).uint32(/* id 2, wireType 1 =*/17).double(message.values[keys[i]]).ldelim();
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes a ScrapedTask message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof polis.v1.peer.ScrapedTask
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {polis.v1.peer.ScrapedTask & polis.v1.peer.ScrapedTask.$Shape} ScrapedTask
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                ScrapedTask.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, key, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.polis.v1.peer.ScrapedTask();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.taskId = value;
+                                else
+                                    delete message.taskId;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 2)
+                                    break;
+                                if (message.values === $util.emptyObject)
+                                    message.values = {};
+                                let end2 = reader.size() + reader.pos;
+                                if (end2 > reader.len)
+                                    throw $RangeError("index out of range");
+                                reader.len = end2;
+                                key = "";
+                                value = 0;
+                                while (reader.pos < end2) {
+                                    let tag2 = reader.tag();
+                                    wireType = tag2 & 7;
+                                    switch (tag2 >>>= 3) {
+                                    case 1:
+                                        if (wireType !== 2)
+                                            break;
+                                        key = reader.stringVerify();
+                                        continue;
+                                    case 2:
+                                        if (wireType !== 1)
+                                            break;
+                                        value = reader.double();
+                                        continue;
+                                    }
+                                    reader.skipType(wireType, _depth, tag2);
+                                }
+                                if (reader.pos !== end2)
+                                    throw $RangeError("index out of range");
+                                reader.len = end;
+                                if (key === "__proto__")
+                                    $util.makeProp(message.values, key);
+                                message.values[key] = value;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return ScrapedTask;
             })();
 
             peer.TaskUsage = (function() {
@@ -5389,6 +5595,7 @@ export const polis = $root.polis = (() => {
                  * @typedef {Object} polis.v1.peer.ServiceTraffic.$Properties
                  * @property {string|null} [serviceId] ServiceTraffic serviceId
                  * @property {number|null} [requestsPerSecond] ServiceTraffic requestsPerSecond
+                 * @property {polis.v1.peer.BalancerLoad.$Properties|null} [load] ServiceTraffic load
                  * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
                  */
 
@@ -5437,6 +5644,14 @@ export const polis = $root.polis = (() => {
                 ServiceTraffic.prototype.requestsPerSecond = 0;
 
                 /**
+                 * ServiceTraffic load.
+                 * @member {polis.v1.peer.BalancerLoad.$Properties|null|undefined} load
+                 * @memberof polis.v1.peer.ServiceTraffic
+                 * @instance
+                 */
+                ServiceTraffic.prototype.load = null;
+
+                /**
                  * Encodes the specified ServiceTraffic message. Does not implicitly {@link polis.v1.peer.ServiceTraffic.verify|verify} messages.
                  * @function encode
                  * @memberof polis.v1.peer.ServiceTraffic
@@ -5456,6 +5671,8 @@ export const polis = $root.polis = (() => {
                         writer.uint32(/* id 1, wireType 2 =*/10).string(message.serviceId);
                     if (message.requestsPerSecond != null && $Object.hasOwnProperty.call(message, "requestsPerSecond") && !$Object.is(message.requestsPerSecond, 0))
                         writer.uint32(/* id 2, wireType 1 =*/17).double(message.requestsPerSecond);
+                    if (message.load != null && $Object.hasOwnProperty.call(message, "load"))
+                        $root.polis.v1.peer.BalancerLoad.encode(message.load, writer.uint32(/* id 3, wireType 2 =*/26).fork(), _depth + 1).ldelim();
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -5518,6 +5735,12 @@ export const polis = $root.polis = (() => {
                                     delete message.requestsPerSecond;
                                 continue;
                             }
+                        case 3: {
+                                if (wireType !== 2)
+                                    break;
+                                message.load = $root.polis.v1.peer.BalancerLoad.decode(reader, reader.size(), $undefined, _depth + 1, message.load);
+                                continue;
+                            }
                         }
                         reader.skipType(wireType, _depth, tag);
                         if (!reader.discardUnknown) {
@@ -5536,6 +5759,202 @@ export const polis = $root.polis = (() => {
                 };
 
                 return ServiceTraffic;
+            })();
+
+            peer.BalancerLoad = (function() {
+
+                /**
+                 * Properties of a BalancerLoad.
+                 * @typedef {Object} polis.v1.peer.BalancerLoad.$Properties
+                 * @property {number|null} [failuresPerSecond] BalancerLoad failuresPerSecond
+                 * @property {number|null} [answersPerSecond] BalancerLoad answersPerSecond
+                 * @property {number|null} [answerMsPerSecond] BalancerLoad answerMsPerSecond
+                 * @property {number|null} [inFlight] BalancerLoad inFlight
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of a BalancerLoad.
+                 * @memberof polis.v1.peer
+                 * @interface IBalancerLoad
+                 * @augments polis.v1.peer.BalancerLoad.$Properties
+                 * @deprecated Use polis.v1.peer.BalancerLoad.$Properties instead.
+                 */
+
+                /**
+                 * Shape of a BalancerLoad.
+                 * @typedef {polis.v1.peer.BalancerLoad.$Properties} polis.v1.peer.BalancerLoad.$Shape
+                 */
+
+                /**
+                 * Constructs a new BalancerLoad.
+                 * @memberof polis.v1.peer
+                 * @classdesc Represents a BalancerLoad.
+                 * @constructor
+                 * @param {polis.v1.peer.BalancerLoad.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const BalancerLoad = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * BalancerLoad failuresPerSecond.
+                 * @member {number} failuresPerSecond
+                 * @memberof polis.v1.peer.BalancerLoad
+                 * @instance
+                 */
+                BalancerLoad.prototype.failuresPerSecond = 0;
+
+                /**
+                 * BalancerLoad answersPerSecond.
+                 * @member {number} answersPerSecond
+                 * @memberof polis.v1.peer.BalancerLoad
+                 * @instance
+                 */
+                BalancerLoad.prototype.answersPerSecond = 0;
+
+                /**
+                 * BalancerLoad answerMsPerSecond.
+                 * @member {number} answerMsPerSecond
+                 * @memberof polis.v1.peer.BalancerLoad
+                 * @instance
+                 */
+                BalancerLoad.prototype.answerMsPerSecond = 0;
+
+                /**
+                 * BalancerLoad inFlight.
+                 * @member {number} inFlight
+                 * @memberof polis.v1.peer.BalancerLoad
+                 * @instance
+                 */
+                BalancerLoad.prototype.inFlight = 0;
+
+                /**
+                 * Encodes the specified BalancerLoad message. Does not implicitly {@link polis.v1.peer.BalancerLoad.verify|verify} messages.
+                 * @function encode
+                 * @memberof polis.v1.peer.BalancerLoad
+                 * @static
+                 * @param {polis.v1.peer.BalancerLoad.$Properties} message BalancerLoad message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                BalancerLoad.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.failuresPerSecond != null && $Object.hasOwnProperty.call(message, "failuresPerSecond") && !$Object.is(message.failuresPerSecond, 0))
+                        writer.uint32(/* id 1, wireType 1 =*/9).double(message.failuresPerSecond);
+                    if (message.answersPerSecond != null && $Object.hasOwnProperty.call(message, "answersPerSecond") && !$Object.is(message.answersPerSecond, 0))
+                        writer.uint32(/* id 2, wireType 1 =*/17).double(message.answersPerSecond);
+                    if (message.answerMsPerSecond != null && $Object.hasOwnProperty.call(message, "answerMsPerSecond") && !$Object.is(message.answerMsPerSecond, 0))
+                        writer.uint32(/* id 3, wireType 1 =*/25).double(message.answerMsPerSecond);
+                    if (message.inFlight != null && $Object.hasOwnProperty.call(message, "inFlight") && !$Object.is(message.inFlight, 0))
+                        writer.uint32(/* id 4, wireType 1 =*/33).double(message.inFlight);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes a BalancerLoad message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof polis.v1.peer.BalancerLoad
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {polis.v1.peer.BalancerLoad & polis.v1.peer.BalancerLoad.$Shape} BalancerLoad
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                BalancerLoad.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.polis.v1.peer.BalancerLoad();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 1)
+                                    break;
+                                if (!$Object.is(value = reader.double(), 0))
+                                    message.failuresPerSecond = value;
+                                else
+                                    delete message.failuresPerSecond;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 1)
+                                    break;
+                                if (!$Object.is(value = reader.double(), 0))
+                                    message.answersPerSecond = value;
+                                else
+                                    delete message.answersPerSecond;
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 1)
+                                    break;
+                                if (!$Object.is(value = reader.double(), 0))
+                                    message.answerMsPerSecond = value;
+                                else
+                                    delete message.answerMsPerSecond;
+                                continue;
+                            }
+                        case 4: {
+                                if (wireType !== 1)
+                                    break;
+                                if (!$Object.is(value = reader.double(), 0))
+                                    message.inFlight = value;
+                                else
+                                    delete message.inFlight;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return BalancerLoad;
             })();
 
             peer.PushedSample = (function() {

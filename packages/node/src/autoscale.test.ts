@@ -1,0 +1,101 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { ClusterState, type Operation, parseManifest } from '@polis/cluster'
+import { Autoscale, type AutoscaleView } from './autoscale.ts'
+import { evaluationsReply, evaluationsRequest } from './evaluation-wire.ts'
+import { MetricStore } from './metric-store.ts'
+
+const MANIFEST = `
+name: app
+services:
+  web:
+    x-runtime: process
+    command: ["server"]
+    deploy: {replicas: 2}
+    x-autoscale: {min: 2, max: 6, rps: 10}
+`
+
+function apply(state: ClusterState, operation: Operation): void {
+  const command = { requestId: '', timeMs: 1_000, operations: [operation] }
+  const { results } = state.apply(state.index + 1, command)
+  assert.equal(results[0]?.kind, 'done', JSON.stringify(results))
+}
+
+/** Two replicas of `web`, as they are after their rollout. */
+function deployed(): ClusterState {
+  const state = new ClusterState()
+  apply(state, { op: 'cluster.init', clusterId: 'c', adminTokenHash: '' })
+  const { services } = parseManifest(MANIFEST)
+  const ids = ['s', 'd', 'r', 'p'].map(kind => `${kind}0`)
+  apply(state, {
+    ...{ op: 'stack.apply', stack: 'app', namespace: 'default', services, ids },
+    ...{ prune: true, planIndex: null },
+  })
+  return state
+}
+
+function settle(state: ClusterState): void {
+  const [deployment] = state.sorted('deployment')
+  const { id: rolloutId } = deployment!.rollout
+  const fields = { deploymentId: deployment!.id, rolloutId, reason: 'done', failure: null }
+  apply(state, { op: 'rollout.set', state: 'completed', ...fields } as never)
+}
+
+function view(metrics: MetricStore, atMs: number): AutoscaleView {
+  return {
+    ...{ metrics, nowMs: atMs, logNowMs: atMs, tookOfficeMs: 0, livingNodes: ['n1'] },
+    isReady: () => true,
+  }
+}
+
+const LIMIT = 10
+
+describe("the leader's round", () => {
+  test('keeps every evaluation with its reason and inputs, holds among them', () => {
+    const state = deployed()
+    const metrics = new MetricStore()
+    const autoscale = new Autoscale()
+    autoscale.round(state, view(metrics, 20_000))
+    settle(state)
+    const load = (requestsPerSecond: number, atMs: number) => {
+      const services = [{ serviceId: 's0', requestsPerSecond }]
+      metrics.report('n1', { tasks: [], services }, atMs)
+    }
+    load(20, 25_000)
+    assert.deepEqual(autoscale.round(state, view(metrics, 25_000)), [])
+    load(40, 60_000)
+    const [scale] = autoscale.round(state, view(metrics, 60_000))
+    assert.equal(scale?.op, 'service.scale')
+
+    const kept = metrics.evaluations.latest(LIMIT)
+    assert.deepEqual(
+      kept.map(({ timeMs, service, from, to }) => [timeMs, service, from, to]),
+      [
+        [60_000, 'web', 2, 4],
+        [25_000, 'web', 2, 2],
+        [20_000, 'web', 2, 2],
+      ],
+    )
+    assert.match(kept[0]!.reason, /rps 20 per replica, target 10: wants 4/)
+    assert.match(JSON.stringify(kept[1]!.inputs), /"metric":"rps","target":10,"value":10/)
+    assert.match(kept[2]!.reason, /left alone: the rollout is running/)
+    assert.deepEqual(evaluationsReply.decode(evaluationsReply.encode(kept)), kept)
+  })
+
+  test('forgets the evaluations of a policy that is gone', () => {
+    const state = deployed()
+    const metrics = new MetricStore()
+    const autoscale = new Autoscale()
+    autoscale.round(state, view(metrics, 20_000))
+    assert.equal(metrics.evaluations.latest(LIMIT).length, 1)
+    apply(state, { op: 'stack.remove', stack: 'app', namespace: 'default' })
+    autoscale.round(state, view(metrics, 25_000))
+    assert.deepEqual(metrics.evaluations.latest(LIMIT), [])
+  })
+})
+
+test('what is asked of the leader survives the wire', () => {
+  const asked = { policyIds: ['a', 'b'], limit: 3 }
+  const bytes = evaluationsRequest.encode(asked.policyIds, asked.limit)
+  assert.deepEqual(evaluationsRequest.decode(bytes), asked)
+})

@@ -1,0 +1,619 @@
+/*eslint-disable block-scoped-var, id-length, no-control-regex, no-magic-numbers, no-mixed-operators, no-prototype-builtins, no-redeclare, no-shadow, no-var, sort-vars, default-case, jsdoc/require-param*/
+import { $protobuf } from "../protobuf-runtime.js";
+
+// Common aliases
+const $Reader = $protobuf.Reader, $Writer = $protobuf.Writer, $util = $protobuf.util;
+const $Object = $util.global.Object, $undefined = $util.global.undefined, $Error = $util.global.Error, $RangeError = $util.global.RangeError;
+
+// Exported root namespace
+const $root = $protobuf.roots["polis-autoscale"] || ($protobuf.roots["polis-autoscale"] = {});
+
+export const polis = $root.polis = (() => {
+
+    /**
+     * Namespace polis.
+     * @exports polis
+     * @namespace
+     */
+    const polis = {};
+
+    polis.v1 = (function() {
+
+        /**
+         * Namespace v1.
+         * @memberof polis
+         * @namespace
+         */
+        const v1 = {};
+
+        v1.autoscale = (function() {
+
+            /**
+             * Namespace autoscale.
+             * @memberof polis.v1
+             * @namespace
+             */
+            const autoscale = {};
+
+            autoscale.EvaluationsRequest = (function() {
+
+                /**
+                 * Properties of an EvaluationsRequest.
+                 * @typedef {Object} polis.v1.autoscale.EvaluationsRequest.$Properties
+                 * @property {Array.<string>|null} [policyIds] EvaluationsRequest policyIds
+                 * @property {number|null} [limit] EvaluationsRequest limit
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of an EvaluationsRequest.
+                 * @memberof polis.v1.autoscale
+                 * @interface IEvaluationsRequest
+                 * @augments polis.v1.autoscale.EvaluationsRequest.$Properties
+                 * @deprecated Use polis.v1.autoscale.EvaluationsRequest.$Properties instead.
+                 */
+
+                /**
+                 * Shape of an EvaluationsRequest.
+                 * @typedef {polis.v1.autoscale.EvaluationsRequest.$Properties} polis.v1.autoscale.EvaluationsRequest.$Shape
+                 */
+
+                /**
+                 * Constructs a new EvaluationsRequest.
+                 * @memberof polis.v1.autoscale
+                 * @classdesc Represents an EvaluationsRequest.
+                 * @constructor
+                 * @param {polis.v1.autoscale.EvaluationsRequest.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const EvaluationsRequest = function (properties) {
+                    this.policyIds = [];
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * EvaluationsRequest policyIds.
+                 * @member {Array.<string>} policyIds
+                 * @memberof polis.v1.autoscale.EvaluationsRequest
+                 * @instance
+                 */
+                EvaluationsRequest.prototype.policyIds = $util.emptyArray;
+
+                /**
+                 * EvaluationsRequest limit.
+                 * @member {number} limit
+                 * @memberof polis.v1.autoscale.EvaluationsRequest
+                 * @instance
+                 */
+                EvaluationsRequest.prototype.limit = 0;
+
+                /**
+                 * Encodes the specified EvaluationsRequest message. Does not implicitly {@link polis.v1.autoscale.EvaluationsRequest.verify|verify} messages.
+                 * @function encode
+                 * @memberof polis.v1.autoscale.EvaluationsRequest
+                 * @static
+                 * @param {polis.v1.autoscale.EvaluationsRequest.$Properties} message EvaluationsRequest message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                EvaluationsRequest.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.policyIds != null && message.policyIds.length)
+                        for (let i = 0; i < message.policyIds.length; ++i)
+                            writer.uint32(/* id 1, wireType 2 =*/10).string(message.policyIds[i]);
+                    if (message.limit != null && $Object.hasOwnProperty.call(message, "limit") && message.limit !== 0)
+                        writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.limit);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes an EvaluationsRequest message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof polis.v1.autoscale.EvaluationsRequest
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {polis.v1.autoscale.EvaluationsRequest & polis.v1.autoscale.EvaluationsRequest.$Shape} EvaluationsRequest
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                EvaluationsRequest.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.polis.v1.autoscale.EvaluationsRequest();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if (!(message.policyIds && message.policyIds.length))
+                                    message.policyIds = [];
+                                message.policyIds.push(reader.stringVerify());
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.limit = value;
+                                else
+                                    delete message.limit;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return EvaluationsRequest;
+            })();
+
+            autoscale.EvaluationsReply = (function() {
+
+                /**
+                 * Properties of an EvaluationsReply.
+                 * @typedef {Object} polis.v1.autoscale.EvaluationsReply.$Properties
+                 * @property {Array.<polis.v1.autoscale.Evaluation.$Properties>|null} [evaluations] EvaluationsReply evaluations
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of an EvaluationsReply.
+                 * @memberof polis.v1.autoscale
+                 * @interface IEvaluationsReply
+                 * @augments polis.v1.autoscale.EvaluationsReply.$Properties
+                 * @deprecated Use polis.v1.autoscale.EvaluationsReply.$Properties instead.
+                 */
+
+                /**
+                 * Shape of an EvaluationsReply.
+                 * @typedef {polis.v1.autoscale.EvaluationsReply.$Properties} polis.v1.autoscale.EvaluationsReply.$Shape
+                 */
+
+                /**
+                 * Constructs a new EvaluationsReply.
+                 * @memberof polis.v1.autoscale
+                 * @classdesc Represents an EvaluationsReply.
+                 * @constructor
+                 * @param {polis.v1.autoscale.EvaluationsReply.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const EvaluationsReply = function (properties) {
+                    this.evaluations = [];
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * EvaluationsReply evaluations.
+                 * @member {Array.<polis.v1.autoscale.Evaluation.$Properties>} evaluations
+                 * @memberof polis.v1.autoscale.EvaluationsReply
+                 * @instance
+                 */
+                EvaluationsReply.prototype.evaluations = $util.emptyArray;
+
+                /**
+                 * Encodes the specified EvaluationsReply message. Does not implicitly {@link polis.v1.autoscale.EvaluationsReply.verify|verify} messages.
+                 * @function encode
+                 * @memberof polis.v1.autoscale.EvaluationsReply
+                 * @static
+                 * @param {polis.v1.autoscale.EvaluationsReply.$Properties} message EvaluationsReply message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                EvaluationsReply.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.evaluations != null && message.evaluations.length)
+                        for (let i = 0; i < message.evaluations.length; ++i)
+                            $root.polis.v1.autoscale.Evaluation.encode(message.evaluations[i], writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes an EvaluationsReply message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof polis.v1.autoscale.EvaluationsReply
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {polis.v1.autoscale.EvaluationsReply & polis.v1.autoscale.EvaluationsReply.$Shape} EvaluationsReply
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                EvaluationsReply.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.polis.v1.autoscale.EvaluationsReply();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if (!(message.evaluations && message.evaluations.length))
+                                    message.evaluations = [];
+                                message.evaluations.push($root.polis.v1.autoscale.Evaluation.decode(reader, reader.size(), $undefined, _depth + 1));
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return EvaluationsReply;
+            })();
+
+            autoscale.Evaluation = (function() {
+
+                /**
+                 * Properties of an Evaluation.
+                 * @typedef {Object} polis.v1.autoscale.Evaluation.$Properties
+                 * @property {string|null} [policyId] Evaluation policyId
+                 * @property {number|null} [timeMs] Evaluation timeMs
+                 * @property {string|null} [service] Evaluation service
+                 * @property {string|null} [namespace] Evaluation namespace
+                 * @property {number|null} [from] Evaluation from
+                 * @property {number|null} [to] Evaluation to
+                 * @property {string|null} [reason] Evaluation reason
+                 * @property {string|null} [inputs] Evaluation inputs
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of an Evaluation.
+                 * @memberof polis.v1.autoscale
+                 * @interface IEvaluation
+                 * @augments polis.v1.autoscale.Evaluation.$Properties
+                 * @deprecated Use polis.v1.autoscale.Evaluation.$Properties instead.
+                 */
+
+                /**
+                 * Shape of an Evaluation.
+                 * @typedef {polis.v1.autoscale.Evaluation.$Properties} polis.v1.autoscale.Evaluation.$Shape
+                 */
+
+                /**
+                 * Constructs a new Evaluation.
+                 * @memberof polis.v1.autoscale
+                 * @classdesc Represents an Evaluation.
+                 * @constructor
+                 * @param {polis.v1.autoscale.Evaluation.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const Evaluation = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * Evaluation policyId.
+                 * @member {string} policyId
+                 * @memberof polis.v1.autoscale.Evaluation
+                 * @instance
+                 */
+                Evaluation.prototype.policyId = "";
+
+                /**
+                 * Evaluation timeMs.
+                 * @member {number} timeMs
+                 * @memberof polis.v1.autoscale.Evaluation
+                 * @instance
+                 */
+                Evaluation.prototype.timeMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+                /**
+                 * Evaluation service.
+                 * @member {string} service
+                 * @memberof polis.v1.autoscale.Evaluation
+                 * @instance
+                 */
+                Evaluation.prototype.service = "";
+
+                /**
+                 * Evaluation namespace.
+                 * @member {string} namespace
+                 * @memberof polis.v1.autoscale.Evaluation
+                 * @instance
+                 */
+                Evaluation.prototype.namespace = "";
+
+                /**
+                 * Evaluation from.
+                 * @member {number} from
+                 * @memberof polis.v1.autoscale.Evaluation
+                 * @instance
+                 */
+                Evaluation.prototype.from = 0;
+
+                /**
+                 * Evaluation to.
+                 * @member {number} to
+                 * @memberof polis.v1.autoscale.Evaluation
+                 * @instance
+                 */
+                Evaluation.prototype.to = 0;
+
+                /**
+                 * Evaluation reason.
+                 * @member {string} reason
+                 * @memberof polis.v1.autoscale.Evaluation
+                 * @instance
+                 */
+                Evaluation.prototype.reason = "";
+
+                /**
+                 * Evaluation inputs.
+                 * @member {string} inputs
+                 * @memberof polis.v1.autoscale.Evaluation
+                 * @instance
+                 */
+                Evaluation.prototype.inputs = "";
+
+                /**
+                 * Encodes the specified Evaluation message. Does not implicitly {@link polis.v1.autoscale.Evaluation.verify|verify} messages.
+                 * @function encode
+                 * @memberof polis.v1.autoscale.Evaluation
+                 * @static
+                 * @param {polis.v1.autoscale.Evaluation.$Properties} message Evaluation message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                Evaluation.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.policyId != null && $Object.hasOwnProperty.call(message, "policyId") && message.policyId !== "")
+                        writer.uint32(/* id 1, wireType 2 =*/10).string(message.policyId);
+                    if (message.timeMs != null && $Object.hasOwnProperty.call(message, "timeMs") && (typeof message.timeMs === "object" ? message.timeMs.low || message.timeMs.high : message.timeMs !== 0))
+                        writer.uint32(/* id 2, wireType 0 =*/16).uint64(message.timeMs);
+                    if (message.service != null && $Object.hasOwnProperty.call(message, "service") && message.service !== "")
+                        writer.uint32(/* id 3, wireType 2 =*/26).string(message.service);
+                    if (message.namespace != null && $Object.hasOwnProperty.call(message, "namespace") && message.namespace !== "")
+                        writer.uint32(/* id 4, wireType 2 =*/34).string(message.namespace);
+                    if (message.from != null && $Object.hasOwnProperty.call(message, "from") && message.from !== 0)
+                        writer.uint32(/* id 5, wireType 0 =*/40).uint32(message.from);
+                    if (message.to != null && $Object.hasOwnProperty.call(message, "to") && message.to !== 0)
+                        writer.uint32(/* id 6, wireType 0 =*/48).uint32(message.to);
+                    if (message.reason != null && $Object.hasOwnProperty.call(message, "reason") && message.reason !== "")
+                        writer.uint32(/* id 7, wireType 2 =*/58).string(message.reason);
+                    if (message.inputs != null && $Object.hasOwnProperty.call(message, "inputs") && message.inputs !== "")
+                        writer.uint32(/* id 8, wireType 2 =*/66).string(message.inputs);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes an Evaluation message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof polis.v1.autoscale.Evaluation
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {polis.v1.autoscale.Evaluation & polis.v1.autoscale.Evaluation.$Shape} Evaluation
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                Evaluation.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.polis.v1.autoscale.Evaluation();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.policyId = value;
+                                else
+                                    delete message.policyId;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 0)
+                                    break;
+                                if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    message.timeMs = value;
+                                else
+                                    delete message.timeMs;
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.service = value;
+                                else
+                                    delete message.service;
+                                continue;
+                            }
+                        case 4: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.namespace = value;
+                                else
+                                    delete message.namespace;
+                                continue;
+                            }
+                        case 5: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.from = value;
+                                else
+                                    delete message.from;
+                                continue;
+                            }
+                        case 6: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.to = value;
+                                else
+                                    delete message.to;
+                                continue;
+                            }
+                        case 7: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.reason = value;
+                                else
+                                    delete message.reason;
+                                continue;
+                            }
+                        case 8: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.inputs = value;
+                                else
+                                    delete message.inputs;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return Evaluation;
+            })();
+
+            return autoscale;
+        })();
+
+        return v1;
+    })();
+
+    return polis;
+})();
+
+export {
+  $root as default
+};
