@@ -1,13 +1,10 @@
 /** `polis autoscale …`: what can be asked about scaling policies. */
 
 import type { Command } from 'commander'
-import type { Session } from './session.ts'
+import type { OpenSession } from './operator-commands.ts'
 
 /** Adds the commands to `program`; `session` opens a session for one of them. */
-export function addAutoscale(
-  program: Command,
-  session: (command: Command) => Promise<Session>,
-): void {
+export function addAutoscale(program: Command, session: OpenSession): void {
   const autoscale = program.command('autoscale').description('scaling policies and their decisions')
   autoscale
     .command('ls')

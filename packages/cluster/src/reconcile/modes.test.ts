@@ -383,8 +383,8 @@ describe('jobs with a schedule', () => {
     )
     assert.deepEqual(
       next.map(timeMs => new Date(timeMs).toISOString()),
-      // On the 29th the clocks go from 2:00 to 3:00, so there is no 2:30.
-      ['2026-03-28T01:30:00.000Z', '2026-03-29T01:30:00.000Z', '2026-03-30T00:30:00.000Z'],
+      // On the 29th the clocks go from 2:00 to 3:00: there is no 2:30, and it is due at 3:00.
+      ['2026-03-28T01:30:00.000Z', '2026-03-29T01:00:00.000Z', '2026-03-30T00:30:00.000Z'],
     )
   })
 })

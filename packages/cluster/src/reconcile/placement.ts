@@ -130,8 +130,8 @@ function decide(
 }
 
 /**
- * A rollout that waits, for nodes or for other services, says so; once all of its tasks have a node,
- * it says in which stage it is.
+ * A rollout that waits, for nodes or for other services, says so; once all of its tasks have a
+ * node, it says in which stage it is.
  */
 function explainRollouts(
   turn: Turn,
