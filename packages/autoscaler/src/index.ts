@@ -1,7 +1,21 @@
 /** Scaling policies, metric windows and decisions; `AutoScaler` is all of it in one process. */
 
-export { type BacktestStep, backtest, type RecordedLoad } from './backtest.ts'
-export { AVERAGE_WINDOW_MS, EVALUATION_INTERVAL_MS, SAMPLES_MAX, STALE_AFTER_MS } from './config.ts'
+export {
+  boundsFor,
+  type ComparisonRow,
+  capacityFor,
+  compare,
+  hpaDefault,
+  replay,
+  type World,
+} from './comparison.ts'
+export {
+  AVERAGE_WINDOW_MS,
+  DEFAULT_FORECAST_QUANTILE,
+  EVALUATION_INTERVAL_MS,
+  SAMPLES_MAX,
+  STALE_AFTER_MS,
+} from './config.ts'
 export {
   Deployment,
   type DeploymentStatus,
@@ -13,9 +27,9 @@ export {
   type Decision,
   type EvaluationInputs,
   evaluate,
-  type Recommendation,
-  remember,
+  type MetricForecast,
 } from './evaluate.ts'
+export { type Forecast, Forecaster } from './forecast.ts'
 export {
   AutoScaler,
   type AutoScalerEvents,
@@ -26,6 +40,7 @@ export {
 export { MetricWindow, type Sample } from './metric-window.ts'
 export {
   type CustomTarget,
+  isDemand,
   type PolicySpec,
   policyProblems,
   policySpec,
@@ -33,7 +48,11 @@ export {
   type TargetType,
   targetsOf,
 } from './policy.ts'
+export { PolicyMemory } from './policy-memory.ts'
 export { type Change, type RatePolicy, type RateRule, rememberChange } from './rate.ts'
 export { type MetricReading, type MetricVerdict, recommend } from './recommend.ts'
+export { plotOf, type Summary, summaryOf, tableOf } from './report.ts'
 export { ScalingPolicy } from './scaling-policy.ts'
 export { type ServiceMetrics, ServiceWindows, seriesOf } from './service-metrics.ts'
+export { type SimulationModel, type SimulationResult, simulate } from './simulation.ts'
+export { parseTrace, type Trace, type TraceColumns, type TracePoint, traceOf } from './trace.ts'

@@ -5,6 +5,7 @@
  */
 
 import { type Duration, durationMs } from '@polis/base'
+import { DEFAULT_FORECAST_QUANTILE } from './config.ts'
 import { type PolicySpec, policySpec, type TargetType } from './policy.ts'
 import type { RateRule } from './rate.ts'
 
@@ -85,6 +86,11 @@ export class ScalingPolicy {
   /** How fast the deployment may shrink. */
   withScaleDownRate(rule: RateRule): ScalingPolicy {
     return this.#with({ scaleDown: rule })
+  }
+
+  /** Scales for the load that is expected; `quantile`, 0 to 1, sizes the margin. */
+  withPrediction(quantile = DEFAULT_FORECAST_QUANTILE): ScalingPolicy {
+    return this.#with({ predict: { quantile } })
   }
 
   /** Nothing is scaled, until a policy without this takes its place. */

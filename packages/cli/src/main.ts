@@ -7,6 +7,7 @@
  */
 
 import { Command, CommanderError, Option } from 'commander'
+import { addAutoscale } from './autoscale-commands.ts'
 import { EXIT, EXIT_CODES_HELP, exitCodeOf } from './exit-code.ts'
 import type { GlobalOptions, Session } from './session.ts'
 import { VERSION } from './version.ts'
@@ -198,6 +199,7 @@ function addLists(program: Command): void {
     .action(async (reference, _, command) =>
       (await import('./commands/explain.ts')).explain(await session(command), reference),
     )
+  addAutoscale(program, session)
   program
     .command('status')
     .description('the cluster on one screen')

@@ -1,0 +1,42 @@
+/** The commands under `polis autoscale`. */
+
+import type { Command } from 'commander'
+import type { Session } from './session.ts'
+
+/** Adds them; `session` opens a connection to a node for the command given. */
+export function addAutoscale(
+  program: Command,
+  session: (command: Command) => Promise<Session>,
+): void {
+  const autoscale = program.command('autoscale').description('policies, decisions, backtests')
+  autoscale
+    .command('ls')
+    .description('the scaling policies')
+    .action(async (_, command) =>
+      (await import('./commands/autoscale.ts')).listPolicies(await session(command)),
+    )
+  autoscale
+    .command('history [service]')
+    .description('scaling decisions with their reasons, newest first')
+    .action(async (service, _, command) =>
+      (await import('./commands/autoscale.ts')).showHistory(await session(command), service),
+    )
+  autoscale
+    .command('backtest')
+    .description('what a policy would have done under a recorded load, beside others')
+    .requiredOption('--trace <file>', 'a CSV file with a time and a load a line')
+    .option('--policy <policy>', 'a file with x-autoscale, or a service')
+    .option('--capacity <load>', 'load that one replica carries (a tenth of the 99th percentile)')
+    .option('--startup <duration>', 'from a decision to a new replica’s first request', '30s')
+    .option('--column <name>', 'the column of the load, by name or number (2)')
+    .option('--time-column <name>', 'the column of the time, by name or number (1)')
+    .option('--alone', 'only the policy, without the alternatives')
+    .option('--svg <file>', 'write a plot there')
+    .action(async (flags, command: Command) =>
+      (await import('./commands/autoscale.ts')).backtest(
+        flags,
+        command.optsWithGlobals()['output'] ?? 'table',
+        () => session(command),
+      ),
+    )
+}
