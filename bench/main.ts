@@ -8,6 +8,7 @@
  */
 
 import { parseArgs } from 'node:util'
+import { autoscaler } from './autoscaler.ts'
 import { balancer } from './balancer.ts'
 import { discovery } from './discovery.ts'
 import { failover } from './failover.ts'
@@ -18,7 +19,7 @@ import { loadAverage, writeResults } from './results-file.ts'
 import type { BenchOptions, Subsystem } from './subsystem.ts'
 
 const SUBSYSTEMS: Readonly<Record<string, Subsystem>> = {
-  ...{ balancer, discovery, gossip, raft, failover },
+  ...{ autoscaler, balancer, discovery, gossip, raft, failover },
 }
 
 /** Ctrl-C and `kill` end in an ordinary exit, which ends everything that was started. */
