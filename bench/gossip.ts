@@ -39,11 +39,12 @@ const METHOD: readonly string[] = [
 ]
 
 /** Measures both programs, serf where it is installed. */
-export const gossip: Subsystem = async note => {
+export const gossip: Subsystem = async (note, options) => {
   const serf = find('serf')
   const programs = serf === undefined ? [POLIS] : [POLIS, SERF]
   const measurements = new Measurements()
-  for (const size of SIZES) {
+  const { members } = options
+  for (const size of members === undefined ? SIZES : [members]) {
     for (const program of programs) {
       await inCluster(program, size, async cluster => {
         note(`${program.name}, ${size} members`)
@@ -53,7 +54,7 @@ export const gossip: Subsystem = async note => {
       })
     }
   }
-  for (const fault of FAULTS) {
+  for (const fault of members === undefined ? FAULTS : []) {
     for (const program of programs) {
       await inCluster(program, DISTURBED_SIZE, async cluster => {
         const { ofOthers, ofVictims } = await disturb(cluster, fault)

@@ -2,7 +2,7 @@
  * Entry point of the measurements: side by side with the peers that are installed, in one run.
  *
  *     npm run bench            every subsystem
- *     npm run bench -- NAME    one of them; --turns N and --kills N measure less than usual
+ *     npm run bench -- NAME    one of them; --turns N, --kills N, --members N measure less
  *
  * Prints a table and writes `bench/results/NAME.json`.
  */
@@ -13,13 +13,14 @@ import { balancer } from './balancer.ts'
 import { discovery } from './discovery.ts'
 import { failover } from './failover.ts'
 import { gossip } from './gossip.ts'
+import { kernel } from './kernel.ts'
 import { raft } from './raft.ts'
 import { formatRows } from './report.ts'
 import { loadAverage, writeResults } from './results-file.ts'
 import type { BenchOptions, Subsystem } from './subsystem.ts'
 
 const SUBSYSTEMS: Readonly<Record<string, Subsystem>> = {
-  ...{ autoscaler, balancer, discovery, gossip, raft, failover },
+  ...{ autoscaler, balancer, kernel, discovery, gossip, raft, failover },
 }
 
 /** Ctrl-C and `kill` end in an ordinary exit, which ends everything that was started. */
@@ -29,11 +30,12 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 
 const { values, positionals: wanted } = parseArgs({
   allowPositionals: true,
-  options: { turns: { type: 'string' }, kills: { type: 'string' } },
+  options: { turns: { type: 'string' }, kills: { type: 'string' }, members: { type: 'string' } },
 })
 const options: BenchOptions = {
   ...(values.turns !== undefined && { turns: Number(values.turns) }),
   ...(values.kills !== undefined && { kills: Number(values.kills) }),
+  ...(values.members !== undefined && { members: Number(values.members) }),
 }
 const unknown = wanted.filter(name => !Object.hasOwn(SUBSYSTEMS, name))
 if (unknown.length > 0) {

@@ -12,8 +12,15 @@ export type Findings = {
   readonly missing: readonly string[]
 }
 
-/** What may be measured less than usual: how often. */
-export type BenchOptions = { readonly turns?: number; readonly kills?: number }
+/**
+ * What may be measured less than usual: how often; or clusters of that many members alone, left to
+ * themselves.
+ */
+export type BenchOptions = {
+  readonly turns?: number
+  readonly kills?: number
+  readonly members?: number
+}
 
 /** `note` prints progress. */
 export type Subsystem = (note: (text: string) => void, options: BenchOptions) => Promise<Findings>

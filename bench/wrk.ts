@@ -19,14 +19,17 @@ export type WrkRun = {
   readonly url: string
   readonly connections: number
   readonly seconds: number
+  /** A header field of every request. */
+  readonly header?: string
 }
 
 const UNIT_MS: Readonly<Record<string, number>> = { us: 0.001, ms: 1, s: 1_000, m: 60_000 }
 
 /** Runs wrk with one thread; throws if any request failed. */
 export async function wrk(run: WrkRun, placement: Placement): Promise<WrkResult> {
-  const args = ['--latency', '-t1', `-c${run.connections}`, `-d${run.seconds}s`, run.url]
-  return parseWrk(await runToEnd('wrk', args, placement, (run.seconds + 10) * 1_000))
+  const header = run.header === undefined ? [] : ['-H', run.header]
+  const args = ['--latency', '-t1', `-c${run.connections}`, `-d${run.seconds}s`, ...header]
+  return parseWrk(await runToEnd('wrk', [...args, run.url], placement, (run.seconds + 10) * 1_000))
 }
 
 /** Reads what `wrk --latency` prints. Throws if it is something else or a request failed. */

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Installs what `npm run test:peers` needs: Debian's dig, curl, nginx, haproxy, dnsmasq, dnsperf,
-# strace and nghttp2's clients.
+# nft, conntrack, ip, strace and nghttp2's clients.
 #
 # Does nothing where all of them are there. None is started as a service: policy-rc.d forbids that
 # while the packages are being configured (invoke-rc.d and systemd's start on install both ask it).
@@ -19,6 +19,9 @@ nginx nginx-light
 haproxy haproxy
 dnsmasq dnsmasq-base
 dnsperf dnsperf
+nft nftables
+conntrack conntrack
+ip iproute2
 strace strace
 h2load nghttp2-client
 nghttp nghttp2-client

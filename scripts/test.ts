@@ -1,6 +1,7 @@
 /**
- * Runs the tests: what is pure in one process, units side by side, then what needs the machine to
- * itself one after the other.
+ * Runs the tests: what is pure in one process; then units, those that bear company in one process
+ * and beside it the others in processes of their own; then what needs the machine to itself, one
+ * file after the other.
  *
  *     node scripts/test.ts            every test that needs nothing but Node.js
  *     node scripts/test.ts --full     the same tests at their full size (POLIS_TEST_SIZE=full)
@@ -8,7 +9,7 @@
  *     node scripts/test.ts --only X   one suite of test/: integration, docker, peers
  */
 
-import { spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { globSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
@@ -39,18 +40,25 @@ type Suite = {
   readonly files: string[]
   /** Files side by side; 0: all of them in one process, one after the other. */
   readonly concurrency: number
+  /** The next suite runs at the same time; what this one prints is shown when it has ended. */
+  readonly isBesideNext?: boolean
 }
 
 const PACKAGE_TESTS = globSync('packages/*/src/**/*.test.ts')
 /** What touches nothing outside needs no process of its own, which costs more than the tests. */
 const PURE_TESTS = PACKAGE_TESTS.filter(file => !/\/(io|simulation)\//.test(file))
+/** Tests that leave nothing behind share a process too: it loads libraries and code once. */
+const SHARED_TESTS = globSync(
+  'packages/{api,autoscaler,balancer,discovery,health,node}/src/io/*.test.ts',
+)
 
 const SUITES: readonly Suite[] = [
   { name: 'pure', files: PURE_TESTS, concurrency: 0 },
+  { name: 'shared', files: SHARED_TESTS, concurrency: 0, isBesideNext: true },
   {
     name: 'unit',
     files: [
-      ...PACKAGE_TESTS.filter(file => !PURE_TESTS.includes(file)),
+      ...PACKAGE_TESTS.filter(file => !PURE_TESTS.includes(file) && !SHARED_TESTS.includes(file)),
       ...globSync([
         'test/tidy/*.test.ts',
         'test/conformance/*.test.ts',
@@ -59,7 +67,7 @@ const SUITES: readonly Suite[] = [
         'bench/*.test.ts',
       ]),
     ],
-    concurrency: 2,
+    concurrency: 1,
   },
   {
     name: 'integration',
@@ -72,7 +80,7 @@ const SUITES: readonly Suite[] = [
 ]
 
 function sizeOf(suite: string): Record<string, string> {
-  if (isLong) return suite === 'unit' || suite === 'pure' ? LONG_SIZE : FULL_SIZE
+  if (isLong) return ['pure', 'shared', 'unit'].includes(suite) ? LONG_SIZE : FULL_SIZE
   return isFull ? FULL_SIZE : {}
 }
 
@@ -82,11 +90,24 @@ const suites =
     : [{ name: only, files: globSync(`test/${only}/*.test.ts`), concurrency: 1 }]
 
 let hasFailed = false
-for (const { name, files, concurrency } of suites) {
-  if (files.length === 0) continue
+let beside: Promise<void> = Promise.resolve()
+for (const suite of suites) {
+  if (suite.files.length === 0) continue
+  if (suite.isBesideNext) {
+    beside = run(suite)
+    continue
+  }
+  await run(suite)
+  await beside
+}
+process.exitCode = hasFailed ? 1 : 0
+
+/** Runs one suite in a test runner of its own. */
+async function run({ name, files, concurrency, isBesideNext = false }: Suite): Promise<void> {
   const startedMs = Date.now()
-  console.log(`\n== ${name} (${files.length} files)`)
-  const { status } = spawnSync(
+  const title = `\n== ${name} (${files.length} files)`
+  if (!isBesideNext) console.log(title)
+  const child = spawn(
     process.execPath,
     [
       '--test',
@@ -96,11 +117,16 @@ for (const { name, files, concurrency } of suites) {
       ...files.sort(),
     ],
     {
-      stdio: 'inherit',
+      stdio: ['ignore', isBesideNext ? 'pipe' : 'inherit', isBesideNext ? 'pipe' : 'inherit'],
       env: { NODE_COMPILE_CACHE: COMPILE_CACHE, ...process.env, ...sizeOf(name) },
     },
   )
+  const printed: string[] = [title]
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.setEncoding('utf8').on('data', (text: string) => printed.push(text))
+  }
+  const status = await new Promise<number | null>(resolve => child.once('close', resolve))
+  if (isBesideNext) console.log(printed.join(''))
   console.log(`== ${name} took ${((Date.now() - startedMs) / 1000).toFixed(1)} s`)
   if (status !== 0) hasFailed = true
 }
-process.exitCode = hasFailed ? 1 : 0

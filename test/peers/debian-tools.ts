@@ -14,12 +14,15 @@ import { setTimeout as delay } from 'node:timers/promises'
 
 /** The package of each program; `scripts/install-peers.sh` installs them. */
 export const PACKAGES = {
+  conntrack: 'conntrack',
   curl: 'curl',
   dig: 'bind9-dnsutils',
   dnsmasq: 'dnsmasq-base',
   dnsperf: 'dnsperf',
   h2load: 'nghttp2-client',
   haproxy: 'haproxy',
+  ip: 'iproute2',
+  nft: 'nftables',
   nghttp: 'nghttp2-client',
   nginx: 'nginx-light',
   strace: 'strace',

@@ -268,3 +268,83 @@ export const ACCESS_LINES_MAX = 65_536
 
 /** Batches of lines that are on their way to be written; a slow disk stops the third. */
 export const ACCESS_BATCHES_MAX = 2
+
+/**
+ * UDP flows end after this silence: Linux' own times for connection tracking, 30 s, and 120 s for a
+ * flow that was answered and is older than 2 s, since questions and answers are over by then.
+ */
+export const UDP_IDLE_MS = 30_000
+export const UDP_STREAM_IDLE_MS = 120_000
+export const UDP_STREAM_AGE_MS = 2_000
+
+/** Time for answers that are under way when a flow moves to another endpoint. */
+export const UDP_LAST_ANSWER_MS = 2_000
+
+/** UDP flows in one thread; each holds a socket, and Node raises the limit of files to the hard one. */
+export const UDP_FLOWS_MAX = 16_384
+
+/** UDP flows of one client address in one thread: a quarter, so that no address takes them all. */
+export const UDP_FLOWS_PER_ADDRESS_MAX = UDP_FLOWS_MAX / 4
+
+/** Datagrams that wait in one thread for a socket to be connected or the kernel to take them. */
+export const UDP_PENDING_MAX = 64
+
+/** Bytes the kernel keeps for a UDP port while its thread is busy; it grants what it allows. */
+export const UDP_RECEIVE_BUFFER_BYTES = 4_194_304
+
+/** What a service that is paused does with new clients when it does not say. */
+export const HOLD_TIMEOUT_MS = 30_000
+export const HOLD_MAX = 1_000
+
+/** Longest PROXY v1 line, its end included (proxy-protocol.txt §2.1). */
+export const PROXY_LINE_BYTES_MAX = 107
+
+/** Longest PROXY v2 header; addresses take 36 bytes, certificates in TLVs some hundred. */
+export const PROXY_HEADER_BYTES_MAX = 4_096
+
+/** Longest ClientHello with its records; one with post-quantum key shares takes 2 kB. */
+export const CLIENT_HELLO_BYTES_MAX = 16_384
+
+/** Longest name that a TLS client asks for (RFC 1035 §2.3.4). */
+export const SERVER_NAME_BYTES_MAX = 255
+
+/** Bytes of a connection that a custom protocol may look at before it has to decide. */
+export const PEEK_BYTES_MAX = 16_384
+
+/**
+ * Time of one such look, which should take microseconds. It blocks the looks behind it, so a
+ * protocol that takes it several times is disabled; a machine that is busy elsewhere takes some of
+ * it, too.
+ */
+export const PEEK_TIME_MS = 250
+export const PEEK_STRIKES_MAX = 3
+
+/** Connections of one data thread whose first bytes are being looked at. */
+export const PEEK_PENDING_MAX = 1_024
+
+/** Heap of the thread in which custom protocols look; one that needs more is at fault. */
+export const PEEK_MEMORY_MB = 64
+
+/** Longest key that a custom protocol may answer with. */
+export const PEEK_KEY_CHARACTERS_MAX = 1_024
+
+/** Time for the module of a custom protocol to be loaded; a thread's first table waits for it. */
+export const PROTOCOL_LOAD_MS = 3_000
+
+/** Endpoints of a service that the kernel forwards to; each is an element or more of a map. */
+export const KERNEL_ENDPOINTS_MAX = 256
+
+/** Services that the kernel forwards; a transaction replaces the rules of all. */
+export const KERNEL_SERVICES_MAX = 256
+
+/** Buckets of a hash in the kernel: a prime, some four times the endpoints; 11 ms to load. */
+export const KERNEL_BUCKETS = 1_021
+
+/** Steps of a weighted rotation in the kernel, so a share is exact to a thousandth. */
+export const KERNEL_ROTATION_MAX = 1_000
+
+/** Time for `nft` or `conntrack` to do what it is asked. */
+export const KERNEL_TOOL_MS = 5_000
+
+/** How often connections that the kernel forwards to withdrawn endpoints are counted. */
+export const KERNEL_DRAIN_POLL_MS = 500

@@ -23,6 +23,7 @@ const COUNTER_FIELDS = [
   'ejections',
   'circuitOpen',
   'hedges',
+  'dropped',
 ] as const
 export type CounterField = (typeof COUNTER_FIELDS)[number]
 
@@ -35,6 +36,7 @@ const BYTES_OUT = 5
 const EJECTIONS = 6
 const CIRCUIT_OPEN = 7
 const HEDGES = 8
+const DROPPED = 9
 const FIELDS = COUNTER_FIELDS.length
 
 /** The shared memory itself; it can be posted to a thread. */
@@ -138,6 +140,11 @@ export class Counters implements Loads {
     this.#fields[this.#at(row) * FIELDS + HEDGES]!++
   }
 
+  /** A datagram went nowhere: no endpoint, a bound reached, or the kernel did not take it. */
+  dropped(row: number): void {
+    this.#fields[this.#at(row) * FIELDS + DROPPED]!++
+  }
+
   /** Bytes from the client (`bytesIn`) and to it (`bytesOut`). */
   bytes(row: number, bytesIn: number, bytesOut: number): void {
     const at = this.#at(row) * FIELDS
@@ -181,6 +188,7 @@ export class Counters implements Loads {
       ejections: sums[EJECTIONS]!,
       circuitOpen: sums[CIRCUIT_OPEN]!,
       hedges: sums[HEDGES]!,
+      dropped: sums[DROPPED]!,
       inFlight: this.inFlightOf(row),
       latency: {
         p50Ms: histogramQuantileMs(histogram, 0.5),

@@ -1,6 +1,12 @@
 /** Load balancing: the data plane of a node, its route table, and the pickers. */
 
 export { RATE_PER_SECOND_MAX, RATE_PER_SECOND_MIN, RATE_WINDOW_SECONDS_MAX } from './config.ts'
+export {
+  isProtocolName,
+  type Peek,
+  type PeekResult,
+  type ProtocolModules,
+} from './custom-protocol.ts'
 export { BALANCER_ERRORS, type BalancerErrorCode } from './errors.ts'
 export type {
   CertificatePair,
@@ -34,6 +40,13 @@ export {
   type StickyOption,
 } from './io/load-balancer.ts'
 export type { LoadBalancerStats, RequestStats } from './io/load-balancer-stats.ts'
+export { isNetwork } from './ip-address.ts'
+export {
+  type Hold,
+  type L4Options,
+  l4Options,
+  type ProxyProtocol,
+} from './l4-options.ts'
 export { createPicker, type PickerOptions } from './pickers/create.ts'
 export type { Candidate, Loads, Picker, PickRequest } from './pickers/picker.ts'
 export {
@@ -56,6 +69,7 @@ export {
   HASH_ALGORITHMS,
   type HashBy,
   isHashing,
+  isHttp,
   type Listener,
   listenerProtocol,
   newService,

@@ -13,6 +13,7 @@ import {
   TUNNEL_IDLE_TIMEOUT_MS,
 } from './config.ts'
 import type { HttpOptions } from './http/options.ts'
+import { checkL4Options, type L4Options } from './l4-options.ts'
 import { type BalancingPolicy, policyProblems, type ZonePreference } from './policy.ts'
 
 /** How an endpoint is chosen. */
@@ -39,11 +40,19 @@ export function isHashing(algorithm: Algorithm): algorithm is HashAlgorithm {
   return HASH_ALGORITHMS.includes(algorithm as HashAlgorithm)
 }
 
-/** What a service speaks; `grpc` is HTTP/2 to its endpoints. */
-export type Protocol = 'http' | 'https' | 'grpc' | 'tcp'
+/**
+ * What a service speaks; `grpc` is HTTP/2 to its endpoints. `tls`: passed through unopened, the
+ * service chosen by the name that the client asks for (SNI).
+ */
+export type Protocol = 'http' | 'https' | 'grpc' | 'tcp' | 'udp' | 'tls'
 
 /** What a port speaks: `https` is HTTP behind TLS. */
-export type ListenerProtocol = 'http' | 'https' | 'tcp'
+export type ListenerProtocol = Exclude<Protocol, 'grpc'>
+
+/** True for protocols that are HTTP inside. */
+export function isHttp(protocol: Protocol): protocol is 'http' | 'https' | 'grpc' {
+  return protocol === 'http' || protocol === 'https' || protocol === 'grpc'
+}
 
 /** One replica. `id` is unique in the cluster; an id is never reused for another replica. */
 export type Endpoint = {
@@ -74,7 +83,7 @@ export type HashBy = 'address' | 'path' | { readonly header: string }
  */
 export type Forwarded = 'replace' | 'append' | 'off'
 
-export type Service = {
+export type Service = L4Options & {
   readonly id: string
   readonly name: string
   readonly namespace: string
@@ -102,7 +111,10 @@ export type Service = {
   readonly zone?: ZonePreference
 }
 
-/** A port. One TCP service, or HTTP services with distinct host and path. */
+/**
+ * A port. One TCP or UDP service, HTTP services with distinct host and path, or TLS services with
+ * distinct host.
+ */
 export type Listener = {
   readonly host: string
   /** 0: any free port; `apply` says which. */
@@ -118,14 +130,13 @@ export type RouteTable = { readonly version: number; readonly listeners: readonl
 export function newService(
   given: Pick<Service, 'id' | 'name' | 'endpoints'> & Partial<Service>,
 ): Service {
-  const isHttp = given.protocol !== 'tcp'
   return {
     namespace: 'default',
     algorithm: 'round-robin',
     protocol: 'http',
     drainMs: DRAIN_MS,
     connectTimeoutMs: CONNECT_TIMEOUT_MS,
-    idleTimeoutMs: isHttp ? HTTP_IDLE_TIMEOUT_MS : TUNNEL_IDLE_TIMEOUT_MS,
+    idleTimeoutMs: isHttp(given.protocol ?? 'http') ? HTTP_IDLE_TIMEOUT_MS : TUNNEL_IDLE_TIMEOUT_MS,
     isPanic: false,
     ...given,
   }
@@ -133,20 +144,31 @@ export function newService(
 
 /** What the port of a service speaks. */
 export function listenerProtocol(service: Pick<Service, 'protocol' | 'http'>): ListenerProtocol {
-  if (service.protocol === 'tcp') return 'tcp'
+  if (!isHttp(service.protocol)) return service.protocol
   return service.protocol === 'https' || service.http?.certificates !== undefined ? 'https' : 'http'
 }
 
-/** What a service claims of an HTTP port; two with the same cannot be told apart. */
-export function routeClaim({ host, path, http }: Pick<Service, 'host' | 'path' | 'http'>): string {
+/**
+ * What a service claims of its port; two with the same cannot be told apart. TCP and UDP claim all
+ * of it, TLS a host, HTTP a host and path, or routes.
+ */
+export function routeClaim({
+  protocol,
+  host,
+  path,
+  http,
+}: Pick<Service, 'protocol' | 'host' | 'path' | 'http'>): string {
+  if (protocol === 'tcp' || protocol === 'udp') return ''
   if (http?.routes !== undefined) return JSON.stringify(http.routes)
-  return `${host?.toLowerCase() ?? '*'}${path ?? '/'}`
+  const name = host?.toLowerCase() ?? '*'
+  return protocol === 'tls' ? name : `${name}${path ?? '/'}`
 }
 
 /** Names a listener through tables; a listener on any free port is known by its first service. */
 export function listenerKey(listener: Listener): string {
   const suffix = listener.port === 0 ? `:${listener.services[0]?.id ?? ''}` : ''
-  return `${listener.host}:${listener.port}${suffix}`
+  const transport = listener.protocol === 'udp' ? '/udp' : ''
+  return `${listener.host}:${listener.port}${suffix}${transport}`
 }
 
 /** Throws `balancer/bad-route-table` unless `table` can be carried out as it stands. */
@@ -159,7 +181,7 @@ export function checkRouteTable(table: RouteTable): void {
     checkPort(listener.port, key)
     const claims = new Set<string>()
     for (const service of listener.services) {
-      const claim = listener.protocol === 'tcp' ? '' : routeClaim(service)
+      const claim = routeClaim(service)
       if (claims.has(claim)) throw badTable(`port ${key} is claimed twice for '${claim}'`)
       if (listenerProtocol(service) !== listener.protocol) {
         throw badTable(`service ${service.name} speaks ${service.protocol}, port ${key} does not`)
@@ -167,6 +189,7 @@ export function checkRouteTable(table: RouteTable): void {
       claims.add(claim)
       const [problem] = policyProblems(service.policy ?? {})
       if (problem !== undefined) throw badTable(`service ${service.name}: ${problem}`)
+      checkL4Options(service, service.name)
       for (const endpoint of service.endpoints) checkEndpoint(endpoint)
     }
   }

@@ -74,6 +74,7 @@ function buildProgram(): Command {
   addKv(program)
   addNode(program)
   addRaft(program)
+  addBalancer(program)
   addDisasters(program)
   program
     .command('version')
@@ -118,6 +119,7 @@ function addUp(program: Command): void {
     )
     .option('--dns-race', 'ask several upstreams at once and take the first answer')
     .option('--dns-allow <network>', 'who may ask for other names (repeatable)', collect, [])
+    .option('--protocol <name=file>', 'a module that exports peek (repeatable)', collect, [])
     .option('--allow-process', 'let manifests start plain processes on this node')
     .option('--dev', 'loopback only, no access control, data in a temporary directory')
     .addOption(
@@ -334,6 +336,17 @@ function addKv(program: Command): void {
     .option('--cas <revision>', 'only if the key is at this revision')
     .action(async (key, options, command) =>
       (await import('./commands/change.ts')).kv.remove(await session(command), key, options),
+    )
+}
+
+function addBalancer(program: Command): void {
+  program
+    .command('lb')
+    .description('the load balancer of this node')
+    .command('ls')
+    .description('services, who forwards them, and what was counted')
+    .action(async (_, command) =>
+      (await import('./commands/balancer.ts')).listBalanced(await session(command)),
     )
 }
 

@@ -12,6 +12,7 @@ import type {
   BalancingPolicy,
   HashBy,
   HttpOptions,
+  L4Options,
   Protocol,
   Subset,
 } from '@polis/balancer'
@@ -69,10 +70,11 @@ export type ServicePort = {
 }
 
 /** How balancers treat a service (`x-lb`). */
-export type LoadBalancerSpec = {
+export type LoadBalancerSpec = L4Options & {
   readonly algorithm: Algorithm
+  /** What its published TCP ports speak; UDP ports are UDP. `udp`: TCP ports beside are TCP. */
   readonly protocol: Protocol
-  /** Host name that HTTP requests must carry; null takes any. */
+  /** Host name that HTTP requests must carry, or TLS clients ask for; null takes any. */
   readonly host: string | null
   readonly path: string
   readonly stickyCookie: string | null

@@ -31,6 +31,8 @@ export type NodeOptions = {
   readonly isDnsRacing?: boolean
   /** Networks whose clients may ask for other names, besides private ones. */
   readonly dnsAllowed?: readonly string[]
+  /** Custom protocols of the balancer: name → module that exports `peek`. */
+  readonly protocols?: Readonly<Record<string, string>>
   readonly isProcessAllowed: boolean
   /** After how long a dead voter is replaced; `VOTER_STABILITY_MS` if absent. */
   readonly voterStabilityMs?: number

@@ -13,14 +13,17 @@ import { type Logger, messageOf, newId, PolisError, quietLogger } from '@polis/b
 import type { EjectionReason } from '../attempts.ts'
 import { COUNTER_ROWS_MAX, WORKER_ANSWER_MS, WORKERS_MAX } from '../config.ts'
 import { allocateCounters, type CounterRow, Counters } from '../counters.ts'
+import type { ProtocolModules } from '../custom-protocol.ts'
+import type { ServiceMode } from '../kernel-rules.ts'
 import { allocateLimits, RateLimiter } from '../rate-limiter.ts'
 import type { EndpointLoads } from '../remote-loads.ts'
 import { type Algorithm, checkRouteTable, listenerKey, type RouteTable } from '../routes.ts'
 import { RowRegistry } from '../row-registry.ts'
 import type { AccessBatch } from './access-queue.ts'
 import type { ThreadTable } from './data-thread.ts'
+import { KernelPlane } from './kernel-plane.ts'
 import { PemFiles } from './pem-files.ts'
-import { canSharePorts, enableRequestMigration, probePort } from './ports.ts'
+import { canSharePorts, enableRequestMigration, probePort, probeUdpPort } from './ports.ts'
 import type { WorkerReport } from './worker.ts'
 import { WorkerHandle, type WorkerOwner } from './worker-handle.ts'
 
@@ -51,6 +54,10 @@ export type ServiceStats = CounterRow & {
   readonly namespace: string
   readonly algorithm: Algorithm
   readonly isPanic: boolean
+  /** Who forwards it. What the kernel forwards is not counted. */
+  readonly mode: ServiceMode['mode']
+  /** Why user space does although the service asked for the kernel. */
+  readonly modeReason?: string
   readonly endpoints: readonly EndpointStats[]
 }
 export type DataPlaneStats = {
@@ -65,6 +72,10 @@ export type DataPlaneOptions = {
   readonly logger?: Logger
   /** Rows of counters, as `COUNTER_ROWS_MAX`. */
   readonly counterRows?: number
+  /** Custom protocols by name: modules that export `peek`. A port whose protocol does not load fails. */
+  readonly protocols?: ProtocolModules
+  /** Name of the nftables table for services that ask for the kernel; none are without it. */
+  readonly kernelTable?: string
   /** Writes lines of access logs; the next ones come when it has resolved. Absent: nobody does. */
   readonly writeAccess?: (batch: AccessBatch) => Promise<void>
 }
@@ -85,6 +96,9 @@ export class DataPlane {
   #endpointIds: ReadonlySet<string> = new Set()
   #confirmedVersion = 0
   #sequence = 0
+  readonly #kernel: KernelPlane
+  /** The last table for which the kernel's rules are in force, by its sequence. */
+  #kernelSequence = 0
   #applying: Promise<unknown> = Promise.resolve()
   #isStopped = false
 
@@ -97,6 +111,7 @@ export class DataPlane {
     this.#logger = options.logger ?? quietLogger
     this.#writeAccess = options.writeAccess
     this.#limiter = limiter
+    this.#kernel = new KernelPlane(options.kernelTable, this.#logger, () => this.#notify())
     this.#counters = counters
     this.#rows = new RowRegistry(rows)
     this.#pemFiles = new PemFiles(this.#logger, () => this.#reapply())
@@ -113,6 +128,7 @@ export class DataPlane {
     const memory = allocateCounters(threads, rows)
     const limits = allocateLimits(threads, rows, randomBytes(4).readInt32LE(0))
     const plane = new DataPlane(options, new Counters(memory, 0), rows, new RateLimiter(limits, 0))
+    const { protocols } = options
     const boot = newId()
     const ticketSecret = randomBytes(32).toString('hex')
     const owner: WorkerOwner = {
@@ -121,10 +137,12 @@ export class DataPlane {
     }
     for (let thread = 0; thread < threads; thread++) {
       const requestIdPrefix = `${boot}${thread}`
-      const start = { thread, memory, reusePort, requestIdPrefix, ticketSecret, limits }
+      const shared = { memory, reusePort, ticketSecret, limits, protocols }
+      const start = { thread, requestIdPrefix, ...shared }
       plane.#workers.push(new WorkerHandle(start, owner, logger))
     }
     try {
+      await plane.#kernel.clean()
       await Promise.all(plane.#workers.map(worker => worker.start()))
     } catch (error) {
       await plane.stop()
@@ -161,6 +179,7 @@ export class DataPlane {
     const timer = setTimeout(() => {
       this.#deadlines.delete(endpointId)
       for (const worker of this.#workers) worker.post({ kind: 'cut', endpointIds: [endpointId] })
+      this.#kernel.cut([endpointId])
     }, deadlineMs)
     this.#deadlines.set(endpointId, timer)
   }
@@ -195,8 +214,11 @@ export class DataPlane {
         id: endpoint.id,
         ...this.#read(`endpoint ${endpoint.id}`),
       }))
-      const counts = this.#read(`service ${id}`)
-      services.set(id, { id, name, namespace, algorithm, isPanic, ...counts, endpoints })
+      const { mode, ...why } = this.#kernel.mode(id)
+      const modeReason = 'reason' in why ? { modeReason: why.reason } : {}
+      const counted = this.#read(`service ${id}`)
+      const about = { id, name, namespace, algorithm, isPanic, mode, ...modeReason }
+      services.set(id, { ...about, ...counted, endpoints })
     }
     return {
       version: this.#table.version,
@@ -234,6 +256,7 @@ export class DataPlane {
 
   /** Stops accepting, lets what runs end for up to `deadlineMs`, then stops. */
   async drainAndStop(deadlineMs: number): Promise<void> {
+    await this.#kernel.stop()
     for (const worker of this.#workers) worker.post({ kind: 'drain' })
     const signal = AbortSignal.timeout(deadlineMs)
     while (!signal.aborted && !this.#workers.every(worker => worker.isIdle)) {
@@ -248,6 +271,7 @@ export class DataPlane {
     this.#isStopped = true
     this.#pemFiles.stop()
     for (const timer of this.#deadlines.values()) clearTimeout(timer)
+    await this.#kernel.stop()
     await Promise.all(this.#workers.map(worker => worker.stop()))
     this.#notify()
   }
@@ -260,6 +284,9 @@ export class DataPlane {
     if (report.kind === 'ejected' || report.kind === 'readmitted') {
       this.#logger.info({ ...report }, `endpoint ${report.kind}`)
       for (const listener of this.#passiveListeners) listener(report)
+    }
+    if (report.kind === 'protocol-disabled') {
+      this.#logger.error({ ...report }, 'custom protocol disabled')
     }
     this.#notify()
   }
@@ -282,6 +309,10 @@ export class DataPlane {
     this.#endpointIds = new Set(next.endpointRows.keys())
     const sequence = ++this.#sequence
     for (const worker of this.#workers) worker.post({ kind: 'table', sequence, next })
+    const forwarded = this.#kernel.apply(table).then(() => {
+      this.#kernelSequence = sequence
+      this.#notify()
+    })
     const signal = AbortSignal.timeout(WORKER_ANSWER_MS)
     while (!this.#workers.every(worker => worker.appliedSequence >= sequence)) {
       if (this.#isStopped) throw stopped()
@@ -289,6 +320,7 @@ export class DataPlane {
       // An abort is looked at above.
       await this.#changed(signal).catch(() => undefined)
     }
+    await forwarded
     this.#confirmedVersion = table.version
     this.#reclaimRows()
     return this.#result(table, refused)
@@ -333,7 +365,8 @@ export class DataPlane {
     for (const listener of table.listeners) {
       const key = listenerKey(listener)
       if (this.#ports.has(key)) continue
-      const probe = await probePort(listener.host, listener.port)
+      const isFree = listener.protocol === 'udp' ? probeUdpPort : probePort
+      const probe = await isFree(listener.host, listener.port)
       if ('port' in probe) this.#ports.set(key, probe.port)
       else refused.set(key, probe.reason)
     }
@@ -381,7 +414,8 @@ export class DataPlane {
   }
 
   #areUnused(ids: readonly string[], sequence: number | undefined): boolean {
-    if (sequence === undefined) return false
+    if (sequence === undefined || this.#kernelSequence < sequence) return false
+    if (ids.some(id => this.#kernel.isDraining(id))) return false
     return this.#workers.every(
       worker => worker.appliedSequence >= sequence && !ids.some(id => worker.draining.has(id)),
     )

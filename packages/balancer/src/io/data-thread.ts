@@ -8,7 +8,7 @@
  */
 
 import { randomBytes } from 'node:crypto'
-import { createServer, type Server } from 'node:net'
+import { createServer } from 'node:net'
 import { isDeepStrictEqual } from 'node:util'
 import { messageOf, type Random } from '@polis/base'
 import type { EjectionReason } from '../attempts.ts'
@@ -19,19 +19,25 @@ import {
   SWEEP_INTERVAL_MS,
 } from '../config.ts'
 import type { Counters } from '../counters.ts'
+import type { ProtocolModules } from '../custom-protocol.ts'
+import { HoldQueue } from '../hold-queue.ts'
 import { RequestHead } from '../http/request-head.ts'
 import { ResponseHead } from '../http/response-head.ts'
 import { HttpRules } from '../http/rules.ts'
+import { Networks } from '../ip-address.ts'
 import type { Candidate } from '../pickers/picker.ts'
 import { allocateLimits, type LimitMemory, RateLimiter } from '../rate-limiter.ts'
 import { RouteIndex } from '../route-index.ts'
 import { type Listener, listenerKey, type RouteTable, type Service } from '../routes.ts'
+import { ServerNames } from '../server-names.ts'
 import { ServiceBalancer } from '../service-balancer.ts'
 import { type AccessBatch, AccessQueue } from './access-queue.ts'
-import { createHttpServer, HttpsPort } from './http-port.ts'
-import { TcpSession } from './tcp-session.ts'
+import { HttpsPort } from './http-port.ts'
+import { ProtocolRunner } from './protocol-runner.ts'
+import { takeIn } from './take-in.ts'
 import type { ListenerState, ServiceRoute, ServiceState, ThreadContext } from './thread-context.ts'
-import { type PemPair, TlsContexts } from './tls-contexts.ts'
+import type { PemPair } from './tls-contexts.ts'
+import { UdpPort } from './udp-port.ts'
 import { UpstreamEndpoint, upstreamTls } from './upstream.ts'
 
 /** A table for data threads: with the rows of counters, and the ports behind port 0. */
@@ -49,6 +55,8 @@ export type ThreadEvent =
   | { readonly kind: 'ejected'; readonly endpointId: string; readonly failure: EjectionReason }
   | { readonly kind: 'readmitted'; readonly endpointId: string }
   | { readonly kind: 'drained'; readonly endpointId: string }
+  /** A custom protocol cannot be used, or no more; its connections are refused from now on. */
+  | { readonly kind: 'protocol-disabled'; readonly protocol: string; readonly reason: string }
   | { readonly kind: 'idle' }
   | ({ readonly kind: 'access' } & AccessBatch)
 
@@ -75,7 +83,11 @@ export type DataThreadOptions = {
   readonly number?: number
 }
 
-type OpenListener = { readonly server: Server; readonly state: ListenerState; https?: HttpsPort }
+type OpenListener = {
+  /** Stops accepting; what is open goes on. */
+  readonly server: { close(): unknown }
+  readonly state: ListenerState
+}
 
 export class DataThread {
   readonly #options: DataThreadOptions
@@ -85,6 +97,8 @@ export class DataThread {
   readonly #services = new Map<string, ServiceState>()
   readonly #listeners = new Map<string, OpenListener>()
   readonly #ticketSecret: string
+  /** UDP ports, those included that close with their last flow. */
+  readonly #udpPorts = new Map<string, UdpPort>()
   readonly #sweeper: NodeJS.Timeout
   #requestCount = 0
   #isStopping = false
@@ -97,6 +111,9 @@ export class DataThread {
       connections: new Set(),
       requestHead: new RequestHead(),
       responseHead: new ResponseHead(),
+      protocols: new ProtocolRunner((protocol, reason) =>
+        options.post({ kind: 'protocol-disabled', protocol, reason }),
+      ),
       limiter: new RateLimiter(
         options.limits ?? allocateLimits(1, COUNTER_ROWS_MAX, 1),
         options.number ?? 0,
@@ -112,6 +129,11 @@ export class DataThread {
       reportReadmitted: endpointId => options.post({ kind: 'readmitted', endpointId }),
     }
     this.#sweeper = setInterval(() => this.#sweep(), SWEEP_INTERVAL_MS)
+  }
+
+  /** Loads custom protocols; a table may name them from then on. */
+  loadProtocols(modules: ProtocolModules): Promise<void> {
+    return this.#context.protocols.load(modules)
   }
 
   /** Runs `next` from now on; resolves when its ports are open, or refused. */
@@ -148,6 +170,7 @@ export class DataThread {
   /** Cuts everything. */
   stop(): void {
     this.drain()
+    this.#context.protocols.stop()
     clearInterval(this.#sweeper)
     for (const connection of [...this.#context.connections]) connection.destroy()
     for (const endpoint of this.#endpoints.values()) endpoint.cut()
@@ -208,7 +231,10 @@ export class DataThread {
 
   /** A request in progress must not find an endpoint through a service that is gone. */
   #retire(state: ServiceState): void {
-    state.balancer.update([], this.#context.nowMs())
+    const nowMs = this.#context.nowMs()
+    state.balancer.update([], nowMs)
+    state.service = { ...state.service, hold: undefined, isPaused: false }
+    state.holds.release(nowMs)
   }
 
   #applyService(service: Service, next: ThreadTable): void {
@@ -222,11 +248,12 @@ export class DataThread {
         this.#options.counters,
         this.#options.random,
       )
-      state = { service, row, balancer, rules: undefined }
+      state = { service, row, balancer, holds: new HoldQueue(), rules: undefined }
       this.#services.set(service.id, state)
     } else if (hasSameEndpoints(state.service, service)) {
       state.service = service
       state.rules = service.http && new HttpRules(service.http)
+      this.#release(state)
       return
     }
     state.service = service
@@ -238,6 +265,12 @@ export class DataThread {
       zone,
     }))
     state.balancer.update(candidates, this.#context.nowMs(), service.zone)
+    this.#release(state)
+  }
+
+  /** Clients that wait go on, once there is somewhere to go. */
+  #release({ service, balancer, holds }: ServiceState): void {
+    if (service.isPaused !== true && balancer.usableCount > 0) holds.release(this.#context.nowMs())
   }
 
   async #applyListeners(next: ThreadTable): Promise<ReadonlyMap<string, string>> {
@@ -253,7 +286,6 @@ export class DataThread {
       if (open !== undefined) {
         if (listener.protocol === open.state.protocol) {
           this.#route(open.state, listener)
-          open.https?.update(this.#context.nowMs())
           continue
         }
         // The same port in another language: its new server is opened beside the old one.
@@ -273,8 +305,12 @@ export class DataThread {
       state: this.#services.get(service.id)!,
     }))
     state.routes = new RouteIndex(routes)
-    state.tcp = listener.protocol === 'tcp' ? routes[0]?.state : undefined
-    state.certificates?.update(certificatesOf(listener))
+    const networks = listener.services.flatMap(service => service.proxyProtocol?.acceptFrom ?? [])
+    state.proxyFrom = networks.length === 0 ? undefined : new Networks(networks)
+    state.names = listener.protocol === 'tls' ? new ServerNames(routes) : undefined
+    const isSole = listener.protocol === 'tcp' || listener.protocol === 'udp'
+    state.sole = isSole ? routes[0]?.state : undefined
+    state.https?.update(certificatesOf(listener), this.#context.nowMs())
     state.clientConnectionsMax = Math.min(
       ...listener.services.map(
         ({ http }) => http?.limits?.clientConnections ?? Number.POSITIVE_INFINITY,
@@ -289,21 +325,33 @@ export class DataThread {
       port,
       protocol: listener.protocol,
       routes: new RouteIndex<ServiceRoute>([]),
-      tcp: undefined,
+      sole: undefined,
+      names: undefined,
+      proxyFrom: undefined,
       clientConnectionsMax: Number.POSITIVE_INFINITY,
-      certificates: listener.protocol === 'https' ? new TlsContexts() : undefined,
+      https: undefined,
       isClosing: false,
     }
+    if (listener.protocol === 'https') {
+      state.https = new HttpsPort(state, this.#context, this.#ticketSecret)
+    }
     this.#route(state, listener)
-    const { server, https } = this.#server(state)
+    if (listener.protocol === 'udp') return this.#openUdp(state, listener.host)
+    const { customProtocol } = listener.services[0] ?? {}
+    const problem =
+      customProtocol === undefined ? undefined : this.#context.protocols.problem(customProtocol)
+    if (problem !== undefined) return Promise.resolve(problem)
+    const pauseOnConnect = listener.protocol === 'tcp' || listener.protocol === 'tls'
+    const server = createServer({ allowHalfOpen: true, noDelay: true, pauseOnConnect })
     server.maxConnections = CLIENT_CONNECTIONS_MAX
+    server.on('connection', socket => takeIn(socket, state, this.#context))
     const { promise, resolve } = Promise.withResolvers<string | undefined>()
     // Behind the start it would be a failed accept: that client is lost, the port goes on.
     server.on('error', error => resolve(messageOf(error)))
     server.listen(
       { host: listener.host, port, backlog: LISTEN_BACKLOG, reusePort: this.#options.reusePort },
       () => {
-        this.#listeners.set(key, { server, state, https })
+        this.#listeners.set(key, { server, state })
         if (this.#isStopping) this.#closeListener(key, { server, state })
         resolve(undefined)
       },
@@ -311,19 +359,19 @@ export class DataThread {
     return promise
   }
 
-  #server(state: ListenerState): { server: Server; https?: HttpsPort } {
-    const { protocol, certificates } = state
-    if (certificates !== undefined) {
-      const https = new HttpsPort(state, this.#context, certificates, this.#ticketSecret)
-      return { server: https.server, https }
-    }
-    if (protocol === 'http') return { server: createHttpServer(state, this.#context) }
-    const server = createServer({ allowHalfOpen: true, noDelay: true, pauseOnConnect: true })
-    server.on('connection', socket => {
-      if (state.tcp === undefined) socket.resetAndDestroy()
-      else new TcpSession(socket, state, this.#context)
-    })
-    return { server }
+  async #openUdp(state: ListenerState, host: string): Promise<string | undefined> {
+    const { key } = state
+    const { reusePort } = this.#options
+    const closing = this.#udpPorts.get(key)
+    closing?.reopen(state.sole)
+    const onClosed = () => this.#udpPorts.delete(key)
+    const port = closing ?? (await UdpPort.open(host, reusePort, state, this.#context, onClosed))
+    if (typeof port === 'string') return port
+    this.#udpPorts.set(key, port)
+    const open = { server: port, state: port.listener }
+    this.#listeners.set(key, open)
+    if (this.#isStopping) this.#closeListener(key, open)
+    return undefined
   }
 
   /** Closes a port and resolves once it is free. */
@@ -349,7 +397,7 @@ export class DataThread {
     this.#context.coarseMs = nowMs
     for (const connection of this.#context.connections) connection.sweep(nowMs)
     for (const endpoint of this.#endpoints.values()) endpoint.sweep(nowMs)
-    for (const { https } of this.#listeners.values()) https?.sweep(nowMs)
+    for (const { state } of this.#listeners.values()) state.https?.sweep(nowMs)
     this.#context.limiter.sweep(nowMs)
     this.#context.accessQueue.flush()
     for (const { balancer } of this.#services.values()) this.#sweepOutliers(balancer, nowMs)

@@ -20,6 +20,7 @@ import { seededRandom } from '@polis/base'
 import { allocateCounters, Counters } from '../counters.ts'
 import {
   type Endpoint,
+  listenerKey,
   listenerProtocol,
   newService,
   type RouteTable,
@@ -118,7 +119,7 @@ export class Fixture {
       table,
       serviceRows: new Map(services.map(({ id }) => [id, this.row(`service ${id}`)])),
       endpointRows: new Map(endpoints.map(({ id }) => [id, this.row(`endpoint ${id}`)])),
-      ports: new Map(table.listeners.map(({ host, port }) => [`${host}:${port}`, port])),
+      ports: new Map(table.listeners.map(listener => [listenerKey(listener), listener.port])),
     })
   }
 

@@ -73,10 +73,16 @@ export class H2Connection implements Swept {
   /** When the second GOAWAY is sent at the latest; 0 before the first. */
   #goawayMs = 0
 
-  constructor(socket: Socket, listener: ListenerState, context: ThreadContext) {
+  /** `clientAddress`: the client's, where a proxy in front named it. */
+  constructor(
+    socket: Socket,
+    listener: ListenerState,
+    context: ThreadContext,
+    clientAddress = socket.remoteAddress ?? '',
+  ) {
     this.listener = listener
     this.context = context
-    this.clientAddress = (socket.remoteAddress ?? '').replace(/^::ffff:/, '')
+    this.clientAddress = clientAddress.replace(/^::ffff:/, '')
     this.#socket = socket
     this.addressHash = hash32(this.clientAddress)
     this.#idleSinceMs = context.coarseMs

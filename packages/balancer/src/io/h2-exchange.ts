@@ -16,6 +16,7 @@
 import { constants, type ServerHttp2Stream } from 'node:http2'
 import { Attempts } from '../attempts.ts'
 import { HEAD_BYTES_MAX, REPLAY_BYTES_MAX, RETRY_AFTER_SECONDS } from '../config.ts'
+import { holdFor } from '../hold-queue.ts'
 import type { Outcome } from '../http/access-line.ts'
 import { ownBody } from '../http/compose.ts'
 import { COMPLETE, INCOMPLETE } from '../http/fields.ts'
@@ -259,7 +260,12 @@ export class H2Exchange implements TransferHedgeOwner {
     const { context } = this.#connection
     this.#isReading = false
     this.#stream.pause()
-    const candidate = this.#attempts.next(nowMs)
+    const heldUntilMs = holdFor(this, this.#state, nowMs, this.#rules?.deadlineMs)
+    if (typeof heldUntilMs === 'number') {
+      this.#deadlineMs = heldUntilMs
+      return
+    }
+    const candidate = heldUntilMs === 'refused' ? undefined : this.#attempts.next(nowMs)
     if (candidate === undefined) {
       this.#answer(503, {}, refusalText(this.#attempts))
       return
@@ -269,6 +275,11 @@ export class H2Exchange implements TransferHedgeOwner {
     this.#deadlineMs = Math.min(connectMs, this.#rules?.deadlineMs ?? connectMs)
     this.#transfer = this.transferTo(candidate, this)
     this.#transfer.open(nowMs, this.#attempts.isFirstSend)
+  }
+
+  /** The service takes requests again. */
+  released(nowMs: number): void {
+    this.#attempt(nowMs)
   }
 
   transferTo({ slot }: Candidate, user: TransferUser): Transfer {
@@ -334,6 +345,10 @@ export class H2Exchange implements TransferHedgeOwner {
   #onDeadline(): void {
     const isCallOver = this.#connection.context.coarseMs >= this.#callDeadlineMs
     const isOver = isCallOver || this.#rules?.isOver === true
+    if (this.#state.holds.delete(this)) {
+      this.#answer(isCallOver ? 504 : 503, {}, refusalText(this.#attempts))
+      return
+    }
     const transfer = this.#transfer
     if (transfer === undefined) return
     const { isConnected } = transfer
@@ -419,6 +434,7 @@ export class H2Exchange implements TransferHedgeOwner {
   #end(isFailure: boolean, outcome: Outcome, isBlamed = isFailure): void {
     if (this.#isDone) return
     this.#isDone = true
+    this.#state?.holds.delete(this)
     this.#hedge?.cancel()
     this.#rules?.ended(outcome, this.#status, this.#bytesIn, this.#bytesOut)
     this.#deadlineMs = Number.POSITIVE_INFINITY

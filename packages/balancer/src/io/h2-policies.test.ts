@@ -234,3 +234,59 @@ describe('hedging over HTTP/2', () => {
     assert.ok(nothingInFlight('service web', 'endpoint a', 'endpoint b', 'endpoint c'))
   })
 })
+
+describe('holding streams of HTTP/2', () => {
+  const hold = { timeoutMs: 5_000, max: 2 }
+  const inFlight = () => fixture.counters.inFlightOf(fixture.row('service web'))
+  const untilInFlight = async (count: number) => {
+    while (inFlight() !== count) await sleep(1)
+  }
+
+  for (const [name, more, connect] of [
+    ['in the clear', {}, () => fixture.h2()],
+    ['behind TLS', HTTPS, overTls],
+  ] as const) {
+    it(`lets them wait, body and all, and releases them, ${name}`, async () => {
+      const mirror = await fixture.http('a', (request, response) => request.pipe(response))
+      await fixture.serve(testService([mirror], { hold, isPaused: true, ...more }))
+      const session = connect()
+      const post = { ':method': 'POST', ':path': '/' }
+      const waiting = [askH2(session, GET), askH2(session, post, 'x'.repeat(100_000))]
+      await untilInFlight(2)
+      const refused = await askH2(session, GET)
+      assert.equal(refused.headers[':status'], 503)
+      assert.equal(refused.headers['retry-after'], '1')
+      await fixture.serve(testService([mirror], { hold, ...more }))
+      const answers = await Promise.all(waiting)
+      assert.deepEqual(
+        answers.map(({ headers, body }) => [headers[':status'], body.length]),
+        [
+          [200, 0],
+          [200, 100_000],
+        ],
+      )
+      assert.equal(inFlight(), 0)
+    })
+  }
+
+  it('gives up calls after their time or their own, and forgets those that are cancelled', async () => {
+    await fixture.serve(testService([], { protocol: 'grpc', hold: { timeoutMs: 100, max: 1 } }))
+    const session = fixture.h2()
+    assert.equal((await askH2(session, CALL, 'x')).headers['grpc-status'], '14')
+    const long = { timeoutMs: 60_000, max: 1 }
+    await fixture.serve(testService([], { protocol: 'grpc', hold: long }))
+    const hurried = await askH2(session, { ...CALL, 'grpc-timeout': '50m' }, 'x')
+    assert.equal(hurried.headers['grpc-status'], '4')
+    const leaving = session.request({ ...CALL, ':authority': 'a.example' })
+    leaving.on('error', () => undefined)
+    await untilInFlight(1)
+    leaving.close(8)
+    await untilInFlight(0)
+    const one = await fixture.http2('one', stream => {
+      stream.respond({ ':status': 200, 'grpc-status': '0' }, { endStream: true })
+    })
+    await fixture.serve(testService([one], { protocol: 'grpc', hold: long }))
+    assert.equal((await askH2(session, CALL, 'x')).headers['grpc-status'], '0')
+    assert.equal(fixture.counters.read(fixture.row('endpoint one')).requests, 1)
+  })
+})

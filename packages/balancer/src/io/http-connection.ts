@@ -46,11 +46,17 @@ export class HttpConnection implements Swept {
   #hasEnded = false
   #isAdvancing = false
 
-  constructor(socket: Socket, listener: ListenerState, context: ThreadContext) {
+  /** `clientAddress`: the client's, where a proxy in front named it. */
+  constructor(
+    socket: Socket,
+    listener: ListenerState,
+    context: ThreadContext,
+    clientAddress = socket.remoteAddress ?? '',
+  ) {
     this.socket = socket
     this.listener = listener
     this.context = context
-    this.clientAddress = (socket.remoteAddress ?? '').replace(/^::ffff:/, '')
+    this.clientAddress = clientAddress.replace(/^::ffff:/, '')
     this.deadlineMs = context.coarseMs + CLIENT_IDLE_MS
     context.connections.add(this)
     socket.on('data', bytes => this.#onData(bytes))
@@ -94,7 +100,7 @@ export class HttpConnection implements Swept {
   /** Cuts the connection so that the client cannot take what it got for the whole. */
   abort(): void {
     // Behind TLS an end without close_notify says as much (RFC 8446 §6.1).
-    if (this.listener.certificates === undefined) this.socket.resetAndDestroy()
+    if (this.listener.https === undefined) this.socket.resetAndDestroy()
     else this.socket.destroy()
   }
 
@@ -216,14 +222,14 @@ export class HttpConnection implements Swept {
     if (this.#exchange !== undefined || bytes.toString('latin1', 0, PREFACE.length) !== PREFACE) {
       return false
     }
-    const { socket, context, listener } = this
+    const { socket, context, listener, clientAddress } = this
     this.#state = 'closed'
     context.connections.delete(this)
     socket.removeAllListeners('data')
     socket.removeAllListeners('drain')
     socket.pause()
     socket.unshift(bytes)
-    new H2Connection(socket, listener, context)
+    new H2Connection(socket, listener, context, clientAddress)
     return true
   }
 

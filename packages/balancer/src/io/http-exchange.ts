@@ -14,6 +14,7 @@
 
 import { Attempts, type ConnectFailure } from '../attempts.ts'
 import { FRESH_CONNECTION_MS, RETRY_AFTER_SECONDS, TUNNEL_IDLE_TIMEOUT_MS } from '../config.ts'
+import { holdFor } from '../hold-queue.ts'
 import type { Outcome } from '../http/access-line.ts'
 import { ownFieldLines } from '../http/admission.ts'
 import { BodyReader } from '../http/body-reader.ts'
@@ -44,7 +45,6 @@ export class HttpExchange implements UpstreamUser, HedgeOwner {
   readonly #attempts: Attempts
   #hedge: HedgedCopy | undefined
   #isTunnel = false
-
   #state!: ServiceState
   #upstream: UpstreamConnection | undefined
 
@@ -145,10 +145,14 @@ export class HttpExchange implements UpstreamUser, HedgeOwner {
   /** Picks an endpoint and sends the request there, on a new connection if none is at hand. */
   #attempt(nowMs: number): void {
     const { context } = this.#client
-    const candidate = this.#attempts.next(nowMs)
+    const heldUntilMs = holdFor(this, this.#state, nowMs, this.#rules?.deadlineMs)
+    if (typeof heldUntilMs === 'number') {
+      this.#client.deadlineMs = heldUntilMs
+      return
+    }
+    const candidate = heldUntilMs === 'refused' ? undefined : this.#attempts.next(nowMs)
     if (candidate === undefined) {
-      const fields = `Retry-After: ${RETRY_AFTER_SECONDS}\r\n`
-      this.#answer(503, fields, refusalText(this.#attempts))
+      this.#unavailable()
       return
     }
     this.#rules?.tried(candidate.id)
@@ -164,6 +168,11 @@ export class HttpExchange implements UpstreamUser, HedgeOwner {
     this.#upstream = idle
     if (this.#isIdempotent) this.#send()
     else setImmediate(() => this.#sendUnlessClosed(idle))
+  }
+
+  /** The service takes requests again. */
+  released(nowMs: number): void {
+    this.#attempt(nowMs)
   }
 
   #connect(endpoint: UpstreamEndpoint): void {
@@ -392,6 +401,7 @@ export class HttpExchange implements UpstreamUser, HedgeOwner {
     this.#dropUpstream()
     const isOver = this.#rules?.isOver === true
     if (this.#isTunnel) this.#tunnelDone()
+    else if (this.#state.holds.delete(this)) this.#unavailable()
     else if (isConnecting && !isOver) this.#connectFailed('timeout')
     else if (this.#response.hasStarted) this.#abort()
     else this.#answer(504, '')
@@ -438,6 +448,11 @@ export class HttpExchange implements UpstreamUser, HedgeOwner {
     this.#answer(502, '')
   }
 
+  /** Nobody can take the request at present. */
+  #unavailable(): void {
+    this.#answer(503, `Retry-After: ${RETRY_AFTER_SECONDS}\r\n`, refusalText(this.#attempts))
+  }
+
   /** Ends the exchange with an answer of the proxy's own. */
   #answer(status: number, fields: string, detail = ''): void {
     const isKeepAlive = this.#isKeepAlive && this.#requestBody.isComplete && !this.#client.isLast
@@ -458,6 +473,7 @@ export class HttpExchange implements UpstreamUser, HedgeOwner {
 
   #end(isFailure: boolean, outcome: Outcome, isBlamed = isFailure): void {
     const { bytesOut } = this.#response
+    this.#state?.holds.delete(this)
     this.#hedge?.cancel()
     this.#rules?.ended(outcome, this.#status, this.#bytesIn, bytesOut)
     this.#rules = undefined

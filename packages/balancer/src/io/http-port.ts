@@ -1,5 +1,5 @@
 /**
- * A port of HTTP services: plain or behind TLS, HTTP/1.1 or HTTP/2.
+ * Connections of HTTP ports: plain or behind TLS, HTTP/1.1 or HTTP/2.
  *
  *     TLS:   handshake ─► ALPN h2 ──────────► H2Connection
  *                           └ http/1.1, none ─► HttpConnection
@@ -8,8 +8,8 @@
  * ALPN is RFC 7301, the preface (prior knowledge) RFC 9113 §3.3.
  */
 
-import { createServer, type Server, type Socket } from 'node:net'
-import { createServer as createTlsServer, type Server as TlsServer } from 'node:tls'
+import type { Socket } from 'node:net'
+import { createServer, type Server } from 'node:tls'
 import { TLS_HANDSHAKE_MS } from '../config.ts'
 import { hash32 } from '../hash.ts'
 import { H2Connection } from './h2-connection.ts'
@@ -18,76 +18,99 @@ import type { ListenerState, ThreadContext } from './thread-context.ts'
 import {
   contextOptions,
   type PemPair,
-  type TlsContexts,
+  TlsContexts,
   ticketEpoch,
   ticketKeys,
 } from './tls-contexts.ts'
 
-/** A plain port. */
-export function createHttpServer(state: ListenerState, context: ThreadContext): Server {
-  const server = createServer({ allowHalfOpen: true, noDelay: true })
-  server.on('connection', socket => {
-    if (isAdmitted(socket, state, context)) new HttpConnection(socket, state, context)
-  })
-  return server
+/** Serves a connection; `clientAddress` is the client's, where a proxy in front named it. */
+export function serveHttp(
+  socket: Socket,
+  listener: ListenerState,
+  context: ThreadContext,
+  clientAddress?: string,
+): void {
+  if (!isAdmitted(socket, listener, context, clientAddress)) return
+  if (listener.https !== undefined) {
+    listener.https.accept(socket, clientAddress)
+    return
+  }
+  new HttpConnection(socket, listener, context, clientAddress)
+  if (socket.isPaused()) socket.resume()
 }
 
 /** Counts a connection where clients have a limit; one too many is reset. */
-function isAdmitted(socket: Socket, state: ListenerState, { limiter }: ThreadContext): boolean {
-  if (state.clientConnectionsMax === Number.POSITIVE_INFINITY) return true
-  const hash = hash32((socket.remoteAddress ?? '').replace(/^::ffff:/, ''))
-  if (!limiter.connect(state.port, hash, state.clientConnectionsMax)) {
+function isAdmitted(
+  socket: Socket,
+  { port, clientConnectionsMax }: ListenerState,
+  { limiter }: ThreadContext,
+  clientAddress = socket.remoteAddress ?? '',
+): boolean {
+  if (clientConnectionsMax === Number.POSITIVE_INFINITY) return true
+  const hash = hash32(clientAddress.replace(/^::ffff:/, ''))
+  if (!limiter.connect(port, hash, clientConnectionsMax)) {
+    // Without a listener an error that comes with the reset would end the thread.
+    socket.on('error', () => undefined)
     socket.resetAndDestroy()
     return false
   }
-  socket.on('close', () => limiter.disconnect(state.port, hash))
+  socket.on('close', () => limiter.disconnect(port, hash))
   return true
 }
 
-/** A port behind TLS. `update` brings new certificates to handshakes that begin from then on. */
+/** Names a connection, as long as it is open. */
+function nameOf({ remoteAddress, remotePort, localAddress }: Socket): string {
+  return `${remoteAddress} ${remotePort} ${localAddress}`
+}
+
+/** Shakes hands for a port behind TLS; it listens nowhere itself. */
 export class HttpsPort {
-  readonly server: TlsServer
-  readonly #contexts: TlsContexts
+  readonly #server: Server
+  readonly #contexts = new TlsContexts()
   readonly #ticketSecret: string
+  /** Addresses that proxies in front have named, by connection. */
+  readonly #clientAddresses = new Map<string, string>()
   #epoch = -1
   /** What clients are shown that name nobody. */
   #shown: PemPair | undefined
 
-  constructor(
-    state: ListenerState,
-    context: ThreadContext,
-    contexts: TlsContexts,
-    ticketSecret: string,
-  ) {
-    this.#contexts = contexts
+  constructor(state: ListenerState, context: ThreadContext, ticketSecret: string) {
     this.#ticketSecret = ticketSecret
-    this.server = createTlsServer({
-      allowHalfOpen: true,
-      noDelay: true,
+    this.#server = createServer({
       ALPNProtocols: ['h2', 'http/1.1'],
       handshakeTimeout: TLS_HANDSHAKE_MS,
       // Sessions of all ports and threads may be resumed in one another.
       sessionIdContext: 'polis',
-      SNICallback: (name, answer) => answer(null, contexts.find(name)),
+      SNICallback: (name, answer) => answer(null, this.#contexts.find(name)),
     })
-    this.server.on('connection', socket => isAdmitted(socket, state, context))
-    this.server.on('secureConnection', socket => {
-      if (socket.alpnProtocol === 'h2') new H2Connection(socket, state, context)
-      else new HttpConnection(socket, state, context)
+    this.#server.on('secureConnection', socket => {
+      const clientAddress = this.#clientAddresses.get(nameOf(socket))
+      if (socket.alpnProtocol === 'h2') new H2Connection(socket, state, context, clientAddress)
+      else new HttpConnection(socket, state, context, clientAddress)
     })
     // A handshake that failed: its socket is destroyed, and the client knows why.
-    this.server.on('tlsClientError', (_, socket) => (socket as Socket).destroy())
-    this.update(context.nowMs())
+    this.#server.on('tlsClientError', (_, socket) => (socket as Socket).destroy())
   }
 
-  /** The certificates have changed. */
-  update(nowMs: number): void {
+  /** Begins the handshake, with what of it may have been read already. */
+  accept(socket: Socket, clientAddress: string | undefined): void {
+    if (clientAddress !== undefined) {
+      const name = nameOf(socket)
+      this.#clientAddresses.set(name, clientAddress)
+      socket.on('close', () => this.#clientAddresses.delete(name))
+    }
+    this.#server.emit('connection', socket)
+  }
+
+  /** Shows these certificates in handshakes that begin from now on. */
+  update(pairs: readonly PemPair[], nowMs: number): void {
+    this.#contexts.update(pairs)
     const { first } = this.#contexts
     const isSame =
       first?.certificate === this.#shown?.certificate && first?.key === this.#shown?.key
     if (first === undefined || isSame) return
     this.#shown = first
-    this.server.setSecureContext({ ...contextOptions(first), sessionIdContext: 'polis' })
+    this.#server.setSecureContext({ ...contextOptions(first), sessionIdContext: 'polis' })
     this.#epoch = -1
     this.sweep(nowMs)
   }
@@ -97,6 +120,6 @@ export class HttpsPort {
     const epoch = ticketEpoch(nowMs)
     if (epoch === this.#epoch) return
     this.#epoch = epoch
-    this.server.setTicketKeys(ticketKeys(this.#ticketSecret, epoch))
+    this.#server.setTicketKeys(ticketKeys(this.#ticketSecret, epoch))
   }
 }

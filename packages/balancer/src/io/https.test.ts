@@ -4,12 +4,13 @@ import { createServer as createHttpsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Duplex } from 'node:stream'
 import { afterEach, beforeEach, describe, it } from 'node:test'
 import { connect, type TLSSocket } from 'node:tls'
 import type { HttpOptions } from '../http/options.ts'
 import { makeCertificate } from './certificate-fixture.ts'
 import { DataPlane } from './data-plane.ts'
-import { Fixture, testService } from './fixture.ts'
+import { askH2, Fixture, testService } from './fixture.ts'
 
 const FIRST = makeCertificate('a.example')
 const WILD = makeCertificate('*.b.example')
@@ -221,5 +222,75 @@ describe('HTTPS in the data plane', { timeout: 30_000 }, () => {
       await plane.stop()
       rmSync(folder, { recursive: true })
     }
+  })
+})
+
+describe('HTTP behind a proxy that names its clients', () => {
+  let fixture: Fixture
+  beforeEach(() => {
+    fixture = new Fixture()
+  })
+  afterEach(() => fixture.close())
+
+  const proxyProtocol = { acceptFrom: ['127.0.0.0/8'] }
+  const header = (address: string) => `PROXY TCP4 ${address} 198.51.100.1 4711 443\r\n`
+  const GET = 'GET / HTTP/1.1\r\nHost: a.example\r\nConnection: close\r\n\r\n'
+  /** Answers with the client's address, as far as an endpoint is told. */
+  const telling = () =>
+    fixture.http('a', (request, response) => {
+      response.end(String(request.headers['x-forwarded-for']))
+    })
+
+  /** A connection whose first packet has the PROXY header before whatever else is in it. */
+  function proxied(address: string): Duplex {
+    const { socket } = fixture.client()
+    let before = header(address)
+    const duplex = new Duplex({
+      read: () => undefined,
+      write: (bytes: Buffer, _, done) => {
+        socket.write(Buffer.concat([Buffer.from(before), bytes]), done)
+        before = ''
+      },
+    })
+    socket.on('data', bytes => duplex.push(bytes))
+    socket.on('end', () => duplex.push(null))
+    return duplex
+  }
+
+  it('is told of them by HTTPS, in the packet of the handshake', async () => {
+    const http = shown(FIRST)
+    await fixture.serve(testService([await telling()], { protocol: 'https', http, proxyProtocol }))
+    const tls = { ca: FIRST.certificate, servername: 'a.example' }
+    const socket = connect({ ...tls, socket: proxied('203.0.113.7') })
+    socket.write(GET)
+    let received = ''
+    for await (const bytes of socket) received += bytes
+    assert.match(received, /\r\n\r\n203\.0\.113\.7$/)
+    const secure = connect({ ...tls, ALPNProtocols: ['h2'], socket: proxied('203.0.113.8') })
+    const overTls = fixture.h2({ createConnection: () => secure }, 'https')
+    assert.equal(String((await askH2(overTls, { ':path': '/' })).body), '203.0.113.8')
+  })
+
+  it('is told of them by HTTP/2 in the clear', async () => {
+    await fixture.serve(testService([await telling()], { proxyProtocol }))
+    const session = fixture.h2({ createConnection: () => proxied('203.0.113.9') })
+    assert.equal(String((await askH2(session, { ':path': '/' })).body), '203.0.113.9')
+  })
+
+  it('limits the connections of each of them', async () => {
+    const http = { limits: { clientConnections: 1 } }
+    await fixture.serve(testService([await telling()], { http, proxyProtocol }))
+    const ask = (address: string) => {
+      const client = fixture.client()
+      client.send(header(address) + GET.replace('close', 'keep-alive'))
+      return client
+    }
+    const first = ask('203.0.113.1')
+    await first.until(({ received }) => received.endsWith('203.0.113.1'))
+    const second = ask('203.0.113.1')
+    await second.until(({ isClosed }) => isClosed)
+    assert.equal(second.received, '')
+    const other = ask('203.0.113.2')
+    await other.until(({ received }) => received.endsWith('203.0.113.2'))
   })
 })

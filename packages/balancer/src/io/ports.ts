@@ -5,6 +5,7 @@
  * plainly, and a refusal names it.
  */
 
+import { createSocket } from 'node:dgram'
 import { writeFile } from 'node:fs/promises'
 import { createServer, type ListenOptions, type Server } from 'node:net'
 import { type Logger, messageOf } from '@polis/base'
@@ -19,6 +20,19 @@ export async function probePort(host: string, port: number): Promise<PortProbe> 
   const address = opened.server.address()
   await close(opened.server)
   return { port: typeof address === 'object' && address !== null ? address.port : port }
+}
+
+/** As `probePort`, for UDP. */
+export async function probeUdpPort(host: string, port: number): Promise<PortProbe> {
+  const { promise, resolve } = Promise.withResolvers<PortProbe>()
+  const socket = createSocket(host.includes(':') ? 'udp6' : 'udp4')
+  socket.once('error', error => resolve({ reason: messageOf(error) }))
+  socket.bind({ address: host, port, exclusive: true }, () => {
+    resolve({ port: socket.address().port })
+  })
+  const probe = await promise
+  await new Promise<void>(closed => socket.close(() => closed()))
+  return probe
 }
 
 /** True if two sockets of this process can listen on one port (SO_REUSEPORT; Node ≥ 23.1). */

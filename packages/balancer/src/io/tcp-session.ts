@@ -2,17 +2,29 @@
  * One TCP connection through the proxy: bytes both ways, each direction closed on its own.
  *
  * The client is not read before an endpoint has accepted, so a refused connect goes to the next
- * endpoint and nothing is lost. FIN is passed on in its direction (RFC 9293 §3.6); an error on one
- * side resets the other, so nobody takes a cut stream for a whole one.
+ * endpoint and nothing is lost; it may be held back until there is an endpoint. FIN is passed on in
+ * its direction (RFC 9293 §3.6); an error on one side resets the other, so that nobody takes a cut
+ * stream for a whole one.
  */
 
 import { connect, type Socket } from 'node:net'
 import { Attempts, type ConnectFailure, NO_AFFINITY } from '../attempts.ts'
-import { CLIENT_IDLE_MS } from '../config.ts'
+import { CLIENT_IDLE_MS, COALESCE_BYTES_MAX, READ_BUFFER_BYTES } from '../config.ts'
 import { hash32 } from '../hash.ts'
+import { holdFor } from '../hold-queue.ts'
+import { type ConnectionAddresses, writeProxyHeader } from '../proxy-header.ts'
 import { writeLent } from './socket-writes.ts'
 import type { ListenerState, ServiceState, Swept, ThreadContext } from './thread-context.ts'
 import { connectFailure, READ_BUFFER } from './upstream.ts'
+
+/** What is known of a connection before an endpoint is picked. */
+export type SessionOpening = {
+  readonly state: ServiceState
+  /** Who is really connected, where a proxy in front said so. */
+  readonly addresses?: ConnectionAddresses | undefined
+  /** Hash to pick by; that of the client's address if absent. */
+  readonly hash?: number
+}
 
 export class TcpSession implements Swept {
   readonly #client: Socket
@@ -20,18 +32,28 @@ export class TcpSession implements Swept {
   readonly #context: ThreadContext
   readonly #state: ServiceState
   readonly #attempts: Attempts
+  readonly #addresses: ConnectionAddresses | undefined
+  #isHeld = false
   #upstream: Socket | undefined
   #isConnected = false
+  /** Where the endpoint's next bytes are read to. */
+  #buffer = READ_BUFFER
   #deadlineMs = 0
   #bytesIn = 0
   #bytesOut = 0
 
-  /** `client` is paused; `listener` has a TCP service. */
-  constructor(client: Socket, listener: ListenerState, context: ThreadContext) {
+  /** `client` is paused; it came in through `listener`. */
+  constructor(
+    client: Socket,
+    listener: ListenerState,
+    context: ThreadContext,
+    opening: SessionOpening,
+  ) {
     this.#client = client
     this.#listener = listener
     this.#context = context
-    this.#state = listener.tcp!
+    this.#state = opening.state
+    this.#addresses = opening.addresses
     this.#attempts = new Attempts(context.counters, context)
     context.connections.add(this)
     client.on('error', () => this.#close(true))
@@ -40,15 +62,17 @@ export class TcpSession implements Swept {
       this.#forget()
     })
     const nowMs = context.nowMs()
-    const hash = hash32(client.remoteAddress ?? '')
-    const isKept = this.#state.service.policy?.affinity !== undefined
-    this.#attempts.begin(this.#state.balancer, hash, '', nowMs, isKept ? hash : NO_AFFINITY)
+    const address = opening.addresses?.source.address ?? client.remoteAddress ?? ''
+    const hash = opening.hash ?? hash32(address)
+    const { balancer, service } = this.#state
+    const affinity = service.policy?.affinity === undefined ? NO_AFFINITY : hash32(address)
+    this.#attempts.begin(balancer, hash, '', nowMs, affinity)
     this.#attempt(nowMs)
   }
 
   sweep(nowMs: number): void {
     if (nowMs < this.#deadlineMs) return
-    if (this.#isConnected || !this.#attempts.isActive) this.destroy()
+    if (this.#isConnected || this.#isHeld || !this.#attempts.isActive) this.destroy()
     else this.#connectFailed('timeout')
   }
 
@@ -59,6 +83,12 @@ export class TcpSession implements Swept {
   /** A TCP connection is never idle as far as anybody can tell. */
   closeWhenIdle(): void {}
 
+  /** The service takes clients again. */
+  released(nowMs: number): void {
+    this.#isHeld = false
+    this.#attempt(nowMs)
+  }
+
   destroy(): void {
     this.#close(true)
     this.#client.destroy()
@@ -66,20 +96,30 @@ export class TcpSession implements Swept {
   }
 
   #attempt(nowMs: number): void {
-    const candidate = this.#attempts.next(nowMs)
+    const { service } = this.#state
+    const heldUntilMs = holdFor(this, this.#state, nowMs)
+    if (typeof heldUntilMs === 'number') {
+      this.#isHeld = true
+      this.#deadlineMs = heldUntilMs
+      return
+    }
+    const candidate = heldUntilMs === 'refused' ? undefined : this.#attempts.next(nowMs)
     if (candidate === undefined) {
       this.#close(true)
       return
     }
     const endpoint = this.#context.endpointAt(candidate.slot)
-    this.#deadlineMs = this.#context.coarseMs + this.#state.service.connectTimeoutMs
+    this.#deadlineMs = this.#context.coarseMs + service.connectTimeoutMs
     endpoint.occupy(this)
     const upstream: Socket = connect({
       host: endpoint.address,
       port: endpoint.port,
       noDelay: true,
       allowHalfOpen: true,
-      onread: { buffer: READ_BUFFER, callback: size => this.#onUpstreamRead(upstream, size) },
+      onread: {
+        buffer: () => this.#buffer,
+        callback: size => this.#onUpstreamRead(upstream, size),
+      },
     })
     this.#upstream = upstream
     upstream.on('connect', () => this.#connected(upstream))
@@ -100,11 +140,15 @@ export class TcpSession implements Swept {
     this.#isConnected = true
     this.#attempts.answered(this.#context.nowMs())
     this.#touch()
+    const version = this.#state.service.proxyProtocol?.send
+    if (version !== undefined) upstream.write(writeProxyHeader(version, this.#ends()))
     upstream.on('close', () => this.#close(false))
     upstream.on('end', () => client.end())
     upstream.on('drain', () => client.resume())
     client.on('drain', () => upstream.resume())
-    client.on('end', () => upstream.end())
+    // A client that said nothing but a PROXY header may have ended before there was an endpoint.
+    if (client.readableEnded) upstream.end()
+    else client.on('end', () => upstream.end())
     client.on('data', bytes => {
       this.#bytesIn += bytes.length
       this.#touch()
@@ -113,11 +157,39 @@ export class TcpSession implements Swept {
     client.resume()
   }
 
+  /** The client and what it had connected to, for the endpoint. */
+  #ends(): ConnectionAddresses {
+    if (this.#addresses !== undefined) return this.#addresses
+    const { remoteAddress, remotePort, localAddress, localPort } = this.#client
+    return {
+      source: { address: remoteAddress ?? '0.0.0.0', port: remotePort ?? 0 },
+      destination: { address: localAddress ?? '0.0.0.0', port: localPort ?? 0 },
+    }
+  }
+
   #onUpstreamRead(upstream: Socket, size: number): boolean {
     this.#bytesOut += size
     this.#touch()
-    if (!writeLent(this.#client, READ_BUFFER.subarray(0, size))) upstream.pause()
+    if (!this.#pass(size)) upstream.pause()
     return true
+  }
+
+  /**
+   * Writes what was read; false if the client should be waited for. A stream of large reads gets a
+   * buffer of its own, so that nothing is copied: the same one again if the kernel has taken all of
+   * it, else another, as the rest is still in it.
+   */
+  #pass(size: number): boolean {
+    const client = this.#client
+    const buffer = this.#buffer
+    const isShared = buffer === READ_BUFFER
+    const bytes = buffer.subarray(0, size)
+    const isOpen = isShared ? writeLent(client, bytes) : client.write(bytes)
+    if (size <= COALESCE_BYTES_MAX) this.#buffer = READ_BUFFER
+    else if (isShared || client.writableLength > 0) {
+      this.#buffer = Buffer.allocUnsafeSlow(READ_BUFFER_BYTES)
+    }
+    return isOpen
   }
 
   #connectFailed(failure: ConnectFailure): void {
@@ -133,6 +205,7 @@ export class TcpSession implements Swept {
   /** Ends both sides; without a failure, what has been read is still delivered. */
   #close(isFailure: boolean): void {
     if (!this.#attempts.isActive) return
+    if (this.#isHeld) this.#state.holds.delete(this)
     this.#attempts.end(isFailure, this.#bytesIn, this.#bytesOut)
     this.#deadlineMs = this.#context.coarseMs + CLIENT_IDLE_MS
     for (const socket of [this.#client, this.#upstream]) {

@@ -8,16 +8,20 @@
 import type { Random } from '@polis/base'
 import type { EndpointReports } from '../attempts.ts'
 import type { Counters } from '../counters.ts'
+import type { HoldQueue } from '../hold-queue.ts'
 import type { RouteMatch } from '../http/options.ts'
 import type { RequestHead } from '../http/request-head.ts'
 import type { ResponseHead } from '../http/response-head.ts'
 import type { HttpRules } from '../http/rules.ts'
+import type { Networks } from '../ip-address.ts'
 import type { RateLimiter } from '../rate-limiter.ts'
 import type { RouteIndex } from '../route-index.ts'
 import type { ListenerProtocol, Service } from '../routes.ts'
+import type { ServerNames } from '../server-names.ts'
 import type { ServiceBalancer } from '../service-balancer.ts'
 import type { AccessQueue } from './access-queue.ts'
-import type { TlsContexts } from './tls-contexts.ts'
+import type { HttpsPort } from './http-port.ts'
+import type { ProtocolRunner } from './protocol-runner.ts'
 import type { UpstreamEndpoint } from './upstream.ts'
 
 /** A service as one thread runs it; `service` is replaced when a new table changes it. */
@@ -25,6 +29,8 @@ export type ServiceState = {
   service: Service
   readonly row: number
   balancer: ServiceBalancer
+  /** Clients that wait for an endpoint of it. */
+  readonly holds: HoldQueue
   /** What it asks of the HTTP data plane; undefined if it is nothing. */
   rules: HttpRules | undefined
 }
@@ -43,12 +49,16 @@ export type ListenerState = {
   readonly port: number
   readonly protocol: ListenerProtocol
   routes: RouteIndex<ServiceRoute>
-  /** The service of a TCP port. */
-  tcp: ServiceState | undefined
+  /** The service that has a TCP or UDP port to itself. */
+  sole: ServiceState | undefined
+  /** The services of a TLS port. */
+  names: ServerNames<ServiceRoute> | undefined
+  /** Networks whose connections begin with a PROXY header. */
+  proxyFrom: Networks | undefined
   /** Connections that one client address may have; `Infinity` without a limit. */
   clientConnectionsMax: number
-  /** What a port behind TLS shows to its clients. */
-  readonly certificates: TlsContexts | undefined
+  /** What shakes hands on a port of HTTP behind TLS. */
+  https: HttpsPort | undefined
   /** True once the port is no longer in the table, or the thread is stopping. */
   isClosing: boolean
 }
@@ -69,6 +79,7 @@ export type ThreadContext = EndpointReports & {
   readonly connections: Set<Swept>
   readonly requestHead: RequestHead
   readonly responseHead: ResponseHead
+  readonly protocols: ProtocolRunner
   readonly limiter: RateLimiter
   readonly random: Random
   readonly accessQueue: AccessQueue

@@ -7,6 +7,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { assert, messageOf, systemRandom } from '@polis/base'
 import { type CounterMemory, Counters } from '../counters.ts'
+import type { ProtocolModules } from '../custom-protocol.ts'
 import type { LimitMemory } from '../rate-limiter.ts'
 import {
   DataThread,
@@ -21,6 +22,7 @@ export type WorkerStart = {
   readonly memory: CounterMemory
   readonly reusePort: boolean
   readonly requestIdPrefix: string
+  readonly protocols?: ProtocolModules
   readonly ticketSecret: string
   readonly limits: LimitMemory
 }
@@ -58,7 +60,7 @@ function run(start: WorkerStart): void {
     limits: start.limits,
     number: start.thread,
   })
-  let previous: Promise<void> = Promise.resolve()
+  let previous: Promise<void> = thread.loadProtocols(start.protocols ?? {})
   port.on('message', (command: WorkerCommand) => {
     previous = previous.then(() => carryOut(thread, command, post))
   })

@@ -1,7 +1,9 @@
 /** `polis up`: runs a node in the foreground until SIGINT or SIGTERM. */
 
+import { existsSync } from 'node:fs'
 import { isIP } from 'node:net'
 import { hostname } from 'node:os'
+import { resolve } from 'node:path'
 import { createLogger, type Duration, durationMs, type LogLevel } from '@polis/base'
 import type { NodeOptions } from '@polis/node'
 import { EXIT } from '../exit-code.ts'
@@ -30,6 +32,7 @@ type UpFlags = {
   readonly dnsUpstream: readonly string[]
   readonly dnsRace?: boolean
   readonly dnsAllow: readonly string[]
+  readonly protocol: readonly string[]
   readonly allowProcess?: boolean
   readonly dev?: boolean
   readonly logLevel: LogLevel
@@ -100,6 +103,7 @@ export function nodeOptions(flags: UpFlags): NodeOptions {
     dnsUpstreams: flags.dnsUpstream.length > 0 ? flags.dnsUpstream : null,
     isDnsRacing: flags.dnsRace === true,
     dnsAllowed: flags.dnsAllow,
+    protocols: protocolsOf(flags.protocol),
     isProcessAllowed: flags.allowProcess === true || isDev,
     ...voterStability(),
     isDev,
@@ -140,6 +144,19 @@ function labelsOf(labels: readonly string[]): Record<string, string> {
       const at = label.indexOf('=')
       if (at < 1) throw usage(`--label ${label}`, 'it wants KEY=VALUE')
       return [label.slice(0, at), label.slice(at + 1)]
+    }),
+  )
+}
+
+/** Custom protocols: the files must exist; whether they load is found out when the node starts. */
+function protocolsOf(protocols: readonly string[]): Record<string, string> {
+  return Object.fromEntries(
+    protocols.map(text => {
+      const [, name, file] = /^([a-z][a-z0-9-]*)=(.+)$/.exec(text) ?? []
+      if (name === undefined || file === undefined || !existsSync(file)) {
+        throw usage(`--protocol ${text}`, 'it wants NAME=FILE, a module that exports peek')
+      }
+      return [name, resolve(file)]
     }),
   )
 }

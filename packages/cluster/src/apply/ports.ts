@@ -1,8 +1,8 @@
 /**
  * Who may listen on a published port (design.md §4 "Addresses").
  *
- * Every node's balancer listens on it, so a port belongs to one TCP or UDP service, or to HTTP
- * services that a request can tell apart by host or path.
+ * Every node's balancer listens on it, so a port belongs to one TCP or UDP service, to HTTP services
+ * that a request can tell apart by host or path, or to TLS services with distinct host.
  */
 
 import { listenerProtocol, routeClaim } from '@polis/balancer'
@@ -43,23 +43,24 @@ export function portConflict(
 
 function canShare(a: PortOwner, b: PortOwner, protocol: 'tcp' | 'udp'): boolean {
   const language = listenerProtocol(a.spec.lb)
-  if (protocol === 'udp' || language === 'tcp') return false
-  return language === listenerProtocol(b.spec.lb) && claim(a) !== claim(b)
+  if (protocol === 'udp' || language !== listenerProtocol(b.spec.lb)) return false
+  return claim(a) !== claim(b)
 }
 
 function claim({ spec: { lb } }: PortOwner): string {
-  return routeClaim({ path: lb.path, ...(lb.host && { host: lb.host }), http: lb.http })
+  return routeClaim({ ...lb, host: lb.host ?? undefined })
 }
 
 function reasonOf(wanted: PortOwner, other: PortOwner, protocol: 'tcp' | 'udp'): string {
   const owner = `service '${other.name}' of namespace '${other.namespace}'`
   if (protocol === 'udp') return `${owner} has it for UDP`
   const language = listenerProtocol(other.spec.lb)
-  if (language === 'tcp') return `${owner} has it for TCP alone`
+  if (language === 'tcp' || language === 'udp') return `${owner} has it for TCP alone`
   if (listenerProtocol(wanted.spec.lb) !== language) {
     return `${owner} has it for ${language.toUpperCase()}`
   }
   if (other.spec.lb.http?.routes !== undefined) return `${owner} has it for the same routes`
   const host = other.spec.lb.host ?? 'any host'
+  if (language === 'tls') return `${owner} has it for ${host}`
   return `${owner} has it for ${host} and path ${other.spec.lb.path}`
 }

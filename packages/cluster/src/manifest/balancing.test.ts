@@ -48,7 +48,8 @@ describe('how a manifest asks for balancing', () => {
   })
 
   it('chooses what is hashed, and bounds the load', () => {
-    assert.equal(lbOf('algorithm: maglev, hashBy: path').hashBy, 'path')
+    const byPath = lbOf('algorithm: maglev, hashBy: path')
+    assert.deepEqual([byPath.hashBy, byPath.protocol], ['path', 'http'])
     const lb = lbOf('algorithm: consistent-hash, hashBy: {header: X-Key}, boundedLoad: 1.25')
     assert.deepEqual(lb.hashBy, { header: 'X-Key' })
     assert.deepEqual(lb.policy, { boundedLoad: 1.25 })
@@ -95,7 +96,7 @@ describe('how a manifest asks for balancing', () => {
     ['sticky: {cookie: a, header: b}', /sticky has one of cookie, header and source/],
     ['sticky: {header: b, maxAge: 1h}', /maxAge is at least 1s, and for a cookie/],
     ['sticky: {cookie: a, maxAge: 1ms}', /maxAge is at least 1s/],
-    ['sticky: {header: b}, protocol: tcp', /host, path and sticky need protocol http/],
+    ['sticky: {header: b}, protocol: tcp', /sticky needs protocol http, but for source/],
     ['sticky: {hedaer: b}', /did you mean 'header'/],
     ['algorithm: random, boundedLoad: 2', /boundedLoad needs an algorithm that hashes/],
     ['hashBy: path', /hashBy needs an algorithm that hashes/],
@@ -109,6 +110,8 @@ describe('how a manifest asks for balancing', () => {
     ['subset: {size: 0}', /should be an integer from 1/],
     ['subset: {size: 3}, sticky: {source: true}', /subset has no size with sticky/],
     ['subset: {size: 3}, algorithm: ip-hash', /subset has no size with sticky or a hash/],
+    ['algorithm: maglev, hashBy: path, protocol: tcp', /hashBy needs protocol http/],
+    ['outliers: {}, protocol: tls', /outliers needs protocol http/],
     ['outliers: {}, protocol: tcp', /outliers needs protocol http/],
     ['hedge: {}, protocol: tcp', /hedge needs protocol http/],
     ['outliers: {failureShare: 2}, protocol: http', /failureShare should be from 0 to 1/],

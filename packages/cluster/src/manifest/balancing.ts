@@ -10,6 +10,8 @@ import {
   type BalancingPolicy,
   type HashBy,
   isHashing,
+  isHttp,
+  type Protocol,
   policyProblems,
   type SlowStart,
   type Subset,
@@ -50,12 +52,23 @@ export function readSticky(reader: Reader, section: Section): StickySpec {
   return { cookie, maxAgeMs, affinity }
 }
 
+/** True if it takes HTTP to tell a client by. */
+export function isStickyByHttp({ cookie, affinity }: StickySpec): boolean {
+  return cookie !== null || (affinity !== undefined && 'header' in affinity)
+}
+
+/** True if `hashBy` names something of an HTTP request. */
+export function isHashedByHttp(reader: Reader, section: Section): boolean {
+  const node = reader.get(section, 'hashBy')
+  return node !== undefined && !(node.kind === 'scalar' && node.value === 'address')
+}
+
 /** What the other keys say, for a service with this algorithm, protocol and stickiness. */
 export function readBalancing(
   reader: Reader,
   section: Section,
   algorithm: Algorithm,
-  protocol: string,
+  protocol: Protocol,
   sticky: StickySpec,
 ): Pick<LoadBalancerSpec, 'hashBy' | 'stickyMaxAgeMs' | 'preferZone' | 'subset' | 'policy'> {
   const hashBy = readHashBy(reader, section)
@@ -87,8 +100,11 @@ export function readBalancing(
   if (subset?.size !== undefined && (isHashing(algorithm) || isKept)) {
     refuse('subset', 'has no size with sticky or a hash: every node has to answer alike')
   }
-  const isHttp = protocol !== 'tcp' && protocol !== 'udp'
-  if (!isHttp) for (const key of ['outliers', 'hedge']) refuse(key, NEEDS_HTTP)
+  if (!isHttp(protocol)) {
+    for (const key of ['outliers', 'hedge']) refuse(key, NEEDS_HTTP)
+    if (isStickyByHttp(sticky)) refuse('sticky', 'needs protocol http, but for source')
+    if (isHashedByHttp(reader, section)) refuse('hashBy', 'needs protocol http, but for address')
+  }
   return defined({
     hashBy,
     stickyMaxAgeMs: sticky.maxAgeMs,

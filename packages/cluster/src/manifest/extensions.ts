@@ -3,17 +3,24 @@
 import { ALGORITHMS } from '@polis/balancer'
 import { type CheckSpec, parseCheck } from '@polis/health'
 import type { LoadBalancerSpec, ServicePort } from '../objects.ts'
-import { BALANCING_KEYS, readBalancing, readSticky } from './balancing.ts'
+import {
+  BALANCING_KEYS,
+  isHashedByHttp,
+  isStickyByHttp,
+  readBalancing,
+  readSticky,
+} from './balancing.ts'
 import { ownKeys } from './compose-keys.ts'
 import { child } from './deploy.ts'
 import { HTTP_KEYS, readHttpOptions } from './http-options.ts'
+import { checkProtocol, L4_KEYS, readL4Options, readProtocol } from './l4-extensions.ts'
 import { type ManifestNode, plain } from './node.ts'
 import { pathOf, type Reader, type Section } from './reader.ts'
 import { nearest } from './suggestion.ts'
 
-const PROTOCOLS = ['http', 'https', 'grpc', 'tcp'] as const
 const DRAIN_DEFAULT_MS = 30_000
 const CHECKS_MAX = 16
+const LB_KEYS = ['algorithm', 'protocol', 'host', 'path', 'drain'] as const
 const CHECK_FIELDS = [
   ...['type', 'id', 'name', 'port', 'interval', 'timeout', 'startPeriod', 'retries'],
   ...['successes', 'method', 'path', 'headers', 'expectedStatus'],
@@ -63,7 +70,7 @@ function readCheck(reader: Reader, node: ManifestNode, path: string): CheckSpec 
 /**
  * How a service is balanced. Without `protocol` it is HTTP if anything says that it speaks it (a
  * host, a path, a cookie, an HTTP check of its first port, `app_protocol: http`), else TCP, which
- * suits every service.
+ * suits every service. Published UDP ports are balanced as UDP whatever it says.
  */
 export function readLoadBalancer(
   reader: Reader,
@@ -72,44 +79,41 @@ export function readLoadBalancer(
   checks: readonly CheckSpec[],
 ): LoadBalancerSpec {
   const section = child(reader, service, 'x-lb')
-  const basic = ['algorithm', 'protocol', 'host', 'path', 'drain']
-  reader.checkKeys(section, ownKeys(...basic, ...BALANCING_KEYS, ...HTTP_KEYS))
+  reader.checkKeys(section, ownKeys(...LB_KEYS, ...BALANCING_KEYS, ...HTTP_KEYS, ...L4_KEYS))
   const sticky = readSticky(reader, section)
   const host = reader.text(section, 'host')?.toLowerCase() ?? null
   const path = reader.text(section, 'path')
-  const stickyCookie = sticky.cookie
-  const isStickyByHttp = stickyCookie !== null || 'header' in (sticky.affinity ?? {})
   if (path !== undefined && !path.startsWith('/')) {
     reader.error(reader.get(section, 'path')!.at, `${pathOf(section, 'path')} begins with a slash`)
   }
   const http = readHttpOptions(reader, section)
-  const isHttpOnly = host !== null || path !== undefined || isStickyByHttp || http !== undefined
-  const isHttp = isHttpOnly || speaksHttp(reader, service)
+  const isHttp =
+    host !== null ||
+    path !== undefined ||
+    http !== undefined ||
+    isStickyByHttp(sticky) ||
+    isHashedByHttp(reader, section) ||
+    speaksHttp(reader, service)
   const isChecked = checks.some(
     ({ type, port }) => type === 'http' && (port === null || port === ports[0]?.target),
   )
   const guess = isHttp || isChecked ? 'http' : 'tcp'
-  const chosen = reader.choice(section, 'protocol', PROTOCOLS) ?? guess
-  const hasTls = http?.certificates !== undefined
-  const protocol = chosen === 'http' && hasTls ? 'https' : chosen
-  if (protocol === 'tcp' && isHttpOnly) {
-    const keys = HTTP_KEYS.filter(key => reader.get(section, key) !== undefined)
-    const names = keys.length === 0 ? 'host, path and sticky need' : `${keys[0]} needs`
-    reader.error(section.at, `${section.path}: ${names} protocol http`)
-  }
-  if (protocol === 'https' && !hasTls) {
-    reader.error(section.at, `${section.path}: protocol https needs tls: {certificate, key}`)
-  }
-  const algorithm = reader.choice(section, 'algorithm', ALGORITHMS) ?? 'round-robin'
+  const named = readProtocol(reader, section, guess, http?.certificates !== undefined)
+  const { protocol } = named
+  checkProtocol(reader, section, protocol, ports)
+  // A custom protocol finds a key, which only a hash can make use of.
+  const usual = named.customProtocol === undefined ? 'round-robin' : 'consistent-hash'
+  const algorithm = reader.choice(section, 'algorithm', ALGORITHMS) ?? usual
   return {
     ...readBalancing(reader, section, algorithm, protocol, sticky),
     algorithm,
     protocol,
     host,
     path: path ?? '/',
-    stickyCookie,
+    stickyCookie: sticky.cookie,
     drainMs: reader.durationMs(section, 'drain') ?? DRAIN_DEFAULT_MS,
     ...(http === undefined ? {} : { http }),
+    ...readL4Options(reader, section, named),
   }
 }
 

@@ -142,6 +142,30 @@ describe('a manifest', () => {
     assert.equal(protocol('ports: [{target: 80, app_protocol: http}]'), 'http')
   })
 
+  it('is balanced below HTTP as x-lb says', () => {
+    const lb = (...lines: string[]) => only(web(...lines)).spec.lb
+    const udp = lb('ports: ["53:5353/udp"]', 'x-lb: {protocol: udp, udp: {idle: 5s, stream: 1m}}')
+    assert.deepEqual([udp.protocol, udp.udpIdleMs, udp.udpStreamIdleMs], ['udp', 5_000, 60_000])
+    const tls = lb('ports: ["443:443"]', 'x-lb: {protocol: tls, host: "*.A.example"}')
+    assert.deepEqual([tls.protocol, tls.host], ['tls', '*.a.example'])
+    const custom = lb('ports: ["1883:1883"]', 'x-lb: {protocol: mqtt}')
+    assert.deepEqual(
+      [custom.protocol, custom.customProtocol, custom.algorithm],
+      ['tcp', 'mqtt', 'consistent-hash'],
+    )
+    const proxied = lb(
+      'ports: ["25:25"]',
+      'x-lb: {proxyProtocol: {accept: true, from: [10.0.0.0/8, "::1"], send: v2}}',
+    )
+    assert.deepEqual(proxied.proxyProtocol, { acceptFrom: ['10.0.0.0/8', '::1'], send: 'v2' })
+    const held = lb('ports: ["80:80"]', 'x-lb: {hold: {timeout: 5s}, mode: kernel}')
+    assert.deepEqual([held.hold, held.mode], [{ timeoutMs: 5_000, max: 1_000 }, 'kernel'])
+    const plain = lb('ports: ["80:80"]', 'x-lb: {mode: user}')
+    assert.deepEqual(Object.keys(plain).sort(), [
+      ...['algorithm', 'drainMs', 'host', 'path', 'protocol', 'stickyCookie'],
+    ])
+  })
+
   it('asks everything of balancers that HTTP has', () => {
     const { lb } = only(
       web(
@@ -260,7 +284,7 @@ describe('ports', () => {
     }
     assert.match(errorsOf(web('ports: [{published: 80}]'))[0]!, /has no target/)
     assert.match(warningsOf(web('ports: ["127.0.0.1:80:80"]'))[0]!, /127\.0\.0\.1 is not honoured/)
-    assert.match(warningsOf(web('ports: ["53:53/udp"]'))[0]!, /port 53 is not balanced/)
+    assert.deepEqual(warningsOf(web('ports: ["53:53/udp"]')), [])
   })
 })
 
@@ -306,7 +330,16 @@ describe('what is wrong in a manifest', () => {
       ['deploy: {placement: {constraints: ["zone=a"]}}', /constraints\[0\]: constraint 'zone=a'/],
       ['deploy: {placement: {preferences: [{spread: rack}]}}', /'rack' is not node\.labels/],
       ['x-lb: {algorithm: round-robbin}', /'round-robbin' should be 'round-robin'/],
-      ['x-lb: {protocol: tcp, host: a.example}', /host, path and sticky need protocol http/],
+      ['x-lb: {protocol: tcp, host: a.example}', /x-lb\.host needs protocol http or tls/],
+      ['x-lb: {protocol: htpt}', /'htpt' should be 'http'/],
+      ['x-lb: {protocol: udp}', /protocol udp needs a UDP port/],
+      ['x-lb: {protocol: tls, path: /a}', /x-lb\.path needs protocol http/],
+      ['x-lb: {mode: kernel, protocol: tls}', /x-lb\.mode needs protocol tcp or udp/],
+      ['x-lb: {proxyProtocol: {accept: true}}', /accept and from .* go together/],
+      ['x-lb: {proxyProtocol: {accept: true, from: [10.0.0.0/33]}}', /is no network/],
+      ['x-lb: {proxyProtocol: {send: v2}, protocol: http}', /X-Forwarded-For names the client/],
+      ['x-lb: {proxyProtocol: {send: v2}, protocol: grpc}', /X-Forwarded-For names the client/],
+      ['x-lb: {hold: {max: 0}}', /hold\.max should be an integer from 1/],
       ['x-lb: {protocol: tcp, limits: {rps: 1}}', /limits needs protocol http/],
       ['x-lb: {protocol: https}', /protocol https needs tls/],
       ['x-lb: {tls: {certificate: a.pem, key: /b.pem}}', /certificate is not an absolute path/],

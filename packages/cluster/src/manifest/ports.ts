@@ -36,12 +36,6 @@ export function readPorts(reader: Reader, service: Section): ServicePort[] {
     const path = `${service.path}.expose[${i}]`
     for (const port of shortPorts(reader, node, path)) add({ ...port, published: null }, node.at)
   })
-  for (const port of ports) {
-    if (port.protocol !== 'udp' || port.published === null) continue
-    const at = reader.get(service, 'ports')?.at ?? service.at
-    const path = `${service.path}.ports`
-    reader.warn(at, `${path}: port ${port.published} is not balanced: only TCP and HTTP are`)
-  }
   return ports
 }
 

@@ -138,6 +138,14 @@ export class Reader {
     return undefined
   }
 
+  boolean(section: Section, key: string): boolean | undefined {
+    const node = this.get(section, key)
+    if (node === undefined) return undefined
+    if (node.kind === 'scalar' && typeof node.value === 'boolean') return node.value
+    this.error(node.at, `${pathOf(section, key)} should be true or false, not ${nameOf(node)}`)
+    return undefined
+  }
+
   /** The items of a list; an absent one is empty. */
   list(section: Section, key: string): readonly ManifestNode[] {
     const node = this.get(section, key)

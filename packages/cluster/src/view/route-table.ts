@@ -7,9 +7,12 @@ import { createHash } from 'node:crypto'
 import {
   type Endpoint as BalancerEndpoint,
   type Service as BalancerService,
+  isHttp,
   type Listener,
+  l4Options,
   listenerProtocol,
   newService,
+  type Protocol,
   type RouteTable,
   type Sticky,
 } from '@polis/balancer'
@@ -22,28 +25,29 @@ import { balancerEndpointId, endpointsOf, type ServiceEndpoint } from './service
 
 /** The table at the applied index; every listener binds `host`. */
 export function routeTable(state: ClusterState, view: DerivedView, host: string): RouteTable {
-  const listeners = new Map<number, Listener & { readonly services: BalancerService[] }>()
+  const listeners = new Map<string, Listener & { readonly services: BalancerService[] }>()
   for (const service of state.sorted('service')) {
-    const published = service.spec.ports.filter(
-      port => port.published !== null && port.protocol === 'tcp',
-    )
+    const published = service.spec.ports.filter(port => port.published !== null)
     if (published.length === 0) continue
     const all = subsetFor(state, view, service, endpointsOf(state, view, service))
     const { endpoints, isPanic } = withPanic(all)
     const zone = zonePreference(state, view, service, all)
     for (const [i, port] of published.entries()) {
-      const protocol = listenerProtocol(service.spec.lb)
-      const listener = listeners.get(port.published!)
+      const { http } = service.spec.lb
+      const protocol = listenerProtocol({ protocol: protocolOf(service, port), http })
+      const key = `${port.published}/${port.protocol}`
+      const listener = listeners.get(key)
       // Conflicts are refused when they are applied; a second claim could only be a bug's.
-      const isTaken = listener !== undefined && listener.protocol !== protocol
-      if (isTaken || (listener !== undefined && protocol === 'tcp')) continue
+      const isShared = isHttp(protocol) || protocol === 'tls'
+      if (listener !== undefined && !(isShared && listener.protocol === protocol)) continue
       const route = { ...routeOf(state, service, port, i, endpoints, isPanic), ...zone }
       if (listener !== undefined) listener.services.push(route)
-      else
-        listeners.set(port.published!, { host, port: port.published!, protocol, services: [route] })
+      else listeners.set(key, { host, port: port.published!, protocol, services: [route] })
     }
   }
-  const byPort = [...listeners.values()].sort((a, b) => a.port - b.port)
+  const byPort = [...listeners.values()].sort(
+    (a, b) => a.port - b.port || (a.protocol < b.protocol ? -1 : 1),
+  )
   return { version: state.index, listeners: byPort }
 }
 
@@ -51,6 +55,26 @@ export function routeTable(state: ClusterState, view: DerivedView, host: string)
 export function stickyKey(state: ClusterState): string {
   const secret = `${state.clusterId}\0${state.adminTokenHash}\0sticky`
   return createHash('sha256').update(secret).digest('hex')
+}
+
+/** What a service speaks on a published port of its own. */
+function protocolOf({ spec: { lb } }: Service, port: ServicePort): Protocol {
+  if (port.protocol === 'udp') return 'udp'
+  return lb.protocol === 'udp' ? 'tcp' : lb.protocol
+}
+
+/** What only HTTP has. */
+function httpOptions(state: ClusterState, lb: LoadBalancerSpec): Partial<BalancerService> {
+  const { forwarded, timeouts } = lb.http ?? {}
+  const { connectMs, idleMs } = timeouts ?? {}
+  return {
+    path: lb.path,
+    ...(lb.stickyCookie === null ? {} : { sticky: stickyOf(state, lb, lb.stickyCookie) }),
+    ...(lb.http === undefined ? {} : { http: lb.http }),
+    ...(forwarded === undefined ? {} : { forwarded }),
+    ...(connectMs === undefined ? {} : { connectTimeoutMs: connectMs }),
+    ...(idleMs === undefined ? {} : { idleTimeoutMs: idleMs }),
+  }
 }
 
 function stickyOf(state: ClusterState, lb: LoadBalancerSpec, cookie: string): Sticky {
@@ -67,24 +91,21 @@ function routeOf(
   isPanic: boolean,
 ): BalancerService {
   const { lb } = service.spec
-  const { connectMs, idleMs } = lb.http?.timeouts ?? {}
+  const protocol = protocolOf(service, port)
+  const suffix = protocol === 'udp' ? '/udp' : ''
   return newService({
     // Statistics are kept by id, so each published port of a service has its own.
-    id: position === 0 ? service.id : `${service.id}:${port.published}`,
+    id: position === 0 ? service.id : `${service.id}:${port.published}${suffix}`,
     name: service.name,
     namespace: service.namespace,
     algorithm: lb.algorithm,
-    protocol: lb.protocol,
+    protocol,
     drainMs: lb.drainMs,
-    ...(lb.protocol === 'tcp' ? {} : { path: lb.path }),
-    ...(lb.protocol === 'tcp' || lb.host === null ? {} : { host: lb.host }),
-    ...(lb.stickyCookie === null ? {} : { sticky: stickyOf(state, lb, lb.stickyCookie) }),
+    ...l4Options(lb),
+    ...(lb.host !== null && (isHttp(protocol) || protocol === 'tls') ? { host: lb.host } : {}),
+    ...(isHttp(protocol) ? httpOptions(state, lb) : {}),
     ...(lb.hashBy === undefined ? {} : { hashBy: lb.hashBy }),
     ...(lb.policy === undefined ? {} : { policy: lb.policy }),
-    ...(lb.http === undefined ? {} : { http: lb.http }),
-    ...(lb.http?.forwarded === undefined ? {} : { forwarded: lb.http.forwarded }),
-    ...(connectMs === undefined ? {} : { connectTimeoutMs: connectMs }),
-    ...(idleMs === undefined ? {} : { idleTimeoutMs: idleMs }),
     endpoints: endpoints.flatMap(endpoint => targetOf(state, endpoint, port.target)),
     isPanic,
   })

@@ -190,6 +190,39 @@ describe('route table', () => {
   })
 })
 
+describe('route table below HTTP', () => {
+  const base = sampleServiceSpec()
+
+  it('has a port for TCP and one for UDP under one number, with ids of their own', () => {
+    const ports = [
+      { name: 'web', target: 80, published: 80, protocol: 'tcp' as const },
+      { name: 'dns', target: 53, published: 53, protocol: 'tcp' as const },
+      { name: 'dns', target: 53, published: 53, protocol: 'udp' as const },
+    ]
+    const lb = { ...base.lb, protocol: 'udp' as const, udpIdleMs: 1_000 }
+    const table = routeTable(running(1, { ports, lb }), new FakeView(), '0.0.0.0')
+    checkRouteTable(table)
+    assert.deepEqual(
+      table.listeners.map(({ port, protocol, services }) => [port, protocol, services.length]),
+      [
+        [53, 'tcp', 1],
+        [53, 'udp', 1],
+        [80, 'tcp', 1],
+      ],
+    )
+    const services = table.listeners.flatMap(listener => listener.services)
+    assert.equal(new Set(services.map(({ id }) => id)).size, 3)
+    assert.ok(services.every(({ udpIdleMs }) => udpIdleMs === 1_000))
+  })
+
+  it('gives TLS services their host and no path', () => {
+    const lb = { ...base.lb, protocol: 'tls' as const, host: 'a.example' }
+    const [listener] = routeTable(running(1, { lb }), new FakeView(), '0.0.0.0').listeners
+    const { host, path, protocol } = listener!.services[0]!
+    assert.deepEqual([host, path, protocol], ['a.example', undefined, 'tls'])
+  })
+})
+
 describe('catalog entries', () => {
   it('fill a catalog that resolves to the healthy endpoints', () => {
     const state = running(2)

@@ -17,7 +17,9 @@ import {
   type RecordsEvent,
 } from '@polis/gossip'
 import { COALESCE_MS } from '../config.ts'
+import type { NodeOptions } from '../options.ts'
 import { AccessLog } from './access-log.ts'
+import type { DataDir } from './data-dir.ts'
 import type { Withdrawal } from './drain.ts'
 import { HostNames } from './host-names.ts'
 import { pause } from './pause.ts'
@@ -38,10 +40,21 @@ const SETTLE_TIMEOUT_MS = 5_000
 /** Events of records that wait for the next table; more than these are not measured. */
 const EVENTS_MAX = 1_024
 
-/** Starts the balancers of this node; their access logs are written to the file at `path`. */
-export function startDataPlane(path: string, logger: Logger): Promise<DataPlane> {
-  const accessLog = new AccessLog(path)
-  return DataPlane.start({ logger, writeAccess: batch => accessLog.write(batch) })
+/** The balancers of a node; `id` names the table of what its kernel forwards. */
+export function startDataPlane(
+  id: string,
+  { protocols }: Pick<NodeOptions, 'protocols'>,
+  dataDir: DataDir,
+  logger: Logger,
+): Promise<DataPlane> {
+  const accessLog = new AccessLog(dataDir.file('access.log'))
+  return DataPlane.start({
+    logger,
+    writeAccess: batch => accessLog.write(batch),
+    // The end of a peer id is its own; the beginning is the same for all.
+    kernelTable: `polis_${id.slice(-12)}`,
+    ...(protocols === undefined ? {} : { protocols }),
+  })
 }
 
 export class Derived {

@@ -140,6 +140,7 @@ const BALANCER_FIELDS = {
   ejections: 'ejections',
   circuitOpen: 'circuit_open',
   hedges: 'hedges',
+  dropped: 'dropped',
 } as const
 
 function addBalancer(registry: Registry, { dataPlane }: MetricsDependencies): void {
@@ -152,7 +153,8 @@ function addBalancer(registry: Registry, { dataPlane }: MetricsDependencies): vo
       collect() {
         this.reset()
         for (const { name, namespace, [field]: value } of dataPlane.stats().services) {
-          this.set({ service: name, namespace }, value)
+          // A service has counters for each of its ports.
+          this.inc({ service: name, namespace }, value)
         }
       },
     })

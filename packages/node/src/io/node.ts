@@ -264,7 +264,7 @@ export class PolisNode {
       logger: this.#logger,
     })
     this.#cleanup.add('leadership', () => this.#leadership.stop())
-    this.#dataPlane = await startDataPlane(this.#dataDir.file('access.log'), this.#logger)
+    this.#dataPlane = await startDataPlane(this.id, this.#options, this.#dataDir, this.#logger)
     this.#cleanup.add('data plane', () => this.#dataPlane.stop())
     this.#derived = new Derived({
       state: this.#state,

@@ -1,0 +1,42 @@
+/** `polis lb ls`: the load balancer of the node that is asked, a service a line. */
+
+import { type Column, printRows, printValue } from '../output.ts'
+import type { Session } from '../session.ts'
+
+/** What `/v1/lb` says of a service, as far as it is shown. */
+type BalancedService = {
+  readonly id: string
+  readonly name: string
+  readonly namespace: string
+  readonly mode: 'user' | 'kernel'
+  readonly modeReason?: string
+  readonly isPanic: boolean
+  readonly endpoints: readonly unknown[]
+  readonly requests: number
+  readonly failures: number
+  readonly dropped: number
+  readonly inFlight: number
+}
+
+const COLUMNS: readonly Column<BalancedService>[] = [
+  { heading: 'SERVICE', text: service => service.name },
+  { heading: 'NAMESPACE', text: service => service.namespace },
+  { heading: 'MODE', text: service => service.mode },
+  { heading: 'ENDPOINTS', text: service => String(service.endpoints.length) },
+  { heading: 'REQUESTS', text: service => String(service.requests) },
+  { heading: 'FAILURES', text: service => String(service.failures) },
+  { heading: 'DROPPED', text: service => String(service.dropped) },
+  { heading: 'IN FLIGHT', text: service => String(service.inFlight) },
+  { heading: 'ID', text: service => service.id, isWide: true },
+  {
+    heading: 'REASON',
+    text: ({ isPanic, modeReason }) => modeReason ?? (isPanic ? 'panic: unhealthy are used' : '-'),
+  },
+]
+
+/** `polis lb ls`: who serves each service, how much, and why not the kernel. */
+export async function listBalanced({ client, output }: Session): Promise<void> {
+  const { value } = await client.call<{ services: BalancedService[] }>('GET', '/v1/lb')
+  if (output === 'json' || output === 'yaml') printValue(value, output)
+  else printRows(value.services, output, COLUMNS)
+}
