@@ -68,7 +68,9 @@ test('every npm script that the documentation names exists', () => {
 })
 
 test('every polis command that the documentation names exists', () => {
-  const source = read('packages/cli/src/main.ts')
+  const source = ['main', 'autoscale-commands']
+    .map(name => read(`packages/cli/src/${name}.ts`))
+    .join('')
   const commands = new Set(
     [...source.matchAll(/(?:\.command\(|^ {4}\[)['`]([\w-]+|\$\{verb\})/gm)].map(
       ([, name]) => name,
@@ -82,7 +84,7 @@ test('every polis command that the documentation names exists', () => {
     ),
   )
   assert.ok(named.length > 5, `${named.length} commands`)
-  const hasSubcommands = new Set(['node', 'kv'])
+  const hasSubcommands = new Set(['autoscale', 'node', 'kv'])
   const unknown = named.filter(
     ({ name, sub }) =>
       !commands.has(name) || (hasSubcommands.has(name) && sub !== undefined && !commands.has(sub)),
