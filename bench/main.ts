@@ -8,6 +8,7 @@
  */
 
 import { parseArgs } from 'node:util'
+import { autoscaler } from './autoscaler.ts'
 import { balancer } from './balancer.ts'
 import { discovery } from './discovery.ts'
 import { failover } from './failover.ts'
@@ -21,7 +22,7 @@ import { scheduler } from './scheduler.ts'
 import type { BenchOptions, Subsystem } from './subsystem.ts'
 
 const SUBSYSTEMS: Readonly<Record<string, Subsystem>> = {
-  ...{ balancer, kernel, discovery, health, gossip, raft, failover, scheduler },
+  ...{ autoscaler, balancer, kernel, discovery, health, gossip, raft, failover, scheduler },
 }
 
 /** Ctrl-C and `kill` end in an ordinary exit, which ends everything that was started. */

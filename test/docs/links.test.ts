@@ -82,7 +82,7 @@ test('every polis command that the documentation names exists', () => {
     ),
   )
   assert.ok(named.length > 5, `${named.length} commands`)
-  const hasSubcommands = new Set(['node', 'kv'])
+  const hasSubcommands = new Set(['autoscale', 'node', 'kv'])
   const unknown = named.filter(
     ({ name, sub }) =>
       !commands.has(name) || (hasSubcommands.has(name) && sub !== undefined && !commands.has(sub)),

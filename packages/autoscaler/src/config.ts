@@ -8,6 +8,12 @@
  */
 export const DEFAULT_TOLERANCE = 0.1
 
+/**
+ * The same for shrinking, where a policy says nothing of tolerances: one replica of five is worth a
+ * change, one of ten is not. It halves the changes of a noisy load at the price of a percent.
+ */
+export const DEFAULT_TOLERANCE_DOWN = 0.2
+
 /** Wait before growing after a change: new replicas need about this long to take their share. */
 export const DEFAULT_SCALE_UP_COOLDOWN_MS = 30_000
 
@@ -15,10 +21,10 @@ export const DEFAULT_SCALE_UP_COOLDOWN_MS = 30_000
 export const DEFAULT_SCALE_DOWN_COOLDOWN_MS = 300_000
 
 /**
- * A drop must last this long before it shrinks anything, unless the policy's cooldown is shorter:
- * a minute bridges a pause between two batches of requests.
+ * A drop must last this long before it shrinks anything, unless the policy's cooldown is shorter
+ * (Kubernetes' value; longer ones cost more replicas than they save, docs/design/autoscaler.md).
  */
-export const DEFAULT_STABILIZATION_DOWN_MS = 60_000
+export const DEFAULT_STABILIZATION_DOWN_MS = 300_000
 
 /** Between two evaluations of a policy. */
 export const EVALUATION_INTERVAL_MS = 5_000
@@ -94,3 +100,41 @@ export const SCRAPE_INTERVAL_DEFAULT_MS = 5_000
 export const SCRAPE_INTERVAL_MIN_MS = 1_000
 /** Two readings fit into `STALE_AFTER_MS`, so that one that fails is not missed. */
 export const SCRAPE_INTERVAL_MAX_MS = 7_000
+
+/** Points a trace may have: three weeks at one a second; bounds memory to some 100 MB. */
+export const TRACE_POINTS_MAX = 2_000_000
+
+/** A point's load holds for so many usual steps; after that it is a gap, in which nothing counts. */
+export const GAP_STEPS = 3
+
+/** A change that turns another around this soon is a flap: one step at five minutes, thrice. */
+export const FLAP_WINDOW_MS = 900_000
+
+/** Steps in which a forecast is learned, and how far it looks: start-up and several evaluations. */
+export const FORECAST_STEP_MS = 300_000
+
+/** Errors kept for the margin: a day of steps, so a quiet night does not make it forget noon. */
+export const FORECAST_ERRORS_MAX = 288
+
+/** No forecast before so many errors: a quantile of fewer is a guess. */
+export const FORECAST_ERRORS_MIN = 20
+
+/** A season is believed while its error is below this share of the error without it. */
+export const FORECAST_SKILL = 0.98
+
+/** Two of three steps rise no further than forecast and margin (docs/design/autoscaler.md, Why). */
+export const DEFAULT_FORECAST_QUANTILE = 0.65
+
+/** Targets that a comparison may choose among, in percent of what a replica can carry. */
+export const COMPARISON_TARGET_MIN = 40
+export const COMPARISON_TARGET_MAX = 140
+export const COMPARISON_TARGET_STEP = 0.25
+
+/**
+ * How far beside the equalised target is looked too, in percent: counts are whole, so the figures
+ * are uneven.
+ */
+export const COMPARISON_OFFSETS: readonly number[] = [0, 0.25, 0.5, 1, 2, 4]
+
+/** Points of a plotted load: two to a pixel. */
+export const PLOT_POINTS_MAX = 1_920

@@ -5,6 +5,8 @@ export const AUTOSCALER_ERRORS = {
   badPolicy: 'autoscaler/bad-policy',
   /** A metric sample is not a finite number at or above zero. */
   badMetrics: 'autoscaler/bad-metrics',
+  /** A recorded load that cannot be read. */
+  badTrace: 'autoscaler/bad-trace',
   /** A policy or metrics name a deployment that is not there. */
   unknownDeployment: 'autoscaler/unknown-deployment',
   /** A policy that is not there. */

@@ -142,6 +142,27 @@ describe('scaling to zero', () => {
   })
 })
 
+describe('a forecast', () => {
+  const spec = policySpec({ min: 1, max: 10, rps: 10, stabilizationDownMs: 0 })
+  const forecasts = (rise: number, margin = 0) => [
+    { metric: 'rps', demand: 40, rise, margin, error: 3, season: 'daily' as const },
+  ]
+
+  it('raises what is wanted, and the reason and the inputs show it with its error', () => {
+    const decision = decide(spec, 4, [mean('rps', 40)], { forecasts: forecasts(15, 10) })
+    assert.equal(decision.to, 7)
+    assert.match(decision.reason, /wants 7 \(load may rise by 25, ± 3\)/)
+    const { forecast } = decision.inputs.metrics[0]!
+    assert.deepEqual(forecast, { rise: 15, margin: 10, error: 3, season: 'daily', wanted: 7 })
+  })
+
+  it('never lowers anything and never overrules the ceiling', () => {
+    const falling = decide(spec, 4, [mean('rps', 80)], { forecasts: forecasts(0) })
+    assert.equal(falling.to, 8)
+    assert.equal(decide(spec, 4, [mean('rps', 40)], { forecasts: forecasts(1_000) }).to, 10)
+  })
+})
+
 describe('a paused policy', () => {
   it('changes nothing, not even a count outside its bounds', () => {
     const spec = policySpec({ min: 2, max: 4, cpu: 70, isPaused: true })
@@ -242,11 +263,31 @@ describe('time', () => {
   it('remembers what the windows reach and one recommendation before them', () => {
     const spec = policySpec({ min: 1, max: 2, stabilizationDownMs: 10 })
     let kept: Recommendation[] = []
-    for (let atMs = 0; atMs <= 100; atMs += 5) kept = remember(spec, kept, { atMs, replicas: 1 })
+    for (let atMs = 0; atMs <= 100; atMs += 5) {
+      kept = remember(spec, kept, { atMs, replicas: atMs % 2 })
+    }
     assert.deepEqual(
       kept.map(one => one.atMs),
       [85, 90, 95, 100],
     )
+  })
+
+  it('remembers equal recommendations in a row as one, from the first to the last', () => {
+    const spec = policySpec({ min: 1, max: 9, cpu: 70, stabilizationDownMs: 60_000 })
+    let kept: Recommendation[] = []
+    for (const [ageMs, replicas] of [
+      ...[90, 80, 70, 60.001].map(age => [age * 1000, 9]),
+      ...[50, 30, 10].map(age => [age * 1000, 3]),
+    ]) {
+      kept = remember(spec, kept, { atMs: NOW - ageMs!, replicas: replicas! })
+    }
+    assert.deepEqual(kept, [
+      { atMs: NOW - 90_000, replicas: 9, untilMs: NOW - 60_001 },
+      { atMs: NOW - 50_000, replicas: 3, untilMs: NOW - 10_000 },
+    ])
+    assert.equal(decide(spec, 9, [mean('cpu', 7)], { recommendations: kept }).to, 3)
+    const reached = [{ ...kept[0]!, untilMs: NOW - 60_000 }, kept[1]!]
+    assert.equal(decide(spec, 9, [mean('cpu', 7)], { recommendations: reached }).to, 9)
   })
 })
 

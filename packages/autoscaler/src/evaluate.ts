@@ -11,33 +11,41 @@
  */
 
 import { RECOMMENDATIONS_MAX } from './config.ts'
+import type { Forecast } from './forecast.ts'
 import { type PolicySpec, type Target, targetsOf } from './policy.ts'
 import { type Change, highestAllowed, lowestAllowed } from './rate.ts'
 import { type MetricReading, type MetricVerdict, recommend } from './recommend.ts'
 import { boundsAt, widestBounds } from './schedule.ts'
 
-/** A count that an earlier evaluation recommended, before stabilization and cooldown. */
-export type Recommendation = { readonly atMs: number; readonly replicas: number }
+/** A count that earlier evaluations recommended, before stabilization and cooldown. */
+export type Recommendation = {
+  readonly atMs: number
+  readonly replicas: number
+  /** The last of several evaluations in a row that recommended the same; `atMs` without it. */
+  readonly untilMs?: number
+}
 
 /**
  * `recommendations` with one more, without those that no window of `policy` reaches any longer
- * (but for one, which shows that the record covers the window).
+ * (but for one, which shows that the record covers the window). Equal ones in a row are one entry.
  */
 export function remember(
   policy: PolicySpec,
   recommendations: readonly Recommendation[],
-  latest: Recommendation,
+  { atMs, replicas }: Recommendation,
 ): Recommendation[] {
   const windowMs = Math.max(policy.stabilizationUpMs, policy.stabilizationDownMs)
-  let first = Math.max(0, recommendations.length + 1 - RECOMMENDATIONS_MAX)
-  while (
-    first + 1 < recommendations.length &&
-    latest.atMs - recommendations[first + 1]!.atMs > windowMs
-  ) {
-    first++
-  }
-  return [...recommendations.slice(first), latest]
+  const last = recommendations.at(-1)
+  const isSame = last?.replicas === replicas
+  const kept = isSame ? recommendations.slice(0, -1) : [...recommendations]
+  kept.push(isSame ? { ...last, untilMs: atMs } : { atMs, replicas })
+  let first = Math.max(0, kept.length - RECOMMENDATIONS_MAX)
+  while (first + 1 < kept.length && atMs - endOf(kept[first + 1]!) > windowMs) first++
+  return first === 0 ? kept : kept.slice(first)
 }
+
+/** What is expected of a metric's load; `demand` is the load that it was made from. */
+export type MetricForecast = Forecast & { readonly metric: string; readonly demand: number }
 
 /** What an evaluation looks at. */
 export type EvaluationInputs = {
@@ -50,6 +58,8 @@ export type EvaluationInputs = {
   readonly lastChangeMs?: number
   /** Earlier recommendations, oldest first, as `remember` keeps them. */
   readonly recommendations: readonly Recommendation[]
+  /** What the load is expected to be; only of policies that predict. */
+  readonly forecasts?: readonly MetricForecast[]
   /** Earlier changes of the count, by anyone, as `rememberChange` keeps them. */
   readonly changes?: readonly Change[]
   /** Unix time in milliseconds for the policy's schedules; the evaluation's own time without it. */
@@ -87,9 +97,17 @@ export function evaluate(policy: PolicySpec, inputs: EvaluationInputs, nowMs: nu
     down: policy.toleranceDown ?? policy.tolerance,
   }
   const targets = targetsOf(policy)
-  const metrics = targets.map(target =>
-    recommend(target, byMetric.get(target.metric), replicas, ready, tolerance),
-  )
+  const metrics = targets.map(target => {
+    const reading = byMetric.get(target.metric)
+    const verdict = recommend(target, reading, replicas, ready, tolerance)
+    const forecast = inputs.forecasts?.find(one => one.metric === target.metric)
+    if (forecast === undefined || verdict.wanted === undefined) return verdict
+    const { demand, rise, margin } = forecast
+    const later = raised(reading!, (demand + rise + margin) / demand)
+    const wanted = recommend(target, later, replicas, ready, tolerance).wanted ?? 0
+    const said = { rise, margin, error: forecast.error, season: forecast.season, wanted }
+    return { ...verdict, wanted: Math.max(verdict.wanted, wanted), forecast: said }
+  })
   const decide = (to: number, recommended: number, reason: string): Decision => ({
     kind: to === replicas ? 'hold' : 'scale',
     from: replicas,
@@ -201,9 +219,21 @@ function cooldownLeftMs(
 function recentOf(inputs: EvaluationInputs, windowMs: number, nowMs: number): number[] {
   if (windowMs === 0) return []
   const { recommendations, replicas } = inputs
-  const recent = recommendations.filter(one => nowMs - one.atMs <= windowMs)
-  const isCovered = recommendations.length > recent.length
+  const recent = recommendations.filter(one => nowMs - endOf(one) <= windowMs)
+  const oldest = recommendations[0]
+  const isCovered = oldest !== undefined && nowMs - oldest.atMs > windowMs
   return [...recent.map(one => one.replicas), ...(isCovered ? [] : [replicas])]
+}
+
+function endOf({ atMs, untilMs }: Recommendation): number {
+  return untilMs ?? atMs
+}
+
+/** The same reading under `factor` times the load. */
+function raised(reading: MetricReading, factor: number): MetricReading {
+  if (reading.kind === 'service') return { ...reading, value: reading.value * factor }
+  if (reading.kind === 'error') return reading
+  return { ...reading, samples: reading.samples.map(sample => sample * factor) }
 }
 
 type Known = MetricVerdict & { readonly wanted: number; readonly value: number }
@@ -235,10 +265,15 @@ function nothingSaid(metrics: readonly MetricVerdict[]): string {
   return metrics.map(({ metric, error }) => `${metric}: ${error}`).join('; ')
 }
 
-function describe({ metric, value, target, wanted, of }: Known, recommended: number): string {
+function describe(known: Known, recommended: number): string {
+  const { metric, value, target, wanted, of, forecast } = known
   const bound = wanted === recommended ? '' : `, bounded to ${recommended}`
+  const expected =
+    forecast === undefined || forecast.wanted < wanted
+      ? ''
+      : ` (load may rise by ${round(forecast.rise + forecast.margin)}, ± ${round(forecast.error)})`
   const unit = of === undefined ? '' : ` % of the ${of}`
-  return `${metric} ${round(value)}${unit} per replica, target ${round(target)}: wants ${wanted}${bound}`
+  return `${metric} ${round(value)}${unit} per replica, target ${round(target)}: wants ${wanted}${expected}${bound}`
 }
 
 function round(value: number): number {

@@ -1,8 +1,17 @@
 /** Scaling policies, metric windows and decisions; `AutoScaler` is all of it in one process. */
 
-export { type BacktestStep, backtest, type RecordedLoad } from './backtest.ts'
+export {
+  boundsFor,
+  type ComparisonRow,
+  capacityFor,
+  compare,
+  hpaDefault,
+  replay,
+  type World,
+} from './comparison.ts'
 export {
   AVERAGE_WINDOW_MS,
+  DEFAULT_FORECAST_QUANTILE,
   EVALUATION_INTERVAL_MS,
   SAMPLES_MAX,
   SCRAPE_INTERVAL_DEFAULT_MS,
@@ -19,8 +28,7 @@ export {
   type Decision,
   type EvaluationInputs,
   evaluate,
-  type Recommendation,
-  remember,
+  type MetricForecast,
 } from './evaluate.ts'
 export { type Evaluated, EvaluationRing } from './evaluation-ring.ts'
 export {
@@ -29,6 +37,7 @@ export {
   readExposition,
   type ScrapedValue,
 } from './exposition.ts'
+export { type Forecast, Forecaster } from './forecast.ts'
 export {
   AutoScaler,
   type AutoScalerEvents,
@@ -39,6 +48,7 @@ export {
 export { MetricWindow, type Sample } from './metric-window.ts'
 export {
   type CustomTarget,
+  isDemand,
   type PolicySpec,
   policyProblems,
   policySpec,
@@ -47,8 +57,12 @@ export {
   type TargetType,
   targetsOf,
 } from './policy.ts'
+export { PolicyMemory } from './policy-memory.ts'
 export { type Change, type RatePolicy, type RateRule, rememberChange } from './rate.ts'
 export { type MetricReading, type MetricVerdict, recommend } from './recommend.ts'
+export { plotOf, type Summary, summaryOf, tableOf } from './report.ts'
 export { ScalingPolicy } from './scaling-policy.ts'
 export { type Bounds, boundsAt, type ScheduleSpec, widestBounds } from './schedule.ts'
 export { type ServiceMetrics, ServiceWindows, seriesOf } from './service-metrics.ts'
+export { type SimulationModel, type SimulationResult, simulate } from './simulation.ts'
+export { parseTrace, type Trace, type TraceColumns, type TracePoint, traceOf } from './trace.ts'

@@ -8,6 +8,7 @@ import {
   DEFAULT_SCALE_UP_COOLDOWN_MS,
   DEFAULT_STABILIZATION_DOWN_MS,
   DEFAULT_TOLERANCE,
+  DEFAULT_TOLERANCE_DOWN,
   METRICS_MAX,
   REPLICAS_MAX,
   SCRAPE_INTERVAL_MAX_MS,
@@ -78,6 +79,8 @@ export type PolicySpec = {
   readonly scaleDown?: RateRule
   /** Windows of time with bounds of their own; with no target at all the count is the minimum. */
   readonly schedules?: readonly ScheduleSpec[]
+  /** Raises what is wanted to what the forecast asks for; `quantile` sizes its margin, 0 to 1. */
+  readonly predict?: { readonly quantile: number }
   /** Nothing is scaled while this is true. */
   readonly isPaused?: boolean
   /** Growth goes no further than the smallest recommendation of this long. */
@@ -95,6 +98,7 @@ export function policySpec(
     custom: [],
     scaleUpCooldownMs: DEFAULT_SCALE_UP_COOLDOWN_MS,
     tolerance: DEFAULT_TOLERANCE,
+    ...(partial.tolerance === undefined ? { toleranceDown: DEFAULT_TOLERANCE_DOWN } : {}),
     stabilizationUpMs: 0,
     stabilizationDownMs: Math.min(scaleDownCooldownMs, DEFAULT_STABILIZATION_DOWN_MS),
     ...partial,
@@ -130,6 +134,11 @@ export function targetsOf(policy: PolicySpec): Target[] {
     targets.push({ metric, target, type: type ?? 'total' })
   }
   return targets
+}
+
+/** True for a metric that is a load to be carried: those can be forecast and replayed. */
+export function isDemand({ metric, type }: Target): boolean {
+  return type === 'total' || metric === 'cpu'
 }
 
 /** What is wrong with a policy, one line each; empty if nothing is. */
@@ -169,6 +178,8 @@ export function policyProblems(policy: PolicySpec): string[] {
       `${name} is ${policy[name]}; it is from 0 to ${STABILIZATION_MAX_MS}`,
     )
   }
+  const quantile = policy.predict?.quantile ?? 0
+  need(quantile >= 0 && quantile < 1, `predict: ${quantile} is no quantile from 0 to below 1`)
   problems.push(...rateProblems('scaleUp', policy.scaleUp))
   problems.push(...rateProblems('scaleDown', policy.scaleDown))
   problems.push(...scheduleProblems(policy), ...scrapeProblems(policy))

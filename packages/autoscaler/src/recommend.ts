@@ -10,6 +10,7 @@
  */
 
 import { SIGNAL_GROWTH_MAX } from './config.ts'
+import type { Forecast } from './forecast.ts'
 import type { Target } from './policy.ts'
 
 /** What was measured for one metric. */
@@ -48,6 +49,8 @@ export type MetricVerdict = {
   readonly wanted?: number
   /** What the value is a percentage of. */
   readonly of?: 'reservation' | 'limit'
+  /** What is expected of its load, and the replicas that this asks for. */
+  readonly forecast?: Forecast & { readonly wanted: number }
   /** Replicas without a sample, if any. */
   readonly missing?: number
   /** True if the value is known to be too small. */

@@ -5,6 +5,7 @@
  */
 
 import { type Duration, durationMs } from '@polis/base'
+import { DEFAULT_FORECAST_QUANTILE } from './config.ts'
 import { type PolicySpec, policySpec, type TargetType } from './policy.ts'
 import type { RateRule } from './rate.ts'
 import type { ScheduleSpec } from './schedule.ts'
@@ -91,6 +92,11 @@ export class ScalingPolicy {
   /** Other bounds while a window of time is open; see `ScheduleSpec`. */
   withSchedule(schedule: ScheduleSpec): ScalingPolicy {
     return this.#with({ schedules: [...(this.spec.schedules ?? []), schedule] })
+  }
+
+  /** Scales for the load that is expected; `quantile`, 0 to 1, sizes the margin. */
+  withPrediction(quantile = DEFAULT_FORECAST_QUANTILE): ScalingPolicy {
+    return this.#with({ predict: { quantile } })
   }
 
   /** Nothing is scaled, until a policy without this takes its place. */

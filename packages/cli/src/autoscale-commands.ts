@@ -5,7 +5,9 @@ import type { OpenSession } from './operator-commands.ts'
 
 /** Adds the commands to `program`; `session` opens a session for one of them. */
 export function addAutoscale(program: Command, session: OpenSession): void {
-  const autoscale = program.command('autoscale').description('scaling policies and their decisions')
+  const autoscale = program
+    .command('autoscale')
+    .description('scaling policies, their decisions, and backtests')
   autoscale
     .command('ls')
     .description('policies, and what their latest evaluation said')
@@ -21,6 +23,24 @@ export function addAutoscale(program: Command, session: OpenSession): void {
         await session(command),
         service,
         options,
+      ),
+    )
+  autoscale
+    .command('backtest')
+    .description('what a policy would have done under a recorded load, beside others')
+    .requiredOption('--trace <file>', 'a CSV file with a time and a load a line')
+    .option('--policy <policy>', 'a file with x-autoscale, or a service')
+    .option('--capacity <load>', 'load that one replica carries (a tenth of the 99th percentile)')
+    .option('--startup <duration>', 'from a decision to a new replica’s first request', '30s')
+    .option('--column <name>', 'the column of the load, by name or number (2)')
+    .option('--time-column <name>', 'the column of the time, by name or number (1)')
+    .option('--alone', 'only the policy, without the alternatives')
+    .option('--svg <file>', 'write a plot there')
+    .action(async (flags, command: Command) =>
+      (await import('./commands/backtest.ts')).backtest(
+        flags,
+        command.optsWithGlobals()['output'] ?? 'table',
+        () => session(command),
       ),
     )
 }

@@ -10,7 +10,7 @@ import { Command, CommanderError, Option } from 'commander'
 import { addAutoscale } from './autoscale-commands.ts'
 import { EXIT, EXIT_CODES_HELP, exitCodeOf } from './exit-code.ts'
 import { withManifestOptions } from './manifest-options.ts'
-import { addBalancer, addDisasters, addKv, addNode, addRaft } from './operator-commands.ts'
+import { addBalancer, addDisasters, addKv, addNode, addRaft, collect } from './operator-commands.ts'
 import type { GlobalOptions, Session } from './session.ts'
 import { VERSION } from './version.ts'
 
@@ -43,10 +43,6 @@ async function report(error: unknown): Promise<number> {
 async function session(command: Command): Promise<Session> {
   const { openSession } = await import('./session.ts')
   return openSession(command.optsWithGlobals<GlobalOptions>())
-}
-
-function collect(value: string, before: string[]): string[] {
-  return [...before, value]
 }
 
 function buildProgram(): Command {

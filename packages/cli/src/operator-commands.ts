@@ -8,6 +8,11 @@ import type { Session } from './session.ts'
 /** Opens a session for a command that is about to run. */
 export type OpenSession = (command: Command) => Promise<Session>
 
+/** Of an option that may be given again: its values in order. */
+export function collect(value: string, before: string[]): string[] {
+  return [...before, value]
+}
+
 export function addKv(program: Command, session: OpenSession): void {
   const kv = program.command('kv').description('the small replicated key-value store')
   kv.command('get <key>')

@@ -7,7 +7,7 @@
  */
 
 import type { Evaluation } from '@polis/api'
-import { evaluate, type Recommendation, remember } from '@polis/autoscaler'
+import { PolicyMemory } from '@polis/autoscaler'
 import type { ClusterState, Deployment, Operation, Policy } from '@polis/cluster'
 import { METRIC_STALE_MS } from './config.ts'
 import type { MetricStore } from './metric-store.ts'
@@ -25,13 +25,13 @@ export type AutoscaleView = {
 }
 
 export class Autoscale {
-  readonly #recommendations = new Map<string, readonly Recommendation[]>()
+  readonly #memories = new Map<string, PolicyMemory>()
 
   /** Evaluates every policy once; the answer is what to propose. */
   round(state: ClusterState, view: AutoscaleView): Operation[] {
     const operations: Operation[] = []
-    for (const id of this.#recommendations.keys()) {
-      if (!state.policies.has(id)) this.#recommendations.delete(id)
+    for (const id of this.#memories.keys()) {
+      if (!state.policies.has(id)) this.#memories.delete(id)
     }
     view.metrics.evaluations.prune(id => state.policies.has(id))
     for (const policy of state.sorted('policy')) {
@@ -62,24 +62,22 @@ export class Autoscale {
       view.nowMs,
       logNowMs,
     )
-    const recommendations = this.#recommendations.get(policy.id) ?? []
+    const memory = this.#memories.get(policy.id) ?? new PolicyMemory()
+    this.#memories.set(policy.id, memory)
     const lastChangeMs = Math.max(policy.lastScaledUpMs ?? -1, policy.lastScaledDownMs ?? -1)
-    const decision = evaluate(
+    const decision = memory.decide(
       policy.spec,
       {
         replicas: deployment.replicas,
         ready: tasks.filter(task => view.isReady(task.id)).length,
         readings,
         ...(lastChangeMs >= 0 ? { lastChangeMs } : {}),
-        recommendations,
         changes: policy.changes ?? [],
         canScaleDown: logNowMs - view.tookOfficeMs >= METRIC_STALE_MS,
       },
       logNowMs,
     )
     evaluations.add(evaluationOf(policy, deployment, logNowMs, decision))
-    const latest = { atMs: logNowMs, replicas: decision.recommended }
-    this.#recommendations.set(policy.id, remember(policy.spec, recommendations, latest))
     if (decision.kind === 'hold') return null
     return {
       op: 'service.scale',

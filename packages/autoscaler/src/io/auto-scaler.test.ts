@@ -2,8 +2,18 @@ import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { describe, it } from 'node:test'
 import { hasCode, ManualClock } from '@polis/base'
+import fc from 'fast-check'
 import { AUTOSCALER_ERRORS } from '../errors.ts'
-import { AutoScaler, type AutoScalerOptions, Deployment, ScalingPolicy } from '../index.ts'
+import {
+  AutoScaler,
+  type AutoScalerOptions,
+  Deployment,
+  type PolicySpec,
+  ScalingPolicy,
+  type ScalingRecord,
+  simulate,
+  traceOf,
+} from '../index.ts'
 
 async function webScaler(options: AutoScalerOptions = {}) {
   const clock = new ManualClock(1_000_000)
@@ -161,3 +171,48 @@ describe('AutoScaler', () => {
     assert.equal(scaler.getDeployment('web')?.replicas, 6)
   })
 })
+
+describe('a backtest', () => {
+  it('decides bit for bit what the live autoscaler decides on the same inputs', async () => {
+    const anyLoads = fc.array(fc.integer({ min: 0, max: 500 }), { minLength: 2, maxLength: 60 })
+    const anyPolicy = fc.record({
+      rps: fc.integer({ min: 5, max: 80 }),
+      tolerance: fc.constantFrom(0, 0.1),
+      scaleUpCooldownMs: fc.constantFrom(0, 30_000),
+      scaleDownCooldownMs: fc.constantFrom(0, 60_000),
+      stabilizationDownMs: fc.constantFrom(0, 45_000, 300_000),
+      predict: fc.option(fc.constant({ quantile: 0.7 }), { nil: undefined }),
+    })
+    await fc.assert(
+      fc.asyncProperty(anyPolicy, anyLoads, fc.constantFrom(15_000, 300_000), replaysAlike),
+      { numRuns: 40 },
+    )
+  })
+})
+
+/** Runs one policy both ways over `loads`, one value an evaluation. */
+async function replaysAlike(
+  { predict, ...rest }: Partial<PolicySpec>,
+  loads: number[],
+  intervalMs: number,
+): Promise<void> {
+  const predicts = predict === undefined ? {} : { predict }
+  const policy = new ScalingPolicy('p', 'p', 'web', 1, 20, { ...rest, ...predicts })
+  const clock = new ManualClock(0)
+  const scaler = new AutoScaler({ clock })
+  await scaler.registerPolicy(policy)
+  await scaler.createDeployment(new Deployment('web', 'web', 'default', 'web:1').withReplicas(4))
+  const live: unknown[] = []
+  for (const load of loads) {
+    clock.advance(intervalMs)
+    await scaler.collectMetrics('web', { requestsPerSecond: load })
+    const [{ policyId, deploymentId, timestamp, ...decision }] =
+      (await scaler.evaluatePolicies()) as [ScalingRecord]
+    live.push(decision)
+  }
+  const points = loads.map((load, i) => ({ atMs: i * intervalMs, load }))
+  const replayed: unknown[] = []
+  const model = { capacity: 1, startupMs: 0, intervalMs, lagMs: 0 }
+  simulate(policy.spec, traceOf(points), model, 4, decision => replayed.push(decision))
+  assert.deepEqual(replayed, live)
+}

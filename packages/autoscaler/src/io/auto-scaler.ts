@@ -19,9 +19,10 @@ import {
 import { DEPLOYMENTS_MAX, EVALUATION_INTERVAL_MS, HISTORY_MAX } from '../config.ts'
 import type { Deployment } from '../deployment.ts'
 import { AUTOSCALER_ERRORS, type AutoscalerErrorCode } from '../errors.ts'
-import { type Decision, evaluate, type Recommendation, remember } from '../evaluate.ts'
+import type { Decision } from '../evaluate.ts'
 import type { Sample } from '../metric-window.ts'
 import { policyProblems } from '../policy.ts'
+import { PolicyMemory } from '../policy-memory.ts'
 import { type Change, rememberChange } from '../rate.ts'
 import type { ScalingPolicy } from '../scaling-policy.ts'
 import { type ServiceMetrics, ServiceWindows, seriesOf } from '../service-metrics.ts'
@@ -82,7 +83,7 @@ type DeploymentState = {
 
 type PolicyState = {
   readonly policy: ScalingPolicy
-  recommendations: Recommendation[]
+  readonly memory: PolicyMemory
   /** Metrics that are above their target. */
   readonly above: Set<string>
 }
@@ -112,7 +113,7 @@ export class AutoScaler extends EventEmitter<AutoScalerEvents> {
       throw failure(AUTOSCALER_ERRORS.badPolicy, `policy '${policy.name}': ${problems.join('; ')}`)
     }
     refuseBeyond(this.#policies, policy.id, 'policies')
-    this.#policies.set(policy.id, { policy, recommendations: [], above: new Set() })
+    this.#policies.set(policy.id, { policy, memory: new PolicyMemory(), above: new Set() })
     this.emit('policy-registered', policy)
   }
 
@@ -231,13 +232,12 @@ export class AutoScaler extends EventEmitter<AutoScalerEvents> {
   async #run(state: PolicyState, target: DeploymentState): Promise<ScalingRecord> {
     const { policy } = state
     const nowMs = this.#clock.nowMs()
-    const decision = evaluate(
+    const decision = state.memory.decide(
       policy.spec,
       {
         replicas: target.deployment.replicas,
         ready: target.deployment.readyReplicas,
         readings: target.windows.readings(policy.spec, nowMs),
-        recommendations: state.recommendations,
         changes: target.changes,
         canScaleDown: true,
         wallMs: this.#clock.wallMs(),
@@ -245,10 +245,6 @@ export class AutoScaler extends EventEmitter<AutoScalerEvents> {
       },
       nowMs,
     )
-    state.recommendations = remember(policy.spec, state.recommendations, {
-      atMs: nowMs,
-      replicas: decision.recommended,
-    })
     this.#reportCrossings(state, decision)
     let record: ScalingRecord = {
       ...decision,

@@ -15,17 +15,18 @@ describe('x-autoscale', () => {
   it('names every target, rate, tolerance and the pause of a policy', () => {
     const manifest = web(
       ...['min: 0', 'max: 9', 'responseTime: 200ms', 'inflight: 20', 'errorRate: 0.02'],
-      ...['toleranceUp: 0.05', 'toleranceDown: 0.2', 'paused: true'],
+      ...['toleranceUp: 0.05', 'toleranceDown: 0.2', 'paused: true', 'predict: {quantile: 0.8}'],
       'custom: [{metric: queue_depth, target: 30}, {metric: lag, target: 5, type: signal}]',
       'scaleUp: {policies: [{percent: 100, period: 15s}, {replicas: 4, period: 15s}]}',
       'scaleDown: {select: disabled}',
     )
     assert.deepEqual(manifest.errors, [])
     const { stabilizationDownMs, ...policy } = manifest.services[0]!.autoscale!
-    assert.equal(stabilizationDownMs, 60_000)
+    assert.equal(stabilizationDownMs, 300_000)
     assert.deepEqual(policy, {
       ...{ min: 0, max: 9, responseTimeMs: 200, inflight: 20, errorRate: 0.02 },
       ...{ tolerance: 0.1, toleranceUp: 0.05, toleranceDown: 0.2, isPaused: true },
+      predict: { quantile: 0.8 },
       ...{ scaleUpCooldownMs: 30_000, scaleDownCooldownMs: 300_000, stabilizationUpMs: 0 },
       custom: [
         { metric: 'queue_depth', target: 30 },
@@ -40,6 +41,16 @@ describe('x-autoscale', () => {
       },
       scaleDown: { select: 'disabled', policies: [] },
     })
+  })
+
+  it('predicts with the usual margin where it only says so', () => {
+    const manifest = web('min: 1', 'max: 3', 'predict: true')
+    assert.deepEqual(manifest.errors, [])
+    assert.deepEqual(manifest.services[0]!.autoscale?.predict, { quantile: 0.65 })
+    assert.equal(
+      web('min: 1', 'max: 3', 'predict: false').services[0]!.autoscale?.predict,
+      undefined,
+    )
   })
 
   it('reports a bad value by its name and its own line', () => {
@@ -58,6 +69,8 @@ describe('x-autoscale', () => {
       ],
       ['custom: [{metric: a, target: 1, type: sum}]', /^7: .*'sum' should be/],
       ['paused: maybe', /^7: .*paused: 'maybe' should be/],
+      ['predict: {quantile: 1}', /^7: .*predict: 1 is no quantile/],
+      ['predict: soon', /^7: .*predict should be a map of keys/],
       ['rsp: 3', /^7: .*did you mean 'rps'/],
     ]
     for (const [line, expected] of cases) assert.match(errorsOf(...bounds, line)[0] ?? '', expected)

@@ -7,7 +7,13 @@
  * A value that is out of range is reported at its own line.
  */
 
-import { type PolicySpec, policyProblems, policySpec, type RateRule } from '@polis/autoscaler'
+import {
+  DEFAULT_FORECAST_QUANTILE,
+  type PolicySpec,
+  policyProblems,
+  policySpec,
+  type RateRule,
+} from '@polis/autoscaler'
 import type { ServicePort } from '../objects.ts'
 import { ownKeys } from './compose-keys.ts'
 import { child } from './deploy.ts'
@@ -30,7 +36,7 @@ const DURATIONS = [
 const KEYS = ownKeys(
   ...NUMBERS,
   ...DURATIONS.map(([key]) => key),
-  ...['custom', 'scaleUp', 'scaleDown', 'schedules', 'scrape', 'paused'],
+  ...['custom', 'scaleUp', 'scaleDown', 'schedules', 'scrape', 'paused', 'predict'],
 )
 const TARGET_TYPES = ['total', 'average', 'signal'] as const
 
@@ -68,10 +74,23 @@ export function readAutoscale(
     ...readRule(reader, section, 'scaleDown'),
     ...readSchedules(reader, section),
     ...readScrape(reader, section, ports),
+    ...readPrediction(reader, section),
     ...(isPaused ? { isPaused } : {}),
   })
   for (const problem of policyProblems(policy)) reportAt(reader, section, problem)
   return policy
+}
+
+/** `predict: true`, or `{quantile}` for a margin of one's own. */
+function readPrediction(reader: Reader, autoscale: Section): Pick<PolicySpec, 'predict'> {
+  const node = reader.get(autoscale, 'predict')
+  if (node === undefined || (node.kind === 'scalar' && node.value === false)) return {}
+  if (node.kind === 'scalar' && node.value === true) {
+    return { predict: { quantile: DEFAULT_FORECAST_QUANTILE } }
+  }
+  const section = reader.section(node, pathOf(autoscale, 'predict'))
+  reader.checkKeys(section, ownKeys('quantile'))
+  return { predict: { quantile: reader.number(section, 'quantile') ?? DEFAULT_FORECAST_QUANTILE } }
 }
 
 /** A problem begins with the field that has it: it is reported where that field stands. */
