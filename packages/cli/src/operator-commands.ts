@@ -1,5 +1,6 @@
 /**
- * Commands of those who run the cluster: members, the group that agrees, snapshots, balancers, keys.
+ * Commands of those who run the cluster: members, the group that agrees, snapshots, balancers,
+ * keys.
  */
 
 import type { Command } from 'commander'
