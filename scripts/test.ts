@@ -33,6 +33,7 @@ const FULL_SIZE_ONLY = [
   'balancing',
   'discovery',
   'health',
+  'linearizability',
   'prove',
   'recovery',
   'voters',
@@ -73,7 +74,7 @@ const SUITES: readonly Suite[] = [
         'bench/*.test.ts',
       ]),
     ],
-    concurrency: 1,
+    concurrency: 2,
   },
   {
     name: 'integration',
