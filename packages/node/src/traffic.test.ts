@@ -26,6 +26,26 @@ describe('traffic between two looks', () => {
     assert.deepEqual(traffic, [{ serviceId: 's', requestsPerSecond: 10, load }])
   })
 
+  test('is that of all ports of a service', () => {
+    const one = { requests: 10, failures: 1, inFlight: 2, latency: { count: 10, sumMs: 50 } }
+    const none = { requests: 0, failures: 0, inFlight: 0, latency: { count: 0, sumMs: 0 } }
+    const ids = ['s', 's:8081', 'other']
+    const traffic = trafficBetween(
+      new Map(ids.map(id => [id, none])),
+      new Map(ids.map(id => [id, one])),
+      1,
+    )
+    assert.deepEqual(
+      traffic.map(({ serviceId, requestsPerSecond, load }) => [
+        ...[serviceId, requestsPerSecond, load?.inFlight, load?.answerMsPerSecond],
+      ]),
+      [
+        ['s', 20, 4, 100],
+        ['other', 10, 2, 50],
+      ],
+    )
+  })
+
   test('is nothing for a new service and for counters that began again', () => {
     for (const before of [new Map(), counters(900, 9, 900, 900)]) {
       const [traffic] = trafficBetween(before, counters(30, 2, 19, 290, 1), 1)

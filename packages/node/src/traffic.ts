@@ -22,8 +22,9 @@ export function trafficBetween(
   now: ReadonlyMap<string, TrafficCounters>,
   elapsedS: number,
 ): ServiceTraffic[] {
-  return [...now].map(([serviceId, counters]) => {
-    const last = before.get(serviceId) ?? counters
+  const services = new Map<string, ServiceTraffic>()
+  for (const [id, counters] of now) {
+    const last = before.get(id) ?? counters
     const rate = (of: (counters: TrafficCounters) => number) =>
       Math.max(0, of(counters) - of(last)) / elapsedS
     const load: BalancerLoad = {
@@ -32,6 +33,25 @@ export function trafficBetween(
       answerMsPerSecond: rate(({ latency }) => latency.sumMs),
       inFlight: counters.inFlight,
     }
-    return { serviceId, requestsPerSecond: rate(({ requests }) => requests), load }
-  })
+    // Each further port of a service is a service of its own to balancers: `SERVICE:PORT`.
+    const [serviceId = id] = id.split(':')
+    const one = { serviceId, requestsPerSecond: rate(({ requests }) => requests), load }
+    const others = services.get(serviceId)
+    services.set(serviceId, others === undefined ? one : sumOf(others, one))
+  }
+  return [...services.values()]
+}
+
+function sumOf(a: ServiceTraffic, b: ServiceTraffic): ServiceTraffic {
+  const sum = (of: (load: BalancerLoad) => number) => of(a.load!) + of(b.load!)
+  return {
+    serviceId: a.serviceId,
+    requestsPerSecond: a.requestsPerSecond + b.requestsPerSecond,
+    load: {
+      failuresPerSecond: sum(load => load.failuresPerSecond),
+      answersPerSecond: sum(load => load.answersPerSecond),
+      answerMsPerSecond: sum(load => load.answerMsPerSecond),
+      inFlight: sum(load => load.inFlight),
+    },
+  }
 }

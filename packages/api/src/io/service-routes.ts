@@ -234,9 +234,11 @@ function checksIn(list: readonly unknown[]): ServiceSpec['checks'] {
     const parsed = parseCheck(input)
     const reasons =
       parsed.kind === 'ok'
-        ? ids.has(parsed.check.id)
-          ? [`another check has the id '${parsed.check.id}'`]
-          : []
+        ? parsed.check.type === 'ttl'
+          ? ["type 'ttl' is for tasks; give the endpoint itself a ttl, and report on that"]
+          : ids.has(parsed.check.id)
+            ? [`another check has the id '${parsed.check.id}'`]
+            : []
         : parsed.problems.map(({ field, reason }) => `${field} ${reason}`.trim())
     if (parsed.kind === 'bad' || reasons.length > 0) {
       throw invalid(`checks[${i}]: ${reasons.join('; ')}`, 'see docs/health-checks.md')

@@ -68,14 +68,14 @@ function fieldLines(name: string, value: H2Headers[string]): string | undefined 
  * them; the first line and what concerns a connection of HTTP/1.1 are left out.
  */
 export function fieldsOf(text: string): OutgoingH2Headers {
-  const headers: OutgoingH2Headers = {}
+  const headers = noFields()
   let start = text.indexOf('\r\n') + 2
   for (;;) {
     const end = text.indexOf('\r\n', start)
     if (end <= start) return headers
     const colon = text.indexOf(':', start)
     const name = text.slice(start, colon).toLowerCase()
-    if (!CONNECTION_FIELDS.has(name) && name !== 'host') {
+    if (!isOfHop(name) && name !== 'host') {
       append(headers, name, text.slice(colon + 1, end).trim())
     }
     start = end + 2
@@ -89,25 +89,39 @@ export function requestHeaders(text: string, scheme: string): OutgoingH2Headers 
   const pseudo = { ':method': method, ':scheme': scheme, ':authority': host, ':path': target }
   // Without it servers may leave trailers out, and gRPC servers answer with an error (RFC 9110
   // §10.1.4); the field concerns this hop alone, so it is never the client's own.
-  return { ...pseudo, ...fieldsOf(text), te: 'trailers' }
+  return Object.assign(noFields(), pseudo, fieldsOf(text), { te: 'trailers' })
 }
 
 /** A response's fields, or trailers, of an endpoint that speaks HTTP/2, for the client. */
 export function passedOn(headers: H2Headers): OutgoingH2Headers {
-  const passed: OutgoingH2Headers = {}
+  const passed = noFields()
   for (const name of Object.keys(headers)) {
     const value = headers[name]
-    if (name.charCodeAt(0) === 0x3a || value === undefined || CONNECTION_FIELDS.has(name)) continue
-    passed[name] = Array.isArray(value) ? [...value] : String(value)
+    if (name.charCodeAt(0) === 0x3a || value === undefined || isOfHop(name)) continue
+    for (const one of Array.isArray(value) ? value : [value]) append(passed, name, String(one))
   }
   return passed
 }
 
+/** True for what concerns one connection alone; `te` does too, and HTTP/2 knows one value of it. */
+function isOfHop(name: string): boolean {
+  return name === 'te' || CONNECTION_FIELDS.has(name)
+}
+
+/** Without the names that every object has, such as `constructor`. */
+function noFields(): OutgoingH2Headers {
+  return Object.create(null) as OutgoingH2Headers
+}
+
+/**
+ * Lines of one name are one list (RFC 9110 §5.3), but for `set-cookie`; Node refuses to send two
+ * lines of what is no list, which some endpoints do send.
+ */
 function append(headers: OutgoingH2Headers, name: string, value: string): void {
   const before = headers[name]
   if (before === undefined) headers[name] = value
-  else if (typeof before === 'string') headers[name] = [before, value]
-  else before.push(value)
+  else if (name === 'set-cookie') headers[name] = [...[before].flat(), value]
+  else headers[name] = `${before}${name === 'cookie' ? '; ' : ', '}${value}`
 }
 
 function isToken(name: string): boolean {

@@ -309,10 +309,6 @@ export class DataPlane {
     this.#endpointIds = new Set(next.endpointRows.keys())
     const sequence = ++this.#sequence
     for (const worker of this.#workers) worker.post({ kind: 'table', sequence, next })
-    const forwarded = this.#kernel.apply(table).then(() => {
-      this.#kernelSequence = sequence
-      this.#notify()
-    })
     const signal = AbortSignal.timeout(WORKER_ANSWER_MS)
     while (!this.#workers.every(worker => worker.appliedSequence >= sequence)) {
       if (this.#isStopped) throw stopped()
@@ -320,10 +316,15 @@ export class DataPlane {
       // An abort is looked at above.
       await this.#changed(signal).catch(() => undefined)
     }
-    await forwarded
+    const result = this.#result(table, refused)
+    // A port that this node could not open is somebody else's, and the kernel leaves it alone too.
+    const bound = table.listeners.filter((_, i) => result.listeners[i]!.state === 'bound')
+    await this.#kernel.apply({ ...table, listeners: bound })
+    this.#kernelSequence = sequence
+    this.#notify()
     this.#confirmedVersion = table.version
     this.#reclaimRows()
-    return this.#result(table, refused)
+    return result
   }
 
   #write(handle: WorkerHandle, { lines, dropped }: AccessBatch): void {

@@ -28,6 +28,7 @@ import { beginAttempts, headForEndpoint, refusalText, stickyAnswer } from './bal
 import { ExchangeRules } from './exchange-rules.ts'
 import { H1Transfer } from './h1-transfer.ts'
 import type { H2Connection } from './h2-connection.ts'
+import { isSent } from './h2-refusal.ts'
 import { H2Transfer } from './h2-transfer.ts'
 import { HedgedTransfer, type TransferHedgeOwner } from './hedged-transfer.ts'
 import type { ServiceState } from './thread-context.ts'
@@ -155,7 +156,8 @@ export class H2Exchange implements TransferHedgeOwner {
     this.#hasInterim = true
     if (this.#stream.headersSent || this.#isGone) return
     // Node sends no 101, and HTTP/2 has none.
-    if (headers[':status'] !== '101') this.#stream.additionalHeaders(headers)
+    // One that cannot be sent is left out: the final response says what counts.
+    if (headers[':status'] !== '101') isSent(() => this.#stream.additionalHeaders(headers))
   }
 
   onResponse(headers: OutgoingH2Headers, isEnd: boolean): void {
@@ -400,8 +402,9 @@ export class H2Exchange implements TransferHedgeOwner {
     const stream = this.#stream
     if (stream.headersSent || this.#isGone) return
     this.#hasResponded = true
-    stream.respond(headers, { endStream: isEnd, waitForTrailers: !isEnd })
-    if (isEnd) this.#stopRequest()
+    if (!isSent(() => stream.respond(headers, { endStream: isEnd, waitForTrailers: !isEnd }))) {
+      stream.close(constants.NGHTTP2_INTERNAL_ERROR)
+    } else if (isEnd) this.#stopRequest()
   }
 
   #finish(): void {

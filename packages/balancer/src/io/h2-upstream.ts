@@ -22,6 +22,7 @@ import {
   HEAD_BYTES_MAX,
 } from '../config.ts'
 import type { OutgoingH2Headers } from '../http/h2-heads.ts'
+import { isSent } from './h2-refusal.ts'
 import {
   connectFailure,
   connectTo,
@@ -131,11 +132,14 @@ export class H2UpstreamSession implements Occupant {
     this.#waiting.delete(user)
   }
 
-  /** Opens a stream; undefined if the session has just come to its end. */
+  /** Opens a stream; undefined if the session has just come to its end or refuses the fields. */
   request(headers: OutgoingH2Headers, isEnd: boolean): ClientHttp2Stream | undefined {
     const session = this.#session
     if (session === undefined || session.closed || session.destroyed) return undefined
-    const stream = session.request(headers, { endStream: isEnd, waitForTrailers: !isEnd })
+    let stream: ClientHttp2Stream | undefined
+    const options = { endStream: isEnd, waitForTrailers: !isEnd }
+    if (!isSent(() => (stream = session.request(headers, options)))) return undefined
+    if (stream === undefined) return undefined
     this.#streams++
     stream.on('close', () => {
       this.#streams--

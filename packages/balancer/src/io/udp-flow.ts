@@ -68,6 +68,8 @@ export class UdpFlow implements Swept {
   #isClosed = false
   #isHeld = false
   #pending = 0
+  /** One function for all of a socket's datagrams; a refusal may be told to the sender. */
+  #onSent: (error: Error | null) => void = () => undefined
   /** The last datagram, while nothing was answered. */
   #unanswered: Buffer | undefined
   /** Datagrams for a socket that is being connected. */
@@ -178,6 +180,12 @@ export class UdpFlow implements Swept {
     const type = isIPv6(endpoint.address) ? 'udp6' : 'udp4'
     const socket = createSocket({ type, lookup: lookupAddress })
     this.#socket = socket
+    this.#onSent = error => {
+      // What an earlier socket still has to tell is not about this endpoint.
+      if (this.#socket !== socket) return
+      this.#pending--
+      if (error !== null) this.#onError(socket, error)
+    }
     this.#endpoint = endpoint
     this.#endpointPort = endpoint.port
     endpoint.occupy(this)
@@ -205,12 +213,6 @@ export class UdpFlow implements Swept {
     this.#touch()
     if (this.#isConnected) socket.send(bytes, this.#onSent)
     else this.#waiting.push(bytes)
-  }
-
-  /** One function for all datagrams; a refusal may be told to the sender instead of the reader. */
-  readonly #onSent = (error: Error | null): void => {
-    this.#pending--
-    if (error !== null && this.#socket !== undefined) this.#onError(this.#socket, error)
   }
 
   #onAnswer(bytes: Buffer): void {

@@ -12,6 +12,15 @@ function errorsOf(...lines: string[]): string[] {
 }
 
 describe('x-autoscale', () => {
+  it('is refused on counters of what the kernel forwards, which nobody counts', () => {
+    const of = (target: string) =>
+      parseManifest(
+        `services: {a: {image: x, ports: ["9000:1"], x-lb: {protocol: tcp, mode: kernel}, x-autoscale: {min: 0, max: 3, ${target}}}}`,
+      ).errors.map(({ message }) => message)
+    assert.deepEqual(of('cpu: 70'), [])
+    assert.match(of('rps: 10').join(), /x-autoscale\.rps needs x-lb\.mode user/)
+  })
+
   it('names every target, rate, tolerance and the pause of a policy', () => {
     const manifest = web(
       ...['min: 0', 'max: 9', 'responseTime: 200ms', 'inflight: 20', 'errorRate: 0.02'],

@@ -1,5 +1,6 @@
 /** One service of a manifest, from its keys to a complete definition with defaults. */
 
+import type { PolicySpec } from '@polis/autoscaler'
 import {
   DEFAULT_STOP_GRACE_MS,
   type DriverName,
@@ -11,7 +12,7 @@ import {
 } from '@polis/runtime'
 import { nameRefusal } from '../apply/names.ts'
 import type { ServiceDefinition } from '../commands.ts'
-import type { ServicePort } from '../objects.ts'
+import type { LoadBalancerSpec, ServicePort } from '../objects.ts'
 import { readAutoscale } from './autoscale.ts'
 import { SERVICE_KEYS } from './compose-keys.ts'
 import { readContainer, withShorthands } from './container.ts'
@@ -42,6 +43,8 @@ export function readService(
   const deploy = readDeploy(reader, service)
   const checks = readChecks(reader, service, ports)
   const autoscale = readAutoscale(reader, service, ports)
+  const lb = readLoadBalancer(reader, service, ports, checks)
+  refuseUncounted(reader, service, lb, autoscale)
   const dependsOn = readDependsOn(reader, service, names)
   const spec = readWorkload(reader, { ...service, at }, ports, deploy)
   return {
@@ -51,7 +54,7 @@ export function readService(
       labels: { ...reader.pairs(service, 'labels'), ...deploy.labels },
       annotations: reader.pairs(service, 'annotations'),
       ports,
-      lb: readLoadBalancer(reader, service, ports, checks),
+      lb,
       checks,
       ...readDns(reader, service),
     },
@@ -68,6 +71,24 @@ export function readService(
     },
     replicas: deploy.replicas ?? autoscale?.min ?? 1,
     autoscale,
+  }
+}
+
+/** What the kernel forwards is counted by nobody: a policy on it would take a busy service for idle. */
+function refuseUncounted(
+  reader: Reader,
+  service: Section,
+  lb: LoadBalancerSpec,
+  autoscale: PolicySpec | null,
+): void {
+  if (lb.mode !== 'kernel' || autoscale === null) return
+  for (const key of ['rps', 'inflight', 'responseTimeMs', 'errorRate'] as const) {
+    if (autoscale[key] === undefined) continue
+    const why = 'needs x-lb.mode user: nobody counts what the kernel forwards'
+    reader.error(
+      reader.get(service, 'x-autoscale')!.at,
+      `${service.path}.x-autoscale.${key} ${why}`,
+    )
   }
 }
 

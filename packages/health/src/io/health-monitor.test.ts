@@ -136,3 +136,14 @@ test('a check that is critical for too long is taken away', async () => {
   assert.deepEqual(gone, ['c'])
   assert.deepEqual(monitor.listChecks(), [])
 })
+
+test('a listener may remove the check whose result it is told', async () => {
+  const monitor = new HealthMonitor({
+    clock: new ManualClock(1_000_000),
+    probe: async () => ({ outcome: 'fail', output: 'gone', responseTimeMs: 1 }),
+  })
+  await monitor.registerCheck(new HealthCheck('c', 'C', 'node', 'n1', { type: 'tcp', port: 80 }))
+  monitor.on('result', ({ id }) => void monitor.unregisterCheck(id))
+  await monitor.executeCheck('c')
+  assert.deepEqual(monitor.listChecks(), [])
+})

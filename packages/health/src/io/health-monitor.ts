@@ -213,6 +213,8 @@ export class HealthMonitor extends EventEmitter<HealthMonitorEvents> {
       const { previous, state, atMs, cause } = change
       this.emit('change', { check, previous, state, atMs, output: result.output, cause })
     }
+    // A listener may have removed or replaced it.
+    if (this.#checks.get(checkId) !== registered) return
     const { state, changedAtMs } = this.getCheckStatus(checkId)
     if (state !== 'critical' || result.atMs - changedAtMs < registered.criticalMsMax) return
     void this.unregisterCheck(checkId)

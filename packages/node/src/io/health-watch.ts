@@ -39,7 +39,8 @@ export class HealthWatch {
     deps.runner.onChange(({ endpointId, state, output }) => {
       this.#records.set(endpointId, { state, output })
       this.#publish()
-      if (state === 'passing') deps.agent.sawHealthy(endpointId)
+      // What warns serves.
+      if (state === 'passing' || state === 'warning') deps.agent.sawHealthy(endpointId)
     })
     deps.runner.onLivenessFailure(({ endpointId, checkId, cause }) => {
       const about = { task: endpointId, check: checkId, reason: cause }

@@ -56,10 +56,13 @@ export function containerName(task: Pick<TaskStart, 'service' | 'taskId' | 'run'
   return `polis-${task.service}-${task.taskId}-${task.run}`
 }
 
-/** A volume of this node: the same name on another node is another volume. */
+/**
+ * A volume of this node: the same name on another node is another volume. A namespace has no dot,
+ * so no two namespaces meet in one.
+ */
 export function volumeName(owner: EngineOwner, namespace: string, source: string): string {
   const node = owner.nodeId.slice(-8).toLowerCase()
-  return `polis-${owner.clusterId.slice(0, 8)}-${node}-${namespace}-${source}`
+  return `polis-${owner.clusterId.slice(0, 8)}-${node}-${namespace}.${source}`
 }
 
 /** What `container` is to this node; undefined if its labels do not say. */

@@ -10,6 +10,7 @@
  */
 
 import { realpath } from 'node:fs/promises'
+import { setTimeout as delay } from 'node:timers/promises'
 import { type Clock, type Logger, messageOf, PolisError } from '@polis/base'
 import type Docker from 'dockerode'
 import { DEFAULT_RUNTIME_CONFIG, type RuntimeConfig } from '../config.ts'
@@ -121,14 +122,19 @@ export class DockerDriver implements RuntimeDriver, TaskInspector {
 
   adopt(): void {
     this.#order('', async () => {
-      const containers = await this.#patiently(() => this.#watch.list())
-      const byTask = Map.groupBy(containers, ({ taskId }) => taskId)
-      const tasks: AdoptedTask[] = []
-      for (const [, runs] of [...byTask].sort(([a], [b]) => (a < b ? -1 : 1))) {
-        const adopted = await this.#adoptOne(runs.toSorted((a, b) => b.run - a.run))
-        if (adopted !== null) tasks.push(adopted)
+      for (;;) {
+        try {
+          this.#emit({ kind: 'adopted', tasks: await this.#adoptAll() })
+          return
+        } catch (error) {
+          // A container has gone meanwhile, or the engine is only just starting: nothing of this
+          // node runs before it knows its own, so it looks again.
+          if (this.#closed.signal.aborted) throw error
+          const { config, logger } = this.#options
+          logger.warn({ reason: engineMessage(error) }, 'containers are looked for again')
+          await delay(config.engineRetryMaxMs, undefined, { signal: this.#closed.signal })
+        }
       }
-      this.#emit({ kind: 'adopted', tasks })
     })
   }
 
@@ -221,7 +227,7 @@ export class DockerDriver implements RuntimeDriver, TaskInspector {
     }
     const problem = workloadProblems(workload)[0]
     if (problem !== undefined) throw new Error(problem.reason)
-    await this.#checkBinds(task)
+    await this.#withBinds(task)
     const onProgress = (reason: string) => this.#emit({ kind: 'progress', taskId, run, reason })
     const wait = { waitMs: this.#options.config.engineWaitMs, signal, onWait: onProgress }
     const state = await this.#engine.answered(async () => {
@@ -249,7 +255,7 @@ export class DockerDriver implements RuntimeDriver, TaskInspector {
   /** The running container of this run; the engine may have made or started it before. */
   async #run(task: TaskStart): Promise<Docker.ContainerInspectInfo> {
     const { calls } = this.#engine
-    const options = createOptions(this.#options.owner, task)
+    const options = createOptions(this.#options.owner, await this.#withBinds(task))
     let container: Docker.Container
     try {
       container = await calls.createContainer(options)
@@ -286,19 +292,38 @@ export class DockerDriver implements RuntimeDriver, TaskInspector {
     return this.#engine.calls.getContainer(id)
   }
 
-  /** Throws unless every bind is below an allowed path, links resolved. */
-  async #checkBinds(task: TaskStart): Promise<void> {
-    for (const mount of task.workload.container?.mounts ?? []) {
-      if (mount.kind !== 'bind') continue
-      const path = await realpath(mount.source).catch(error => {
-        throw new Error(`cannot bind ${mount.source}: ${messageOf(error)}`)
-      })
-      const isAllowed = this.#options.allowedBinds.some(
-        allowed => path === allowed || path.startsWith(`${allowed.replace(/\/$/, '')}/`),
-      )
-      if (isAllowed) continue
-      throw new Error(`binding ${path} is not allowed on this node; see polis up --allow-bind`)
+  /**
+   * The task with the real path of each bind, which is what the engine is given: a link that changes
+   * after this look leads nowhere else. Throws unless every one is below an allowed path.
+   */
+  async #withBinds(task: TaskStart): Promise<TaskStart> {
+    const { workload } = task
+    const { container } = workload
+    if (container?.mounts?.some(({ kind }) => kind === 'bind') !== true) return task
+    const allowed = await Promise.all(this.#options.allowedBinds.map(path => realPath(path)))
+    const mounts = await Promise.all(
+      (container.mounts ?? []).map(async mount => {
+        if (mount.kind !== 'bind') return mount
+        const source = await realPath(mount.source)
+        const isAllowed = allowed.some(
+          path => source === path || source.startsWith(`${path.replace(/\/$/, '')}/`),
+        )
+        if (isAllowed) return { ...mount, source }
+        throw new Error(`binding ${source} is not allowed on this node; see polis up --allow-bind`)
+      }),
+    )
+    return { ...task, workload: { ...workload, container: { ...container, mounts } } }
+  }
+
+  async #adoptAll(): Promise<AdoptedTask[]> {
+    const containers = await this.#patiently(() => this.#watch.list())
+    const byTask = Map.groupBy(containers, ({ taskId }) => taskId)
+    const tasks: AdoptedTask[] = []
+    for (const [, runs] of [...byTask].sort(([a], [b]) => (a < b ? -1 : 1))) {
+      const adopted = await this.#adoptOne(runs.toSorted((a, b) => b.run - a.run))
+      if (adopted !== null) tasks.push(adopted)
     }
+    return tasks
   }
 
   async #adoptOne(runs: readonly OwnContainer[]): Promise<AdoptedTask | null> {
@@ -447,5 +472,11 @@ function notRunning(taskId: TaskId, exit: TaskExit): PolisError<RuntimeErrorCode
   return new PolisError('runtime/not-running', {
     message: `task ${taskId} does not run: ${exit.reason}`,
     fields: { taskId },
+  })
+}
+
+async function realPath(path: string): Promise<string> {
+  return realpath(path).catch(error => {
+    throw new Error(`cannot bind ${path}: ${messageOf(error)}`)
   })
 }

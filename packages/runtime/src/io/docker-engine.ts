@@ -94,15 +94,14 @@ export class DockerEngine {
    */
   async answered<T>(body: () => Promise<T>, { waitMs, signal, onWait }: EngineWait): Promise<T> {
     const { engineRetryMs, engineRetryMaxMs } = this.#config
-    let waitedMs = 0
+    const endMs = performance.now() + waitMs
     for (let pauseMs = engineRetryMs; ; pauseMs = Math.min(2 * pauseMs, engineRetryMaxMs)) {
       try {
         return await body()
       } catch (error) {
-        if (!isSilence(error) || waitedMs >= waitMs || signal.aborted) throw error
+        if (!isSilence(error) || performance.now() >= endMs || signal.aborted) throw error
         onWait?.(`waiting for the container engine: ${engineMessage(error)}`)
         await delay(pauseMs, undefined, { signal })
-        waitedMs += pauseMs
       }
     }
   }
