@@ -293,8 +293,8 @@ export class DockerDriver implements RuntimeDriver, TaskInspector {
   }
 
   /**
-   * The task with the real path of each bind, which is what the engine is given: a link that changes
-   * after this look leads nowhere else. Throws unless every one is below an allowed path.
+   * The task with the real path of each bind, which is what the engine is given: a link that
+   * changes after this look leads nowhere else. Throws unless every one is below an allowed path.
    */
   async #withBinds(task: TaskStart): Promise<TaskStart> {
     const { workload } = task
