@@ -1,5 +1,6 @@
 /** `polis run`: one service without a file, from an image or a command. */
 
+import type { ServiceView } from '@polis/api'
 import { PolisError } from '@polis/base'
 import { usage } from '../node-flags.ts'
 import type { Session } from '../session.ts'
@@ -35,8 +36,21 @@ export async function run(
     ...(options.env.length > 0 && { environment: options.env }),
     deploy: { replicas: Number(options.replicas) },
   }
+  await refuseOthers(session, name)
   const text = JSON.stringify({ name, services: { [name]: service } })
   await deployManifest(session, { text, stack: name, warnings: [] }, { ...options, yes: true })
+}
+
+/** A stack of that name would lose its other services: one run is a stack of one service. */
+async function refuseOthers({ client, namespace }: Session, name: string): Promise<void> {
+  const query = { namespace }
+  const { value } = await client.call<ServiceView[]>('GET', '/v1/services', { query })
+  const others = value.filter(service => service.stack === name && service.name !== name)
+  if (others.length === 0) return
+  throw new PolisError('api/conflict', {
+    message: `the stack ${name} has other services: ${others.map(one => one.name).join(', ')}`,
+    hint: 'give another name with --name',
+  })
 }
 
 /** The last part of an image or a path, without tag and extension, as a DNS label. */

@@ -41,14 +41,24 @@ function interrupted(): PolisError {
   return new PolisError('cli/interrupted', { message: 'interrupted; the command was left to end' })
 }
 
-/** The task of that id or name, or the first one that runs of a service of that name. */
+/** Shortest prefix of an id that means a task: ids are random, and services have names. */
+const PREFIX_LENGTH_MIN = 3
+
+/**
+ * The task of that id or name, or the first one that runs of a service of that name, or the only
+ * one whose id begins like that.
+ */
 async function runningTask({ client, namespace }: Session, reference: string): Promise<string> {
   const query = { namespace }
   const { value: tasks } = await client.call<TaskView[]>('GET', '/v1/tasks', { query })
-  const isIt = (task: TaskView) => task.name === reference || task.id.startsWith(reference)
+  const isIt = (task: TaskView) => task.name === reference || task.id === reference
   const ofService = (task: TaskView) =>
     task.service === reference && task.observed.phase === 'running'
-  const found = tasks.find(isIt) ?? tasks.find(ofService)
+  const alike = tasks.filter(
+    ({ id }) => reference.length >= PREFIX_LENGTH_MIN && id.startsWith(reference),
+  )
+  const found =
+    tasks.find(isIt) ?? tasks.find(ofService) ?? (alike.length === 1 ? alike[0] : undefined)
   if (found !== undefined) return found.id
   throw new PolisError('api/not-found', {
     message: `no task and no running service is called '${reference}'`,

@@ -43,7 +43,8 @@ export function reconcileJob(turn: Turn, deployment: Deployment): void {
 
 function reconcileOnce(turn: Turn, deployment: Deployment, job: JobMode): void {
   const { id: deploymentId, rollout } = deployment
-  const isPaused = rollout.state === 'paused'
+  // What has failed is given up, whatever a new leader's count of the deadline says.
+  const isPaused = rollout.state === 'paused' || rollout.state === 'failed'
   const run = { turn, deployment, job, run: undefined, startedMs: rollout.startedMs, isPaused }
   const slots = slotsOf(turn, turn.state.tasksOfDeployment(deploymentId))
   for (const slot of slots.values()) dropOlder(run, slot)

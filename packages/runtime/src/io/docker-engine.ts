@@ -89,16 +89,17 @@ export class DockerEngine {
   }
 
   /**
-   * Calls `body` until the engine answers, for `waitMs` at most; tells `onWait` why it waits. What
-   * the engine refuses is thrown at once.
+   * Calls `body` until the engine answers, for `waitMs` at most after its first silence; tells
+   * `onWait` why it waits. What the engine refuses is thrown at once.
    */
   async answered<T>(body: () => Promise<T>, { waitMs, signal, onWait }: EngineWait): Promise<T> {
     const { engineRetryMs, engineRetryMaxMs } = this.#config
-    const endMs = performance.now() + waitMs
+    let endMs: number | undefined
     for (let pauseMs = engineRetryMs; ; pauseMs = Math.min(2 * pauseMs, engineRetryMaxMs)) {
       try {
         return await body()
       } catch (error) {
+        endMs ??= performance.now() + waitMs
         if (!isSilence(error) || performance.now() >= endMs || signal.aborted) throw error
         onWait?.(`waiting for the container engine: ${engineMessage(error)}`)
         await delay(pauseMs, undefined, { signal })
