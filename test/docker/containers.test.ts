@@ -47,7 +47,7 @@ const hasImage = await command('docker', ['image', 'inspect', IMAGE]).then(
   () => false,
 )
 if (!hasImage) await command('scripts/base-image.sh', [IMAGE])
-const cluster = await TestCluster.start(3)
+const cluster = await TestCluster.start(3, { POLIS_TEST_DRIVERS: '' })
 after(async () => {
   await cluster.stop()
   const filter = `label=io.polis.cluster=${clusterId}`

@@ -72,8 +72,11 @@ export class NodeProcess {
   async start(flags: readonly string[] = this.#flags): Promise<void> {
     assert(!this.isRunning, `${this.name} does not run yet`)
     this.#flags = flags
+    // Without a word about it a node offers containers where an engine runs, as it may here.
+    const drivers = this.env['POLIS_TEST_DRIVERS'] ?? 'process'
     const args = [
       ...['up', '--name', this.name, '--bind', this.host, '--data-dir', this.dataDir],
+      ...(drivers === '' ? [] : ['--driver', drivers]),
       ...['--allow-process', '--log-format', 'json', ...flags],
     ]
     const child = spawnPolis(args, { env: this.env })
