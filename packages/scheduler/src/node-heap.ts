@@ -71,6 +71,12 @@ export class NodeHeap {
       const byAffinity = missedAffinities(a, affinities) - missedAffinities(b, affinities)
       if (byAffinity !== 0) return byAffinity
     }
+    // Replicas that stand together fall together, which a busy moment does not outweigh.
+    const byService =
+      strategy === 'binpack'
+        ? 0
+        : (a.byService.get(serviceId) ?? 0) - (b.byService.get(serviceId) ?? 0)
+    if (byService !== 0) return byService
     const byBusiness = Number(isBusy(a)) - Number(isBusy(b))
     if (byBusiness !== 0) return byBusiness
     if (strategy === 'binpack') {
@@ -78,8 +84,6 @@ export class NodeHeap {
       if (byFullness !== 0) return byFullness
       return a.tasks !== b.tasks ? b.tasks - a.tasks : a.order - b.order
     }
-    const byService = (a.byService.get(serviceId) ?? 0) - (b.byService.get(serviceId) ?? 0)
-    if (byService !== 0) return byService
     if (a.tasks !== b.tasks) return a.tasks - b.tasks
     const byShare = reservedShare(a) - reservedShare(b)
     return byShare !== 0 ? byShare : a.order - b.order

@@ -172,7 +172,7 @@ function describe(
   })
   const preferred = affinities.filter(({ isRequired }) => !isRequired).length
   if (preferred > 0) reasons.push(`${preferred - missed} of ${preferred} preferred affinities met`)
-  if (isBusy(load)) reasons.push('only nodes whose processors are busy are left')
+  if (isBusy(load)) reasons.push('its processors are busy, as those of every other choice')
   if (strategy === 'binpack') reasons.push('the fullest node that it fits, to pack')
   reasons.push(
     `${ofService} tasks of the service on the node, ${load.tasks} in all, ` +
@@ -185,8 +185,9 @@ function describe(
       isBackedOff ? 1 : 0,
       ...branches.map(branch => branch.tasks),
       missed,
+      ...(strategy === 'binpack' ? [] : [ofService]),
       isBusy(load) ? 1 : 0,
-      ...(strategy === 'binpack' ? [1 - share] : [ofService, load.tasks, share]),
+      ...(strategy === 'binpack' ? [1 - share] : [load.tasks, share]),
     ],
     reasons,
   }
