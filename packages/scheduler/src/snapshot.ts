@@ -100,8 +100,8 @@ export type Placement = {
   /**
    * Lower is better, compared from the left: recent failures of this spec (0 or 1), then for each
    * preference the tasks of the service under the chosen value, then preferred affinities that are
-   * missed, and by strategy: tasks of the service on the node, whether it is busy (0 or 1), tasks in
-   * all on it and its reserved share (0 to 1); or whether it is busy and its free share.
+   * missed, and by strategy: tasks of the service on the node, whether it is busy (0 or 1), tasks
+   * in all on it and its reserved share (0 to 1); or whether it is busy and its free share.
    */
   readonly score: readonly number[]
   /** The same in words. */
