@@ -15,6 +15,7 @@ import type {
   Task,
 } from '@polis/cluster'
 import type { ResolveFilter } from '@polis/discovery'
+import type { CheckResult, CheckStatistics, ProbeOutcome } from '@polis/health'
 import type { Evaluation } from './evaluations.ts'
 import type { FeedSource } from './event-feed.ts'
 import type { JournalFilter, Journals } from './explain.ts'
@@ -154,27 +155,9 @@ export type CheckReport = {
   readonly output: string
   /** Failures in a row. */
   readonly failures: number
-  readonly statistics: {
-    readonly results: number
-    readonly failures: number
-    /** Parts of the observed time, 0 to 1; null where nothing was observed. */
-    readonly uptimeLastHour: number | null
-    readonly uptimeLastDay: number | null
-    readonly uptimeLastWeek: number | null
-    readonly responseTimeMsP50: number | null
-    readonly responseTimeMsP95: number | null
-    readonly responseTimeMsP99: number | null
-  }
+  readonly statistics: CheckStatistics
   /** Oldest first; empty unless they were asked for. */
-  readonly results: readonly CheckOutcome[]
-}
-
-export type CheckOutcome = {
-  readonly atMs: number
-  readonly outcome: 'pass' | 'warn' | 'fail'
-  readonly state: HealthState
-  readonly output: string
-  readonly responseTimeMs: number
+  readonly results: readonly CheckResult[]
 }
 
 /** What the members said of their checks, and who did not answer. */
@@ -251,12 +234,7 @@ export type Backend = {
    * Tells the node that runs a check of type `ttl` what its application says. Throws
    * `node/no-owner`.
    */
-  reportCheck(
-    task: Task,
-    checkId: string,
-    outcome: CheckOutcome['outcome'],
-    output: string,
-  ): Promise<void>
+  reportCheck(task: Task, checkId: string, outcome: ProbeOutcome, output: string): Promise<void>
 
   plan(stack: string, namespace: string, services: readonly ServiceDefinition[]): Plan
   pushMetrics(namespace: string, service: string, sample: MetricSample): Promise<void>

@@ -2,7 +2,6 @@
 
 export type {
   Backend,
-  CheckOutcome,
   CheckReport,
   CheckReports,
   ClusterStatus,

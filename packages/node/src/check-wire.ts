@@ -5,7 +5,13 @@
  * `unknown` and `fail`.
  */
 
-import { type CheckResult, HEALTH_STATES, type HealthState, type ProbeOutcome } from '@polis/health'
+import {
+  type CheckResult,
+  type CheckStatistics,
+  HEALTH_STATES,
+  type HealthState,
+  type ProbeOutcome,
+} from '@polis/health'
 import { peer } from '@polis/proto'
 
 const wire = peer.v1.peer
@@ -32,16 +38,7 @@ export type LocalCheck = {
   readonly cause: string
   readonly output: string
   readonly failures: number
-  readonly statistics: {
-    readonly results: number
-    readonly failures: number
-    readonly uptimeLastHour: number | null
-    readonly uptimeLastDay: number | null
-    readonly uptimeLastWeek: number | null
-    readonly responseTimeMsP50: number | null
-    readonly responseTimeMsP95: number | null
-    readonly responseTimeMsP99: number | null
-  }
+  readonly statistics: CheckStatistics
   readonly results: readonly CheckResult[]
 }
 

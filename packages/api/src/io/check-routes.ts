@@ -3,14 +3,15 @@
  */
 
 import { type Check, checksOf } from '@polis/cluster'
+import type { ProbeOutcome } from '@polis/health'
 import type { FastifyRequest } from 'fastify'
-import type { Backend, CheckOutcome } from '../backend.ts'
+import type { Backend } from '../backend.ts'
 import { invalid, notFound } from '../problem.ts'
 import { checkListQuery, namespaceQuery, ttlBody } from '../schemas.ts'
 import { referenced } from '../views.ts'
 import { bodyOf, parameter, queryOf, type Route, sendFreshness } from './context.ts'
 
-const OUTCOMES: Readonly<Record<string, CheckOutcome['outcome']>> = {
+const OUTCOMES: Readonly<Record<string, ProbeOutcome>> = {
   ...{ passing: 'pass', warning: 'warn', critical: 'fail' },
 }
 

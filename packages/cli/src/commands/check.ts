@@ -1,6 +1,6 @@
 /** `polis check ls|history|report`: what the checks of endpoints find, and what tasks say. */
 
-import type { CheckOutcome, CheckReport, CheckReports } from '@polis/api'
+import type { CheckReport, CheckReports } from '@polis/api'
 import { age, type Column, note, print, printRows, printValue, table } from '../output.ts'
 import type { Session } from '../session.ts'
 
@@ -58,7 +58,7 @@ export async function reportCheck(
   print(`${task} is ${flags.state}`)
 }
 
-function rowOf(result: CheckOutcome & { readonly endpoint: string }): string[] {
+function rowOf(result: CheckReport['results'][number] & { readonly endpoint: string }): string[] {
   const { atMs, endpoint, outcome, state, responseTimeMs, output } = result
   return [new Date(atMs).toISOString(), endpoint, outcome, state, time(responseTimeMs), output]
 }

@@ -6,11 +6,11 @@
  * Results stay on the node that made them, in its memory, so each member answers for its own.
  */
 
-import type { CheckOutcome, CheckReport, CheckReports } from '@polis/api'
+import type { CheckReport, CheckReports } from '@polis/api'
 import { type Logger, messageOf } from '@polis/base'
 import type { ClusterState, Task } from '@polis/cluster'
 import type { Gossip } from '@polis/gossip'
-import type { CheckRunner, CheckStatus } from '@polis/health'
+import type { CheckRunner, CheckStatus, ProbeOutcome } from '@polis/health'
 import type { Transport } from '@polis/transport'
 import {
   type CheckQuery,
@@ -71,12 +71,7 @@ export class CheckDesk {
   }
 
   /** Tells the node of `task` what its application says. Throws `node/no-owner`. */
-  async report(
-    task: Task,
-    checkId: string,
-    outcome: CheckOutcome['outcome'],
-    output: string,
-  ): Promise<void> {
+  async report(task: Task, checkId: string, outcome: ProbeOutcome, output: string): Promise<void> {
     const { self, runner, transport } = this.#deps
     const { id: endpointId, nodeId } = task
     if (nodeId === self) {
