@@ -35,6 +35,14 @@ export class PolicyMemory {
     return decision
   }
 
+  /**
+   * Nothing is decided now, and the count stays: else a gap would look as if nothing but the next
+   * reading had been recommended.
+   */
+  stay(policy: PolicySpec, replicas: number, nowMs: number): void {
+    this.#recommendations = remember(policy, this.#recommendations, { atMs: nowMs, replicas })
+  }
+
   #forecasts(
     policy: PolicySpec,
     { quantile }: NonNullable<PolicySpec['predict']>,

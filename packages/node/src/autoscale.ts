@@ -46,10 +46,13 @@ export class Autoscale {
     if (deployment === undefined) return null
     const { evaluations } = view.metrics
     const { rollout, replicas } = deployment
+    const memory = this.#memories.get(policy.id) ?? new PolicyMemory()
+    this.#memories.set(policy.id, memory)
     if (rollout.state === 'running' || rollout.state === 'rolling-back') {
       const reason = `left alone: the rollout is ${rollout.state}`
       const left = { from: replicas, to: replicas, reason, inputs: null }
       evaluations.add(evaluationOf(policy, deployment, view.logNowMs, left))
+      memory.stay(policy.spec, replicas, view.logNowMs)
       return null
     }
     const tasks = state.tasksOfDeployment(deployment.id).filter(task => task.desired === 'running')
@@ -62,8 +65,6 @@ export class Autoscale {
       view.nowMs,
       logNowMs,
     )
-    const memory = this.#memories.get(policy.id) ?? new PolicyMemory()
-    this.#memories.set(policy.id, memory)
     const lastChangeMs = Math.max(policy.lastScaledUpMs ?? -1, policy.lastScaledDownMs ?? -1)
     const decision = memory.decide(
       policy.spec,
