@@ -11,7 +11,7 @@ import { stageOf } from '../stages.ts'
 import type { ClusterState } from '../state.ts'
 import type { ServiceEndpoint } from './service-endpoints.ts'
 
-/** The endpoints with their weights, or undefined if every version weighs the same. */
+/** The endpoints that have a share, with their weights, or undefined if every version weighs the same. */
 export function sharedEndpoints(
   state: ClusterState,
   service: Service,
@@ -29,8 +29,9 @@ export function sharedEndpoints(
   const fresh = usable.filter(isNew).length
   const old = usable.length - fresh
   if (fresh === 0 || old === 0) return undefined
-  return endpoints.map(endpoint => {
+  // A version without a share is left out here, so that a node's subset has none of it.
+  return endpoints.flatMap(endpoint => {
     const weight = isNew(endpoint) ? share * old : (100 - share) * fresh
-    return { ...endpoint, weight: endpoint.weight * weight }
+    return weight === 0 ? [] : [{ ...endpoint, weight: endpoint.weight * weight }]
   })
 }
