@@ -41,6 +41,30 @@ describe('plan', () => {
     assert.equal(canApply, true)
   })
 
+  it('gives what may stop less important tasks their place, and no other', () => {
+    const fake = new FakeCluster(['n1'])
+    const { memoryBytes } = fake.state.sorted('member')[0]!
+    const big = (priority: number, preempts: boolean) =>
+      sampleDeploymentSpec({
+        workload: sampleWorkload({
+          reservations: { cpuMillicores: 0, memoryBytes: memoryBytes * 0.75 },
+        }),
+        placement: { priority, preempts },
+      })
+    const low = sampleDefinition('low', { deployment: big(10, false) })
+    fake.apply(sampleStack([low], 'a'))
+    fake.run(2_000)
+    for (const [preempts, placed] of [
+      [true, [{ node: 'n1', tasks: 1 }]],
+      [false, []],
+    ] as const) {
+      const urgent = sampleDefinition('urgent', { deployment: big(80, preempts) })
+      const { services, canApply } = plan(fake, low, urgent)
+      assert.deepEqual(services.find(({ name }) => name === 'urgent')!.placements, placed)
+      assert.equal(canApply, preempts)
+    }
+  })
+
   it('names changed fields, new and removed services, and where new tasks would run', () => {
     const fake = cluster()
     const deployment = sampleDeploymentSpec({ workload: sampleWorkload({ command: ['v2'] }) })

@@ -6,14 +6,19 @@
  * applying it is refused as stale.
  */
 
-import { type PendingTask, type PlacedTask, schedule } from '@polis/scheduler'
+import { type PendingTask, type PlacedTask, PRIORITY_DEFAULT, schedule } from '@polis/scheduler'
 import { portConflict } from './apply/ports.ts'
 import { clampReplicas, modeChange, needsRollout } from './apply/stack.ts'
 import { type FieldChange, fieldChanges } from './canonical.ts'
 import type { ServiceDefinition } from './commands.ts'
 import { isGlobal, jobOf, modeName, suits } from './mode.ts'
 import type { Deployment, DeploymentSpec, Member, Service } from './objects.ts'
-import { pendingTask, type ServiceIdOf, schedulerNode } from './reconcile/placement.ts'
+import {
+  pendingTask,
+  prioritiesOf,
+  type ServiceIdOf,
+  schedulerNode,
+} from './reconcile/placement.ts'
 import type { LivenessState } from './reconcile/turn.ts'
 import type { ClusterState } from './state.ts'
 import { hasEnded } from './task-phase.ts'
@@ -178,9 +183,15 @@ function placeAll(
     return isRollout ? [service!.id] : []
   })
   const gone = new Set([...pruned.map(({ id }) => id), ...replaced])
-  const { placements, unplaced } = schedule({ tasks, nodes, placed: placedTasks(state, gone) })
-  const nodeOf = new Map(placements.map(({ taskId, nodeId }) => [taskId, nodeId]))
-  const reasonsOf = new Map(unplaced.map(({ taskId, reasons }) => [taskId, reasons]))
+  const placed = placedTasks(state, gone)
+  const { placements, unplaced, preemptions } = schedule({ tasks, nodes, placed })
+  // What may stop less important tasks gets their place.
+  const nodeOf = new Map(
+    [...placements, ...preemptions].map(({ taskId, nodeId }) => [taskId, nodeId]),
+  )
+  const reasonsOf = new Map(
+    unplaced.flatMap(({ taskId, reasons }) => (nodeOf.has(taskId) ? [] : [[taskId, reasons]])),
+  )
   return new Map(
     services.map(({ name }) => {
       const ids = wanted.filter(one => one.service === name).map(({ task }) => task.id)
@@ -244,6 +255,7 @@ function isAlive(view: PlanView, { id }: Member): boolean {
 
 /** What holds resources once the plan is carried out: nothing of what is removed or replaced. */
 function placedTasks(state: ClusterState, gone: ReadonlySet<string>): PlacedTask[] {
+  const priorities = prioritiesOf(state)
   return state
     .sorted('task')
     .filter(task => task.nodeId !== '' && !hasEnded(task) && task.observed.phase !== 'lost')
@@ -253,6 +265,7 @@ function placedTasks(state: ClusterState, gone: ReadonlySet<string>): PlacedTask
       serviceId: task.serviceId,
       nodeId: task.nodeId,
       reservations: task.workload.reservations,
+      priority: priorities.get(task.deploymentId) ?? PRIORITY_DEFAULT,
       isStopping: task.desired === 'stopped',
     }))
 }

@@ -227,11 +227,14 @@ export function schedulerNode(member: Member, isAlive: boolean): SchedulerNode {
  * Tasks that hold resources. One whose successor is being placed no longer counts for spread and
  * for the bound per node: otherwise a full bound would block every start-first update.
  */
+/** How important the tasks of each deployment are, where that is said. */
+export function prioritiesOf(state: ClusterState): ReadonlyMap<string, number | undefined> {
+  return new Map(state.sorted('deployment').map(({ id, spec }) => [id, spec.placement?.priority]))
+}
+
 function placedTasks(turn: Turn, wanted: readonly Wanted[]): PlacedTask[] {
   const slotOf = (deploymentId: string, slot: number, run = 0) => `${deploymentId} ${slot} ${run}`
-  const priorities = new Map(
-    turn.state.sorted('deployment').map(({ id, spec }) => [id, spec.placement?.priority]),
-  )
+  const priorities = prioritiesOf(turn.state)
   const replaced = new Set(
     wanted.map(({ deployment, slot, run }) => slotOf(deployment.id, slot, run)),
   )
