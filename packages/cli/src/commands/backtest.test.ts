@@ -55,6 +55,17 @@ describe('polis autoscale backtest', () => {
     assert.ok(rows[0].changes > 0 && rows[0].replicaHours > 0)
   })
 
+  it('leaves out targets that the load says nothing of, and says so', async t => {
+    const replayed = async (more: string) => {
+      const policy = file('alone.yaml', `min: 1\nmax: 9\nrps: 70\n${more}`)
+      const { rows } = JSON.parse(await printed(t, { policy, alone: true }, 'json'))
+      return rows[0]
+    }
+    const said = t.mock.method(process.stderr, 'write', () => true)
+    assert.deepEqual(await replayed('memory: 80\n'), await replayed(''))
+    assert.match(String(said.mock.calls[0]?.arguments[0]), /says nothing of them: memory/)
+  })
+
   it('refuses what it cannot use, with the file and the line', async t => {
     const bad = file('bad.yaml', 'min: 1\nmax: 9\ncpu: 0\n')
     await assert.rejects(printed(t, { policy: bad }), /bad\.yaml:3: .*cpu has the target 0/)

@@ -20,7 +20,7 @@ import {
 } from '@polis/autoscaler'
 import { type Duration, durationMs, messageOf, PolisError } from '@polis/base'
 import { type Policy, parseManifest } from '@polis/cluster'
-import { print, printValue } from '../output.ts'
+import { note, print, printValue } from '../output.ts'
 import type { Session } from '../session.ts'
 
 /** Flags of `polis autoscale backtest`. */
@@ -103,11 +103,22 @@ async function policyOfService(name: string, session: Session): Promise<PolicySp
   })
 }
 
+/**
+ * The policy with the targets alone that a recorded load drives: of the others there is no reading,
+ * and a policy never shrinks on what it does not know.
+ */
 function demanding(name: string, policy: PolicySpec): PolicySpec {
-  if (targetsOf(policy).some(isDemand)) return policy
-  throw new PolisError('cli/usage', {
-    message: `the policy ${name} has no target that a recorded load drives (cpu, rps, a total)`,
-  })
+  const targets = targetsOf(policy)
+  const others = targets.filter(target => !isDemand(target)).map(({ metric }) => metric)
+  if (others.length === targets.length) {
+    throw new PolisError('cli/usage', {
+      message: `the policy ${name} has no target that a recorded load drives (cpu, rps, a total)`,
+    })
+  }
+  if (others.length === 0) return policy
+  note(`left out, since the load says nothing of them: ${others.join(', ')}`)
+  const { memory: _, responseTimeMs: __, errorRate: ___, ...rest } = policy
+  return { ...rest, custom: policy.custom.filter(({ metric }) => !others.includes(metric)) }
 }
 
 function ownCapacity(policy: PolicySpec | undefined): number | undefined {
