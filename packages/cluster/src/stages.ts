@@ -70,6 +70,12 @@ export function stageOf(deployment: Deployment): Stage | undefined {
   return stagesOf(spec.update, replicas)[rollout.step ?? 0]
 }
 
+/** True if a blue-green rollout has handed the requests over and only keeps the old version. */
+export function isSwitched(deployment: Deployment): boolean {
+  const stage = stageOf(deployment)
+  return stage?.isOldKept === true && stage.weight === 100
+}
+
 /** The stage in words; empty if it is in none. */
 export function stageWords(deployment: Deployment): string {
   const stage = stageOf(deployment)

@@ -5,7 +5,7 @@ import type { Deployment, Rollout } from '../objects.ts'
 import { rolledBack } from '../rollback.ts'
 import { stageOf, stagesOf, stageWords } from '../stages.ts'
 import { type Apply, type ApplyContext, done, type Refusal, refuse } from './context.ts'
-import { goBack, reachStep, restoreService } from './rollout.ts'
+import { goBack, reachStep, restoreService, superseded } from './rollout.ts'
 import { noSuchService } from './service.ts'
 
 type Control = Parameters<Apply<'rollout.control'>>[0]
@@ -71,7 +71,7 @@ function undo(
   { version, rolloutId }: Control,
   context: ApplyContext,
 ): Refusal | undefined {
-  const { name, stable, versions = [], specRevision, spec } = deployment
+  const { name, versions = [], specRevision, spec } = deployment
   if (jobOf(spec) !== undefined) {
     return refuse('invalid', `'${name}' is a job`, 'deploy the manifest that it had before')
   }
@@ -91,11 +91,12 @@ function undo(
     ...{ id: rolloutId, state: 'running', reason: '', startedMs: context.timeMs },
     ...{ rollbackStartedMs: null, finishedMs: null, failures: [] },
   }
+  const { stable, versions: known = versions } = superseded(deployment, context)
   if (!restoreService(deployment, to.serviceSpec, context)) {
     return refuse('conflict', `a port that version ${to.specRevision} of '${name}' had is taken`)
   }
   const after = { ...deployment, spec: to.spec, specRevision: to.specRevision, stable, rollout }
-  context.store.put('deployment', { ...after, revision: context.index })
+  context.store.put('deployment', { ...after, versions: known, revision: context.index })
   context.emit({
     ...{ topic: 'deployment', action: 'changed', object: deployment },
     reason: `rollout running: back to version ${to.specRevision}, as asked by hand`,

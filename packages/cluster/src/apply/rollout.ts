@@ -11,6 +11,7 @@
 import { ROLLOUT_FAILURES_KEPT, VERSIONS_KEPT } from '../config.ts'
 import type { Deployment, RolloutState, Service, ServiceSpec } from '../objects.ts'
 import { rolledBack } from '../rollback.ts'
+import { isSwitched } from '../stages.ts'
 import { type Apply, type ApplyContext, bounded, done, refuse, unchanged } from './context.ts'
 import { portConflict } from './ports.ts'
 
@@ -108,6 +109,17 @@ export function reachStep(
   context.store.put('deployment', { ...deployment, rollout, revision })
   const details = { rolloutId: rollout.id, step }
   context.emit({ topic: 'deployment', action: 'changed', object: deployment, reason, details })
+}
+
+/**
+ * What can be gone back to once another version takes this one's place: this one itself if it has
+ * all requests already, else what could be gone back to before.
+ */
+export function superseded(
+  deployment: Deployment,
+  context: ApplyContext,
+): Pick<Deployment, 'stable' | 'versions'> {
+  return isSwitched(deployment) ? withStable(deployment, context) : deployment
 }
 
 /** The specification that has proved itself, and the last ones that did. */

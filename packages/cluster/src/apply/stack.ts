@@ -14,6 +14,7 @@ import { isGlobal, modeName } from '../mode.ts'
 import type { Deployment, DeploymentSpec, Policy, Rollout, Service } from '../objects.ts'
 import { type Apply, type ApplyContext, done, type Refusal, refuse } from './context.ts'
 import { nameRefusal } from './names.ts'
+import { superseded } from './rollout.ts'
 import { dropService, portRefusal } from './service.ts'
 
 /** Ids that one service can need: its own, its deployment's, its rollout's and its policy's. */
@@ -203,6 +204,7 @@ function putDeployment(
     autoscale,
   )
   const isNewSpec = old === undefined || needsRollout(old.spec, spec)
+  const known = old !== undefined && isNewSpec ? superseded(old, context) : old
   const isRetry = old !== undefined && ['failed', 'paused'].includes(old.rollout.state)
   const rollout: Rollout = {
     id: rolloutId,
@@ -224,9 +226,9 @@ function putDeployment(
     scaledRevision: old?.replicas === replicas ? old.scaledRevision : index,
     spec,
     specRevision: isNewSpec ? index : old.specRevision,
-    stable: old?.stable ?? null,
+    stable: known?.stable ?? null,
     rollout: isNewSpec || isRetry ? rollout : old.rollout,
-    ...(old?.versions === undefined ? {} : { versions: old.versions }),
+    ...(known?.versions === undefined ? {} : { versions: known.versions }),
     ...(old?.cron === undefined ? {} : { cron: old.cron }),
   }
   if (old !== undefined && isSame({ ...deployment, revision: 0 }, { ...old, revision: 0 })) return

@@ -9,11 +9,13 @@
 import { isGlobal } from '../mode.ts'
 import type { Deployment, Service, Task } from '../objects.ts'
 import { hasCompleted } from '../task-phase.ts'
+import { hasBothVersions, healBoth, isServingVersion } from './both-versions.ts'
 import { drainSlots } from './drain.ts'
 import { keepNodes } from './global.ts'
 import { advanceRollout, judgeRollout } from './rolling-update.ts'
 import {
   type DeploymentTurn,
+  draft,
   emptySlot,
   isOldLeaving,
   leave,
@@ -30,12 +32,13 @@ export function reconcileDeployment(turn: Turn, before: Deployment, service: Ser
   const hasChecks = checksOf(deployment, service).length > 0
   const kept = keepSlots(turn, deployment, hasChecks, slots)
   const current: DeploymentTurn = { turn, deployment, hasChecks, slots: kept }
-  for (const slot of kept) healSlot(current, slot)
-  const state = advanceRollout(current)
-  drainSlots({
-    ...current,
-    deployment: { ...deployment, rollout: { ...deployment.rollout, state } },
-  })
+  for (const slot of kept) {
+    dropSuperseded(current, slot)
+    forgetReplaced(current, slot)
+    if (hasBothVersions(deployment)) healBoth(current, slot)
+    else healSlot(current, slot)
+  }
+  drainSlots({ ...current, deployment: advanceRollout(current) })
 }
 
 /** The checks in force: those of the stable version if this turn rolls back to it. */
@@ -57,9 +60,8 @@ function keepSlots(
   const used = [...slots.values()].filter(
     slot => slot.live.length > 0 || slot.ended.length > 0 || isBeingUpdated(deployment, slot),
   )
-  const ranked = used.toSorted(
-    (a, b) => worth(turn, b, hasChecks) - worth(turn, a, hasChecks) || a.number - b.number,
-  )
+  const worthOf = (slot: Slot) => worth(turn, deployment, slot, hasChecks)
+  const ranked = used.toSorted((a, b) => worthOf(b) - worthOf(a) || a.number - b.number)
   for (const slot of ranked.slice(replicas)) {
     for (const task of [...slot.live, ...slot.ended]) {
       leave(turn, slot, task, `scaled down to ${replicas}`)
@@ -75,13 +77,14 @@ function keepSlots(
 }
 
 /** How much is lost with a slot: 0 nothing runs, 1 waits, 2 not ready, 3 on a drained node. */
-function worth(turn: Turn, slot: Slot, hasChecks: boolean): number {
+function worth(turn: Turn, deployment: Deployment, slot: Slot, hasChecks: boolean): number {
   const worthOf = (task: Task) => {
     if (task.nodeId === '') return 1
     if (!turn.isReady(task, hasChecks)) return 2
     return turn.state.members.get(task.nodeId)?.availability === 'draining' ? 3 : 4
   }
-  return Math.max(slot.ended.some(hasCompleted) ? 2 : 0, ...slot.live.map(worthOf))
+  const serving = slot.live.filter(task => isServingVersion(deployment, task))
+  return Math.max(slot.ended.some(hasCompleted) ? 2 : 0, ...serving.map(worthOf))
 }
 
 /** True if the slot is empty because its old task must stop before the new one starts. */
@@ -94,15 +97,29 @@ export function isBeingUpdated(deployment: Deployment, slot: Slot): boolean {
   return slot.leaving.some(task => task.specRevision !== deployment.specRevision)
 }
 
+/** A version that nobody wants any more leaves a slot in which the one to go back to serves. */
+function dropSuperseded({ turn, deployment, hasChecks }: DeploymentTurn, slot: Slot): void {
+  const { specRevision, stable } = deployment
+  if (stable?.specRevision === specRevision) return
+  const isStable = (task: Task) => task.specRevision === stable?.specRevision
+  if (!slot.live.some(task => isStable(task) && turn.isReady(task, hasChecks))) return
+  for (const task of [...slot.live]) {
+    if (task.specRevision === specRevision || isStable(task)) continue
+    leave(turn, slot, task, 'another version has taken its place')
+  }
+}
+
 /**
  * Removes what ended beside a live task, and is of the same version (its end was reported after it
  * had been replaced, by a node that was thought dead) or of one that nobody wants any more.
  */
 function forgetReplaced({ turn, deployment }: DeploymentTurn, slot: Slot): void {
   if (slot.live.length === 0) return
-  const live = new Set(slot.live.map(({ specRevision }) => specRevision))
+  const { specRevision, stable } = deployment
+  const live = new Set(slot.live.map(task => task.specRevision))
   for (const task of [...slot.ended]) {
-    const isWanted = task.specRevision === deployment.specRevision
+    const isKept = hasBothVersions(deployment) && task.specRevision === stable?.specRevision
+    const isWanted = task.specRevision === specRevision || isKept
     if (!isWanted || live.has(task.specRevision)) leave(turn, slot, task, 'replaced already')
   }
 }
@@ -110,7 +127,6 @@ function forgetReplaced({ turn, deployment }: DeploymentTurn, slot: Slot): void 
 /** Fills an empty slot, after a back-off if its last task crashed. */
 function healSlot(current: DeploymentTurn, slot: Slot): void {
   const { turn, deployment } = current
-  forgetReplaced(current, slot)
   if (slot.live.length > 0 || slot.ended.some(hasCompleted)) return
   if (isBeingUpdated(deployment, slot) && isOldLeaving(turn, deployment, slot)) return
   const specRevision = revisionFor(deployment, slot)
@@ -120,8 +136,7 @@ function healSlot(current: DeploymentTurn, slot: Slot): void {
     slot.isMissing = true
     return
   }
-  turn.create(deployment, slot.number, specRevision)
-  slot.hasDraft = true
+  draft(turn, deployment, slot, specRevision)
 }
 
 /**

@@ -7,35 +7,51 @@
  */
 
 import type { Task } from '../objects.ts'
+import { hasBothVersions, lanesOf } from './both-versions.ts'
 import { mayReturn } from './node-loss.ts'
-import { type DeploymentTurn, leave, retryAtMs, type Slot } from './slot.ts'
+import { type DeploymentTurn, draft, leave, retryAtMs, type Slot } from './slot.ts'
 
 /** Moves what is on draining nodes; leaves slots alone that the rollout is about to replace. */
 export function drainSlots(current: DeploymentTurn): void {
-  const { turn, deployment, slots } = current
-  const { specRevision, spec, rollout } = deployment
-  const isRolling = rollout.state === 'running' || rollout.state === 'rolling-back'
-  let moving = 0
+  const { deployment, slots } = current
+  const { parallelism } = deployment.spec.update
+  let left = parallelism === 0 ? Number.POSITIVE_INFINITY : parallelism
   for (const slot of slots) {
     thinOut(current, slot)
-    if (slot.live.length + (slot.hasDraft ? 1 : 0) > 1) moving++
+    left -= lanesOf(deployment, slot).filter(lane => isMoving(current, slot, lane)).length
   }
-  const limit = spec.update.parallelism === 0 ? Number.POSITIVE_INFINITY : spec.update.parallelism
   for (const slot of slots) {
-    const [task] = slot.live
-    if (moving >= limit) return
-    if (task === undefined || slot.live.length > 1 || slot.hasDraft) continue
-    if (!mustMove(current, task)) continue
-    const isOld = task.specRevision !== specRevision
-    if (isOld && isRolling) continue
-    const revisions = [specRevision, deployment.stable?.specRevision]
-    const revision = revisions.includes(task.specRevision) ? task.specRevision : specRevision
-    if (turn.nowMs < retryAtMs(turn, deployment, slot, revision)) continue
-    for (const ended of [...slot.ended]) leave(turn, slot, ended, 'replaced after a crash')
-    turn.create(deployment, slot.number, revision)
-    slot.hasDraft = true
-    moving++
+    for (const lane of lanesOf(deployment, slot)) {
+      const [task] = lane
+      if (left <= 0) return
+      if (task === undefined || isMoving(current, slot, lane)) continue
+      if (mustMove(current, task) && move(current, slot, task)) left--
+    }
   }
+}
+
+/** True if something takes another's place in that lane, or will with what this turn creates. */
+function isMoving({ deployment }: DeploymentTurn, slot: Slot, lane: readonly Task[]): boolean {
+  const isOfLane = (revision: number) =>
+    !hasBothVersions(deployment) || lane[0]?.specRevision === revision
+  return lane.length + slot.drafts.filter(isOfLane).length > 1
+}
+
+/** Asks for another task of the same version; false if that is not due. */
+function move({ turn, deployment }: DeploymentTurn, slot: Slot, task: Task): boolean {
+  const { specRevision, rollout, stable } = deployment
+  const hasBoth = hasBothVersions(deployment)
+  const isRolling = rollout.state === 'running' || rollout.state === 'rolling-back'
+  if (task.specRevision !== specRevision && isRolling && !hasBoth) return false
+  const isKnown = [specRevision, stable?.specRevision].includes(task.specRevision)
+  const revision = isKnown ? task.specRevision : hasBoth ? stable!.specRevision : specRevision
+  if (turn.nowMs < retryAtMs(turn, deployment, slot, revision)) return false
+  for (const ended of [...slot.ended]) {
+    if (!hasBoth || ended.specRevision === revision)
+      leave(turn, slot, ended, 'replaced after a crash')
+  }
+  draft(turn, deployment, slot, revision)
+  return true
 }
 
 /** Of several live tasks of one version in a slot, keeps the best. */

@@ -76,6 +76,14 @@ export class FakeCluster {
     node.tasks.clear()
   }
 
+  /** A task ends with exit code 1 by itself. */
+  crash(nodeId: string, taskId: string): void {
+    Object.assign(this.nodes.get(nodeId)!.tasks.get(taskId)!, {
+      phase: 'failed',
+      wasHealthy: false,
+    })
+  }
+
   /** The node cannot be reached, but goes on running what it runs. */
   cutOff(name: string): void {
     this.#setLiveness(name, 'dead')

@@ -14,7 +14,7 @@ import type { Deployment, Task } from '../objects.ts'
 import { hasCompleted } from '../task-phase.ts'
 import { reconcileCron } from './cron.ts'
 import { keepNodes } from './global.ts'
-import { emptySlot, leave, retryAtMs, type Slot, slotsOf } from './slot.ts'
+import { draft, emptySlot, leave, retryAtMs, type Slot, slotsOf } from './slot.ts'
 import type { Turn } from './turn.ts'
 
 /** One run of a job: all of it, or one that its schedule asked for. */
@@ -82,8 +82,7 @@ export function advanceRun(run: JobRun, slots: ReadonlyMap<number, Slot>): JobOu
     const attempt = nextAttempt(slot)
     for (const task of [...slot.ended]) leave(turn, slot, task, 'tried again')
     const more = { ...(run.run === undefined ? {} : { run: run.run }), attempt }
-    turn.create(deployment, slot.number, deployment.specRevision, more)
-    slot.hasDraft = true
+    draft(turn, deployment, slot, deployment.specRevision, more)
     active++
   }
   return isAllDone ? { state: 'complete', reason: '' } : outcomeOf(turn, job, kept)

@@ -16,7 +16,8 @@ import type { Deployment, RolloutState, Service, Task, UpdateSpec } from '../obj
 import { rolledBack } from '../rollback.ts'
 import { shareOf, stageOf } from '../stages.ts'
 import { hasCompleted, hasEnded } from '../task-phase.ts'
-import { type DeploymentTurn, isOldLeaving, leave, retryAtMs, type Slot } from './slot.ts'
+import { hasBothVersions } from './both-versions.ts'
+import { type DeploymentTurn, draft, isOldLeaving, leave, retryAtMs, type Slot } from './slot.ts'
 import type { Turn } from './turn.ts'
 
 /** Marks failures of a rollback, which do not count with those that led to it. */
@@ -114,8 +115,8 @@ function failureOf(
   return `not ready after ${healthyDeadlineMs / 1000} s: ${state}${health}`
 }
 
-/** Takes the next steps of a rollout and notices its end; answers the state that it is in then. */
-export function advanceRollout(before: DeploymentTurn): RolloutState {
+/** Takes the next steps of a rollout and notices its end; answers the deployment as it then is. */
+export function advanceRollout(before: DeploymentTurn): Deployment {
   const current = { ...before, deployment: advanceStage(before) }
   const { turn, deployment, slots } = current
   const { state, reason } = deployment.rollout
@@ -131,15 +132,15 @@ export function advanceRollout(before: DeploymentTurn): RolloutState {
     const end = isBack && state !== 'running' ? 'rolled-back' : 'complete'
     const fields = { state: end, reason: end === 'complete' ? '' : reason, failure: null } as const
     setRollout(turn, deployment, fields)
-    return end
+    return { ...deployment, rollout: { ...deployment.rollout, state: end } }
   }
   if (state === 'running' && slots.every(slot => isSettled(current, slot))) {
     const failed = slots.filter(slot => !isSlotDone(current, slot)).length
     const why = `${failed} of ${slots.length} slots failed`
     setRollout(turn, deployment, { state: 'failed', reason: why, failure: null })
-    return 'failed'
+    return { ...deployment, rollout: { ...deployment.rollout, state: 'failed' } }
   }
-  return state
+  return deployment
 }
 
 /** Goes on to the next stage if this one is over; answers the deployment as it then is. */
@@ -164,7 +165,7 @@ function advanceStage(current: DeploymentTurn): Deployment {
 /** Withdraws old tasks whose replacement has proved itself. */
 function finishSlot(current: DeploymentTurn, slot: Slot): void {
   const { turn, deployment, hasChecks } = current
-  if (stageOf(deployment)?.isOldKept === true) return
+  if (hasBothVersions(deployment)) return
   const { specRevision, rollout } = deployment
   const news = slot.live.filter(task => task.specRevision === specRevision)
   const olds = slot.live.filter(task => task.specRevision !== specRevision)
@@ -182,12 +183,11 @@ function finishSlot(current: DeploymentTurn, slot: Slot): void {
 function retrySlot({ turn, deployment }: DeploymentTurn, slot: Slot): void {
   const { specRevision } = deployment
   const isNew = (task: Task) => task.specRevision === specRevision
-  if (slot.hasDraft || slot.live.length === 0 || slot.live.some(isNew)) return
+  if (slot.live.length === 0 || slot.drafts.length > 0 || slot.live.some(isNew)) return
   if (!slot.ended.some(task => isNew(task) && !hasCompleted(task))) return
   if (turn.nowMs < retryAtMs(turn, deployment, slot, specRevision)) return
   for (const task of [...slot.ended]) leave(turn, slot, task, 'tried again')
-  turn.create(deployment, slot.number, specRevision)
-  slot.hasDraft = true
+  draft(turn, deployment, slot, specRevision)
 }
 
 /** True if a rollout that stopped has left two live tasks. */
@@ -199,6 +199,7 @@ function isSuperseded({ deployment }: DeploymentTurn, slot: Slot): boolean {
 /** Starts as many more slots as the stage and the pace of the update allow. */
 function startSlots(current: DeploymentTurn): void {
   const { turn, deployment, hasChecks, slots } = current
+  if (hasBothVersions(deployment)) return
   const stage = stageOf(deployment)
   const readyLast = (slot: Slot) => (slot.live.some(task => turn.isReady(task, hasChecks)) ? 1 : 0)
   const waiting = slots
@@ -213,8 +214,7 @@ function startSlots(current: DeploymentTurn): void {
       left--
       startSlot(current, slot, order === 'stop-first')
     } else if (slot.isMissing) {
-      turn.create(deployment, slot.number, deployment.stable!.specRevision)
-      slot.hasDraft = true
+      draft(turn, deployment, slot, deployment.stable!.specRevision)
     }
   }
 }
@@ -223,7 +223,6 @@ function startSlots(current: DeploymentTurn): void {
 function paceOf(current: DeploymentTurn): (slot: Slot) => UpdateSpec['order'] | null {
   const { turn, deployment, hasChecks, slots } = current
   const { parallelism, order, maxSurge, maxUnavailable } = deployment.spec.update
-  if (stageOf(deployment)?.isOldKept === true) return () => 'start-first'
   if (maxSurge === undefined && maxUnavailable === undefined) {
     const limit = parallelism === 0 ? Number.POSITIVE_INFINITY : parallelism
     let updating = slots.filter(slot => isUpdating(current, slot)).length
@@ -234,7 +233,7 @@ function paceOf(current: DeploymentTurn): (slot: Slot) => UpdateSpec['order'] | 
   let unavailable = shareOf(maxUnavailable ?? 0, slots.length, Math.floor)
   // Both rounded to nothing would stand still, so at least one slot moves (as Kubernetes has it).
   if (surge === 0 && unavailable === 0) unavailable = 1
-  surge -= slots.filter(slot => slot.live.length + (slot.hasDraft ? 1 : 0) > 1).length
+  surge -= slots.filter(slot => slot.live.length + slot.drafts.length > 1).length
   unavailable -= slots.filter(slot => !isServing(slot)).length
   return slot => {
     // What serves nobody is no loss.
@@ -256,8 +255,7 @@ function startSlot(
     if (isStopFirst || isUseless) leave(turn, slot, task, 'replaced by an update')
   }
   if (isStopFirst && isOldLeaving(turn, deployment, slot)) return
-  turn.create(deployment, slot.number, deployment.specRevision)
-  slot.hasDraft = true
+  draft(turn, deployment, slot, deployment.specRevision)
 }
 
 /** When the delay after the last finished slot is over. */
@@ -272,7 +270,7 @@ function nextStartMs(current: DeploymentTurn): number {
 
 /** True if the slot has nothing of the new version, neither live nor being retried. */
 function isOld({ deployment }: DeploymentTurn, slot: Slot): boolean {
-  if (slot.hasDraft || slot.live.length + slot.ended.length === 0) return false
+  if (slot.drafts.length > 0 || slot.live.length + slot.ended.length === 0) return false
   return [...slot.live, ...slot.ended].every(task => task.specRevision !== deployment.specRevision)
 }
 
@@ -293,10 +291,11 @@ function isSettled(current: DeploymentTurn, slot: Slot): boolean {
   return isSlotDone(current, slot) || hasFailed(current, slot)
 }
 
-/** True if the slot has a proved task of the new version and nothing else. */
+/** True if the slot has a proved task of the new version, and nothing else is there or due. */
 function isSlotDone(current: DeploymentTurn, slot: Slot): boolean {
   const { specRevision } = current.deployment
-  if (slot.hasDraft || slot.live.some(task => task.specRevision !== specRevision)) return false
+  if (hasBothVersions(current.deployment) || slot.drafts.length > 0) return false
+  if (slot.live.some(task => task.specRevision !== specRevision)) return false
   const isNewAndDone = (task: Task) => hasCompleted(task) && task.specRevision === specRevision
   return slot.live.some(task => isMonitored(current, task)) || slot.ended.some(isNewAndDone)
 }

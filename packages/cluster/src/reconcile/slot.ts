@@ -20,8 +20,8 @@ export type Slot = {
   readonly leaving: Task[]
   /** On a node that is gone; or away, and live again when it is back. */
   readonly lost: Task[]
-  /** Set once this turn creates a task for it. */
-  hasDraft: boolean
+  /** Versions of the tasks that this turn creates for it. */
+  readonly drafts: number[]
   /** Set if it is empty and the rollout has not reached it: either version may fill it. */
   isMissing: boolean
 }
@@ -54,7 +54,19 @@ export function slotsOf(turn: Turn, tasks: readonly Task[]): Map<number, Slot> {
 }
 
 export function emptySlot(number: number): Slot {
-  return { number, live: [], ended: [], leaving: [], lost: [], hasDraft: false, isMissing: false }
+  return { number, live: [], ended: [], leaving: [], lost: [], drafts: [], isMissing: false }
+}
+
+/** Asks for one more task of that version in the slot. */
+export function draft(
+  turn: Turn,
+  deployment: Deployment,
+  slot: Slot,
+  specRevision: number,
+  job: { readonly run?: number; readonly attempt?: number } = {},
+): void {
+  turn.create(deployment, slot.number, specRevision, job)
+  slot.drafts.push(specRevision)
 }
 
 /** Moves a live or ended task of the slot to those that leave. */

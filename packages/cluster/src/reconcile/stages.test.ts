@@ -1,101 +1,21 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { DEFAULT_RESTART } from '@polis/runtime'
-import type { RolloutAction } from '../commands.ts'
 import { parseManifest } from '../manifest/manifest.ts'
-import type { ServicePort, UpdateSpec } from '../objects.ts'
-import {
-  sampleDefinition,
-  sampleDeploymentSpec,
-  sampleServiceSpec,
-  sampleStack,
-  sampleWorkload,
-} from '../sample.ts'
 import type { RolloutStrategy } from '../stages.ts'
-import { routeTable } from '../view/route-table.ts'
 import { FakeCluster } from './fake-cluster.ts'
+import {
+  control,
+  count,
+  deploy,
+  deployed,
+  deployment,
+  rollout,
+  scale,
+  settle,
+  shares,
+} from './fake-rollouts.ts'
 
 const N3 = ['n1', 'n2', 'n3']
-const CHECK = { type: 'http', path: '/up', port: 80 } as never
-const PORT: ServicePort = { name: 'main', target: 80, published: 8080, protocol: 'tcp' }
-
-let seeds = 0
-
-function deploy(
-  cluster: FakeCluster,
-  command: string,
-  replicas: number,
-  update: Partial<UpdateSpec> = {},
-): void {
-  const definition = sampleDefinition('web', {
-    replicas,
-    spec: sampleServiceSpec({ checks: [CHECK], ports: [PORT] }),
-    deployment: sampleDeploymentSpec({
-      workload: sampleWorkload({
-        command: command.split(' '),
-        ports: [{ name: 'main', target: 80, protocol: 'tcp' }],
-        restart: { ...DEFAULT_RESTART, maxAttempts: 0 },
-      }),
-      update: { monitorMs: 1_000, healthyDeadlineMs: 10_000, parallelism: 0, ...update },
-    }),
-  })
-  const [result] = cluster.apply(sampleStack([definition], `g${seeds++}`))
-  assert.equal(result?.kind, 'done', JSON.stringify(result))
-}
-
-function control(
-  cluster: FakeCluster,
-  action: RolloutAction,
-  fields: { version?: number; isFull?: boolean } = {},
-): string {
-  const { version = null, isFull = false } = fields
-  const [result] = cluster.apply({
-    ...{ op: 'rollout.control', namespace: 'default', name: 'web', action },
-    ...{ version, isFull, rolloutId: `r${seeds++}` },
-  })
-  return result!.kind === 'done' ? 'done' : result!.message
-}
-
-const deployment = (cluster: FakeCluster) => cluster.state.sorted('deployment')[0]!
-const rollout = (cluster: FakeCluster) => deployment(cluster).rollout
-const count = (cluster: FakeCluster, command: string) =>
-  cluster.commands().filter(one => one === command).length
-
-function settle(cluster: FakeCluster, state: string): void {
-  cluster.runUntil(`the rollout is ${state}`, () => rollout(cluster).state === state)
-}
-
-function deployed(replicas: number): FakeCluster {
-  const cluster = new FakeCluster(N3)
-  deploy(cluster, 'server 1', replicas)
-  settle(cluster, 'complete')
-  return cluster
-}
-
-/** Share of the requests by version, from the weights in the route table. */
-function shares(cluster: FakeCluster): Record<string, number> {
-  const view = {
-    liveness: () => 'alive' as const,
-    health: (id: string) => cluster.health(id),
-    addressOf: () => '10.0.0.1',
-  }
-  const [service] = routeTable(cluster.state, view as never, '0.0.0.0').listeners[0]!.services
-  const weights: Record<string, number> = {}
-  let total = 0
-  for (const { id, weight } of service!.endpoints) {
-    const version = cluster.state.tasks.get(id)!.workload.command[1]!
-    weights[version] = (weights[version] ?? 0) + weight
-    total += weight
-  }
-  if (new Set(service!.endpoints.map(({ weight }) => weight)).size > 1) {
-    assert.equal(service!.algorithm, 'weighted-round-robin')
-  }
-  for (const version of Object.keys(weights)) {
-    weights[version] = Math.round((weights[version]! / total) * 100)
-  }
-  return weights
-}
-
 const CANARY: RolloutStrategy = {
   kind: 'canary',
   steps: [
@@ -182,64 +102,10 @@ describe('a canary', () => {
     const cluster = deployed(4)
     deploy(cluster, 'server 2', 4, { strategy: { ...CANARY, promote: 'manual' } })
     cluster.run(20_000)
-    cluster.apply({
-      ...{ op: 'service.scale', namespace: 'default', name: 'web', replicas: 8, cause: 'manual' },
-      ...{ reason: '', details: {}, expectedReplicas: null },
-    })
+    scale(cluster, 8)
     cluster.run(10_000)
     assert.deepEqual([count(cluster, 'server 1'), count(cluster, 'server 2')], [4, 4])
     assert.deepEqual(shares(cluster), { 1: 50, 2: 50 })
-  })
-})
-
-describe('blue-green', () => {
-  const BLUE_GREEN: RolloutStrategy = { kind: 'blue-green', promote: 'manual', keepMs: 5_000 }
-
-  it('brings all of the new up beside the old, hands all requests over, and keeps the old', () => {
-    const cluster = deployed(3)
-    deploy(cluster, 'server 2', 3, { strategy: BLUE_GREEN })
-    cluster.run(20_000)
-    assert.deepEqual([count(cluster, 'server 1'), count(cluster, 'server 2')], [3, 3])
-    assert.deepEqual(shares(cluster), { 1: 100 })
-    assert.equal(control(cluster, 'promote'), 'done')
-    cluster.step()
-    assert.deepEqual(shares(cluster), { 2: 100 })
-    assert.equal(count(cluster, 'server 1'), 3, 'the old version can be gone back to')
-    settle(cluster, 'complete')
-    assert.equal(count(cluster, 'server 1'), 0)
-  })
-
-  it('goes back at once while the old is kept', () => {
-    const cluster = deployed(3)
-    deploy(cluster, 'server 2', 3, { strategy: BLUE_GREEN })
-    cluster.run(20_000)
-    control(cluster, 'promote')
-    cluster.run(1_000)
-    control(cluster, 'undo')
-    assert.deepEqual(shares(cluster), { 1: 100 })
-    settle(cluster, 'rolled-back')
-    assert.equal(count(cluster, 'server 1'), 3)
-  })
-
-  it('promotes itself where it may, once everything new is well', () => {
-    const cluster = deployed(3)
-    const strategy = { kind: 'blue-green', promote: 'auto', keepMs: 0 } as const
-    cluster.servingMin = Number.POSITIVE_INFINITY
-    deploy(cluster, 'server 2', 3, { strategy })
-    settle(cluster, 'complete')
-    assert.deepEqual([count(cluster, 'server 1'), count(cluster, 'server 2')], [0, 3])
-    assert.equal(cluster.servingMin, 3)
-  })
-
-  it('a version that never gets well never gets a request', () => {
-    const cluster = deployed(3)
-    deploy(cluster, 'sick 2', 3, { strategy: { ...BLUE_GREEN, promote: 'auto' } })
-    let worst = 100
-    cluster.runUntil('it is rolled back', () => {
-      worst = Math.min(worst, shares(cluster)[1] ?? 0)
-      return rollout(cluster).state === 'rolled-back'
-    })
-    assert.equal(worst, 100)
   })
 })
 
