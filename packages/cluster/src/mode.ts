@@ -39,7 +39,7 @@ export type CronSpec = {
   /** IANA name of the zone in which the fields are meant. */
   readonly timezone: string
   readonly concurrency: 'forbid' | 'allow' | 'replace'
-  /** Finished runs that are kept with their tasks. */
+  /** Finished runs that are kept with their tasks, and as many of those that were skipped. */
   readonly history: number
 }
 

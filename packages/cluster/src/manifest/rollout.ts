@@ -1,7 +1,7 @@
 /** `x-rollout`: rollouts in stages, and their pace in surge and loss. */
 
 import { STAGES_MAX } from '../config.ts'
-import type { UpdateSpec } from '../objects.ts'
+import type { LoadBalancerSpec, UpdateSpec } from '../objects.ts'
 import type { CanaryStep, RolloutStrategy, Share } from '../stages.ts'
 import { ownKeys } from './compose-keys.ts'
 import { pathOf, type Reader, type Section } from './reader.ts'
@@ -35,6 +35,18 @@ export function readRollout(reader: Reader, service: Section, update: UpdateSpec
     ...(maxSurge === undefined ? {} : { maxSurge }),
     ...(maxUnavailable === undefined ? {} : { maxUnavailable }),
   }
+}
+
+/** Clients that come with a sticky cookie stay where they are, so shares hold for the others. */
+export function warnOfSticky(
+  reader: Reader,
+  service: Section,
+  { stickyCookie }: LoadBalancerSpec,
+  { strategy }: UpdateSpec,
+): void {
+  if (stickyCookie === null || strategy?.kind !== 'canary') return
+  const what = 'the weights of its steps are shares of the clients that have no sticky cookie yet'
+  reader.warn(reader.get(service, 'x-rollout')!.at, `${pathOf(service, 'x-rollout')}: ${what}`)
 }
 
 function readStrategy(

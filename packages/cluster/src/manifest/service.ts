@@ -24,6 +24,7 @@ import { refuseHostAccess } from './host-access.ts'
 import type { Entry } from './node.ts'
 import { readPorts } from './ports.ts'
 import { pathOf, type Reader, type Section } from './reader.ts'
+import { warnOfSticky } from './rollout.ts'
 import { shellWords } from './shell-words.ts'
 
 /** Reads one entry of `services`; what is wrong is in the reader afterwards. */
@@ -45,6 +46,7 @@ export function readService(
   const autoscale = readAutoscale(reader, service, ports)
   const lb = readLoadBalancer(reader, service, ports, checks)
   refuseUncounted(reader, service, lb, autoscale)
+  warnOfSticky(reader, service, lb, deploy.update)
   const dependsOn = readDependsOn(reader, service, names)
   const spec = readWorkload(reader, { ...service, at }, ports, deploy)
   return {

@@ -87,19 +87,24 @@ function advanced(
   cronRun: CronRun,
   slots: ReadonlyMap<number, Slot> = new Map(),
 ): CronRun {
-  const { run, startedMs } = cronRun
+  const { run, startedMs, dueMs } = cronRun
   const jobRun = { turn, deployment, job, run, startedMs, isPaused: false }
   const { state, reason } = advanceRun(jobRun, slots)
-  if (state === 'running') return cronRun
+  if (state === 'running') {
+    return { ...cronRun, reason: reason === '' ? lateness(startedMs - dueMs) : reason }
+  }
   const why = reason === '' ? cronRun.reason : reason
   return { ...cronRun, state, reason: why, finishedMs: turn.nowMs }
 }
 
-/** What runs, and the last that finished. */
+/** What runs, the last that finished, and as many of those that never began. */
 function kept(runs: readonly CronRun[], history: number): CronRun[] {
-  const finished = runs.filter(({ state }) => state !== 'running')
-  const forgotten = new Set(finished.slice(0, Math.max(0, finished.length - history)))
-  return runs.filter(run => !forgotten.has(run))
+  const isSkipped = ({ state }: CronRun) => state === 'skipped'
+  const finished = runs.filter(run => run.state !== 'running' && !isSkipped(run))
+  const last = [finished, runs.filter(isSkipped)].flatMap(list =>
+    list.slice(Math.max(0, list.length - history)),
+  )
+  return runs.filter(run => run.state === 'running' || last.includes(run))
 }
 
 function dropAll(turn: Turn, slots: ReadonlyMap<number, Slot>, reason: string): void {
@@ -110,9 +115,11 @@ function dropAll(turn: Turn, slots: ReadonlyMap<number, Slot>, reason: string): 
 
 /** Writes the state if it is another one, with what changed in words. */
 function say(turn: Turn, deployment: Deployment, before: CronState, after: CronState): void {
-  const known = new Map(before.runs.map(run => [run.run, run.state]))
+  const known = new Map(before.runs.map(run => [run.run, run]))
+  const isNews = ({ run, state, reason }: CronRun) =>
+    known.get(run)?.state !== state || known.get(run)?.reason !== reason
   const news = after.runs
-    .filter(({ run, state }) => known.get(run) !== state)
+    .filter(isNews)
     .map(({ run, state, reason }) => `run ${run} is ${state}${reason === '' ? '' : `: ${reason}`}`)
   const isMoved = before.nextMs !== after.nextMs || before.basis !== after.basis
   if (news.length === 0 && !isMoved && before.runs.length === after.runs.length) return

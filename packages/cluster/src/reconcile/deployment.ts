@@ -11,7 +11,7 @@ import type { Deployment, Service, Task } from '../objects.ts'
 import { hasCompleted } from '../task-phase.ts'
 import { hasBothVersions, healBoth, isServingVersion } from './both-versions.ts'
 import { drainSlots } from './drain.ts'
-import { keepNodes } from './global.ts'
+import { countNodes, keepNodes } from './global.ts'
 import { advanceRollout, judgeRollout } from './rolling-update.ts'
 import {
   type DeploymentTurn,
@@ -55,7 +55,11 @@ function keepSlots(
   hasChecks: boolean,
   slots: ReadonlyMap<number, Slot>,
 ): Slot[] {
-  if (isGlobal(deployment.spec)) return keepNodes(turn, deployment, slots)
+  if (isGlobal(deployment.spec)) {
+    const kept = keepNodes(turn, deployment, slots)
+    countNodes(turn, deployment, kept.length)
+    return kept
+  }
   const { replicas } = deployment
   const used = [...slots.values()].filter(
     slot => slot.live.length > 0 || slot.ended.length > 0 || isBeingUpdated(deployment, slot),

@@ -4,9 +4,10 @@
  */
 
 import assert from 'node:assert/strict'
+import type { Service as BalancedService } from '@polis/balancer'
 import { DEFAULT_RESTART } from '@polis/runtime'
 import type { RolloutAction } from '../commands.ts'
-import type { ServicePort, UpdateSpec } from '../objects.ts'
+import type { LoadBalancerSpec, ServicePort, UpdateSpec } from '../objects.ts'
 import {
   sampleDefinition,
   sampleDeploymentSpec,
@@ -28,10 +29,12 @@ export function deploy(
   command: string,
   replicas: number,
   update: Partial<UpdateSpec> = {},
+  lb: Partial<LoadBalancerSpec> = {},
 ): void {
+  const plain = sampleServiceSpec({ checks: [CHECK], ports: [PORT] })
   const definition = sampleDefinition('web', {
     replicas,
-    spec: sampleServiceSpec({ checks: [CHECK], ports: [PORT] }),
+    spec: { ...plain, lb: { ...plain.lb, ...lb } },
     deployment: sampleDeploymentSpec({
       workload: sampleWorkload({
         command: command.split(' '),
@@ -87,23 +90,28 @@ export function scale(cluster: FakeCluster, replicas: number): void {
   assert.equal(result?.kind, 'done')
 }
 
-/** Share of the requests by version, from the weights in the route table. */
-export function shares(cluster: FakeCluster): Record<string, number> {
+/** The service in the route table of every node. */
+export function routed(cluster: FakeCluster): BalancedService {
   const view = {
     liveness: () => 'alive' as const,
     health: (id: string) => cluster.health(id),
     addressOf: () => '10.0.0.1',
   }
-  const [service] = routeTable(cluster.state, view as never, '0.0.0.0').listeners[0]!.services
+  return routeTable(cluster.state, view as never, '0.0.0.0').listeners[0]!.services[0]!
+}
+
+/** Share of the requests by version, from the weights in the route table. */
+export function shares(cluster: FakeCluster): Record<string, number> {
+  const service = routed(cluster)
   const weights: Record<string, number> = {}
   let total = 0
-  for (const { id, weight } of service!.endpoints) {
+  for (const { id, weight } of service.endpoints) {
     const version = cluster.state.tasks.get(id)!.workload.command[1]!
     weights[version] = (weights[version] ?? 0) + weight
     total += weight
   }
-  if (new Set(service!.endpoints.map(({ weight }) => weight)).size > 1) {
-    assert.equal(service!.algorithm, 'weighted-round-robin')
+  if (new Set(service.endpoints.map(({ weight }) => weight)).size > 1) {
+    assert.equal(service.algorithm, 'weighted-round-robin')
   }
   for (const version of Object.keys(weights)) {
     weights[version] = Math.round((weights[version]! / total) * 100)

@@ -7,11 +7,11 @@
  */
 
 import { isGlobal, suits } from '../mode.ts'
-import type { Deployment, Member } from '../objects.ts'
+import type { Deployment, DeploymentSpec, Member } from '../objects.ts'
 import { emptySlot, leave, type Slot } from './slot.ts'
 import type { Turn } from './turn.ts'
 
-/** Drops the tasks of nodes that shall have none, keeps the count true, answers the slots. */
+/** Drops the tasks of nodes that shall have none, and answers the slots of the others. */
 export function keepNodes(
   turn: Turn,
   deployment: Deployment,
@@ -24,7 +24,6 @@ export function keepNodes(
     const reason = whyNot(members.get(slot.number))
     for (const task of [...slot.live, ...slot.ended]) leave(turn, slot, task, reason)
   }
-  countNodes(turn, deployment, wanted.size)
   return [...wanted].sort((a, b) => a - b).map(number => slots.get(number) ?? emptySlot(number))
 }
 
@@ -56,7 +55,15 @@ function wantedNodes(
   return new Set(wanted.map(({ raftId }) => raftId))
 }
 
-function countNodes(turn: Turn, { namespace, name, replicas }: Deployment, nodes: number): void {
+/**
+ * Keeps the count of the deployment true: how many nodes have a task. One that runs several times
+ * has the nodes that a run which begins now would have, whatever older ones still go on.
+ */
+export function countNodes(
+  turn: Turn,
+  { namespace, name, replicas }: Deployment,
+  nodes: number,
+): void {
   if (nodes === replicas) return
   turn.add('rollback', {
     op: 'service.scale',
@@ -68,6 +75,32 @@ function countNodes(turn: Turn, { namespace, name, replicas }: Deployment, nodes
     details: {},
     expectedReplicas: null,
   })
+}
+
+/** Raft ids of the nodes on which a run that begins now would have a task. */
+export function nodesNow(turn: Turn, deployment: Deployment): ReadonlySet<number> {
+  return wantedNodes(turn, deployment, new Map())
+}
+
+/** Why no node has a task, in words. */
+export function whyNoNode(turn: Turn, { spec }: Deployment): string {
+  const isSuited = suits(spec)
+  const counts = new Map<string, number>()
+  for (const member of turn.state.sorted('member')) {
+    const why = isSuited(member)
+      ? turn.isNodeUp(member.id)
+        ? member.availability
+        : 'down'
+      : unsuited(spec, member)
+    counts.set(why, (counts.get(why) ?? 0) + 1)
+  }
+  const reasons = [...counts].map(([why, count]) => `${count} of ${turn.state.members.size} ${why}`)
+  return `no node suits it: ${reasons.join(', ')}`
+}
+
+function unsuited({ workload, constraints }: DeploymentSpec, { drivers }: Member): string {
+  if (!drivers.includes(workload.driver)) return `without driver '${workload.driver}'`
+  return `not ${constraints.map(one => `'${one}'`).join(' and ')}`
 }
 
 function whyNot(member: Member | undefined): string {

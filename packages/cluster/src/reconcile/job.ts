@@ -13,7 +13,7 @@ import { isGlobal, type JobMode, jobOf } from '../mode.ts'
 import type { Deployment, Task } from '../objects.ts'
 import { hasCompleted } from '../task-phase.ts'
 import { reconcileCron } from './cron.ts'
-import { keepNodes } from './global.ts'
+import { countNodes, keepNodes, nodesNow, whyNoNode } from './global.ts'
 import { draft, emptySlot, leave, retryAtMs, type Slot, slotsOf } from './slot.ts'
 import type { Turn } from './turn.ts'
 
@@ -37,6 +37,9 @@ export type JobOutcome = {
 /** Decides all that is due for a job. */
 export function reconcileJob(turn: Turn, deployment: Deployment): void {
   const job = jobOf(deployment.spec)!
+  if (job.isGlobal && job.cron !== null) {
+    countNodes(turn, deployment, nodesNow(turn, deployment).size)
+  }
   if (job.cron === null) reconcileOnce(turn, deployment, job)
   else reconcileCron(turn, deployment, job, job.cron)
 }
@@ -49,6 +52,7 @@ function reconcileOnce(turn: Turn, deployment: Deployment, job: JobMode): void {
   const slots = slotsOf(turn, turn.state.tasksOfDeployment(deploymentId))
   for (const slot of slots.values()) dropOlder(run, slot)
   const { state, reason } = advanceRun(run, slots)
+  if (state === 'running' && reason !== '') turn.waiting.set(deploymentId, reason)
   if (state === rollout.state || (state === 'running' && isPaused)) return
   const news = { state, reason, failure: state === 'failed' ? reason : null }
   turn.add('rollout', { op: 'rollout.set', deploymentId, rolloutId: rollout.id, ...news })
@@ -67,14 +71,18 @@ function dropOlder({ turn, deployment, startedMs }: JobRun, slot: Slot): void {
 export function advanceRun(run: JobRun, slots: ReadonlyMap<number, Slot>): JobOutcome {
   const { turn, deployment, job, startedMs } = run
   const kept = keptSlots(run, slots)
-  const isAllDone = kept.every(isDone)
+  // What has no node yet is not done: one may join, or be given the label that it lacks.
+  const isNowhere = job.isGlobal && kept.length === 0
+  const isAllDone = !isNowhere && kept.every(isDone)
   if (job.deadlineMs !== null && turn.graceSpentMs(startedMs) >= job.deadlineMs && !isAllDone) {
-    const reason = `not done within ${job.deadlineMs / 1000} s`
+    const why = isNowhere ? `: ${whyNoNode(turn, deployment)}` : ''
+    const reason = `not done within ${job.deadlineMs / 1000} s${why}`
     for (const slot of kept) {
       for (const task of [...slot.live]) leave(turn, slot, task, reason)
     }
     return { state: 'failed', reason }
   }
+  if (isNowhere) return { state: 'running', reason: whyNoNode(turn, deployment) }
   let active = kept.filter(slot => slot.live.length > 0).length
   for (const slot of kept) {
     const isFull = job.parallelism > 0 && active >= job.parallelism
@@ -103,7 +111,11 @@ function outcomeOf(turn: Turn, job: JobMode, kept: readonly Slot[]): JobOutcome 
 /** The slots of the run by ascending number; what is beyond the count leaves. */
 function keptSlots(run: JobRun, slots: ReadonlyMap<number, Slot>): Slot[] {
   const { turn, deployment } = run
-  if (isGlobal(deployment.spec)) return keepNodes(turn, deployment, slots)
+  if (isGlobal(deployment.spec)) {
+    const kept = keepNodes(turn, deployment, slots)
+    if (run.run === undefined) countNodes(turn, deployment, kept.length)
+    return kept
+  }
   const { replicas } = deployment
   for (const slot of slots.values()) {
     if (slot.number <= replicas) continue

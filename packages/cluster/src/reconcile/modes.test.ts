@@ -274,6 +274,27 @@ describe('jobs', () => {
     cluster.run(5_000)
     assert.equal(completed(cluster), 4, 'what is done stays done')
   })
+
+  it('wait while no node suits them, say why, and run once one does', () => {
+    const cluster = new FakeCluster(N3)
+    const constraints = ['node.labels.zone == z']
+    deploy(cluster, 'finish', 0, { ...JOB, isGlobal: true }, { constraints })
+    cluster.run(5_000)
+    assert.equal(rollout(cluster).state, 'running')
+    assert.equal(rollout(cluster).reason, "no node suits it: 3 of 3 not 'node.labels.zone == z'")
+    cluster.join('n4', { labels: { zone: 'z' } })
+    settle(cluster, 'complete')
+    assert.equal(completed(cluster), 1)
+  })
+
+  it('that no node suits fail at their deadline', () => {
+    const cluster = new FakeCluster(['n1'])
+    set(cluster, 'n1', 'draining')
+    deploy(cluster, 'finish', 0, { ...JOB, isGlobal: true, deadlineMs: 60_000 })
+    settle(cluster, 'failed')
+    const why = 'not done within 60 s: no node suits it: 1 of 1 draining'
+    assert.equal(rollout(cluster).reason, why)
+  })
 })
 
 describe('jobs with a schedule', () => {
@@ -314,6 +335,44 @@ describe('jobs with a schedule', () => {
     assert.deepEqual(states(cluster), ['1 running', '2 skipped'])
     assert.match(deployment(cluster).cron!.runs[1]!.reason, /run 1 still goes on/)
     assert.equal(running(cluster).length, 1)
+  })
+
+  it('those that were skipped push none that ran out of the history', () => {
+    const cluster = new FakeCluster(N3)
+    deploy(cluster, 'finish', 1, every({}))
+    cluster.run(125_000)
+    assert.deepEqual(states(cluster), ['1 complete', '2 complete'])
+    deploy(cluster, 'server', 1, every({}))
+    cluster.run(300_000)
+    const known = ['1 complete', '2 complete', '3 running', '6 skipped', '7 skipped']
+    assert.deepEqual(states(cluster), known)
+  })
+
+  it('two runs at a time with different nodes do not write without end', () => {
+    const cluster = new FakeCluster(N3)
+    deploy(cluster, 'server', 0, every({ concurrency: 'allow' }, { isGlobal: true }))
+    cluster.run(61_000)
+    set(cluster, 'n3', 'cordoned')
+    cluster.run(70_000)
+    assert.deepEqual(states(cluster), ['1 running', '2 running'])
+    assert.equal(running(cluster).length, 5)
+    const { index } = cluster.state
+    cluster.run(20_000)
+    assert.equal(cluster.state.index, index, 'nothing is left to decide')
+    assert.equal(deployment(cluster).replicas, 2)
+  })
+
+  it('a run that no node suits says why', () => {
+    const cluster = new FakeCluster(N3)
+    const nowhere = every({}, { isGlobal: true })
+    deploy(cluster, 'finish', 0, nowhere, { constraints: ['node.labels.zone == z'] })
+    cluster.run(65_000)
+    assert.deepEqual(states(cluster), ['1 running'])
+    assert.match(deployment(cluster).cron!.runs[0]!.reason, /^no node suits it: 3 of 3 not/)
+    cluster.join('n4', { labels: { zone: 'z' } })
+    cluster.run(5_000)
+    assert.deepEqual(states(cluster), ['1 complete'])
+    assert.equal(deployment(cluster).cron!.runs[0]!.reason, '')
   })
 
   it('run beside one another where they may', () => {

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { createPicker } from '@polis/balancer'
+import { seededRandom } from '@polis/base'
 import { parseManifest } from '../manifest/manifest.ts'
 import type { RolloutStrategy } from '../stages.ts'
 import { FakeCluster } from './fake-cluster.ts'
@@ -10,12 +12,25 @@ import {
   deployed,
   deployment,
   rollout,
+  routed,
   scale,
   settle,
   shares,
 } from './fake-rollouts.ts'
 
 const N3 = ['n1', 'n2', 'n3']
+/** The endpoint of each of many keys. */
+function owners(cluster: FakeCluster): string[] {
+  const { algorithm, endpoints } = routed(cluster)
+  const loads = { inFlight: new Int32Array(64) } as never
+  const picker = createPicker(algorithm, loads, seededRandom(1))
+  picker.update(endpoints.map(({ id, weight }, slot) => ({ id, weight, slot })))
+  const random = seededRandom(2)
+  return Array.from({ length: 20_000 }, () => {
+    return picker.pick({ hash: random.int(2 ** 32), nowMs: 0, attempt: 0 })!.id
+  })
+}
+
 const CANARY: RolloutStrategy = {
   kind: 'canary',
   steps: [
@@ -96,6 +111,31 @@ describe('a canary', () => {
     assert.equal(shares(cluster)[3], 10)
     settle(cluster, 'complete')
     assert.equal(count(cluster, 'server 3'), 4)
+  })
+
+  it('gets its share of the keys of a hash, and the other keys stay where they were', () => {
+    const lb = { algorithm: 'consistent-hash' } as const
+    const cluster = new FakeCluster(N3)
+    deploy(cluster, 'server 1', 6, {}, lb)
+    settle(cluster, 'complete')
+    const before = owners(cluster)
+    deploy(cluster, 'server 2', 6, { strategy: { ...CANARY, promote: 'manual' } }, lb)
+    for (const [serving, share] of [
+      [1, 10],
+      [3, 50],
+    ] as const) {
+      cluster.runUntil('the step is reached', () => count(cluster, 'server 2') === serving)
+      cluster.run(1_500)
+      const now = owners(cluster)
+      const isNew = (id: string) => cluster.state.tasks.get(id)!.workload.command[1] === '2'
+      const moved = 100 * (now.filter(isNew).length / now.length)
+      assert.ok(Math.abs(moved - share) < share / 5, `${moved}% of the keys, not ${share}%`)
+      const still = new Set(now)
+      const lost = now.filter((id, key) => {
+        return !isNew(id) && still.has(before[key]!) && id !== before[key]
+      })
+      assert.deepEqual(lost, [], 'keys moved from one old endpoint to another')
+    }
   })
 
   it('scaling in the middle keeps its share', () => {
@@ -227,6 +267,15 @@ describe('x-rollout in a manifest', () => {
     assert.deepEqual(blue.update.strategy, wanted)
     const paced = read('x-rollout: {maxSurge: 25%, maxUnavailable: 0}').update
     assert.deepEqual([paced.maxSurge, paced.maxUnavailable], ['25%', 0])
+  })
+
+  it('beside a sticky cookie it warns whose requests the steps share', () => {
+    const lb = 'ports: ["80:80"], x-lb: {protocol: http, sticky: {cookie: c}}'
+    const warned = (rollout: string) =>
+      parseManifest(`services: {web: {image: x, ${lb}, x-rollout: {${rollout}}}}`).warnings
+    const [warning] = warned('strategy: canary, steps: [{weight: 10}]')
+    assert.match(warning!.message, /shares of the clients that have no sticky cookie yet/)
+    assert.deepEqual(warned('strategy: blue-green'), [])
   })
 
   it('what is wrong in it is told with its place', () => {

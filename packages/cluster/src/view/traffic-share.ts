@@ -2,11 +2,14 @@
  * Shares of the requests while a rollout goes in stages: weights of endpoints by version.
  *
  * With `n` new and `o` old endpoints, each new one weighs `share · o` and each old one
- * `(100 − share) · n`, so the new version gets exactly its share whatever the counts are. In the
- * rollback of such a rollout the version that failed gets nothing while anything else serves, and
- * neither does one that another has superseded where the version to go back to serves beside it.
+ * `(100 − share) · n`, so the new version gets exactly its share whatever the counts are. For hashes
+ * the greater of the two weighs 1, as all do without a rollout: the keys of the old endpoints stay
+ * where they are, but for those that go to the new version. In the rollback of such a rollout the
+ * version that failed gets nothing while anything else serves, and neither does one that another has
+ * superseded where the version to go back to serves beside it.
  */
 
+import { isHashing } from '@polis/balancer'
 import type { Deployment, Service } from '../objects.ts'
 import { stageOf } from '../stages.ts'
 import type { ClusterState } from '../state.ts'
@@ -17,7 +20,7 @@ export function sharedEndpoints(
   state: ClusterState,
   service: Service,
   endpoints: readonly ServiceEndpoint[],
-): ServiceEndpoint[] | undefined {
+): readonly ServiceEndpoint[] | undefined {
   const deployment = state.deployments.get(service.deploymentId ?? '')
   if (deployment === undefined) return undefined
   const wanted = withoutSuperseded(state, deployment, endpoints)
@@ -32,10 +35,13 @@ export function sharedEndpoints(
   const fresh = usable.filter(isNew).length
   const old = usable.length - fresh
   if (fresh === 0 || old === 0) return unweighted
+  const unit = isHashing(service.spec.lb.algorithm)
+    ? Math.max(share * old, (100 - share) * fresh)
+    : 1
   // A version without a share is left out here, so that a node's subset has none of it.
   return wanted.flatMap(endpoint => {
     const weight = isNew(endpoint) ? share * old : (100 - share) * fresh
-    return weight === 0 ? [] : [{ ...endpoint, weight: endpoint.weight * weight }]
+    return weight === 0 ? [] : [{ ...endpoint, weight: (endpoint.weight * weight) / unit }]
   })
 }
 
