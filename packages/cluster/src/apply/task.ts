@@ -18,6 +18,7 @@ import {
   refuse,
   unchanged,
 } from './context.ts'
+import { roomLack } from './room.ts'
 
 export const createTask: Apply<'task.create'> = ({ task: wanted }, context) => {
   const { store } = context
@@ -36,6 +37,8 @@ export const createTask: Apply<'task.create'> = ({ task: wanted }, context) => {
   if (jobOf(spec) !== undefined && hasTask(wanted, context)) {
     return refuse('stale', `slot ${wanted.slot} of job '${deployment.name}' has its task`)
   }
+  const lack = roomLack(wanted.nodeId, spec.workload, context)
+  if (lack !== undefined) return refuse('stale', lack)
   const task: Task = {
     id: wanted.id,
     name: taskName(deployment.name, wanted),
@@ -100,6 +103,8 @@ export const placeTask: Apply<'task.place'> = ({ id, nodeId, reasons }, context)
   if (context.store.get('member', nodeId) === undefined) {
     return refuse('stale', `node '${nodeId}' is no longer a member`)
   }
+  const lack = roomLack(nodeId, task.workload, context)
+  if (lack !== undefined) return refuse('stale', lack)
   const placed: Task = {
     ...task,
     nodeId,

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { parseManifest } from '../manifest/manifest.ts'
+import type { Deployment } from '../objects.ts'
 import type { PlacementSpec } from '../placement-spec.ts'
 import { planStack } from '../plan.ts'
 import { sampleDefinition, sampleDeploymentSpec, sampleStack, sampleWorkload } from '../sample.ts'
@@ -49,6 +50,33 @@ describe('x-placement in a cluster', () => {
     cluster.run(2_000)
     assert.deepEqual(nodesOf(cluster, 'agent'), ['n1', 'n1'])
     assert.deepEqual(nodesOf(cluster, 'quiet'), ['n2', 'n3'])
+  })
+
+  it('a decision that is applied twice takes no more than a node has (simulator, seed 344)', () => {
+    const cluster = new FakeCluster(['n1'])
+    const { memoryBytes } = cluster.state.members.get('peer-n1')!
+    const half = memoryBytes / GIB / 2
+    deploy(cluster, service('web', 1, {}, half))
+    cluster.run(1_000)
+    const [{ id: deploymentId, specRevision }] = cluster.state.sorted('deployment') as [Deployment]
+    const late = (id: string, nodeId: string) => ({
+      ...{ op: 'task.create' as const },
+      task: {
+        ...{ id, deploymentId, slot: 1, specRevision, nodeId },
+        ...{ pendingReason: '', placementReasons: [] },
+      },
+    })
+    const onto = { op: 'task.place', id: 't3', nodeId: 'peer-n1', reasons: [] } as const
+    const results = cluster.apply(
+      late('t1', 'peer-n1'),
+      late('t2', 'peer-n1'),
+      late('t3', ''),
+      onto,
+    )
+    assert.deepEqual(
+      results.map(result => (result.kind === 'done' ? 'done' : result.message)),
+      ['done', "node 'n1' has no memory left", 'done', "node 'n1' has no memory left"],
+    )
   })
 
   it('a task waits for the service that it must be beside, and is placed when that runs', () => {
