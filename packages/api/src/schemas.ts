@@ -101,8 +101,11 @@ export const metricsBody = z.strictObject({
 
 export const availabilityBody = z.strictObject({
   availability: z.enum(['ready', 'cordoned', 'draining']),
-  /** Of `draining`: what still runs after that long is stopped, replaced or not. */
-  deadline: anyDuration.optional(),
+  /**
+   * Of `draining`: what still runs so long from now is stopped, replaced or not. Null takes a
+   * deadline back; without it the drain keeps the one that it has.
+   */
+  deadline: anyDuration.nullable().optional(),
 })
 
 export const transferBody = z.strictObject({

@@ -132,7 +132,8 @@ export function addNode(program: Command, session: OpenSession): void {
   ] as const
   for (const [verb, availability, description] of changes) {
     const change = node.command(`${verb} <node>`).description(description)
-    if (verb === 'drain') change.option('--deadline <duration>', 'stop what still runs after that')
+    if (verb === 'drain')
+      change.option('--deadline <duration>', "stop what still runs after that, or 'none'")
     change.action(async (name, options, command) =>
       (await import('./commands/change.ts')).setAvailability(
         await session(command),

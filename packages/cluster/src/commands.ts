@@ -178,8 +178,11 @@ export type Operation =
       readonly op: 'member.availability'
       readonly id: string
       readonly availability: Availability
-      /** Of `draining`: what still runs after that long is stopped; absent waits for ever. */
-      readonly deadlineMs?: number
+      /**
+       * Of `draining`: what still runs so long from now is stopped; null waits for ever. Absent is
+       * the deadline that the drain has already, or none.
+       */
+      readonly deadlineMs?: number | null
     }
   /** What a node says about itself when it starts: addresses, labels, capacity. */
   | {

@@ -20,6 +20,7 @@ import type { Epoch } from '@polis/base'
 import type { ServiceName, StoredQuery } from '@polis/discovery'
 import type { CheckSpec } from '@polis/health'
 import type { WorkloadSpec } from '@polis/runtime'
+import type { Dependency } from './dependency.ts'
 import type { DisconnectSpec } from './disconnect.ts'
 import type { CronState, DeploymentMode } from './mode.ts'
 import type { PlacementSpec } from './placement-spec.ts'
@@ -117,12 +118,6 @@ export type UpdateSpec = {
   readonly maxSurge?: Share
   /** Instead of `parallelism` and `order`: slots that may have none that serves. */
   readonly maxUnavailable?: Share
-}
-
-/** A service of the same namespace that must have come so far before the first task starts. */
-export type Dependency = {
-  readonly service: string
-  readonly condition: 'service_started' | 'service_healthy' | 'service_completed_successfully'
 }
 
 /** What to run and how many times. */

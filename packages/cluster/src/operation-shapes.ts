@@ -6,6 +6,7 @@
  */
 
 import type { OperationKind } from './commands.ts'
+import { isCondition } from './dependency.ts'
 
 type FieldKind =
   | 'string'
@@ -115,7 +116,7 @@ type Shape = Readonly<Record<string, FieldKind>>
 const OPTIONAL: Readonly<Record<string, Shape>> = {
   'endpoint.put': { version: 'string', ttlMs: 'number', deregisterAfterMs: 'number' },
   'endpoint.remove': { reason: 'string', expectedRevision: 'number' },
-  'member.availability': { deadlineMs: 'number' },
+  'member.availability': { deadlineMs: 'number?' },
 }
 
 const QUERY_SHAPE: Shape = { services: 'array', filter: 'object' }
@@ -150,7 +151,13 @@ const DEPLOYMENT_SPEC_SHAPE: Shape = {
 }
 
 /** What a deployment spec, its job and a new task may have beside. */
-const DEPLOYMENT_OPTIONS: Shape = { mode: 'object', placement: 'object', disconnect: 'object' }
+const DEPLOYMENT_OPTIONS: Shape = {
+  mode: 'object',
+  placement: 'object',
+  disconnect: 'object',
+  dependsOn: 'array',
+}
+const DEPENDENCY_SHAPE: Shape = { service: 'string', condition: 'string' }
 const JOB_SHAPE: Shape = {
   isGlobal: 'boolean',
   parallelism: 'number',
@@ -255,17 +262,25 @@ function definitionMismatch(service: Record<string, unknown>): string | undefine
   const problem = mismatch('a service', service, SERVICE_SHAPE) ?? specMismatch(service['spec'])
   if (problem !== undefined) return problem
   const { deployment, autoscale } = service as {
-    deployment: { workload: unknown; mode?: unknown; placement?: unknown }
+    deployment: { workload: unknown; mode?: unknown; placement?: unknown; dependsOn?: unknown }
     autoscale: unknown
   }
   return (
     mismatch('a deployment spec', deployment, DEPLOYMENT_SPEC_SHAPE) ??
     mismatch('a deployment spec', deployment, DEPLOYMENT_OPTIONS, true) ??
     modeMismatch(deployment.mode) ??
+    firstOf(deployment.dependsOn ?? [], dependencyMismatch) ??
     mismatch('a placement', deployment.placement ?? {}, PLACEMENT_OPTIONS, true) ??
     mismatch('a workload', deployment.workload, WORKLOAD_SHAPE) ??
     (autoscale === null ? undefined : mismatch('a policy', autoscale, POLICY_SHAPE))
   )
+}
+
+function dependencyMismatch(dependency: Record<string, unknown>): string | undefined {
+  const { condition } = dependency
+  const problem = mismatch('a dependency', dependency, DEPENDENCY_SHAPE)
+  if (problem !== undefined || isCondition(condition)) return problem
+  return `a dependency: there is no condition '${condition}'`
 }
 
 function modeMismatch(mode: unknown): string | undefined {

@@ -110,6 +110,20 @@ describe('wire', () => {
     assert.throws(() => restampTime(raw([observe]), 1), /an observation: 'phase' should be string/)
   })
 
+  it('a dependency without a service, or with a condition that there is not, is named', () => {
+    const waiting = (dependsOn: unknown) => {
+      const web = sampleDefinition('web')
+      const deployment = { ...web.deployment, dependsOn }
+      return raw([{ ...sampleStack([web], 'a'), services: [{ ...web, deployment }] }])
+    }
+    const known = { service: 'db', condition: 'service_healthy' }
+    restampTime(waiting([known]), 1)
+    const problem = (dependsOn: unknown) => () => restampTime(waiting(dependsOn), 1)
+    assert.throws(problem('db'), /a deployment spec: 'dependsOn' should be array/)
+    assert.throws(problem([{ ...known, service: 1 }]), /a dependency: 'service' should be string/)
+    assert.throws(problem([{ ...known, condition: 'soon' }]), /there is no condition 'soon'/)
+  })
+
   it('a command that does not fit into an entry is refused before it is proposed', () => {
     const value = new Uint8Array(5 * 1024 * 1024)
     const put = { op: 'kv.put', key: 'k', value, expectedRevision: null } as const

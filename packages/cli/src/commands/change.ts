@@ -95,15 +95,16 @@ function fileOrText(value: string): Buffer {
   return value.startsWith('@') ? readFileSync(value.slice(1)) : Buffer.from(value)
 }
 
-/** `polis node cordon|uncordon|drain NODE`. */
+/** `polis node cordon|uncordon|drain NODE`; a deadline of `none` takes back the one it had. */
 export async function setAvailability(
   session: Session,
   node: string,
   availability: 'ready' | 'cordoned' | 'draining',
   deadline?: string,
 ): Promise<void> {
+  const limit = deadline === undefined ? {} : { deadline: deadline === 'none' ? null : deadline }
   await session.client.call('PUT', `/v1/nodes/${encodeURIComponent(node)}/availability`, {
-    body: { availability, ...(deadline === undefined ? {} : { deadline }) },
+    body: { availability, ...limit },
   })
   print(`${node} is ${availability}`)
 }

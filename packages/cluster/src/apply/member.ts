@@ -95,13 +95,15 @@ export const setAvailability: Apply<'member.availability'> = (operation, context
   if (!['ready', 'cordoned', 'draining'].includes(availability)) {
     return refuse('invalid', `'${availability}' is not ready, cordoned or draining`)
   }
-  const isSameDrain = deadlineMs === undefined || member.drain?.deadlineMs === deadlineMs
+  const isSameDrain = deadlineMs === undefined || (member.drain?.deadlineMs ?? null) === deadlineMs
   if (member.availability === availability && isSameDrain) return unchanged(member)
   const { drain: _, ...rest } = member
-  const hasDeadline = availability === 'draining' && deadlineMs !== undefined
+  const hasDeadline = availability === 'draining' && typeof deadlineMs === 'number'
   const drain = hasDeadline ? { drain: { startedMs: context.timeMs, deadlineMs } } : {}
   context.store.put('member', { ...rest, ...drain, availability, revision: context.index })
-  const within = hasDeadline ? `, within ${deadlineMs / 1000} s` : ''
+  const isLifted = member.drain !== undefined && availability === 'draining'
+  const open = isLifted ? ', without a deadline' : ''
+  const within = hasDeadline ? `, within ${deadlineMs / 1000} s` : open
   const reason = `is ${availability} now${within}`
   context.emit({ topic: 'member', action: 'changed', object: member, reason })
   return done(context, id)

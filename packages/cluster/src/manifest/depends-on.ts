@@ -3,14 +3,12 @@
  * this one starts. A list of names means `service_started`.
  */
 
-import type { Dependency } from '../objects.ts'
+import { DEPENDENCY_CONDITIONS, type Dependency } from '../dependency.ts'
 import { ownKeys } from './compose-keys.ts'
 import type { ManifestNode, Position } from './node.ts'
 import { isNothing } from './node.ts'
 import { pathOf, type Reader, type Section } from './reader.ts'
 import { nearest } from './suggestion.ts'
-
-const CONDITIONS = ['service_started', 'service_healthy', 'service_completed_successfully'] as const
 
 /** Keys of one dependency; a task is not restarted because another one was. */
 const DEPENDENCY_KEYS = {
@@ -54,7 +52,7 @@ function readDependency(
 ): Dependency[] {
   const section = isNothing(value) ? { path, at, entries: [] } : reader.section(value, path)
   reader.checkKeys(section, DEPENDENCY_KEYS)
-  const condition = reader.choice(section, 'condition', CONDITIONS) ?? 'service_started'
+  const condition = reader.choice(section, 'condition', DEPENDENCY_CONDITIONS) ?? 'service_started'
   const isRequired = reader.choice(section, 'required', ['true', 'false'] as const) !== 'false'
   if (names.has(service)) return [{ service, condition }]
   if (isRequired) {

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test'
 import { DEFAULT_RESTART } from '@polis/runtime'
 import { needsRollout } from '../apply/stack.ts'
 import type { ServiceDefinition } from '../commands.ts'
-import type { Dependency } from '../objects.ts'
+import type { Dependency } from '../dependency.ts'
 import {
   sampleDefinition,
   sampleDeploymentSpec,

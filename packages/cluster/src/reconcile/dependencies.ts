@@ -6,7 +6,8 @@
  * updates and replacements, as they do under Docker Compose.
  */
 
-import type { Dependency, Deployment, Task } from '../objects.ts'
+import type { Dependency } from '../dependency.ts'
+import type { Deployment, Task } from '../objects.ts'
 import { hasCompleted, hasEnded } from '../task-phase.ts'
 import type { Turn } from './turn.ts'
 

@@ -123,9 +123,10 @@ describe('a node that cannot be reached', () => {
 })
 
 describe('draining with a deadline', () => {
-  const drain = (cluster: FakeCluster, deadlineMs: number) =>
+  const drain = (cluster: FakeCluster, deadlineMs?: number | null) =>
     cluster.apply({
-      ...{ op: 'member.availability', id: 'peer-n1', availability: 'draining', deadlineMs },
+      ...{ op: 'member.availability', id: 'peer-n1', availability: 'draining' },
+      ...(deadlineMs === undefined ? {} : { deadlineMs }),
     })
 
   it('stops what still runs when the time is over, although nothing could replace it', () => {
@@ -135,6 +136,25 @@ describe('draining with a deadline', () => {
     assert.equal(cluster.serving().length, 2)
     cluster.runUntil('n1 is empty', () => idsOf(cluster, 'n1').length === 0, 4_000)
     assert.match(cluster.state.tasksOfNode('')[0]!.pendingReason, /1 node is draining/)
+  })
+
+  it('can be given another deadline, which counts from then, and have it taken back', () => {
+    const cluster = deployed(['n1'], 2)
+    const deadline = () => cluster.state.members.get('peer-n1')!.drain?.deadlineMs
+    drain(cluster, 10_000)
+    cluster.run(8_000)
+    drain(cluster)
+    assert.equal(deadline(), 10_000, 'said again without one it keeps its own')
+    drain(cluster, 15_000)
+    cluster.run(14_000)
+    assert.equal(cluster.serving().length, 2)
+    drain(cluster, null)
+    assert.equal(deadline(), undefined)
+    cluster.run(60_000)
+    assert.equal(cluster.serving().length, 2, 'what nothing can replace runs on')
+    cluster.apply({ op: 'member.availability', id: 'peer-n1', availability: 'ready' })
+    cluster.run(5_000)
+    assert.equal(idsOf(cluster, 'n1').length, 2)
   })
 
   it('does not hurry where there is room elsewhere', () => {
