@@ -128,7 +128,8 @@ export type Operation =
       readonly bootCount: number
       readonly reason: string
     }
-  | { readonly op: 'task.remove'; readonly id: string }
+  /** `reason`: why, for what had ended by itself. */
+  | { readonly op: 'task.remove'; readonly id: string; readonly reason?: string }
   | {
       readonly op: 'rollout.set'
       readonly deploymentId: string

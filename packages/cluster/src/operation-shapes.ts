@@ -117,6 +117,7 @@ const OPTIONAL: Readonly<Record<string, Shape>> = {
   'endpoint.put': { version: 'string', ttlMs: 'number', deregisterAfterMs: 'number' },
   'endpoint.remove': { reason: 'string', expectedRevision: 'number' },
   'member.availability': { deadlineMs: 'number?' },
+  'task.remove': { reason: 'string' },
 }
 
 const QUERY_SHAPE: Shape = { services: 'array', filter: 'object' }
@@ -234,6 +235,7 @@ function innerMismatch(op: string, fields: Record<string, unknown>): string | un
     case 'endpoint.put':
     case 'endpoint.remove':
     case 'member.availability':
+    case 'task.remove':
       return mismatch(op, fields, OPTIONAL[op]!, true)
     case 'stack.apply':
       return firstOf(fields['services'], definitionMismatch)

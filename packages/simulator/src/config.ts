@@ -80,6 +80,13 @@ export const USER_MS = 3_000
 export const TASK_START_MS = 200
 export const TASK_STOP_MS = 300
 
+/**
+ * A slow engine takes so many times as long: a task may then miss its deadline of ten seconds. Some
+ * machines have one until the world is healed.
+ */
+export const ENGINE_SLOWNESS_MAX = 75
+export const SLOW_ENGINES = 0.25
+
 /** How long the task of a job runs before it ends by itself. */
 export const JOB_MS = 1_500
 

@@ -5,8 +5,9 @@ import { Decided } from './decided.ts'
 type Fields = Readonly<Record<string, unknown>>
 
 /** As much of a state as is looked at. */
-function state(deployment: Fields, tasks: readonly Fields[], memoryBytes = 100): never {
-  const workload = { reservations: { memoryBytes: 60 } }
+function state(deployment: Fields, tasks: readonly Fields[], more: Fields = {}): never {
+  const { memoryBytes = 100, waiting = [], events = [], index = 1 } = more
+  const workload = { reservations: { memoryBytes: 60, cpuMillicores: 1 } }
   const observed = { phase: 'running' }
   const all = tasks.map((task, i) => ({
     ...{ id: `t${i}`, name: `t${i}`, deploymentId: 'd', desired: 'running', slot: 1 },
@@ -14,11 +15,13 @@ function state(deployment: Fields, tasks: readonly Fields[], memoryBytes = 100):
   }))
   const rollout = { id: 'r', rollbackStartedMs: null }
   const one = { id: 'd', name: 'd', spec: {}, specRevision: 1, rollout, ...deployment }
-  const members = [{ id: 'p1', name: 'n1', raftId: 1, memoryBytes }]
+  const members = [{ id: 'p1', name: 'n1', raftId: 1, memoryBytes, cpuMillicores: 9 }]
   const tables: Readonly<Record<string, unknown>> = { member: members, deployment: [one] }
   return {
+    index,
     sorted: (kind: string) => tables[kind],
-    tasksOfNode: () => all,
+    tasksOfNode: (id: string) => (id === '' ? waiting : all),
+    eventsSince: () => ({ kind: 'events', events }),
     tasksOfDeployment: () => all,
     deployments: new Map([['d', one]]),
   } as never
@@ -33,7 +36,7 @@ describe('what a leader decides on', () => {
   }
 
   it('may not reserve more than a node has; what has ended or is lost reserves nothing', () => {
-    assert.throws(() => look(state({}, [{}, {}])), /over-committed: n1 has 120 of 100/)
+    assert.throws(() => look(state({}, [{}, {}])), /over-committed: n1 has 120 of 100 memoryBytes/)
     look(state({}, [{}, { observed: { phase: 'exited' } }, { observed: { phase: 'lost' } }]))
   })
 
@@ -44,9 +47,22 @@ describe('what a leader decides on', () => {
   })
 
   it('may not have two tasks in one slot of a job', () => {
-    look(state({ spec: JOB }, [{}, { slot: 2 }], 1_000))
-    look(state({ spec: JOB }, [{ run: 1 }, { run: 2 }], 1_000))
-    assert.throws(() => look(state({ spec: JOB }, [{}, {}], 1_000)), /twice: d: t0,t1/)
+    const roomy = { memoryBytes: 1_000 }
+    look(state({ spec: JOB }, [{}, { slot: 2 }], roomy))
+    look(state({ spec: JOB }, [{ run: 1 }, { run: 2 }], roomy))
+    assert.throws(() => look(state({ spec: JOB }, [{}, {}], roomy)), /twice: d: t0,t1/)
+  })
+
+  it('may not leave a change or a task that waits without a reason', () => {
+    const event = { id: '1.0', topic: 'task', name: 't0', action: 'removed', reason: '' }
+    look(state({}, [], { events: [{ ...event, reason: 'scaled down' }] }))
+    look(state({}, [], { events: [{ ...event, topic: 'kv' }] }))
+    const silent = () => look(state({}, [], { events: [event] }))
+    assert.throws(silent, /unexplained: task t0 was removed at 1.0 without a reason/)
+    const waits = (pendingReason: string) =>
+      state({}, [], { waiting: [{ name: 't0', pendingReason }] })
+    look(waits('no node has room'))
+    assert.throws(() => look(waits('')), /unexplained: t0 waits and does not say why/)
   })
 
   it('may not turn a rollback again', () => {

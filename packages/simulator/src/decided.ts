@@ -2,6 +2,7 @@
  * What must hold of every state that a leader decides on, whatever goes wrong around it.
  *
  *     over-committed   the tasks of a node reserve no more than it has
+ *     unexplained      every change says why, and so does every task that waits for a node
  *     misplaced        a task of a global service is on the node that its slot is named after
  *     twice            a slot of a job never has two tasks that are to run
  *     rolled-back      a rollout that has turned back never turns again
@@ -15,14 +16,21 @@ export class Decided {
   /** The version that a rollout went back to, by the rollout's id. */
   readonly #turned = new Map<string, number>()
 
+  /** Index of the last entry whose changes were looked at, by whoever led. */
+  #lookedAt = 0
+
   /** Throws `InvariantViolation` if something does not hold. */
   look(state: ClusterState): void {
-    for (const { id, name, memoryBytes, raftId } of state.sorted('member')) {
-      const tasks = state.tasksOfNode(id)
+    this.#explained(state)
+    for (const member of state.sorted('member')) {
+      const tasks = state.tasksOfNode(member.id)
       const held = tasks.filter(task => !hasEnded(task) && task.observed.phase !== 'lost')
-      const sum = held.reduce((total, { workload }) => total + workload.reservations.memoryBytes, 0)
-      check(sum <= memoryBytes, 'over-committed', () => `${name} has ${sum} of ${memoryBytes}`)
-      for (const task of held) this.#placed(state, task, raftId)
+      for (const kind of ['memoryBytes', 'cpuMillicores'] as const) {
+        const sum = held.reduce((total, { workload }) => total + workload.reservations[kind], 0)
+        const words = () => `${member.name} has ${sum} of ${member[kind]} ${kind}`
+        check(sum <= member[kind], 'over-committed', words)
+      }
+      for (const task of held) this.#placed(state, task, member.raftId)
     }
     for (const { id, name, spec, specRevision, rollout } of state.sorted('deployment')) {
       if (jobOf(spec) !== undefined) this.#once(state, id, name)
@@ -31,6 +39,21 @@ export class Decided {
       this.#turned.set(rollout.id, to)
       check(to === specRevision, 'rolled-back', () => `${name} went back to ${to} and then on`)
     }
+  }
+
+  #explained(state: ClusterState): void {
+    for (const { name, pendingReason } of state.tasksOfNode('')) {
+      check(pendingReason !== '', 'unexplained', () => `${name} waits and does not say why`)
+    }
+    const since = state.eventsSince(`${this.#lookedAt}`)
+    // What a leader took over in a snapshot has no history.
+    const events = since.kind === 'events' ? since.events : []
+    for (const { id, topic, name, action, reason } of events) {
+      // Values are put by clients, who need no reason.
+      const isSaid = reason !== '' || topic === 'kv'
+      check(isSaid, 'unexplained', () => `${topic} ${name} was ${action} at ${id} without a reason`)
+    }
+    this.#lookedAt = Math.max(this.#lookedAt, state.index)
   }
 
   #placed(state: ClusterState, { deploymentId, slot, name }: Task, raftId: number): void {

@@ -8,8 +8,15 @@
 
 import type { Random } from '@polis/base'
 import { encodeCommand, hasEnded, type Task, type TaskPhase, type TaskReport } from '@polis/cluster'
-import { JOB_MS, REPORT_AGAIN_MS, TASK_START_MS, TASK_STOP_MS } from './config.ts'
-import { chance } from './draw.ts'
+import {
+  ENGINE_SLOWNESS_MAX,
+  JOB_MS,
+  REPORT_AGAIN_MS,
+  SLOW_ENGINES,
+  TASK_START_MS,
+  TASK_STOP_MS,
+} from './config.ts'
+import { between, chance } from './draw.ts'
 import type { Life } from './life.ts'
 import type { Mutation } from './mutation.ts'
 import type { SimulatedNode } from './node.ts'
@@ -35,11 +42,16 @@ export class Machine {
   #caughtUpBoot = 0
   #askedBoot = 0
   #reports = 0
+  /** How many times as long its engine takes to start and stop tasks; 1 is a quick one. */
+  #slowness: number
 
   constructor(node: SimulatedNode, random: Random, mutation: Mutation | undefined) {
     this.#node = node
     this.#random = random
     this.#mutation = mutation
+    const isSlow = chance(random, SLOW_ENGINES)
+    const slowness = between(random, 1, ENGINE_SLOWNESS_MAX)
+    this.#slowness = isSlow ? slowness : 1
   }
 
   /** Ids of tasks that use the machine now, ascending. */
@@ -53,15 +65,23 @@ export class Machine {
     this.tasks.clear()
   }
 
+  /** Its engine is quick from now on. */
+  heal(): void {
+    this.#slowness = 1
+  }
+
   /** Time passes for the processes; a running one fails with `failProbability`. */
   advance(nowMs: number, failProbability: number): void {
     for (const task of this.tasks.values()) {
       const forMs = nowMs - task.sinceMs
       const isFailing = chance(this.#random, failProbability)
-      if (task.phase === 'starting' && forMs >= TASK_START_MS) become(task, 'running', nowMs)
-      else if (task.phase === 'stopping' && forMs >= TASK_STOP_MS) become(task, 'exited', nowMs)
-      else if (task.phase === 'running' && isFailing) become(task, 'failed', nowMs)
-      else if (task.phase === 'running' && task.isJob && forMs >= JOB_MS) {
+      const { phase } = task
+      if (phase === 'starting' && forMs >= TASK_START_MS * this.#slowness) {
+        become(task, 'running', nowMs)
+      } else if (phase === 'stopping' && forMs >= TASK_STOP_MS * this.#slowness) {
+        become(task, 'exited', nowMs)
+      } else if (phase === 'running' && isFailing) become(task, 'failed', nowMs)
+      else if (phase === 'running' && task.isJob && forMs >= JOB_MS) {
         become(task, 'exited', nowMs)
       }
     }

@@ -29,7 +29,7 @@ import { Machine } from './machine.ts'
 import type { Mutation } from './mutation.ts'
 import type { SimulatedNode } from './node.ts'
 import { peerOf } from './operator.ts'
-import { deployment, scaling } from './services.ts'
+import { deployment, scaling, steer, steering } from './services.ts'
 import type { Trace } from './trace.ts'
 import type { VirtualTime } from './virtual-time.ts'
 
@@ -89,6 +89,8 @@ export class Orchestration {
   /** Users rest, nodes are available again, tasks fail no more. */
   heal(): void {
     this.#isHealed = true
+    for (const machine of this.#machines.values()) machine.heal()
+    this.#every(USER_MS, () => this.#resume())
     for (const { id } of this.#world.nodes()) {
       const availability = 'ready' as const
       this.#insist({ op: 'member.availability', id: peerOf(id), availability })
@@ -111,14 +113,19 @@ export class Orchestration {
     const expected = new Set<string>()
     for (const { id, name, replicas, rollout, spec } of state.sorted('deployment')) {
       const tasks = state.tasksOfDeployment(id)
-      if (jobOf(spec) !== undefined) {
+      const job = jobOf(spec)
+      if (job?.cron != null) {
+        for (const task of tasks) expected.add(task.id)
+        continue
+      }
+      if (job !== undefined) {
         const isOver = rollout.state === 'complete' || rollout.state === 'failed'
         if (!isOver) problems.push(`${name} is ${rollout.state}: ${tasks.map(describe).join(' ')}`)
         continue
       }
       const running = tasks.filter(task => this.#isRunning(task))
       for (const task of running) expected.add(task.id)
-      if (rollout.state === 'running' || rollout.state === 'rolling-back') {
+      if (['running', 'rolling-back', 'paused'].includes(rollout.state)) {
         problems.push(`the rollout of ${name} is ${rollout.state}`)
       }
       // An order to drain that was late may have been applied after all was made ready.
@@ -232,12 +239,21 @@ export class Orchestration {
   #use(): void {
     if (this.#isHealed) return
     const { random, nodes } = this.#world
-    const kind = pick(random, ['scale', 'update', 'drain', 'undrain'] as const)
+    const kind = pick(random, ['scale', 'update', 'steer', 'drain', 'undrain'] as const)
     if (kind === 'scale') this.#ask(scaling(random))
+    else if (kind === 'steer') this.#ask(steering(random, this.#newId()))
     else if (kind === 'update') this.#ask(deployment(random, ++this.#version, this.#newId()))
     else {
       const availability = kind === 'drain' ? 'draining' : 'ready'
       this.#ask({ op: 'member.availability', id: peerOf(pick(random, nodes()).id), availability })
+    }
+  }
+
+  /** Nothing stays paused, although an order to pause may have been applied late. */
+  #resume(): void {
+    const state = this.#world.leader()?.life.state
+    for (const { name, rollout } of state?.sorted('deployment') ?? []) {
+      if (rollout.state === 'paused') this.#ask(steer(name, 'resume', this.#newId()))
     }
   }
 

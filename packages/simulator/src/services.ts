@@ -4,18 +4,21 @@
  */
 
 import type { Random } from '@polis/base'
-import type { Operation, ServiceDefinition } from '@polis/cluster'
+import type { jobOf, Operation, RolloutAction, ServiceDefinition } from '@polis/cluster'
 import { pick } from './draw.ts'
 
 type UpdateSpec = ServiceDefinition['deployment']['update']
+type JobMode = NonNullable<ReturnType<typeof jobOf>>
+type CronSpec = NonNullable<JobMode['cron']>
 type Workload = ServiceDefinition['deployment']['workload']
 
 /** How many services with replicas a cluster has, and the most replicas of one. */
 const SERVICES = 2
 const REPLICAS_MAX = 5
 
-/** A node has room for about ten tasks at a time, so room is an issue when some are down. */
-const TASK_BYTES = 96 * 1024 ** 2
+/** A node has room for about fourteen tasks at a time, so room is an issue when some are down. */
+const TASK_BYTES = 64 * 1024 ** 2
+const TASK_MILLICORES = 70
 
 /** One task is one process that is never restarted in place: the leader replaces it. */
 const WORKLOAD: Workload = {
@@ -30,13 +33,19 @@ const WORKLOAD: Workload = {
   ports: [],
   restart: { policy: 'always', delayMs: 500, maxDelayMs: 1_000, maxAttempts: 0, windowMs: 30_000 },
   limits: { cpuMillicores: 0, memoryBytes: 0 },
-  reservations: { cpuMillicores: 0, memoryBytes: TASK_BYTES },
+  reservations: { cpuMillicores: TASK_MILLICORES, memoryBytes: TASK_BYTES },
 }
 
 /** The stack as it is deployed at first, or changed to version `version`; `id` makes ids unique. */
 export function deployment(random: Random, version: number, id: string): Operation {
   const replicated = Array.from({ length: SERVICES }, (_, i) => serviceOf(random, i, version))
-  const services = [...replicated, globalService(random, version), job(random, version)]
+  const services = [
+    ...replicated,
+    globalService(random, version),
+    job('job', random, version),
+    job('everywhere-once', random, version, { isGlobal: true }),
+    job('again', random, version, { cron: scheduleOf(random) }),
+  ]
   const ids = services.flatMap((_, i) => ['s', 'd', 'r', 'p'].map(kind => `${id}${kind}${i}`))
   const stack = { stack: 'app', namespace: 'default', services, prune: true, ids, planIndex: null }
   return { op: 'stack.apply', ...stack }
@@ -56,6 +65,18 @@ export function scaling(random: Random): Operation {
   }
 }
 
+/** Somebody steers the rollout of one of the services; `id` is a fresh one. */
+export function steering(random: Random, id: string): Operation {
+  const action = pick(random, ['pause', 'resume', 'promote', 'undo'] as const)
+  return steer(nameOf(random.int(SERVICES)), action, `${id}r`)
+}
+
+/** The rollout of that service is to be steered so. */
+export function steer(name: string, action: RolloutAction, rolloutId: string): Operation {
+  const control = { namespace: 'default', name, action, version: null, isFull: false, rolloutId }
+  return { op: 'rollout.control', ...control }
+}
+
 /** One task on every node. */
 function globalService(random: Random, version: number): ServiceDefinition {
   const service = serviceOf(random, SERVICES, version)
@@ -64,20 +85,31 @@ function globalService(random: Random, version: number): ServiceDefinition {
   return { ...service, name: 'everywhere', replicas: 0, deployment }
 }
 
-/** Two tasks that end by themselves; it is run anew with every version. */
-function job(random: Random, version: number): ServiceDefinition {
+/** When a job is run again: every few seconds, so that runs meet and nobody may lead meanwhile. */
+function scheduleOf(random: Random): CronSpec {
+  const concurrency = pick(random, ['forbid', 'allow', 'replace'] as const)
+  return { schedule: '*/3 * * * * *', timezone: 'UTC', concurrency, history: 2 }
+}
+
+/** Two tasks, or one a node, that end by themselves; it is run anew with every version. */
+function job(
+  name: string,
+  random: Random,
+  version: number,
+  fields: Partial<JobMode> = {},
+): ServiceDefinition {
   const service = serviceOf(random, SERVICES, version)
   const { workload } = service.deployment
   const restart = { ...workload.restart, policy: 'on-failure' as const }
   const command = ['job', String(version)]
   return {
-    ...{ ...service, name: 'job', replicas: 2 },
+    ...{ ...service, name, replicas: fields.isGlobal === true ? 0 : 2 },
     deployment: {
       ...service.deployment,
       workload: { ...workload, command, restart },
       mode: {
         ...{ kind: 'job', isGlobal: false, parallelism: random.int(3), attempts: 3 },
-        ...{ deadlineMs: null, cron: null },
+        ...{ deadlineMs: null, cron: null, ...fields },
       },
     },
   }

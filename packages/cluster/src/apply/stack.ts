@@ -180,12 +180,12 @@ function putDefinition(
   }
   const meta = { name, namespace, revision: index }
   putDeployment(service, definition, old, rolloutId!, context)
-  putPolicy(service, { ...meta, spec: autoscale }, oldPolicy, context)
+  const reason = `stack '${stack}' was deployed`
+  putPolicy(service, { ...meta, spec: autoscale }, oldPolicy, reason, context)
   const isKnown = existing !== undefined && existing.policyId === service.policyId
   if (isKnown && isSame(existing.spec, spec)) return
   store.put('service', service)
   const action = existing === undefined ? 'created' : 'changed'
-  const reason = `stack '${stack}' was deployed`
   context.emit({ topic: 'service', action, object: service, reason })
 }
 
@@ -248,6 +248,7 @@ function putPolicy(
     readonly spec: ServiceDefinition['autoscale']
   },
   old: Policy | undefined,
+  reason: string,
   context: ApplyContext,
 ): void {
   const { spec } = wanted
@@ -270,5 +271,5 @@ function putPolicy(
   }
   context.store.put('policy', policy)
   const action = old === undefined ? 'created' : 'changed'
-  context.emit({ topic: 'policy', action, object: policy })
+  context.emit({ topic: 'policy', action, object: policy, reason })
 }

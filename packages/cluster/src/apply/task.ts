@@ -203,7 +203,7 @@ export const loseTask: Apply<'task.lost'> = ({ id, bootCount, reason }, context)
   return done(context, id)
 }
 
-export const removeTask: Apply<'task.remove'> = ({ id }, context) => {
+export const removeTask: Apply<'task.remove'> = ({ id, reason: why = '' }, context) => {
   const task = context.store.get('task', id)
   if (task === undefined) return gone('task', id)
   const isHeld = task.nodeId !== '' && context.store.get('member', task.nodeId) !== undefined
@@ -211,7 +211,7 @@ export const removeTask: Apply<'task.remove'> = ({ id }, context) => {
     return refuse('stale', `task '${task.name}' has not ended yet`)
   }
   context.store.remove('task', id)
-  const reason = task.stopReason === '' ? task.observed.reason : task.stopReason
+  const reason = bounded(why) || task.stopReason || task.observed.reason
   context.emit({ topic: 'task', action: 'removed', object: task, reason })
   return done(context, id)
 }

@@ -37,7 +37,9 @@ export function settleTasks(turn: Turn): void {
   for (const task of turn.state.sorted('task')) {
     // What a removed member has completed stays done.
     const isDone = task.desired === 'running' && hasCompleted(task)
-    if (task.nodeId !== '' && !turn.state.members.has(task.nodeId) && !isDone) turn.remove(task)
+    if (task.nodeId !== '' && !turn.state.members.has(task.nodeId) && !isDone) {
+      turn.remove(task, 'its node is no longer a member')
+    }
     const isOrphan = !turn.state.deployments.has(task.deploymentId)
     if (isOrphan && task.desired === 'running') turn.stop(task, 'its service is gone')
   }

@@ -155,17 +155,18 @@ export class Turn {
   /** Withdraws and stops a task; one that waits for a node or has ended is just removed. */
   stop(task: Task, reason: string): void {
     if (task.nodeId === '' || (hasEnded(task) && task.desired === 'running')) {
-      this.remove(task)
+      this.remove(task, reason)
     } else if (task.desired === 'running' && !this.#stopped.has(task.id)) {
       this.#stopped.add(task.id)
       this.add('stop', { op: 'task.stop', id: task.id, reason })
     }
   }
 
-  remove(task: Task): void {
+  remove(task: Task, reason?: string): void {
     if (this.#removed.has(task.id)) return
     this.#removed.add(task.id)
-    this.add('remove', { op: 'task.remove', id: task.id })
+    const why = reason === undefined ? {} : { reason }
+    this.add('remove', { op: 'task.remove', id: task.id, ...why })
   }
 
   lose(task: Task, bootCount: number, reason: string): void {
