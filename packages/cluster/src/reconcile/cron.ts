@@ -121,8 +121,10 @@ function say(turn: Turn, deployment: Deployment, before: CronState, after: CronS
   const news = after.runs
     .filter(isNews)
     .map(({ run, state, reason }) => `run ${run} is ${state}${reason === '' ? '' : `: ${reason}`}`)
+  const isKept = new Set(after.runs.map(({ run }) => run))
+  for (const { run } of before.runs) if (!isKept.has(run)) news.push(`run ${run} is history`)
   const isMoved = before.nextMs !== after.nextMs || before.basis !== after.basis
-  if (news.length === 0 && !isMoved && before.runs.length === after.runs.length) return
+  if (news.length === 0 && !isMoved) return
   if (isMoved) {
     const { nextMs } = after
     news.push(nextMs === null ? 'no run is due any more' : `next run ${isoTime(nextMs)}`)
