@@ -60,6 +60,8 @@ export type ServiceView = Service & {
     readonly completed: number | null
     /** When a job with a schedule is run next, in milliseconds of the log's time. */
     readonly nextRunMs: number | null
+    /** True while it was stopped by hand, and not started again. */
+    readonly isStopped: boolean
   }
 }
 
@@ -122,6 +124,7 @@ export function serviceView(backend: Backend, service: Service): ServiceView {
       mode: deployment === undefined ? null : modeName(deployment.spec),
       completed: isOnce ? tasks.filter(hasCompleted).length : null,
       nextRunMs: deployment?.cron?.nextMs ?? null,
+      isStopped: deployment?.stopped !== undefined,
     },
   }
 }

@@ -11,6 +11,7 @@ import { addAutoscale } from './autoscale-commands.ts'
 import { EXIT, EXIT_CODES_HELP, exitCodeOf } from './exit-code.ts'
 import { withManifestOptions } from './manifest-options.ts'
 import { addBalancer, addDisasters, addKv, addNode, addRaft, collect } from './operator-commands.ts'
+import { addCompletion, addServiceControls } from './service-commands.ts'
 import type { GlobalOptions, Session } from './session.ts'
 import { VERSION } from './version.ts'
 
@@ -70,6 +71,7 @@ function buildProgram(): Command {
   addLists(program)
   addTasks(program)
   addChanges(program)
+  addServiceControls(program, session)
   addRollout(program)
   addAutoscale(program, session)
   addRegistry(program)
@@ -79,6 +81,7 @@ function buildProgram(): Command {
   addRaft(program, session)
   addBalancer(program, session)
   addDisasters(program, session)
+  addCompletion(program)
   program
     .command('version')
     .description('print the version')

@@ -29,6 +29,8 @@ export type ServiceDefinition = {
 
 export type RolloutAction = 'pause' | 'resume' | 'undo' | 'promote'
 
+export type ServiceAction = 'stop' | 'start' | 'restart'
+
 export type NewTask = {
   readonly id: string
   readonly deploymentId: string
@@ -83,6 +85,15 @@ export type Operation =
       readonly details: Readonly<Record<string, unknown>>
       /** Only if the count is still this one; null scales regardless. */
       readonly expectedReplicas: number | null
+    }
+  /** What people do to a service as a whole. */
+  | {
+      readonly op: 'service.control'
+      readonly namespace: string
+      readonly name: string
+      readonly action: ServiceAction
+      /** A fresh id for the rollout of a restart. */
+      readonly rolloutId: string
     }
   | {
       readonly op: 'endpoint.put'

@@ -189,6 +189,8 @@ export type Rollout = {
   readonly stepAtMs?: number
   /** True if it went in stages before it turned back: what failed then gets no more requests. */
   readonly wasStaged?: boolean
+  /** True if it replaces tasks by others of the same specification, which needs no stages. */
+  readonly isRestart?: boolean
 }
 
 export type SpecVersion = {
@@ -213,6 +215,8 @@ export type Deployment = ObjectMeta & {
   /** The last specifications whose rollouts completed, newest last; absent before the first. */
   readonly versions?: readonly SpecVersion[]
   readonly rollout: Rollout
+  /** Set while it is stopped by hand: how many tasks it had. `replicas` is 0 meanwhile. */
+  readonly stopped?: { readonly replicas: number; readonly atMs: number }
   /** Of a job with a schedule, once the leader has looked at it. */
   readonly cron?: CronState
 }

@@ -47,6 +47,12 @@ const SHAPES: Readonly<Record<OperationKind, Readonly<Record<string, FieldKind>>
     details: 'object',
     expectedReplicas: 'number?',
   },
+  'service.control': {
+    namespace: 'string',
+    name: 'string',
+    action: 'string',
+    rolloutId: 'string',
+  },
   'endpoint.put': {
     namespace: 'string',
     service: 'string',

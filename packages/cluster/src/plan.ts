@@ -8,7 +8,7 @@
 
 import { type PendingTask, type PlacedTask, PRIORITY_DEFAULT, schedule } from '@polis/scheduler'
 import { portConflict } from './apply/ports.ts'
-import { clampReplicas, modeChange, needsRollout } from './apply/stack.ts'
+import { clampReplicas, countOf, modeChange, needsRollout } from './apply/stack.ts'
 import { type FieldChange, fieldChanges } from './canonical.ts'
 import type { ServiceDefinition } from './commands.ts'
 import { isGlobal, jobOf, modeName, suits } from './mode.ts'
@@ -278,7 +278,7 @@ function replicasAfter(
 ): number {
   const { autoscale, replicas, deployment: spec } = definition
   if (isGlobal(spec)) return suitedNodes(state, view, spec).length
-  return clampReplicas(autoscale === null || old === undefined ? replicas : old.replicas, autoscale)
+  return clampReplicas(autoscale === null || old === undefined ? replicas : countOf(old), autoscale)
 }
 
 function existing(

@@ -66,7 +66,13 @@ export function stagesOf({ strategy }: UpdateSpec, replicas: number): Stage[] {
 export function stageOf(deployment: Deployment): Stage | undefined {
   const { rollout, stable, specRevision, spec, replicas } = deployment
   const isUnderWay = rollout.state === 'running' || rollout.state === 'paused'
-  if (!isUnderWay || stable === null || stable.specRevision === specRevision) return undefined
+  if (
+    !isUnderWay ||
+    rollout.isRestart === true ||
+    stable === null ||
+    stable.specRevision === specRevision
+  )
+    return undefined
   return stagesOf(spec.update, replicas)[rollout.step ?? 0]
 }
 

@@ -48,8 +48,10 @@ export class Autoscale {
     const { rollout, replicas } = deployment
     const memory = this.#memories.get(policy.id) ?? new PolicyMemory()
     this.#memories.set(policy.id, memory)
-    if (rollout.state === 'running' || rollout.state === 'rolling-back') {
-      const reason = `left alone: the rollout is ${rollout.state}`
+    const isRolling = rollout.state === 'running' || rollout.state === 'rolling-back'
+    if (isRolling || deployment.stopped !== undefined) {
+      const why = isRolling ? `the rollout is ${rollout.state}` : 'the service is stopped'
+      const reason = `left alone: ${why}`
       const left = { from: replicas, to: replicas, reason, inputs: null }
       evaluations.add(evaluationOf(policy, deployment, view.logNowMs, left))
       memory.stay(policy.spec, replicas, view.logNowMs)

@@ -29,7 +29,7 @@ import { Machine } from './machine.ts'
 import type { Mutation } from './mutation.ts'
 import type { SimulatedNode } from './node.ts'
 import { peerOf } from './operator.ts'
-import { deployment, scaling, steer, steering } from './services.ts'
+import { controlling, controlOf, deployment, scaling, steer, steering } from './services.ts'
 import type { Trace } from './trace.ts'
 import type { VirtualTime } from './virtual-time.ts'
 
@@ -111,7 +111,7 @@ export class Orchestration {
     if (state.deployments.size === 0) return 'nothing is deployed'
     const problems: string[] = []
     const expected = new Set<string>()
-    for (const { id, name, replicas, rollout, spec } of state.sorted('deployment')) {
+    for (const { id, name, replicas, rollout, spec, stopped } of state.sorted('deployment')) {
       const tasks = state.tasksOfDeployment(id)
       const job = jobOf(spec)
       if (job?.cron != null) {
@@ -135,6 +135,7 @@ export class Orchestration {
       if (spec.mode?.kind === 'global' && replicas !== nodes.length) {
         problems.push(`${name} has ${replicas} tasks on ${nodes.length} nodes`)
       }
+      if (stopped !== undefined) problems.push(`${name} is stopped`)
       const slots = new Set(running.map(task => task.slot))
       if (tasks.length !== replicas || slots.size !== replicas || running.length !== replicas) {
         problems.push(`${name} wants ${replicas} and has ${tasks.map(describe).join(' ')}`)
@@ -239,9 +240,11 @@ export class Orchestration {
   #use(): void {
     if (this.#isHealed) return
     const { random, nodes } = this.#world
-    const kind = pick(random, ['scale', 'update', 'steer', 'drain', 'undrain'] as const)
+    const kinds = ['scale', 'update', 'steer', 'control', 'drain', 'undrain'] as const
+    const kind = pick(random, kinds)
     if (kind === 'scale') this.#ask(scaling(random))
     else if (kind === 'steer') this.#ask(steering(random, this.#newId()))
+    else if (kind === 'control') this.#ask(controlling(random, this.#newId()))
     else if (kind === 'update') this.#ask(deployment(random, ++this.#version, this.#newId()))
     else {
       const availability = kind === 'drain' ? 'draining' : 'ready'
@@ -249,10 +252,11 @@ export class Orchestration {
     }
   }
 
-  /** Nothing stays paused, although an order to pause may have been applied late. */
+  /** Nothing stays paused or stopped, although an order for it may have been applied late. */
   #resume(): void {
     const state = this.#world.leader()?.life.state
-    for (const { name, rollout } of state?.sorted('deployment') ?? []) {
+    for (const { name, rollout, stopped } of state?.sorted('deployment') ?? []) {
+      if (stopped !== undefined) this.#ask(controlOf(name, 'start', this.#newId()))
       if (rollout.state === 'paused') this.#ask(steer(name, 'resume', this.#newId()))
     }
   }

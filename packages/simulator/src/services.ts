@@ -4,7 +4,13 @@
  */
 
 import type { Random } from '@polis/base'
-import type { jobOf, Operation, RolloutAction, ServiceDefinition } from '@polis/cluster'
+import type {
+  jobOf,
+  Operation,
+  RolloutAction,
+  ServiceAction,
+  ServiceDefinition,
+} from '@polis/cluster'
 import { pick } from './draw.ts'
 
 type UpdateSpec = ServiceDefinition['deployment']['update']
@@ -69,6 +75,18 @@ export function scaling(random: Random): Operation {
 export function steering(random: Random, id: string): Operation {
   const action = pick(random, ['pause', 'resume', 'promote', 'undo'] as const)
   return steer(nameOf(random.int(SERVICES)), action, `${id}r`)
+}
+
+/** Somebody stops, starts or restarts one of the services; `id` is a fresh one. */
+export function controlling(random: Random, id: string): Operation {
+  const action = pick(random, ['stop', 'start', 'restart'] as const)
+  const name = pick(random, [nameOf(random.int(SERVICES)), 'everywhere'])
+  return controlOf(name, action, `${id}r`)
+}
+
+/** That is to be done to the service. */
+export function controlOf(name: string, action: ServiceAction, rolloutId: string): Operation {
+  return { op: 'service.control', namespace: 'default', name, action, rolloutId }
 }
 
 /** The rollout of that service is to be steered so. */

@@ -253,4 +253,29 @@ function storedQuery({ services, filter }: QueryBody): StoredQuery {
   return JSON.parse(JSON.stringify({ services, filter })) as StoredQuery
 }
 
-export const SERVICE_ROUTES: readonly Route[] = [...stackRoutes, ...serviceRoutes]
+/** What people do to a service as a whole, a path for each. */
+const CONTROLS = {
+  stop: 'Stops the tasks of a service and keeps its definition',
+  start: 'Runs a stopped service again, with as many tasks as before',
+  restart: 'Replaces every task of a service, at the pace of its updates',
+} as const
+
+const controlRoutes = Object.entries(CONTROLS).map(([action, summary]): Route => {
+  return {
+    method: 'POST',
+    path: `/v1/services/{name}/${action}`,
+    summary,
+    query: namespaceQuery,
+    handler: async (backend, request) => {
+      const { namespace, name } = serviceOrThrow(backend, request)
+      const control = { namespace, name, action: action as keyof typeof CONTROLS }
+      const { results } = await backend.execute(
+        [{ op: 'service.control', ...control, rolloutId: newId() }],
+        writeOptions(request),
+      )
+      return doneOrThrow(results[0])
+    },
+  }
+})
+
+export const SERVICE_ROUTES: readonly Route[] = [...stackRoutes, ...serviceRoutes, ...controlRoutes]

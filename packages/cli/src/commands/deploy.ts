@@ -166,9 +166,21 @@ async function confirm(options: DeployOptions): Promise<void> {
 }
 
 /** Prints what happens until every rollout of the stack has ended. */
-async function follow(session: Session, answer: Plan, options: DeployOptions): Promise<void> {
-  const deadline = AbortSignal.timeout(durationMs(options.timeout))
-  const names = new Set(answer.services.filter(s => s.action !== 'remove').map(s => s.name))
+function follow(session: Session, { services }: Plan, { timeout }: DeployOptions): Promise<void> {
+  const names = services.filter(({ action }) => action !== 'remove').map(({ name }) => name)
+  return followRollouts(session, new Set(names), timeout)
+}
+
+/**
+ * Prints what happens until the rollouts of those services have ended; throws `cli/rolled-back` if
+ * one failed, `cli/timed-out` if one goes on after `timeout`.
+ */
+export async function followRollouts(
+  session: Session,
+  names: ReadonlySet<string>,
+  timeout: string,
+): Promise<void> {
+  const deadline = AbortSignal.timeout(durationMs(timeout))
   const shown = new Map<string, string>()
   let index = 0
   while (!deadline.aborted) {
@@ -192,7 +204,7 @@ async function follow(session: Session, answer: Plan, options: DeployOptions): P
     }
   }
   throw new PolisError('cli/timed-out', {
-    message: `the rollout goes on after ${options.timeout}`,
+    message: `the rollout goes on after ${timeout}`,
     hint: 'see polis ls -o wide; nothing was stopped',
   })
 }

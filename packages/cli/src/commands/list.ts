@@ -14,7 +14,10 @@ const SERVICE_COLUMNS: readonly Column<ServiceView>[] = [
     text: ({ replicas, status }) =>
       replicas === null ? '-' : `${status.completed ?? status.healthy}/${replicas}`,
   },
-  { heading: 'ROLLOUT', text: ({ status }) => status.rollout ?? '-' },
+  {
+    heading: 'ROLLOUT',
+    text: ({ status }) => (status.isStopped ? 'stopped' : (status.rollout ?? '-')),
+  },
   {
     heading: 'PORTS',
     text: ({ spec }) =>

@@ -11,6 +11,7 @@ import { observeTasks } from './observe.ts'
 import { rollBack, setRollout, stepRollout } from './rollout.ts'
 import { controlRollout } from './rollout-control.ts'
 import { putService, removeService, scaleService } from './service.ts'
+import { controlService } from './service-control.ts'
 import { applyStack, removeStack } from './stack.ts'
 import {
   createTask,
@@ -29,6 +30,7 @@ const APPLY: { readonly [K in OperationKind]: Apply<K> } = {
   'service.put': putService,
   'service.remove': removeService,
   'service.scale': scaleService,
+  'service.control': controlService,
   'endpoint.put': putEndpoint,
   'endpoint.remove': removeEndpoint,
   'endpoint.assign': assignEndpoint,

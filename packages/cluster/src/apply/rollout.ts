@@ -8,8 +8,9 @@
  *                        └─► failed  a rollback is never rolled back
  */
 
+import { isSame } from '../canonical.ts'
 import { ROLLOUT_FAILURES_KEPT, VERSIONS_KEPT } from '../config.ts'
-import type { Deployment, RolloutState, Service, ServiceSpec } from '../objects.ts'
+import type { Deployment, RolloutState, Service, ServiceSpec, SpecVersion } from '../objects.ts'
 import { rolledBack } from '../rollback.ts'
 import { isSwitched } from '../stages.ts'
 import { type Apply, type ApplyContext, bounded, done, refuse, unchanged } from './context.ts'
@@ -131,7 +132,12 @@ function withStable(
   if (service === undefined) return { stable: deployment.stable }
   const { specRevision, spec, versions = [] } = deployment
   const stable = { specRevision, spec, serviceSpec: service.spec, completedMs: context.timeMs }
-  const others = versions.filter(version => version.specRevision !== specRevision)
+  // A restart is no other version.
+  const isSameVersion = (one: SpecVersion, i: number) =>
+    i === versions.length - 1 && isSame([one.spec, one.serviceSpec], [spec, service.spec])
+  const others = versions.filter(
+    (one, i) => one.specRevision !== specRevision && !isSameVersion(one, i),
+  )
   return { stable, versions: [...others, stable].slice(-VERSIONS_KEPT) }
 }
 

@@ -34,6 +34,11 @@ export function portRefusal(wanted: PortOwner, context: ApplyContext): Refusal |
   )
 }
 
+/** Why a stopped service is neither scaled nor restarted. */
+export function stoppedRefusal(name: string): Refusal {
+  return refuse('conflict', `service '${name}' is stopped`, `start it: 'polis start ${name}'`)
+}
+
 /** What `name` cannot be used for; undefined if the service is there. */
 export function noSuchService(namespace: string, name: string): Refusal {
   return refuse(
@@ -133,6 +138,9 @@ export const scaleService: Apply<'service.scale'> = (operation, context) => {
       `service '${name}' has one task on each node that suits it, not a count of replicas`,
       'change its placement constraints, or the labels of nodes',
     )
+  }
+  if (deployment.stopped !== undefined) {
+    return stoppedRefusal(name)
   }
   if (expectedReplicas !== null && deployment.replicas !== expectedReplicas) {
     return refuse(

@@ -65,6 +65,11 @@ export function modeChange(from: DeploymentSpec, to: DeploymentSpec): string | u
   return `is ${modeName(from)} and cannot become ${modeName(to)}`
 }
 
+/** How many tasks it has, or had when it was stopped: a deployment starts it again. */
+export function countOf({ replicas, stopped }: Deployment): number {
+  return stopped?.replicas ?? replicas
+}
+
 /** True if going from one to the other replaces tasks. */
 export function needsRollout(from: DeploymentSpec, to: DeploymentSpec): boolean {
   const runs = ({ update: _, disconnect: __, dependsOn: ___, ...rest }: DeploymentSpec) => rest
@@ -200,7 +205,7 @@ function putDeployment(
   const { deployment: spec, autoscale } = definition
   const isCounted = autoscale !== null || isGlobal(spec)
   const replicas = clampReplicas(
-    isCounted && old !== undefined ? old.replicas : definition.replicas,
+    isCounted && old !== undefined ? countOf(old) : definition.replicas,
     autoscale,
   )
   const isNewSpec = old === undefined || needsRollout(old.spec, spec)

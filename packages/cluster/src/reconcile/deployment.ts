@@ -28,6 +28,10 @@ import type { Turn } from './turn.ts'
 /** Decides all that is due for one deployment; tasks it creates get their nodes afterwards. */
 export function reconcileDeployment(turn: Turn, before: Deployment, service: Service): void {
   const slots = slotsOf(turn, turn.state.tasksOfDeployment(before.id))
+  if (before.stopped !== undefined) {
+    stopAll(turn, slots)
+    return
+  }
   const deployment = judgeRollout(turn, before, service, slots)
   const hasChecks = checksOf(deployment, service).length > 0
   const kept = keepSlots(turn, deployment, hasChecks, slots)
@@ -39,6 +43,13 @@ export function reconcileDeployment(turn: Turn, before: Deployment, service: Ser
     else healSlot(current, slot)
   }
   drainSlots({ ...current, deployment: advanceRollout(current) })
+}
+
+/** Its rollout waits until it is started again: what does not run proves nothing. */
+function stopAll(turn: Turn, slots: ReadonlyMap<number, Slot>): void {
+  for (const slot of slots.values()) {
+    for (const task of [...slot.live, ...slot.ended]) leave(turn, slot, task, 'stopped by hand')
+  }
 }
 
 /** The checks in force: those of the stable version if this turn rolls back to it. */
