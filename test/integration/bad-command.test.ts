@@ -77,6 +77,7 @@ test('what does not exist is not found', async () => {
   const commands = [
     ['scale', 'nothing=3'],
     ['rm', 'nothing'],
+    ['restart', 'nothing'],
     ['resolve', 'nothing'],
     ['logs', 'nothing'],
     ['inspect', 'nothing'],
@@ -93,6 +94,7 @@ test('wrong arguments are named', async () => {
   const commands: [string[], RegExp][] = [
     [['scale', 'web'], /'web'.*SERVICE=N/],
     [['ps', '-o', 'xml'], /'xml'/],
+    [['completion', 'tcsh'], /'tcsh'.*bash, zsh, fish/],
     [['kv', 'put', 'only-a-key'], /value/],
     [['deploy', '-y', '--timeout', 'soon', '-f', valid], /soon/],
     [['status', '--addr', 'http://'], /http:\/\//],

@@ -214,10 +214,20 @@ cluster.story('a service without a healthy replica answers NODATA, a removed one
       () => 'an answer',
       error => (error as NodeJS.ErrnoException).code,
     )
-  assert.equal((await n1.polis('scale', 'hello=0')).code, 0)
+  const restarted = await n2.polis('restart', 'hello', '--detach')
+  assert.equal(restarted.code, 0, restarted.stderr)
+  const stopped = await n1.polis('stop', 'hello')
+  assert.equal(stopped.code, 0, stopped.stderr)
   await eventually('hello.polis has no data', 20_000, async () =>
     (await codeOf()) === 'ENODATA' ? true : undefined,
   )
+  assert.match((await n3.polis('ls')).stdout, /hello.*0\/0 +stopped/)
+  const refused = await n1.polis('scale', 'hello=2')
+  assert.deepEqual([refused.code, /is stopped.*polis start hello/.test(refused.stderr)], [5, true])
+  assert.equal((await n2.polis('start', 'hello')).code, 0)
+  const why = (await n2.polis('explain', 'hello')).stdout
+  for (const done of ['restarted', 'stopped', 'started'])
+    assert.match(why, RegExp(`${done} by hand`))
   assert.equal((await n1.polis('down', '-f', MANIFEST)).code, 0)
   await eventually('hello.polis does not exist', 20_000, async () =>
     (await codeOf()) === 'ENOTFOUND' ? true : undefined,
