@@ -41,6 +41,12 @@ export type RunnerConfig = {
    * answers: half a second of delay is what a rollout may lose per step.
    */
   readonly startIntervalMs: number
+  /**
+   * Its first probes come sooner still: most programs listen within a second of their start, and
+   * until then nobody is sent to the task.
+   */
+  readonly earlyIntervalMs: number
+  readonly earlyProbes: number
   /** Each interval varies by this part, so that checks that began together drift apart. */
   readonly jitter: number
   /** First probes of checks that come together are spread over so long a check: 1,000 a second. */
@@ -59,6 +65,8 @@ export type RunnerConfig = {
 
 export const DEFAULT_RUNNER_CONFIG: RunnerConfig = {
   startIntervalMs: 500,
+  earlyIntervalMs: 100,
+  earlyProbes: 10,
   jitter: 0.05,
   spreadMsPerCheck: 1,
   probesInFlightMax: 4_096,

@@ -145,6 +145,22 @@ test('a new endpoint is probed often until the first conclusion', async () => {
   assert(fixture.probed.length - probed <= 1)
 })
 
+test('its first probes follow one another quickest, for what has just been started', async () => {
+  const fixture = new Fixture()
+  fixture.outcomeOf = () => 'fail'
+  const check = spec({ startPeriod: '1m', interval: '10s' })
+  fixture.runner.setTargets([target('a', [check], fixture.clock.wallMs())])
+  await fixture.run(1_000)
+  const early = fixture.probed.length
+  assert.ok(early >= 6 && early <= 10, `${early} in the first second`)
+  await fixture.run(5_000)
+  const later = fixture.probed.length - early
+  assert.ok(later >= 8 && later <= 13, `${later} in the next five`)
+  fixture.outcomeOf = () => 'pass'
+  await fixture.run(600)
+  assert.deepEqual(fixture.changes, ['a passing'])
+})
+
 test('the start interval is the check’s own, and an initial state is told at once', async () => {
   const fixture = new Fixture()
   fixture.outcomeOf = () => 'fail'

@@ -53,6 +53,8 @@ type Running = {
   isProbed: boolean
   /** Its usual rhythm has begun, at a time of its own. */
   isPhased: boolean
+  /** Probes before its first conclusion. */
+  early: number
   /** Aborts the probe under way; null if there is none. */
   probing: AbortController | null
 }
@@ -304,7 +306,7 @@ export class CheckRunner {
     const nowMs = this.#clock.nowMs()
     const {
       intervalMs,
-      startIntervalMs = this.#config.startIntervalMs,
+      startIntervalMs = this.#startIntervalMs(running),
       type,
     } = running.tracker.spec
     const isEager = running.tracker.isNew && type !== 'ttl'
@@ -317,6 +319,12 @@ export class CheckRunner {
       this.#schedule.set(running, nowMs + this.#random.next() * everyMs)
     }
     if (this.#schedule.nextMs() < this.#pauses.beatDueMs) this.#arm()
+  }
+
+  #startIntervalMs(running: Running): number {
+    const { earlyIntervalMs, earlyProbes, startIntervalMs } = this.#config
+    running.early++
+    return running.early < earlyProbes ? earlyIntervalMs : startIntervalMs
   }
 
   #ask({ tracker, endpoint }: Running, signal: AbortSignal): ReturnType<Probe> {
@@ -404,7 +412,14 @@ export class CheckRunner {
     }
     for (const spec of target.checks) {
       const tracker = new CheckTracker(endpointId, spec, startedMs, wallMs, this.#config)
-      endpoint.checks.push({ tracker, endpoint, isProbed: false, isPhased: false, probing: null })
+      endpoint.checks.push({
+        tracker,
+        endpoint,
+        isProbed: false,
+        isPhased: false,
+        early: 0,
+        probing: null,
+      })
     }
     this.#unprobed += endpoint.checks.length
     this.#endpoints.set(key, endpoint)
