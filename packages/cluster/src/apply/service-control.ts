@@ -4,8 +4,8 @@
  *     stop      its tasks go, its definition stays      start     as many as before
  *     restart   every task is replaced by one of the same specification, as an update would do it
  *
- * A restart is a rollout of what runs already, so it has the pace, the deadlines and the way back of
- * one; but no stages, since there is nothing new to try.
+ * A restart is a rollout of what runs already, so it has the pace, the deadlines and the way back
+ * of one; but no stages, since there is nothing new to try.
  */
 
 import { jobOf } from '../mode.ts'

@@ -2,7 +2,8 @@
  * Blue-green while both versions stand: each slot has a task of the old and one of the new version,
  * and each of the two is kept like a deployment of its own.
  *
- *     stage 1   the old serves, the new waits beside it     stage 2   the new serves, the old is kept
+ *     stage 1   the old serves, the new waits beside it
+ *     stage 2   the new serves, the old is kept
  *
  * So a loss of the version that serves is made up for before and after the switch, scaling changes
  * both, and the way back is as whole as the way forward.

@@ -5,8 +5,8 @@
  * `(100 − share) · n`, so the new version gets exactly its share whatever the counts are. For hashes
  * the greater of the two weighs 1, as all do without a rollout: the keys of the old endpoints stay
  * where they are, but for those that go to the new version. In the rollback of such a rollout the
- * version that failed gets nothing while anything else serves, and neither does one that another has
- * superseded where the version to go back to serves beside it.
+ * version that failed gets nothing while anything else serves, and neither does one that another
+ * has superseded where the version to go back to serves beside it.
  */
 
 import { isHashing } from '@polis/balancer'
