@@ -38,7 +38,7 @@ import { takeIn } from './take-in.ts'
 import type { ListenerState, ServiceRoute, ServiceState, ThreadContext } from './thread-context.ts'
 import type { PemPair } from './tls-contexts.ts'
 import { UdpPort } from './udp-port.ts'
-import { UpstreamEndpoint, upstreamTls } from './upstream.ts'
+import { UpstreamEndpoint, type UpstreamTarget, upstreamTls } from './upstream.ts'
 
 /** A table for data threads: with the rows of counters, and the ports behind port 0. */
 export type ThreadTable = {
@@ -180,10 +180,10 @@ export class DataThread {
     const named = new Set<string>()
     for (const listener of next.table.listeners) {
       for (const service of listener.services) {
+        const tls = upstreamTls(service)
         for (const { id, address, port } of service.endpoints) {
           named.add(id)
-          const endpoint = this.#applyEndpoint(id, next.endpointRows.get(id)!, address, port)
-          endpoint.tls = upstreamTls(service)
+          this.#applyEndpoint(id, next.endpointRows.get(id)!, { address, port, tls })
         }
       }
     }
@@ -194,20 +194,17 @@ export class DataThread {
     }
   }
 
-  #applyEndpoint(id: string, slot: number, address: string, port: number): UpstreamEndpoint {
+  #applyEndpoint(id: string, slot: number, target: UpstreamTarget): void {
     let endpoint = this.#endpoints.get(id)
     if (endpoint === undefined || endpoint.slot !== slot) {
       endpoint?.withdraw()
-      endpoint = new UpstreamEndpoint(id, slot, address, port, drained => this.#drained(drained))
+      endpoint = new UpstreamEndpoint(id, slot, target, drained => this.#drained(drained))
       this.#endpoints.set(id, endpoint)
       this.#bySlot[slot] = endpoint
-    } else if (endpoint.address !== address || endpoint.port !== port) {
-      endpoint.withdraw()
-      endpoint.address = address
-      endpoint.port = port
+    } else {
+      endpoint.retarget(target)
     }
     endpoint.isWithdrawn = false
-    return endpoint
   }
 
   #drained(endpoint: UpstreamEndpoint): void {

@@ -287,8 +287,9 @@ export class H2Exchange implements TransferHedgeOwner {
   transferTo({ slot }: Candidate, user: TransferUser): Transfer {
     const { context } = this.#connection
     const endpoint = context.endpointAt(slot)
-    if (this.#state.service.protocol === 'grpc') {
-      return new H2Transfer(endpoint, user, context.nowMs)
+    const { protocol, connectTimeoutMs } = this.#state.service
+    if (protocol === 'grpc') {
+      return new H2Transfer(endpoint, user, context.nowMs, connectTimeoutMs)
     }
     return new H1Transfer(endpoint, user, context, {
       isHead: this.#isHead,

@@ -410,8 +410,9 @@ export class HttpExchange implements UpstreamUser, HedgeOwner {
   onUpstreamFailure(failure: UpstreamFailure): void {
     const upstream = this.#upstream!
     this.#upstream = undefined
-    if (failure !== 'closed') this.#connectFailed(failure)
-    else if (!this.#isSent) this.#connect(upstream.endpoint)
+    const isNoNews = failure === 'closed' || upstream.isOutdated
+    if (!this.#isSent && isNoNews) this.#connect(upstream.endpoint)
+    else if (failure !== 'closed') this.#connectFailed(failure)
     else if (this.#isTunnel) this.#tunnelDone()
     else if (this.#response.hasStarted) this.#abort()
     else this.#sendFailed(upstream)

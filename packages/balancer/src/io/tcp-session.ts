@@ -112,8 +112,8 @@ export class TcpSession implements Swept {
     this.#deadlineMs = this.#context.coarseMs + service.connectTimeoutMs
     endpoint.occupy(this)
     const upstream: Socket = connect({
-      host: endpoint.address,
-      port: endpoint.port,
+      host: endpoint.target.address,
+      port: endpoint.target.port,
       noDelay: true,
       allowHalfOpen: true,
       onread: {
