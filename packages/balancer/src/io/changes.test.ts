@@ -97,6 +97,47 @@ describe('a stream that is cut at the end of its drain', () => {
   })
 })
 
+describe('a service that balances otherwise from now on', () => {
+  const hold = { timeoutMs: 5_000, max: 10 }
+
+  it('keeps the clients it holds until there is an endpoint', async () => {
+    await fixture.serve(testService([], { hold }))
+    const client = fixture.client()
+    const session = fixture.h2()
+    client.send(GET)
+    const answer = askH2(session, { ':path': '/' })
+    while (row('service web').requests < 2) await sleep(5)
+    await fixture.serve(testService([], { hold, algorithm: 'peak-ewma' }))
+    const policy = { circuit: { requests: 100 } }
+    await fixture.serve(testService([], { hold, algorithm: 'peak-ewma', policy }))
+    const endpoint = await fixture.http('e1', (_, response) => response.end('hello'))
+    await fixture.serve(testService([endpoint], { hold, algorithm: 'maglev', policy }))
+    await client.until(answersWith('hello'))
+    assert.equal(String((await answer).body), 'hello')
+    assert.equal(row('service web').failures, 0)
+  })
+
+  it('goes on with the retries of requests that are under way', async () => {
+    const asked: Socket[] = []
+    const failing = await fixture.raw('e1', socket => {
+      socket.on('data', () => asked.push(socket))
+    })
+    const endpoint = await fixture.http('e2', (_, response) => response.end('hello'))
+    await fixture.serve(testService([failing]))
+    const client = fixture.client()
+    client.send(GET)
+    while (asked.length === 0) await sleep(5)
+    const policy = { hedge: { delayMs: 1_000 }, slowStart: { windowMs: 1_000 } }
+    await fixture.serve(testService([failing, endpoint], { algorithm: 'random', policy }))
+    await fixture.serve(testService([endpoint], { algorithm: 'least-connections' }))
+    asked[0]!.destroy()
+    await client.until(answersWith('hello'))
+    assert.equal(row('service web').retries, 1)
+    const names = ['service web', 'endpoint e1', 'endpoint e2']
+    assert.ok(names.every(name => fixture.counters.inFlightOf(fixture.row(name)) === 0))
+  })
+})
+
 describe('TLS to an endpoint that is asked for more', () => {
   it('is not spoken on a connection that was made with less', async () => {
     const { certificate, key } = makeCertificate('a.example')

@@ -236,33 +236,31 @@ export class DataThread {
 
   #applyService(service: Service, next: ThreadTable): void {
     const row = next.serviceRows.get(service.id)!
-    let state = this.#services.get(service.id)
-    if (state === undefined || state.row !== row || needsNewBalancer(state.service, service)) {
-      if (state !== undefined) this.#retire(state)
-      const { id, algorithm, sticky, policy, zone } = service
-      const balancer = new ServiceBalancer(
-        { id, algorithm, sticky, row, policy, zone },
-        this.#options.counters,
-        this.#options.random,
-      )
-      state = { service, row, balancer, holds: new HoldQueue(), rules: undefined }
-      this.#services.set(service.id, state)
-    } else if (hasSameEndpoints(state.service, service)) {
-      state.service = service
-      state.rules = service.http && new HttpRules(service.http)
-      this.#release(state)
-      return
-    }
+    const before = this.#services.get(service.id)
+    const state = before?.row === row ? before : this.#newService(service, row, before)
+    const isSame = hasSameEndpoints(state.service, service) && !isOtherwise(state.service, service)
+    if (state === before && !isSame) state.balancer.configure({ ...service, row })
     state.service = service
     state.rules = service.http && new HttpRules(service.http)
-    const candidates: Candidate[] = service.endpoints.map(({ id, weight, zone }) => ({
-      id,
-      weight,
-      slot: next.endpointRows.get(id)!,
-      zone,
-    }))
-    state.balancer.update(candidates, this.#context.nowMs(), service.zone)
+    if (state !== before || !isSame) {
+      const candidates: Candidate[] = service.endpoints.map(({ id, weight, zone }) => ({
+        id,
+        weight,
+        slot: next.endpointRows.get(id)!,
+        zone,
+      }))
+      state.balancer.update(candidates, this.#context.nowMs(), service.zone)
+    }
     this.#release(state)
+  }
+
+  #newService(service: Service, row: number, before: ServiceState | undefined): ServiceState {
+    if (before !== undefined) this.#retire(before)
+    const { counters, random } = this.#options
+    const balancer = new ServiceBalancer({ ...service, row }, counters, random)
+    const state = { service, row, balancer, holds: new HoldQueue(), rules: undefined }
+    this.#services.set(service.id, state)
+    return state
   }
 
   /** Clients that wait go on, once there is somewhere to go. */
@@ -423,7 +421,8 @@ function certificatesOf(listener: Listener): PemPair[] {
   )
 }
 
-function needsNewBalancer(before: Service, after: Service): boolean {
+/** True if endpoints are to be chosen in another way. */
+function isOtherwise(before: Service, after: Service): boolean {
   return (
     before.algorithm !== after.algorithm ||
     before.zone?.own !== after.zone?.own ||
