@@ -13,6 +13,7 @@ import { CLIENT_IDLE_MS, COALESCE_BYTES_MAX, READ_BUFFER_BYTES } from '../config
 import { hash32 } from '../hash.ts'
 import { holdFor } from '../hold-queue.ts'
 import { type ConnectionAddresses, writeProxyHeader } from '../proxy-header.ts'
+import { resetSocket } from './socket-reset.ts'
 import { writeLent } from './socket-writes.ts'
 import type { ListenerState, ServiceState, Swept, ThreadContext } from './thread-context.ts'
 import { connectFailure, READ_BUFFER } from './upstream.ts'
@@ -211,7 +212,7 @@ export class TcpSession implements Swept {
     for (const socket of [this.#client, this.#upstream]) {
       if (!isFailure) socket?.destroySoon()
       else if (socket?.connecting === true) socket.destroy()
-      else socket?.resetAndDestroy()
+      else if (socket !== undefined) resetSocket(socket)
     }
   }
 
