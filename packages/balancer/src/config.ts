@@ -315,8 +315,10 @@ export const UDP_PENDING_MAX = 64
 /** Bytes the kernel keeps for a UDP port while its thread is busy; it grants what it allows. */
 export const UDP_RECEIVE_BUFFER_BYTES = 4_194_304
 
-/** What a service that is paused does with new clients when it does not say. */
-export const HOLD_TIMEOUT_MS = 30_000
+/**
+ * Clients that wait in one thread for a service that is paused and does not say how many may: with
+ * what they have sent, some 20 kB each. They wait until the pause ends.
+ */
 export const HOLD_MAX = 1_000
 
 /** Longest PROXY v1 line, its end included (proxy-protocol.txt §2.1). */

@@ -8,6 +8,7 @@ import type { HttpOptions } from '../http/options.ts'
 import type { Endpoint } from '../routes.ts'
 import { makeCertificate } from './certificate-fixture.ts'
 import { askH2, Fixture, testService } from './fixture.ts'
+import { sharedNowMs } from './worker.ts'
 
 let fixture: Fixture
 
@@ -94,6 +95,39 @@ describe('a stream that is cut at the end of its drain', () => {
     fixture.thread.cut(['e1'])
     await isOver
     assert.notEqual(stream.rstCode, 0)
+  })
+})
+
+describe('the end of a pause', () => {
+  it('lets those that wait be served, without a table that says so', async () => {
+    const endpoint = await fixture.http('e1', (_, response) => response.end('hello'))
+    const pausedUntilMs = sharedNowMs() + 60_000
+    await fixture.serve(testService([endpoint], { pausedUntilMs }))
+    const client = fixture.client()
+    const session = fixture.h2()
+    client.send(GET)
+    const answer = askH2(session, { ':path': '/' })
+    while (row('service web').requests < 2) await sleep(5)
+    assert.equal(row('endpoint e1').requests, 0)
+    fixture.aheadMs += 60_000
+    await client.until(answersWith('hello'))
+    assert.equal(String((await answer).body), 'hello')
+    assert.equal(row('service web').failures, 0)
+  })
+
+  it('leaves them waiting where there is nobody, as long as the service lets them', async () => {
+    const hold = { timeoutMs: 90_000, max: 10 }
+    const pausedUntilMs = sharedNowMs() + 60_000
+    await fixture.serve(testService([], { pausedUntilMs, hold }))
+    const client = fixture.client()
+    client.send(GET)
+    while (row('service web').requests < 1) await sleep(5)
+    fixture.aheadMs += 80_000
+    await sleep(2 * SWEEP_INTERVAL_MS)
+    assert.equal(client.received, '')
+    const endpoint = await fixture.http('e1', (_, response) => response.end('hello'))
+    await fixture.serve(testService([endpoint], { pausedUntilMs, hold }))
+    await client.until(answersWith('hello'))
   })
 })
 

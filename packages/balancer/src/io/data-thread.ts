@@ -20,7 +20,7 @@ import {
 } from '../config.ts'
 import type { Counters } from '../counters.ts'
 import type { ProtocolModules } from '../custom-protocol.ts'
-import { HoldQueue } from '../hold-queue.ts'
+import { HoldQueue, isPausedAt } from '../hold-queue.ts'
 import { RequestHead } from '../http/request-head.ts'
 import { ResponseHead } from '../http/response-head.ts'
 import { HttpRules } from '../http/rules.ts'
@@ -230,7 +230,7 @@ export class DataThread {
   #retire(state: ServiceState): void {
     const nowMs = this.#context.nowMs()
     state.balancer.update([], nowMs)
-    state.service = { ...state.service, hold: undefined, isPaused: false }
+    state.service = { ...state.service, hold: undefined, pausedUntilMs: 0 }
     state.holds.release(nowMs)
   }
 
@@ -265,7 +265,16 @@ export class DataThread {
 
   /** Clients that wait go on, once there is somewhere to go. */
   #release({ service, balancer, holds }: ServiceState): void {
-    if (service.isPaused !== true && balancer.usableCount > 0) holds.release(this.#context.nowMs())
+    const nowMs = this.#context.nowMs()
+    if (!isPausedAt(service, nowMs) && balancer.usableCount > 0) holds.release(nowMs)
+  }
+
+  /** A pause whose time is over: whoever waits is served, or waits as `hold` says. */
+  #sweepPause(state: ServiceState, nowMs: number): void {
+    const { pausedUntilMs, ...service } = state.service
+    if (pausedUntilMs === undefined || nowMs < pausedUntilMs) return
+    state.service = service
+    state.holds.release(nowMs)
   }
 
   async #applyListeners(next: ThreadTable): Promise<ReadonlyMap<string, string>> {
@@ -390,6 +399,8 @@ export class DataThread {
   #sweep(): void {
     const nowMs = this.#context.nowMs()
     this.#context.coarseMs = nowMs
+    // Before the deadlines: with the pause, the wait of those that it held ends well.
+    for (const state of this.#services.values()) this.#sweepPause(state, nowMs)
     for (const connection of this.#context.connections) connection.sweep(nowMs)
     for (const endpoint of this.#endpoints.values()) endpoint.sweep(nowMs)
     for (const { state } of this.#listeners.values()) state.https?.sweep(nowMs)

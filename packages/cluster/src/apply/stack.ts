@@ -14,7 +14,7 @@ import { isGlobal, modeName } from '../mode.ts'
 import type { Deployment, DeploymentSpec, Policy, Rollout, Service } from '../objects.ts'
 import { type Apply, type ApplyContext, done, type Refusal, refuse } from './context.ts'
 import { nameRefusal } from './names.ts'
-import { dropService, portRefusal } from './service.ts'
+import { dropService, pauseOf, portRefusal } from './service.ts'
 
 /** Ids that one service can need: its own, its deployment's, its rollout's and its policy's. */
 export const IDS_PER_SERVICE = 4
@@ -176,6 +176,7 @@ function putDefinition(
     spec,
     deploymentId: old?.id ?? deploymentId!,
     policyId: autoscale === null ? null : (oldPolicy?.id ?? policyId!),
+    ...pauseOf(existing),
   }
   const meta = { name, namespace, revision: index }
   putDeployment(service, definition, old, rolloutId!, context)
