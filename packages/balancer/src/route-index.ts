@@ -42,9 +42,7 @@ export class RouteIndex<T extends Routed> {
     for (const service of services) {
       const { host, path } = service
       for (const match of service.routes ?? [{ host, path } as RouteMatch]) {
-        this.#routesFor(match.host === undefined ? undefined : hostName(match.host)).push(
-          routeOf(match, service),
-        )
+        this.#routesFor(match.host).push(routeOf(match, service))
       }
     }
     const lists = [this.#anyHost, ...this.#byHost.values(), ...this.#byDomain.values()]
@@ -77,9 +75,10 @@ export class RouteIndex<T extends Routed> {
 
   #routesFor(host: string | undefined): Route<T>[] {
     if (host === undefined) return this.#anyHost
-    const [map, key] = host.startsWith('*.')
-      ? [this.#byDomain, host.slice(1)]
-      : [this.#byHost, host]
+    const name = hostName(host)
+    const [map, key] = name.startsWith('*.')
+      ? [this.#byDomain, name.slice(1)]
+      : [this.#byHost, name]
     const routes = map.get(key) ?? []
     map.set(key, routes)
     return routes

@@ -54,6 +54,18 @@ describe('an endpoint that is elsewhere now', () => {
     assert.match(client.received, /^HTTP\/1.1 200 /)
   })
 
+  it('is connected to at its new port for a TCP client, too', async () => {
+    const gone = await fixture.refusing('e1')
+    const after = await fixture.raw('e1', socket => socket.end('new'))
+    await fixture.serve(testService([gone], { protocol: 'tcp' }))
+    const client = fixture.client()
+    while (row('endpoint e1').requests === 0) await new Promise(setImmediate)
+    await fixture.serve(testService([after], { protocol: 'tcp' }))
+    assert.equal(await client.response(), 'new')
+    client.socket.destroy()
+    while (fixture.counters.inFlightOf(fixture.row('endpoint e1')) > 0) await sleep(5)
+  })
+
   it('is called at its new port, streams at the old one ending as they are', async () => {
     let finish = () => undefined as unknown
     const before = await fixture.http2('e1', stream => {

@@ -259,8 +259,7 @@ export class H2UpstreamSession implements Occupant {
     const waiting = this.#waiting
     this.#waiting = new Set()
     const { endpoint } = this.#owner
-    // That nobody is where the endpoint was says nothing about where it is.
-    const isMoved = this.target !== endpoint.target && !endpoint.isWithdrawn
+    const isMoved = endpoint.isElsewhere(this.target)
     for (const user of waiting) {
       if (isMoved) this.#owner.open(user)
       else user.onSessionFailure(connectFailure(this.#errorCode))

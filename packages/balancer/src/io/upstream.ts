@@ -152,6 +152,11 @@ export class UpstreamEndpoint {
     return this.#target
   }
 
+  /** True if `target` is where it was: that nobody is there says nothing about where it is. */
+  isElsewhere(target: UpstreamTarget): boolean {
+    return target !== this.#target && !this.isWithdrawn
+  }
+
   /** New requests go to `target`; connections to another one end with what is on them. */
   retarget(target: UpstreamTarget): void {
     if (isDeepStrictEqual(target, this.#target)) return
@@ -254,7 +259,7 @@ export class UpstreamConnection implements Occupant {
 
   /** True if its endpoint is elsewhere by now, so that its failure says nothing of it. */
   get isOutdated(): boolean {
-    return this.target !== this.endpoint.target && !this.endpoint.isWithdrawn
+    return this.endpoint.isElsewhere(this.target)
   }
 
   /** True if the next request may be sent on it. */
