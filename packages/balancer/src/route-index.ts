@@ -50,8 +50,8 @@ export class RouteIndex<T extends Routed> {
   }
 
   /**
-   * The service for a Host field value (port, case and a final dot do not matter), a request target, a method
-   * and field lines.
+   * The service for a Host field value (port, case and a final dot do not matter), a request
+   * target, a method and field lines.
    */
   match(host: string, target: string, method = 'GET', lines = ''): T | undefined {
     if (this.#byHost.size > 0 || this.#byDomain.size > 0) {
