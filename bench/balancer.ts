@@ -75,8 +75,8 @@ const IDLE_MEMORY: Measure = {
   goal: { most: 6.5 },
 }
 
-const METHOD: readonly string[] = [
-  `${TURNS} turns; in each every program is started anew and warmed up for ${WARM_UP_SECONDS} s, ` +
+const method = (turns: number): readonly string[] => [
+  `${turns} turns; in each every program is started anew and warmed up for ${WARM_UP_SECONDS} s, ` +
     `then the cases follow, ${RUN_SECONDS} s each, programs in turn. Spreads are over turns.`,
   'CPU is user + system time of all threads of the measured program over the requests that wrk ' +
     'counted; wrk and the backend are not counted. Where there are two cores the measured ' +
@@ -92,20 +92,20 @@ const METHOD: readonly string[] = [
 ]
 
 /** `npm run bench -- balancer`. */
-export const balancer: Subsystem = async note => {
+export const balancer: Subsystem = async (note, { turns = TURNS }) => {
   const measurements = new Measurements()
   const names = Object.keys(PROXIES).filter(name => PROXIES[name] !== undefined)
   const missing = Object.keys(PROXIES).filter(name => PROXIES[name] === undefined)
   if (find('wrk') === undefined) missing.push('wrk (the load: without it only picking is measured)')
   else {
-    for (let turn = 1; turn <= TURNS; turn++) {
-      note(`turn ${turn} of ${TURNS}`)
+    for (let turn = 1; turn <= turns; turn++) {
+      note(`turn ${turn} of ${turns}`)
       await inFolder(folder => measureTurn(folder, names, measurements, note))
     }
   }
   note('picking')
   measurePicks(measurements)
-  return { method: METHOD, rows: measurements.rows(), versions: versions(), missing }
+  return { method: method(turns), rows: measurements.rows(), versions: versions(), missing }
 }
 
 async function measureTurn(

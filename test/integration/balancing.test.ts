@@ -131,6 +131,27 @@ cluster.story('a node says how it balances, and counts', async () => {
   assert.ok(near.requests >= 20)
 })
 
+cluster.story('requests to a paused service wait on every node, and none is refused', async () => {
+  const paused = await n1.polis('pause', 'kept', '--for', '60s')
+  assert.equal(paused.code, 0, paused.stderr)
+  await eventually('n2 shows the pause', 10_000, async () => {
+    const { stdout } = await n2.polis('lb', 'ls')
+    return /^kept .* paused until \S+Z$/m.test(stdout) ? true : undefined
+  })
+  let answered = 0
+  const count = async (node: NodeProcess) => {
+    await ask(node, 8_081)
+    answered++
+  }
+  const waiting = [n1, n1, n2, n2].map(count)
+  await ask(n2, 8_084)
+  assert.equal(answered, 0)
+  assert.equal((await n2.polis('unpause', 'kept')).code, 0)
+  await Promise.all(waiting)
+  await n1.client.call('POST', '/v1/services/kept/pause', { body: { for: '500ms' } })
+  await Promise.all([n1, n2].map(count))
+})
+
 cluster.story('a task that refuses connections is left out, and an event says so', async () => {
   await eventually('n1 tells of an ejection', 20_000, async () => {
     killTaskGroups(n1.dataDir)

@@ -60,3 +60,6 @@ export const EXPLAIN_REASONS_MAX = 200
 
 /** Checks of a service, as many as a manifest may give one. */
 export const CHECKS_MAX = 16
+
+/** How long a service is paused when nobody says: as long as clients of HTTP commonly wait. */
+export const PAUSE_MS_DEFAULT = 30_000

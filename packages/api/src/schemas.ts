@@ -6,6 +6,7 @@
  */
 
 import { type Duration, durationMs, PolisError } from '@polis/base'
+import { PAUSE_MS_MAX } from '@polis/cluster'
 import { parseSelector } from '@polis/discovery'
 import { z } from 'zod'
 import {
@@ -13,6 +14,7 @@ import {
   EXEC_WORDS_MAX,
   LOG_TAIL_DEFAULT,
   LOG_TAIL_MAX,
+  PAUSE_MS_DEFAULT,
   QUERIED_SERVICES_MAX,
   REPORT_LENGTH_MAX,
   TERM_MS_MAX,
@@ -78,6 +80,11 @@ export const resolveQuery = z.object({
 })
 
 export const scaleBody = z.strictObject({ replicas: z.number().int().min(0).max(10_000) })
+
+/** How long a service is paused; a pause ends by itself. */
+export const pauseBody = z.strictObject({
+  for: anyDuration.pipe(z.number().min(1).max(PAUSE_MS_MAX)).default(PAUSE_MS_DEFAULT),
+})
 
 export const rolloutBody = z.strictObject({
   action: z.enum(['pause', 'resume', 'promote', 'undo']),

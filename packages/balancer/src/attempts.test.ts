@@ -326,3 +326,43 @@ describe('whatever becomes of requests', () => {
 
   const hedged = new WeakMap<Attempts, boolean>()
 })
+
+describe('a policy that changes under way', () => {
+  const service = { id: 'web', algorithm: 'round-robin', row: ROW } as const
+  const candidates = [1, 2, 3].map(slot => ({ id: `e${slot}`, weight: 1, slot }))
+
+  it('finds the requests that are under way in its bounds', () => {
+    const { balancer, request } = serviceOf(3, {})
+    const [first, second] = [request(), request()]
+    first.next(1)
+    second.next(1)
+    balancer.configure({ ...service, policy: { circuit: { connections: 2 } } })
+    balancer.update(candidates, 1)
+    const third = request()
+    assert.equal(third.next(1), undefined)
+    assert.equal(third.refusal, 'connections')
+    first.end(false, 0, 0)
+    assert.ok(request().next(1) !== undefined)
+  })
+
+  it('leaves retries and hedges counted where they were taken', () => {
+    const { balancer, request, inFlight } = serviceOf(3, { hedge: { delayMs: 5 } })
+    const [retried, hedged] = [request(), request()]
+    retried.next(1)
+    retried.sent()
+    assert.equal(retried.resend(true), true)
+    hedged.next(1)
+    hedged.sent()
+    assert.ok(hedged.hedge(1) !== undefined)
+    balancer.configure({ ...service, algorithm: 'random', policy: { hedge: { delayMs: 9 } } })
+    balancer.update(candidates, 1)
+    assert.equal(balancer.budget.retrying, 1)
+    assert.ok(retried.next(1) !== undefined)
+    retried.end(false, 0, 0)
+    hedged.end(false, 0, 0)
+    assert.equal(balancer.budget.retrying, 0)
+    assert.deepEqual(inFlight(), [0, 0, 0, 0])
+    assert.equal(balancer.hedging?.take(), true)
+    assert.equal(balancer.hedging?.take(), false, 'one hedge at a time, no more than before')
+  })
+})

@@ -15,6 +15,7 @@ import type { CircuitBound } from './circuit.ts'
 import { CONNECT_ATTEMPTS_MAX, SEND_ATTEMPTS_MAX } from './config.ts'
 import type { Counters } from './counters.ts'
 import type { FailureKind } from './ejection.ts'
+import type { Hedging } from './hedging.ts'
 import { NO_ANSWER, type OutlierReason } from './outliers.ts'
 import type { Candidate, PickRequest } from './pickers/picker.ts'
 import type { ServiceBalancer } from './service-balancer.ts'
@@ -55,6 +56,8 @@ export class Attempts {
   #refusal: CircuitBound | undefined
   #isLetIn = false
   #hedge: Candidate | undefined
+  /** Who counts that hedge; the service's policy may have changed since. */
+  #hedging: Hedging | undefined
 
   constructor(counters: Counters, reports: EndpointReports) {
     this.#counters = counters
@@ -111,7 +114,7 @@ export class Attempts {
     this.#pick.nowMs = nowMs
     this.#isAnswered = false
     // One that was let in is not turned away on its way from one endpoint to another.
-    if (balancer.circuit !== undefined && !this.#isLetIn) {
+    if (!this.#isLetIn) {
       this.#refusal = balancer.circuit.refusal()
       if (this.#refusal !== undefined) {
         this.#counters.circuitOpen(balancer.row)
@@ -133,7 +136,6 @@ export class Attempts {
 
   #occupied(balancer: ServiceBalancer, candidate: Candidate): void {
     this.#counters.request(candidate.slot)
-    if (balancer.circuit === undefined) return
     balancer.circuit.acquired()
     this.#isPending = true
   }
@@ -146,7 +148,7 @@ export class Attempts {
 
   #connected(): void {
     this.#isPending = false
-    this.#service().circuit?.connected()
+    this.#service().circuit.connected()
   }
 
   /** After how long the request that was just sent is late; `Infinity` if it is not hedged. */
@@ -160,14 +162,15 @@ export class Attempts {
    */
   hedge(nowMs: number): Candidate | undefined {
     const balancer = this.#service()
-    if (balancer.hedging === undefined || this.#hedge !== undefined) return undefined
-    if (!balancer.hedging.take()) return undefined
+    const { hedging } = balancer
+    if (hedging === undefined || this.#hedge !== undefined || !hedging.take()) return undefined
     this.#pick.nowMs = nowMs
     this.#hedge = balancer.acquire(this.#pick, [...this.#tried, this.#inUse().slot])
     if (this.#hedge === undefined) {
-      balancer.hedging.release()
+      hedging.release()
       return undefined
     }
+    this.#hedging = hedging
     this.#counters.request(this.#hedge.slot)
     this.#counters.hedge(this.#hedge.slot)
     this.#counters.hedge(balancer.row)
@@ -189,7 +192,7 @@ export class Attempts {
     balancer.release(loser)
     this.#candidate = winner
     this.#hedge = undefined
-    balancer.hedging?.release()
+    this.#hedging?.release()
   }
 
   /** The second endpoint was not needed, or could not be reached. */
@@ -198,7 +201,7 @@ export class Attempts {
     if (loser === undefined) return
     this.#hedge = undefined
     this.#service().release(loser)
-    this.#service().hedging?.release()
+    this.#hedging?.release()
   }
 
   /** No connection came about; true if another endpoint should be tried. */
@@ -251,7 +254,7 @@ export class Attempts {
   }
 
   #takeBudget(balancer: ServiceBalancer): boolean {
-    if (balancer.circuit?.allowsRetry(balancer.budget.retrying) === false) return false
+    if (!balancer.circuit.allowsRetry(balancer.budget.retrying)) return false
     return balancer.budget.take(this.#counters.inFlightOf(balancer.row))
   }
 
@@ -312,7 +315,7 @@ export class Attempts {
     this.#candidate = undefined
     if (isFailure) this.#counters.failure(candidate.slot)
     if (this.#isPending) this.#connected()
-    balancer.circuit?.released()
+    balancer.circuit.released()
     balancer.release(candidate)
   }
 

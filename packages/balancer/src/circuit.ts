@@ -16,26 +16,34 @@ export type CircuitBound = 'connections' | 'pending' | 'requests'
 export class Circuit {
   readonly #counters: Counters
   readonly #row: number
-  readonly #requestsMax: number
-  readonly #connectionsMax: number
-  readonly #pendingMax: number
-  readonly #retriesMax: number
+  #requestsMax = Number.POSITIVE_INFINITY
+  #connectionsMax = Number.POSITIVE_INFINITY
+  #pendingMax = Number.POSITIVE_INFINITY
+  #retriesMax = Number.POSITIVE_INFINITY
+  #isLimited = false
   #connections = 0
   #pending = 0
 
-  constructor(limits: CircuitLimits, counters: Counters, row: number) {
+  /** Without any bound, until there are `limits`. */
+  constructor(counters: Counters, row: number) {
     this.#counters = counters
     this.#row = row
+  }
+
+  /** The bounds from now on; what is under way counts for them. */
+  set limits({ requests, connections, pending, retries }: CircuitLimits) {
     const part = (limit: number | undefined) =>
-      limit === undefined ? Number.POSITIVE_INFINITY : Math.ceil(limit / counters.threads)
-    this.#requestsMax = limits.requests ?? Number.POSITIVE_INFINITY
-    this.#connectionsMax = part(limits.connections)
-    this.#pendingMax = part(limits.pending)
-    this.#retriesMax = part(limits.retries)
+      limit === undefined ? Number.POSITIVE_INFINITY : Math.ceil(limit / this.#counters.threads)
+    this.#requestsMax = requests ?? Number.POSITIVE_INFINITY
+    this.#connectionsMax = part(connections)
+    this.#pendingMax = part(pending)
+    this.#retriesMax = part(retries)
+    this.#isLimited = [requests, connections, pending].some(limit => limit !== undefined)
   }
 
   /** The bound that keeps a request, counted already, from going on; undefined if none does. */
   refusal(): CircuitBound | undefined {
+    if (!this.#isLimited) return undefined
     if (this.#counters.inFlightOf(this.#row) > this.#requestsMax) return 'requests'
     if (this.#connections >= this.#connectionsMax) return 'connections'
     return this.#pending >= this.#pendingMax ? 'pending' : undefined

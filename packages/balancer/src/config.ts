@@ -249,6 +249,29 @@ export const H2_STREAMS_ASSUMED = 100
 /** A session without streams is kept this long; it ends with a GOAWAY, so nothing is lost. */
 export const H2_UPSTREAM_IDLE_MS = 60_000
 
+/**
+ * An endpoint that says nothing on a session for this long while streams wait is asked whether it
+ * is there (PING). Without an answer the session gets no new streams, then it is given up: 5 s in
+ * all, where TCP would take 15 minutes. Round trips are below a tenth of it, and a busy server
+ * answers a PING before anything else (RFC 9113 §6.7).
+ */
+export const H2_QUIET_MS = 2_000
+export const H2_DOUBT_MS = 500
+export const H2_PING_REPLY_MS = 3_000
+
+/** PINGs in a row without data in between; servers of gRPC close at the third or later. */
+export const H2_PINGS_WITHOUT_DATA = 2
+
+/** A session without streams is looked after by TCP itself: keep-alive after this silence. */
+export const H2_KEEP_ALIVE_MS = 5_000
+
+/**
+ * Time in which a client has to take some of what is left of an answer, once the endpoint is done
+ * with it. Until then at most a stream's buffer and one read from the endpoint lie here, below
+ * 100 kB; with `H2_STREAMS_MAX` streams, that bounds what a client can make a connection hold.
+ */
+export const H2_UNREAD_MS = 30_000
+
 /** Bytes of a request that are kept until it is answered, so that it can be sent once more. */
 export const REPLAY_BYTES_MAX = 65_536
 
@@ -295,8 +318,10 @@ export const UDP_PENDING_MAX = 64
 /** Bytes the kernel keeps for a UDP port while its thread is busy; it grants what it allows. */
 export const UDP_RECEIVE_BUFFER_BYTES = 4_194_304
 
-/** What a service that is paused does with new clients when it does not say. */
-export const HOLD_TIMEOUT_MS = 30_000
+/**
+ * Clients that wait in one thread for a service that is paused and does not say how many may: with
+ * what they have sent, some 20 kB each. They wait until the pause ends.
+ */
 export const HOLD_MAX = 1_000
 
 /** Longest PROXY v1 line, its end included (proxy-protocol.txt §2.1). */

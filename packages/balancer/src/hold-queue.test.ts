@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { HOLD_TIMEOUT_MS } from './config.ts'
 import { HoldQueue } from './hold-queue.ts'
 
 describe('the queue of clients that are held', () => {
@@ -17,9 +16,11 @@ describe('the queue of clients that are held', () => {
   it('holds while a service is paused or without endpoints, until the deadline it answers', () => {
     const queue = new HoldQueue()
     assert.equal(queue.add(client([], 'a'), { hold }, false, 100), 600)
-    assert.equal(queue.add(client([], 'b'), { hold, isPaused: true }, true, 100), 600)
+    assert.equal(queue.add(client([], 'b'), { hold, pausedUntilMs: 900 }, true, 100), 600)
     const paused = new HoldQueue()
-    assert.equal(paused.add(client([], 'c'), { isPaused: true }, true, 1), 1 + HOLD_TIMEOUT_MS)
+    assert.equal(paused.add(client([], 'c'), { hold, pausedUntilMs: 300 }, true, 100), 300)
+    assert.equal(paused.add(client([], 'd'), { pausedUntilMs: 90_000 }, true, 1), 90_000)
+    assert.equal(paused.add(client([], 'e'), { hold, pausedUntilMs: 300 }, true, 300), undefined)
   })
 
   it('holds no more than the service says', () => {
@@ -28,7 +29,7 @@ describe('the queue of clients that are held', () => {
     queue.add(first, { hold }, false, 0)
     queue.add(client([], 'b'), { hold }, false, 0)
     assert.equal(queue.add(client([], 'c'), { hold }, false, 0), undefined)
-    assert.equal(queue.add(client([], 'c'), { hold, isPaused: true }, true, 0), 'refused')
+    assert.equal(queue.add(client([], 'c'), { hold, pausedUntilMs: 1 }, true, 0), 'refused')
     queue.delete(first)
     assert.equal(queue.add(client([], 'c'), { hold }, false, 0), 500)
   })

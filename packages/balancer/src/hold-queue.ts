@@ -6,7 +6,7 @@
  * those that wait is bounded here, the time each waits by its own deadline.
  */
 
-import { HOLD_MAX, HOLD_TIMEOUT_MS } from './config.ts'
+import { HOLD_MAX } from './config.ts'
 import type { Hold } from './l4-options.ts'
 
 /** Who waits. */
@@ -16,9 +16,12 @@ export type Held = {
 }
 
 /** What the queue needs to know of a service. */
-export type HoldingService = { readonly hold?: Hold; readonly isPaused?: boolean }
+export type HoldingService = { readonly hold?: Hold; readonly pausedUntilMs?: number }
 
-const PAUSED: Hold = { timeoutMs: HOLD_TIMEOUT_MS, max: HOLD_MAX }
+/** True while new clients of `service` are to wait whatever there is. A pause ends by itself. */
+export function isPausedAt({ pausedUntilMs }: HoldingService, nowMs: number): boolean {
+  return pausedUntilMs !== undefined && nowMs < pausedUntilMs
+}
 
 export class HoldQueue {
   readonly #held = new Set<Held>()
@@ -38,13 +41,14 @@ export class HoldQueue {
     hasEndpoints: boolean,
     nowMs: number,
   ): number | 'refused' | undefined {
-    const isPaused = service.isPaused === true
+    const isPaused = isPausedAt(service, nowMs)
     if (hasEndpoints && !isPaused) return undefined
-    const hold = service.hold ?? (isPaused ? PAUSED : undefined)
-    if (hold === undefined) return undefined
-    if (this.#held.size >= hold.max) return isPaused ? 'refused' : undefined
+    const { hold } = service
+    if (hold === undefined && !isPaused) return undefined
+    if (this.#held.size >= (hold?.max ?? HOLD_MAX)) return isPaused ? 'refused' : undefined
     this.#held.add(held)
-    return nowMs + hold.timeoutMs
+    const pauseEndMs = isPaused ? service.pausedUntilMs! : Number.POSITIVE_INFINITY
+    return Math.min(pauseEndMs, nowMs + (hold?.timeoutMs ?? Number.POSITIVE_INFINITY))
   }
 
   /** `held` waits no longer; true if it did. */

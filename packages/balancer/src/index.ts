@@ -60,6 +60,7 @@ export {
   type ZonePreference,
 } from './policy.ts'
 export { type EndpointLoads, RemoteLoads } from './remote-loads.ts'
+export { routeClaims } from './route-claims.ts'
 export {
   ALGORITHMS,
   type Algorithm,
@@ -74,8 +75,8 @@ export {
   listenerProtocol,
   newService,
   type Protocol,
+  portRuleConflict,
   type RouteTable,
-  routeClaim,
   type Service,
   type Sticky,
 } from './routes.ts'

@@ -94,7 +94,7 @@ describe('rules for the kernel', () => {
     assert.match(reason({ proxyProtocol: { send: 'v1' } })!, /PROXY/)
     assert.match(reason({ customProtocol: 'mqtt' })!, /look into/)
     assert.match(reason({ hashBy: 'path' })!, /by address alone/)
-    assert.match(reason({ isPaused: true })!, /paused/)
+    assert.match(reason({ pausedUntilMs: 5 })!, /paused/)
     assert.match(reason({ policy: { slowStart: { windowMs: 1 } } })!, /no policy of slowStart/)
     assert.match(reason({ zone: { own: 'a', near: 1, far: 1 } })!, /no zone/)
     assert.match(reason({ endpoints: [] })!, /no endpoint/)

@@ -108,7 +108,7 @@ function userSpaceReason(
   if (!isIPv4(listener.host)) return 'the port is an IPv6 one'
   if (service.proxyProtocol !== undefined) return 'the kernel reads and writes no PROXY headers'
   if (service.customProtocol !== undefined) return 'the kernel does not look into connections'
-  if (service.isPaused === true) return 'the service is paused'
+  if (service.pausedUntilMs !== undefined) return 'the service is paused'
   if (!KERNEL_ALGORITHMS.has(algorithm)) return `the kernel has no ${algorithm}`
   if (service.hashBy !== undefined && service.hashBy !== 'address') {
     return 'the kernel hashes by address alone'

@@ -7,7 +7,7 @@ import { checkL4Options, type L4Options, l4Options } from './l4-options.ts'
 
 describe('options below HTTP', () => {
   it('are taken out of what has more, and absent ones stay absent', () => {
-    const given = { name: 'x', udpIdleMs: 5, mode: 'kernel' as const, isPaused: undefined }
+    const given = { name: 'x', udpIdleMs: 5, mode: 'kernel' as const, pausedUntilMs: undefined }
     assert.deepEqual(l4Options(given), { udpIdleMs: 5, mode: 'kernel' })
   })
 

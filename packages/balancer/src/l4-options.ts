@@ -34,8 +34,11 @@ export type L4Options = {
   readonly udpStreamIdleMs?: number
   readonly proxyProtocol?: ProxyProtocol
   readonly hold?: Hold
-  /** True while new clients are to wait (see `hold`) although there are endpoints. */
-  readonly isPaused?: boolean
+  /**
+   * Until then (milliseconds since 1970) new clients wait although there are endpoints, at most as
+   * many and, where `hold` says so, as long as it allows.
+   */
+  readonly pausedUntilMs?: number
   /** `kernel`: forwarded by nftables where the node can (TCP and UDP). */
   readonly mode?: 'kernel'
 }
@@ -46,7 +49,7 @@ const KEYS = [
   'udpStreamIdleMs',
   'proxyProtocol',
   'hold',
-  'isPaused',
+  'pausedUntilMs',
   'mode',
 ] as const satisfies readonly (keyof L4Options)[]
 

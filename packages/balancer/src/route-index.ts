@@ -12,6 +12,7 @@
 import { fieldValue } from './http/fields.ts'
 import type { RouteMatch } from './http/options.ts'
 import { PathPattern } from './http/path-pattern.ts'
+import { hostName } from './route-claims.ts'
 
 /** What an index needs of a service; `routes` go before `host` and `path`. */
 type Routed = {
@@ -41,7 +42,7 @@ export class RouteIndex<T extends Routed> {
     for (const service of services) {
       const { host, path } = service
       for (const match of service.routes ?? [{ host, path } as RouteMatch]) {
-        this.#routesFor(match.host?.toLowerCase()).push(routeOf(match, service))
+        this.#routesFor(match.host).push(routeOf(match, service))
       }
     }
     const lists = [this.#anyHost, ...this.#byHost.values(), ...this.#byDomain.values()]
@@ -49,8 +50,8 @@ export class RouteIndex<T extends Routed> {
   }
 
   /**
-   * The service for a Host field value (port and case do not matter), a request target, a method
-   * and field lines.
+   * The service for a Host field value (port, case and a final dot do not matter), a request
+   * target, a method and field lines.
    */
   match(host: string, target: string, method = 'GET', lines = ''): T | undefined {
     if (this.#byHost.size > 0 || this.#byDomain.size > 0) {
@@ -74,9 +75,10 @@ export class RouteIndex<T extends Routed> {
 
   #routesFor(host: string | undefined): Route<T>[] {
     if (host === undefined) return this.#anyHost
-    const [map, key] = host.startsWith('*.')
-      ? [this.#byDomain, host.slice(1)]
-      : [this.#byHost, host]
+    const name = hostName(host)
+    const [map, key] = name.startsWith('*.')
+      ? [this.#byDomain, name.slice(1)]
+      : [this.#byHost, name]
     const routes = map.get(key) ?? []
     map.set(key, routes)
     return routes
@@ -99,12 +101,6 @@ function routeOf<T>(match: RouteMatch, service: T): Route<T> {
     rank: (kind * 100_000 + length) * 100 + conditions,
     service,
   }
-}
-
-/** A Host field value without its port, in lower case. */
-function hostName(host: string): string {
-  const colon = host.indexOf(':', host.startsWith('[') ? host.indexOf(']') : 0)
-  return (colon < 0 ? host : host.slice(0, colon)).toLowerCase()
 }
 
 function firstMatch<T>(

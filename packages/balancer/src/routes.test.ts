@@ -28,6 +28,8 @@ describe('a route table', () => {
 
   it('is refused with two claims on the same host and path', () => {
     assert.throws(() => checkRouteTable(table({ host: 'a' }, { host: 'A' })), isBad)
+    const routes = [{ host: 'b.' }, { host: 'A:80', path: '//' }]
+    assert.throws(() => checkRouteTable(table({ host: 'a' }, { http: { routes } })), isBad)
   })
 
   it('is refused with a weight or a port out of range, or the wrong protocol', () => {
@@ -63,6 +65,7 @@ describe('the route index', () => {
     ['a.example', '/img/z', 'a'],
     ['b.example', '/img/z', 'any-img'],
     ['b.example', '/', 'default'],
+    ['a.example.:80', '/api', 'a-api'],
     ['[::1]:80', '/', 'six'],
     ['a.example', '*', 'a'],
   ]

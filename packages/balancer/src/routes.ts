@@ -5,6 +5,7 @@
  * threads never change one. Endpoints in it are routable: what is not is simply not in it.
  */
 
+import { isDeepStrictEqual } from 'node:util'
 import { PolisError } from '@polis/base'
 import {
   CONNECT_TIMEOUT_MS,
@@ -15,6 +16,7 @@ import {
 import type { HttpOptions } from './http/options.ts'
 import { checkL4Options, type L4Options } from './l4-options.ts'
 import { type BalancingPolicy, policyProblems, type ZonePreference } from './policy.ts'
+import { routeClaims } from './route-claims.ts'
 
 /** How an endpoint is chosen. */
 export const ALGORITHMS = [
@@ -142,6 +144,9 @@ export function newService(
   }
 }
 
+/** What rules a port, whichever of its services a connection turns out to be for. */
+type PortRules = Pick<Service, 'proxyProtocol' | 'http'>
+
 /** What the port of a service speaks. */
 export function listenerProtocol(service: Pick<Service, 'protocol' | 'http'>): ListenerProtocol {
   if (!isHttp(service.protocol)) return service.protocol
@@ -149,19 +154,17 @@ export function listenerProtocol(service: Pick<Service, 'protocol' | 'http'>): L
 }
 
 /**
- * What a service claims of its port; two with the same cannot be told apart. TCP and UDP claim all
- * of it, TLS a host, HTTP a host and path, or routes.
+ * Why two services cannot be on one port, as its rules hold before anybody knows which of them a
+ * connection is for; undefined if they agree.
  */
-export function routeClaim({
-  protocol,
-  host,
-  path,
-  http,
-}: Pick<Service, 'protocol' | 'host' | 'path' | 'http'>): string {
-  if (protocol === 'tcp' || protocol === 'udp') return ''
-  if (http?.routes !== undefined) return JSON.stringify(http.routes)
-  const name = host?.toLowerCase() ?? '*'
-  return protocol === 'tls' ? name : `${name}${path ?? '/'}`
+export function portRuleConflict(a: PortRules, b: PortRules): string | undefined {
+  const [ours, theirs] = [a, b].map(one => ({
+    'proxyProtocol.accept': [...new Set(one.proxyProtocol?.acceptFrom ?? [])].sort(),
+    'limits.clientConnections': one.http?.limits?.clientConnections,
+  }))
+  return Object.keys(ours!).find(
+    key => !isDeepStrictEqual(ours![key as keyof typeof ours], theirs![key as keyof typeof ours]),
+  )
 }
 
 /** Names a listener through tables; a listener on any free port is known by its first service. */
@@ -181,12 +184,13 @@ export function checkRouteTable(table: RouteTable): void {
     checkPort(listener.port, key)
     const claims = new Set<string>()
     for (const service of listener.services) {
-      const claim = routeClaim(service)
-      if (claims.has(claim)) throw badTable(`port ${key} is claimed twice for '${claim}'`)
+      const own = routeClaims(service)
+      const twice = own.find(claim => claims.has(claim))
+      if (twice !== undefined) throw badTable(`port ${key} is claimed twice for '${twice}'`)
       if (listenerProtocol(service) !== listener.protocol) {
         throw badTable(`service ${service.name} speaks ${service.protocol}, port ${key} does not`)
       }
-      claims.add(claim)
+      for (const claim of own) claims.add(claim)
       const [problem] = policyProblems(service.policy ?? {})
       if (problem !== undefined) throw badTable(`service ${service.name}: ${problem}`)
       checkL4Options(service, service.name)

@@ -5,6 +5,8 @@
  * has it. A service without a host takes what nobody else does, and clients that name nothing.
  */
 
+import { hostName } from './route-claims.ts'
+
 export class ServerNames<T extends { readonly host?: string }> {
   readonly #exact = new Map<string, T>()
   readonly #below = new Map<string, T>()
@@ -12,7 +14,7 @@ export class ServerNames<T extends { readonly host?: string }> {
 
   constructor(services: readonly T[]) {
     for (const service of services) {
-      const host = service.host?.toLowerCase()
+      const host = service.host === undefined ? undefined : hostName(service.host)
       if (host === undefined) this.#default = service
       else if (host.startsWith('*.')) this.#below.set(host.slice(2), service)
       else this.#exact.set(host, service)

@@ -4,9 +4,11 @@
  *     table ─► not refusing (ejection) ─► not outliers ─► weights of slow start ─► picker
  *
  * `acquire` picks and counts as in flight in one step; every `acquire` is followed by one
- * `release`.
+ * `release`. What a service asks for may change meanwhile: requests under way go on, with the
+ * retries they have left, among the endpoints as they are by then.
  */
 
+import { isDeepStrictEqual } from 'node:util'
 import type { Random } from '@polis/base'
 import { Circuit } from './circuit.ts'
 import { PANIC_FRACTION, PICK_PROBES_MAX } from './config.ts'
@@ -47,35 +49,69 @@ const NOBODY: readonly EjectedOutlier[] = []
 export class ServiceBalancer {
   readonly budget = new RetryBudget()
   readonly row: number
-  readonly circuit: Circuit | undefined
-  readonly hedging: Hedging | undefined
-  readonly #picker: Picker
+  readonly circuit: Circuit
   readonly #counters: Counters
-  readonly #cookies: StickyCookies | undefined
-  readonly #affinity: Rendezvous | undefined
+  readonly #random: Random
   readonly #ejections = new Ejections()
-  readonly #outliers: Outliers | undefined
-  readonly #ramp: Ramp | undefined
+  #service: BalancedService | undefined
+  #hedging: Hedging | undefined
+  #picker!: Picker
+  #cookies: StickyCookies | undefined
+  #affinity: Rendezvous | undefined
+  #outliers: Outliers | undefined
+  #ramp: Ramp | undefined
   #candidates: readonly Candidate[] = []
   #usable: readonly Candidate[] = []
   #nextChangeMs = Number.POSITIVE_INFINITY
   #fallbackStart = 0
 
   constructor(service: BalancedService, counters: Counters, random: Random) {
-    const { id, algorithm, sticky, row, zone } = service
-    const { boundedLoad, slowStart, affinity, outliers, circuit, hedge } = service.policy ?? {}
-    this.row = row
+    this.row = service.row
     this.#counters = counters
-    this.#cookies = sticky === undefined ? undefined : new StickyCookies(sticky, id)
-    this.#affinity = affinity === undefined ? undefined : new Rendezvous()
-    this.#outliers = outliers === undefined ? undefined : new Outliers(outliers)
-    this.circuit = circuit === undefined ? undefined : new Circuit(circuit, counters, row)
-    this.hedging = hedge === undefined ? undefined : new Hedging(hedge, counters, row)
+    this.#random = random
+    this.circuit = new Circuit(counters, service.row)
+    this.configure(service)
+  }
+
+  /**
+   * Does as `service`, of the same row, asks from now on; `update` has to follow. What is known of
+   * endpoints stays, as far as it is known for a rule that has not changed.
+   */
+  configure(service: BalancedService): void {
+    const before = this.#service
+    const changed = <T>(of: (one: BalancedService) => T) =>
+      before === undefined || !isDeepStrictEqual(of(before), of(service))
+    const { id, algorithm, sticky, zone, policy = {} } = service
+    const { boundedLoad, slowStart, affinity, outliers, hedge } = policy
     // Where every node has to give the same answer, an endpoint's age must not matter.
     const isRamped = slowStart !== undefined && !isHashing(algorithm)
-    this.#ramp = isRamped ? new Ramp(slowStart, algorithm !== 'round-robin') : undefined
-    const options = { boundedLoad, serviceSlot: row, isRamped, zone }
-    this.#picker = createPicker(algorithm, counters, random, options)
+    this.#service = service
+    this.circuit.limits = policy.circuit ?? {}
+    if (changed(one => one.sticky)) {
+      this.#cookies = sticky === undefined ? undefined : new StickyCookies(sticky, id)
+    }
+    if (affinity === undefined) this.#affinity = undefined
+    else this.#affinity ??= new Rendezvous()
+    if (changed(one => one.policy?.outliers)) {
+      this.#outliers = outliers === undefined ? undefined : new Outliers(outliers)
+    }
+    if (changed(one => one.policy?.hedge)) {
+      this.#hedging = hedge === undefined ? undefined : new Hedging(hedge, this.#counters, this.row)
+    }
+    if (changed(one => [one.algorithm, one.policy?.slowStart])) {
+      this.#ramp = isRamped ? new Ramp(slowStart, algorithm !== 'round-robin') : undefined
+    }
+    if (
+      changed(one => [one.algorithm, one.policy?.slowStart, one.policy?.boundedLoad, one.zone?.own])
+    ) {
+      const options = { boundedLoad, serviceSlot: this.row, isRamped, zone }
+      this.#picker = createPicker(algorithm, this.#counters, this.#random, options)
+    }
+  }
+
+  /** Decides on second copies of late requests; undefined if the service asks for none. */
+  get hedging(): Hedging | undefined {
+    return this.#hedging
   }
 
   /** Endpoints of the route table that this thread uses at the moment. */

@@ -48,6 +48,22 @@ export function addBalancer(program: Command, session: OpenSession): void {
     )
 }
 
+export function addPause(program: Command, session: OpenSession): void {
+  program
+    .command('pause <service>')
+    .description('let new requests wait, on every node, until unpause or the end of the time')
+    .option('--for <duration>', 'how long at most (10m at the very most)', '30s')
+    .action(async (service, options, command) =>
+      (await import('./commands/pause.ts')).pause(await session(command), service, options.for),
+    )
+  program
+    .command('unpause <service>')
+    .description('serve those that wait, and all others, again')
+    .action(async (service, _, command) =>
+      (await import('./commands/pause.ts')).unpause(await session(command), service),
+    )
+}
+
 export function addRaft(program: Command, session: OpenSession): void {
   const raft = program.command('raft').description('the group that agrees on every decision')
   raft

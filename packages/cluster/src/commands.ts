@@ -74,6 +74,14 @@ export type Operation =
       readonly expectedRevision: number | null
     }
   | { readonly op: 'service.remove'; readonly namespace: string; readonly name: string }
+  /** Lets new requests of a service wait for that long from now; null: no longer. */
+  | {
+      readonly op: 'service.pause'
+      readonly namespace: string
+      readonly name: string
+      readonly durationMs: number | null
+      readonly reason: string
+    }
   | {
       readonly op: 'service.scale'
       readonly namespace: string

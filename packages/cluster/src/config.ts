@@ -48,6 +48,12 @@ export const KV_KEYS_MAX = 100_000
 /** All values of the KV store together: each node holds them in memory and in its snapshots. */
 export const KV_BYTES_MAX = 256 * 1024 * 1024
 
+/**
+ * Longest pause of a service: requests that wait longer than ten minutes have lost their clients,
+ * and a pause that is forgotten must not become an outage.
+ */
+export const PAUSE_MS_MAX = 600_000
+
 /** Replicas of one service: ten times what one host runs, times a hundred hosts. */
 export const REPLICAS_MAX = 10_000
 

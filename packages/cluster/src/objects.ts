@@ -162,6 +162,8 @@ export type Service = ObjectMeta & {
   /** Null if Polis does not run it itself: its endpoints are registered through the API. */
   readonly deploymentId: string | null
   readonly policyId: string | null
+  /** Until then (log time) the balancers of all nodes let new requests wait; absent: they do not. */
+  readonly pausedUntilMs?: number
 }
 
 export type RolloutState =

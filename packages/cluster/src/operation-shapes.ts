@@ -38,6 +38,12 @@ const SHAPES: Readonly<Record<OperationKind, Readonly<Record<string, FieldKind>>
     expectedRevision: 'number?',
   },
   'service.remove': { namespace: 'string', name: 'string' },
+  'service.pause': {
+    namespace: 'string',
+    name: 'string',
+    durationMs: 'number?',
+    reason: 'string',
+  },
   'service.scale': {
     namespace: 'string',
     name: 'string',

@@ -260,6 +260,24 @@ describe('writes', async () => {
     assert.equal((await ask(served, 'GET', '/v1/kv/b')).text, 'two')
   })
 
+  test('a service is paused for a bounded time, and goes on', async () => {
+    const post = (action: string, body?: string) =>
+      ask(served, 'POST', `/v1/services/web/${action}`, {
+        headers: { 'content-type': 'application/json' },
+        ...(body === undefined ? {} : { body }),
+      })
+    const untilMs = () => served.backend.cluster.sorted('service')[0]!.pausedUntilMs
+    assertProblem(await post('pause', '{}'), 404, 'api/not-found')
+    const service = { ports: [{ target: 80, protocol: 'tcp', published: 80 }] }
+    const headers = { 'content-type': 'application/json' }
+    await ask(served, 'PUT', '/v1/services/web', { headers, body: JSON.stringify(service) })
+    assert.equal((await post('pause', '{"for": "2m"}')).status, 200)
+    assert.equal(untilMs(), served.backend.cluster.index + 120_000)
+    assertProblem(await post('pause', '{"for": "11m"}'), 400, 'api/invalid')
+    assert.equal((await post('unpause')).status, 200)
+    assert.equal(untilMs(), undefined)
+  })
+
   test('a value comes back byte for byte with its revision', async () => {
     const body = Buffer.from([0, 255, 10, 128])
     await ask(served, 'PUT', '/v1/kv/deep/er', { body })

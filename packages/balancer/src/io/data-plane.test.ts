@@ -7,6 +7,7 @@ import { EJECTION_BASE_MS } from '../config.ts'
 import { type Endpoint, newService, type RouteTable, type Service } from '../routes.ts'
 import { DataPlane, type PassiveEvent } from './data-plane.ts'
 import { probePort } from './ports.ts'
+import { sharedNowMs } from './worker.ts'
 
 const HOST = '127.0.0.1'
 const WORKERS = 2
@@ -228,6 +229,21 @@ describe('the data plane', { timeout: 30_000 }, () => {
     await plane.apply({ version: version - 1, listeners: [] })
     assert.equal(await get(port), '200 new')
     assert.equal(plane.version, version)
+  })
+
+  it('holds requests in all threads, without an endpoint and in a pause, and refuses none', async () => {
+    const clients = Array.from({ length: 8 }, (_, i) => i)
+    const inFlight = () => plane.stats().services[0]!.inFlight
+    const hold = { timeoutMs: 20_000, max: 100 }
+    const port = await serve([], { hold })
+    const fromZero = clients.map(() => get(port))
+    while (inFlight() < clients.length) await new Promise(resolve => setTimeout(resolve, 5))
+    const first = await backend('first')
+    await serve([first], { hold, pausedUntilMs: sharedNowMs() + 500 })
+    assert.notEqual(plane.stats().services[0]!.pausedUntilMs, undefined)
+    const paused = clients.map(() => get(port))
+    assert.deepEqual(new Set(await Promise.all([...fromZero, ...paused])), new Set(['200 first']))
+    assert.equal(plane.stats().services[0]!.pausedUntilMs, undefined)
   })
 
   it('refuses a table that names a port twice', async () => {

@@ -14,6 +14,7 @@ import type { EjectionReason } from '../attempts.ts'
 import { COUNTER_ROWS_MAX, WORKER_ANSWER_MS, WORKERS_MAX } from '../config.ts'
 import { allocateCounters, type CounterRow, Counters } from '../counters.ts'
 import type { ProtocolModules } from '../custom-protocol.ts'
+import { isPausedAt } from '../hold-queue.ts'
 import type { ServiceMode } from '../kernel-rules.ts'
 import { allocateLimits, RateLimiter } from '../rate-limiter.ts'
 import type { EndpointLoads } from '../remote-loads.ts'
@@ -24,7 +25,7 @@ import type { ThreadTable } from './data-thread.ts'
 import { KernelPlane } from './kernel-plane.ts'
 import { PemFiles } from './pem-files.ts'
 import { canSharePorts, enableRequestMigration, probePort, probeUdpPort } from './ports.ts'
-import type { WorkerReport } from './worker.ts'
+import { sharedNowMs, type WorkerReport } from './worker.ts'
 import { WorkerHandle, type WorkerOwner } from './worker-handle.ts'
 
 /** What became of one listener of a table. `port` is the one in use. */
@@ -58,6 +59,8 @@ export type ServiceStats = CounterRow & {
   readonly mode: ServiceMode['mode']
   /** Why user space does although the service asked for the kernel. */
   readonly modeReason?: string
+  /** When its pause ends, milliseconds since 1970; absent if it is not paused. */
+  readonly pausedUntilMs?: number
   readonly endpoints: readonly EndpointStats[]
 }
 export type DataPlaneStats = {
@@ -208,7 +211,7 @@ export class DataPlane {
   stats(): DataPlaneStats {
     const services = new Map<string, ServiceStats>()
     for (const service of this.#table.listeners.flatMap(listener => listener.services)) {
-      const { id, name, namespace, algorithm, isPanic } = service
+      const { id, name, namespace, algorithm, isPanic, pausedUntilMs } = service
       if (services.has(id)) continue
       const endpoints = service.endpoints.map(endpoint => ({
         id: endpoint.id,
@@ -218,7 +221,8 @@ export class DataPlane {
       const modeReason = 'reason' in why ? { modeReason: why.reason } : {}
       const counted = this.#read(`service ${id}`)
       const about = { id, name, namespace, algorithm, isPanic, mode, ...modeReason }
-      services.set(id, { ...about, ...counted, endpoints })
+      const pause = isPausedAt(service, sharedNowMs()) ? { pausedUntilMs: pausedUntilMs! } : {}
+      services.set(id, { ...about, ...pause, ...counted, endpoints })
     }
     return {
       version: this.#table.version,

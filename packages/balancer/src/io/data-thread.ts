@@ -20,7 +20,7 @@ import {
 } from '../config.ts'
 import type { Counters } from '../counters.ts'
 import type { ProtocolModules } from '../custom-protocol.ts'
-import { HoldQueue } from '../hold-queue.ts'
+import { HoldQueue, isPausedAt } from '../hold-queue.ts'
 import { RequestHead } from '../http/request-head.ts'
 import { ResponseHead } from '../http/response-head.ts'
 import { HttpRules } from '../http/rules.ts'
@@ -38,7 +38,7 @@ import { takeIn } from './take-in.ts'
 import type { ListenerState, ServiceRoute, ServiceState, ThreadContext } from './thread-context.ts'
 import type { PemPair } from './tls-contexts.ts'
 import { UdpPort } from './udp-port.ts'
-import { UpstreamEndpoint, upstreamTls } from './upstream.ts'
+import { UpstreamEndpoint, type UpstreamTarget, upstreamTls } from './upstream.ts'
 
 /** A table for data threads: with the rows of counters, and the ports behind port 0. */
 export type ThreadTable = {
@@ -180,10 +180,10 @@ export class DataThread {
     const named = new Set<string>()
     for (const listener of next.table.listeners) {
       for (const service of listener.services) {
+        const tls = upstreamTls(service)
         for (const { id, address, port } of service.endpoints) {
           named.add(id)
-          const endpoint = this.#applyEndpoint(id, next.endpointRows.get(id)!, address, port)
-          endpoint.tls = upstreamTls(service)
+          this.#applyEndpoint(id, next.endpointRows.get(id)!, { address, port, tls })
         }
       }
     }
@@ -194,20 +194,17 @@ export class DataThread {
     }
   }
 
-  #applyEndpoint(id: string, slot: number, address: string, port: number): UpstreamEndpoint {
+  #applyEndpoint(id: string, slot: number, target: UpstreamTarget): void {
     let endpoint = this.#endpoints.get(id)
     if (endpoint === undefined || endpoint.slot !== slot) {
       endpoint?.withdraw()
-      endpoint = new UpstreamEndpoint(id, slot, address, port, drained => this.#drained(drained))
+      endpoint = new UpstreamEndpoint(id, slot, target, drained => this.#drained(drained))
       this.#endpoints.set(id, endpoint)
       this.#bySlot[slot] = endpoint
-    } else if (endpoint.address !== address || endpoint.port !== port) {
-      endpoint.withdraw()
-      endpoint.address = address
-      endpoint.port = port
+    } else {
+      endpoint.retarget(target)
     }
     endpoint.isWithdrawn = false
-    return endpoint
   }
 
   #drained(endpoint: UpstreamEndpoint): void {
@@ -233,44 +230,51 @@ export class DataThread {
   #retire(state: ServiceState): void {
     const nowMs = this.#context.nowMs()
     state.balancer.update([], nowMs)
-    state.service = { ...state.service, hold: undefined, isPaused: false }
+    state.service = { ...state.service, hold: undefined, pausedUntilMs: 0 }
     state.holds.release(nowMs)
   }
 
   #applyService(service: Service, next: ThreadTable): void {
     const row = next.serviceRows.get(service.id)!
-    let state = this.#services.get(service.id)
-    if (state === undefined || state.row !== row || needsNewBalancer(state.service, service)) {
-      if (state !== undefined) this.#retire(state)
-      const { id, algorithm, sticky, policy, zone } = service
-      const balancer = new ServiceBalancer(
-        { id, algorithm, sticky, row, policy, zone },
-        this.#options.counters,
-        this.#options.random,
-      )
-      state = { service, row, balancer, holds: new HoldQueue(), rules: undefined }
-      this.#services.set(service.id, state)
-    } else if (hasSameEndpoints(state.service, service)) {
-      state.service = service
-      state.rules = service.http && new HttpRules(service.http)
-      this.#release(state)
-      return
-    }
+    const before = this.#services.get(service.id)
+    const state = before?.row === row ? before : this.#newService(service, row, before)
+    const isSame = hasSameEndpoints(state.service, service) && !isOtherwise(state.service, service)
+    if (state === before && !isSame) state.balancer.configure({ ...service, row })
     state.service = service
     state.rules = service.http && new HttpRules(service.http)
-    const candidates: Candidate[] = service.endpoints.map(({ id, weight, zone }) => ({
-      id,
-      weight,
-      slot: next.endpointRows.get(id)!,
-      zone,
-    }))
-    state.balancer.update(candidates, this.#context.nowMs(), service.zone)
+    if (state !== before || !isSame) {
+      const candidates: Candidate[] = service.endpoints.map(({ id, weight, zone }) => ({
+        id,
+        weight,
+        slot: next.endpointRows.get(id)!,
+        zone,
+      }))
+      state.balancer.update(candidates, this.#context.nowMs(), service.zone)
+    }
     this.#release(state)
+  }
+
+  #newService(service: Service, row: number, before: ServiceState | undefined): ServiceState {
+    if (before !== undefined) this.#retire(before)
+    const { counters, random } = this.#options
+    const balancer = new ServiceBalancer({ ...service, row }, counters, random)
+    const state = { service, row, balancer, holds: new HoldQueue(), rules: undefined }
+    this.#services.set(service.id, state)
+    return state
   }
 
   /** Clients that wait go on, once there is somewhere to go. */
   #release({ service, balancer, holds }: ServiceState): void {
-    if (service.isPaused !== true && balancer.usableCount > 0) holds.release(this.#context.nowMs())
+    const nowMs = this.#context.nowMs()
+    if (!isPausedAt(service, nowMs) && balancer.usableCount > 0) holds.release(nowMs)
+  }
+
+  /** A pause whose time is over: whoever waits is served, or waits as `hold` says. */
+  #sweepPause(state: ServiceState, nowMs: number): void {
+    const { pausedUntilMs, ...service } = state.service
+    if (pausedUntilMs === undefined || nowMs < pausedUntilMs) return
+    state.service = service
+    state.holds.release(nowMs)
   }
 
   async #applyListeners(next: ThreadTable): Promise<ReadonlyMap<string, string>> {
@@ -395,6 +399,8 @@ export class DataThread {
   #sweep(): void {
     const nowMs = this.#context.nowMs()
     this.#context.coarseMs = nowMs
+    // Before the deadlines: with the pause, the wait of those that it held ends well.
+    for (const state of this.#services.values()) this.#sweepPause(state, nowMs)
     for (const connection of this.#context.connections) connection.sweep(nowMs)
     for (const endpoint of this.#endpoints.values()) endpoint.sweep(nowMs)
     for (const { state } of this.#listeners.values()) state.https?.sweep(nowMs)
@@ -426,7 +432,8 @@ function certificatesOf(listener: Listener): PemPair[] {
   )
 }
 
-function needsNewBalancer(before: Service, after: Service): boolean {
+/** True if endpoints are to be chosen in another way. */
+function isOtherwise(before: Service, after: Service): boolean {
   return (
     before.algorithm !== after.algorithm ||
     before.zone?.own !== after.zone?.own ||

@@ -36,11 +36,13 @@ const HOST = '127.0.0.1'
 export class Fixture {
   readonly counters = new Counters(allocateCounters(1, 64), 0)
   readonly events: ThreadEvent[] = []
+  /** How far the thread's clock is ahead of the real one. */
+  aheadMs = 0
   readonly thread = new DataThread({
     counters: this.counters,
     random: seededRandom(1),
     post: event => this.events.push(event),
-    nowMs: sharedNowMs,
+    nowMs: () => sharedNowMs() + this.aheadMs,
     reusePort: false,
     requestIdPrefix: 'test',
   })

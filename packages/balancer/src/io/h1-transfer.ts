@@ -142,10 +142,11 @@ export class H1Transfer implements Transfer, UpstreamUser {
   }
 
   onUpstreamFailure(failure: UpstreamFailure): void {
+    const isNoNews = failure === 'closed' || this.#upstream!.isOutdated
     this.#upstream = undefined
-    if (failure !== 'closed') this.user.onUnreachable(failure)
-    else if (this.#isSent) this.user.onBroken('closed')
-    else this.#upstream = new UpstreamConnection(this.#endpoint, this)
+    if (!this.#isSent && isNoNews) this.#upstream = new UpstreamConnection(this.#endpoint, this)
+    else if (failure !== 'closed') this.user.onUnreachable(failure)
+    else this.user.onBroken('closed')
   }
 
   #readyUnlessClosed(held: UpstreamConnection): void {

@@ -35,6 +35,7 @@ import {
 } from '../config.ts'
 import { hash32 } from '../hash.ts'
 import { H2Exchange } from './h2-exchange.ts'
+import { cutSession } from './h2-refusal.ts'
 import type { ListenerState, Swept, ThreadContext } from './thread-context.ts'
 
 /** Pseudo-fields that come beside those that are counted. */
@@ -138,7 +139,7 @@ export class H2Connection implements Swept {
   }
 
   destroy(): void {
-    this.#session.destroy()
+    cutSession(this.#session, constants.NGHTTP2_CANCEL)
     this.#socket.destroy()
   }
 
@@ -156,7 +157,7 @@ export class H2Connection implements Swept {
     this.#resets = Math.max(0, this.#resets - allowed) + 1
     this.#resetsAtMs = coarseMs
     if (this.#resets <= H2_RESETS_BURST || this.#session.destroyed) return
-    this.#session.destroy(undefined, constants.NGHTTP2_ENHANCE_YOUR_CALM)
+    cutSession(this.#session, constants.NGHTTP2_ENHANCE_YOUR_CALM)
   }
 
   #close(): void {

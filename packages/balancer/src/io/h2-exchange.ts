@@ -15,7 +15,7 @@
 
 import { constants, type ServerHttp2Stream } from 'node:http2'
 import { Attempts } from '../attempts.ts'
-import { HEAD_BYTES_MAX, REPLAY_BYTES_MAX, RETRY_AFTER_SECONDS } from '../config.ts'
+import { H2_UNREAD_MS, HEAD_BYTES_MAX, REPLAY_BYTES_MAX, RETRY_AFTER_SECONDS } from '../config.ts'
 import { holdFor } from '../hold-queue.ts'
 import type { Outcome } from '../http/access-line.ts'
 import { ownBody } from '../http/compose.ts'
@@ -67,6 +67,8 @@ export class H2Exchange implements TransferHedgeOwner {
   #isDone = false
   #bytesIn = 0
   #bytesOut = 0
+  /** Bytes that the client had left unread at the last look. */
+  #unreadBytes = 0
   #deadlineMs = Number.POSITIVE_INFINITY
   /** When the client no longer waits for a call. */
   #callDeadlineMs = Number.POSITIVE_INFINITY
@@ -111,7 +113,22 @@ export class H2Exchange implements TransferHedgeOwner {
   sweep(nowMs: number): void {
     // A stream that was reset while data waited in it may never say that it has closed.
     if (this.#stream.closed) this.#stream.destroy()
+    if (this.#isDone) {
+      this.#sweepUnread(nowMs)
+      return
+    }
     if (nowMs >= this.#callDeadlineMs || nowMs >= this.#deadlineMs) this.#onDeadline()
+  }
+
+  /** What is left of an answer is kept for as long as its client goes on taking some of it. */
+  #sweepUnread(nowMs: number): void {
+    const { writableLength } = this.#stream
+    if (writableLength !== this.#unreadBytes) {
+      this.#unreadBytes = writableLength
+      this.#deadlineMs = nowMs + H2_UNREAD_MS
+    } else if (nowMs >= this.#deadlineMs && !this.#isGone) {
+      this.#stream.close(constants.NGHTTP2_CANCEL)
+    }
   }
 
   onReady(): void {
@@ -287,8 +304,9 @@ export class H2Exchange implements TransferHedgeOwner {
   transferTo({ slot }: Candidate, user: TransferUser): Transfer {
     const { context } = this.#connection
     const endpoint = context.endpointAt(slot)
-    if (this.#state.service.protocol === 'grpc') {
-      return new H2Transfer(endpoint, user, context.nowMs)
+    const { protocol, connectTimeoutMs } = this.#state.service
+    if (protocol === 'grpc') {
+      return new H2Transfer(endpoint, user, context.nowMs, connectTimeoutMs)
     }
     return new H1Transfer(endpoint, user, context, {
       isHead: this.#isHead,
@@ -440,7 +458,7 @@ export class H2Exchange implements TransferHedgeOwner {
     this.#state?.holds.delete(this)
     this.#hedge?.cancel()
     this.#rules?.ended(outcome, this.#status, this.#bytesIn, this.#bytesOut)
-    this.#deadlineMs = Number.POSITIVE_INFINITY
+    this.#deadlineMs = this.#connection.context.coarseMs + H2_UNREAD_MS
     this.#callDeadlineMs = Number.POSITIVE_INFINITY
     this.#replay = undefined
     if (!this.#attempts.isActive) return

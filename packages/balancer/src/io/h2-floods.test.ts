@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { constants } from 'node:http2'
 import { afterEach, beforeEach, describe, it } from 'node:test'
 import { seededRandom } from '@polis/base'
+import { H2_UNREAD_MS } from '../config.ts'
 import { Fixture, type RawClient, testService } from './fixture.ts'
 
 const PREFACE = Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', 'latin1')
@@ -40,11 +41,7 @@ describe('a flood over HTTP/2', () => {
   let fixture: Fixture
   beforeEach(async () => {
     fixture = new Fixture()
-    const a = await fixture.http('a', (request, response) => {
-      request.resume()
-      request.on('end', () => response.end('hello'))
-    })
-    await fixture.serve(testService([a]))
+    await fixture.serve(testService([await hello()]))
   })
   afterEach(async () => {
     // Whatever came: others are served, and nothing is left behind.
@@ -58,6 +55,12 @@ describe('a flood over HTTP/2', () => {
     }
     fixture.close()
   })
+
+  const hello = () =>
+    fixture.http('a', (request, response) => {
+      request.resume()
+      request.on('end', () => response.end('hello'))
+    })
 
   function connection(...frames: Buffer[]): RawClient {
     const client = fixture.client()
@@ -119,6 +122,33 @@ describe('a flood over HTTP/2', () => {
     }
     client.socket.resume()
     await isClosed(client)
+  })
+
+  it('of answers that nobody reads is given up, and was bounded', async () => {
+    const large = await fixture.http('b', (_, response) => response.end(Buffer.alloc(4_000_000)))
+    const small = await fixture.http('s', (_, response) => response.end(Buffer.alloc(20_000)))
+    for (const endpoint of [large, small]) {
+      await fixture.serve(testService([endpoint], { idleTimeoutMs: 10_000 }))
+      const before = fixture.counters.read(fixture.row('service web'))
+      const streams = Array.from({ length: 10 }, (_, i) => get(2 * i + 1))
+      // Its window lets not a byte of an answer out.
+      const setting = Buffer.from([0, constants.NGHTTP2_SETTINGS_INITIAL_WINDOW_SIZE, 0, 0, 0, 0])
+      const client = connection(frame(SETTINGS, 0, 0, setting), ...streams)
+      const row = () => fixture.counters.read(fixture.row('service web'))
+      while (row().requests < before.requests + 10) await new Promise(setImmediate)
+      const cancel = Buffer.from([0, 0, 0, constants.NGHTTP2_CANCEL]).toString('latin1')
+      const resets = () =>
+        streams.filter((_, i) => {
+          const head = frame(RST_STREAM, 0, 2 * i + 1, Buffer.alloc(4)).toString('latin1', 0, 9)
+          return client.received.includes(head + cancel)
+        })
+      await new Promise(resolve => setTimeout(resolve, 300))
+      assert.equal(resets().length, 0)
+      fixture.aheadMs += H2_UNREAD_MS
+      await client.until(() => resets().length === 10)
+      assert.ok(row().bytesOut - before.bytesOut < 10 * 200_000, 'not read from the endpoint')
+    }
+    await fixture.serve(testService([await hello()]))
   })
 
   it('of bytes that mean nothing is survived, whatever they are', async () => {

@@ -248,7 +248,9 @@ describe('holding streams of HTTP/2', () => {
   ] as const) {
     it(`lets them wait, body and all, and releases them, ${name}`, async () => {
       const mirror = await fixture.http('a', (request, response) => request.pipe(response))
-      await fixture.serve(testService([mirror], { hold, isPaused: true, ...more }))
+      await fixture.serve(
+        testService([mirror], { hold, pausedUntilMs: Number.POSITIVE_INFINITY, ...more }),
+      )
       const session = connect()
       const post = { ':method': 'POST', ':path': '/' }
       const waiting = [askH2(session, GET), askH2(session, post, 'x'.repeat(100_000))]

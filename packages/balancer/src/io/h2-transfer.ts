@@ -13,15 +13,23 @@ import type { UpstreamEndpoint, UpstreamFailure } from './upstream.ts'
 
 export class H2Transfer implements Transfer, SessionUser {
   user: TransferUser
+  readonly connectTimeoutMs: number
   readonly #endpoint: UpstreamEndpoint
   readonly #nowMs: () => number
   #session: H2UpstreamSession | undefined
   #stream: ClientHttp2Stream | undefined
   #trailers: OutgoingH2Headers | undefined
   #isDone = false
+  #hasResponse = false
   #hasEnded = false
 
-  constructor(endpoint: UpstreamEndpoint, user: TransferUser, nowMs: () => number) {
+  constructor(
+    endpoint: UpstreamEndpoint,
+    user: TransferUser,
+    nowMs: () => number,
+    connectTimeoutMs: number,
+  ) {
+    this.connectTimeoutMs = connectTimeoutMs
     this.#endpoint = endpoint
     this.user = user
     this.#nowMs = nowMs
@@ -32,7 +40,7 @@ export class H2Transfer implements Transfer, SessionUser {
   }
 
   get isSuspect(): boolean {
-    return this.#session?.isOpen !== false
+    return this.#session?.isOpen !== false || this.#session.isDead
   }
 
   get isConnected(): boolean {
@@ -52,7 +60,7 @@ export class H2Transfer implements Transfer, SessionUser {
   }
 
   begin(text: string, isEnd: boolean): void {
-    const scheme = this.#endpoint.tls === undefined ? 'http' : 'https'
+    const scheme = this.#session!.target.tls === undefined ? 'http' : 'https'
     const stream = this.#session!.request(requestHeaders(text, scheme), isEnd)
     if (stream === undefined) {
       this.#break('refused')
@@ -67,6 +75,7 @@ export class H2Transfer implements Transfer, SessionUser {
     })
     stream.on('response', (headers, flags) => {
       if (this.#isDone) return
+      this.#hasResponse = true
       const isWhole = (flags & constants.NGHTTP2_FLAG_END_STREAM) !== 0
       this.user.onResponse(withStatus(headers), isWhole)
       if (isWhole) this.#complete()
@@ -115,7 +124,7 @@ export class H2Transfer implements Transfer, SessionUser {
     if (this.#isDone) return
     const code = stream.rstCode ?? 0
     // An answer may be whole although the endpoint did not want the rest of the request (§8.1).
-    if (this.#hasEnded && code === constants.NGHTTP2_NO_ERROR) this.#complete()
+    if (this.#hasResponse && this.#hasEnded && code === constants.NGHTTP2_NO_ERROR) this.#complete()
     else if (code === constants.NGHTTP2_REFUSED_STREAM) this.#break('refused', code)
     else this.#break('closed', code)
   }

@@ -4,16 +4,18 @@
  *     open ─► session with room ─────────────► stream
  *              └ none: connect ─► session ──┘
  *
- * A session is given up for new streams when the endpoint says so (GOAWAY, RFC 9113 §6.8) or has
- * been withdrawn; it closes when its last stream has ended. What a GOAWAY left unprocessed ends
- * with REFUSED_STREAM, which is the sign that it may be sent again (§8.7).
+ * A session is given up for new streams when the endpoint says so (GOAWAY, RFC 9113 §6.8), has been
+ * withdrawn or has another target; it closes when its last stream has ended. What a GOAWAY left
+ * unprocessed ends with REFUSED_STREAM, which is the sign that it may be sent again (§8.7). One
+ * whose endpoint does not answer any more is cut, and its streams go elsewhere.
  */
 
-import { type ClientHttp2Session, type ClientHttp2Stream, connect } from 'node:http2'
+import { type ClientHttp2Session, type ClientHttp2Stream, connect, constants } from 'node:http2'
 import type { Socket } from 'node:net'
 import type { TLSSocket } from 'node:tls'
 import {
   H2_CONNECTION_WINDOW_BYTES,
+  H2_KEEP_ALIVE_MS,
   H2_SESSION_MEGABYTES,
   H2_SESSIONS_MAX,
   H2_STREAM_WINDOW_BYTES,
@@ -22,7 +24,8 @@ import {
   HEAD_BYTES_MAX,
 } from '../config.ts'
 import type { OutgoingH2Headers } from '../http/h2-heads.ts'
-import { isSent } from './h2-refusal.ts'
+import { SessionLiveness } from '../session-liveness.ts'
+import { cutSession, isSent } from './h2-refusal.ts'
 import {
   connectFailure,
   connectTo,
@@ -30,10 +33,13 @@ import {
   type Occupant,
   type UpstreamEndpoint,
   type UpstreamFailure,
+  type UpstreamTarget,
 } from './upstream.ts'
 
 /** Who waits for a session. */
 export type SessionUser = {
+  /** How long a connection to the endpoint may take to be made. */
+  readonly connectTimeoutMs: number
   /** A stream may be opened, now. */
   onSession(session: H2UpstreamSession): void
   onSessionFailure(failure: UpstreamFailure): void
@@ -60,15 +66,19 @@ export class H2Sessions implements EndpointSessions {
     let best: H2UpstreamSession | undefined
     for (const session of this.#sessions) {
       if (!session.isOpen) continue
-      if (best === undefined || session.load < best.load) best = session
+      if (best === undefined || isBetter(session, best)) best = session
     }
-    const isFull = best === undefined || best.load >= best.streamsMax
-    if (isFull && this.#sessions.size < H2_SESSIONS_MAX) {
-      best = new H2UpstreamSession(this, () => this.#sessions.delete(best!))
-      this.#sessions.add(best)
-    }
+    const hasRoom = best !== undefined && !best.isUnsure && best.load < best.streamsMax
+    if (!hasRoom && this.#sessions.size < H2_SESSIONS_MAX) best = this.#connect(user)
     if (best === undefined) user.onSessionFailure('local')
     else best.admit(user)
+  }
+
+  #connect({ connectTimeoutMs }: SessionUser): H2UpstreamSession {
+    const onGone = () => this.#sessions.delete(session)
+    const session = new H2UpstreamSession(this, connectTimeoutMs, onGone)
+    this.#sessions.add(session)
+    return session
   }
 
   sweep(nowMs: number): void {
@@ -80,8 +90,16 @@ export class H2Sessions implements EndpointSessions {
   }
 }
 
+function isBetter(a: H2UpstreamSession, b: H2UpstreamSession): boolean {
+  return a.isUnsure === b.isUnsure ? a.load < b.load : b.isUnsure
+}
+
 export class H2UpstreamSession implements Occupant {
+  /** What it was connected to. */
+  readonly target: UpstreamTarget
   readonly #owner: H2Sessions
+  readonly #liveness: SessionLiveness
+  readonly #connectUntilMs: number
   readonly #socket: Socket
   readonly #onGone: () => void
   #session: ClientHttp2Session | undefined
@@ -90,16 +108,24 @@ export class H2UpstreamSession implements Occupant {
   #idleSinceMs: number
   #isRetired = false
   #isGone = false
+  #isDead = false
   #errorCode: string | undefined
 
-  constructor(owner: H2Sessions, onGone: () => void) {
+  constructor(owner: H2Sessions, connectTimeoutMs: number, onGone: () => void) {
     this.#owner = owner
     this.#onGone = onGone
-    this.#idleSinceMs = owner.nowMs()
+    const nowMs = owner.nowMs()
+    this.#idleSinceMs = nowMs
+    this.#connectUntilMs = nowMs + connectTimeoutMs
+    this.#liveness = new SessionLiveness(nowMs)
     const { endpoint } = owner
     endpoint.occupy(this)
-    this.#socket = connectTo(endpoint, { protocols: ['h2'] })
-    this.#socket.on(endpoint.tls === undefined ? 'connect' : 'secureConnect', () => this.#start())
+    this.target = endpoint.target
+    this.#socket = connectTo(this.target, { protocols: ['h2'] })
+    this.#socket.setKeepAlive(true, H2_KEEP_ALIVE_MS)
+    this.#socket.on(this.target.tls === undefined ? 'connect' : 'secureConnect', () =>
+      this.#start(),
+    )
     this.#socket.on('error', error => {
       this.#errorCode = (error as NodeJS.ErrnoException).code
     })
@@ -109,6 +135,16 @@ export class H2UpstreamSession implements Occupant {
   /** True if new streams may be opened. */
   get isOpen(): boolean {
     return !this.#isRetired && !this.#isGone
+  }
+
+  /** True if it is not certain that the endpoint is still there. */
+  get isUnsure(): boolean {
+    return this.#liveness.isUnsure(this.#owner.nowMs())
+  }
+
+  /** True if it was cut because the endpoint did not answer. */
+  get isDead(): boolean {
+    return this.#isDead
   }
 
   /** Streams that are open or about to be. */
@@ -149,29 +185,44 @@ export class H2UpstreamSession implements Occupant {
   }
 
   sweep(nowMs: number): void {
+    const session = this.#session
+    if (session === undefined) {
+      if (nowMs >= this.#connectUntilMs) this.#fail('ETIMEDOUT')
+      return
+    }
     const isIdle = this.load === 0 && nowMs - this.#idleSinceMs >= H2_UPSTREAM_IDLE_MS
     if (isIdle) this.retire()
+    if (session.destroyed) return
+    const next = this.#liveness.sweep(nowMs, this.#socket.bytesRead, this.#streams > 0)
+    if (next === 'dead') {
+      this.#isDead = true
+      this.destroy()
+    } else if (next === 'ask') {
+      session.ping(error => {
+        if (error === null) this.#liveness.answered(this.#owner.nowMs())
+      })
+    }
   }
 
   /** Takes no new streams; closes when those that are open have ended. */
   retire(): void {
     if (this.#isRetired) return
     this.#isRetired = true
-    if (this.#session === undefined) this.#socket.destroy()
-    else this.#session.close()
+    // Who waits for it still gets a stream.
+    if (this.#session !== undefined) this.#session.close()
+    else if (this.#waiting.size === 0) this.#socket.destroy()
   }
 
   destroy(): void {
     this.#isRetired = true
-    this.#session?.destroy()
+    if (this.#session !== undefined) cutSession(this.#session, constants.NGHTTP2_CANCEL)
     this.#socket.destroy()
   }
 
   #start(): void {
-    const { tls } = this.#owner.endpoint
+    const { tls } = this.target
     if (tls !== undefined && (this.#socket as TLSSocket).alpnProtocol !== 'h2') {
-      this.#errorCode = 'ERR_HTTP2_ERROR'
-      this.#socket.destroy()
+      this.#fail('ERR_HTTP2_ERROR')
       return
     }
     const session = connect(tls === undefined ? 'http://endpoint' : 'https://endpoint', {
@@ -192,6 +243,12 @@ export class H2UpstreamSession implements Occupant {
     const waiting = this.#waiting
     this.#waiting = new Set()
     for (const user of waiting) user.onSession(this)
+    if (this.#isRetired) session.close()
+  }
+
+  #fail(code: string): void {
+    this.#errorCode = code
+    this.#socket.destroy()
   }
 
   #gone(): void {
@@ -201,7 +258,12 @@ export class H2UpstreamSession implements Occupant {
     this.#socket.destroy()
     const waiting = this.#waiting
     this.#waiting = new Set()
-    for (const user of waiting) user.onSessionFailure(connectFailure(this.#errorCode))
-    this.#owner.endpoint.vacate(this)
+    const { endpoint } = this.#owner
+    const isMoved = endpoint.isElsewhere(this.target)
+    for (const user of waiting) {
+      if (isMoved) this.#owner.open(user)
+      else user.onSessionFailure(connectFailure(this.#errorCode))
+    }
+    endpoint.vacate(this)
   }
 }

@@ -259,7 +259,7 @@ export class HttpExchange implements UpstreamUser, HedgeOwner {
     if (!isOpen && !body.isComplete) this.#client.socket.pause()
   }
 
-  /** The request cannot go on: an answer of the proxy's own, if none has begun. */
+  /** The request cannot go on, or what the endpoint says makes no sense: an answer of the proxy's. */
   #giveUp(status: number): void {
     this.#dropUpstream()
     if (this.#response.hasStarted) this.#abort()
@@ -281,7 +281,7 @@ export class HttpExchange implements UpstreamUser, HedgeOwner {
       if (!this.#response.pass(bytes)) this.#upstream!.socket.pause()
     } else if (!this.#isSent) {
       if (this.#upstream!.uses > 0) this.#replaceHeld()
-      else this.#upstreamBroke()
+      else this.#giveUp(502)
     } else if (this.#response.hasStarted) {
       const isOpen = this.#response.continue(bytes)
       if (isOpen === 'broken') this.#abort()
@@ -295,14 +295,14 @@ export class HttpExchange implements UpstreamUser, HedgeOwner {
     const head = this.#client.context.responseHead
     const found = this.#response.readHead(bytes, head)
     if (found === 'more') return
-    if (found === 'broken') this.#upstreamBroke()
+    if (found === 'broken') this.#giveUp(502)
     else if (head.status === 101) this.#switchProtocols(head, found)
     else this.#startResponse(head, found)
   }
 
   #startResponse(head: ResponseHead, bytes: Buffer): void {
     if (!this.#response.prepare(head, bytes)) {
-      this.#upstreamBroke()
+      this.#giveUp(502)
       return
     }
     this.#status = head.status
@@ -366,7 +366,7 @@ export class HttpExchange implements UpstreamUser, HedgeOwner {
 
   #switchProtocols(head: ResponseHead, bytes: Buffer): void {
     if (!this.#wantsUpgrade) {
-      this.#upstreamBroke()
+      this.#giveUp(502)
       return
     }
     this.#attempts.answered(this.#client.context.nowMs())
@@ -410,8 +410,9 @@ export class HttpExchange implements UpstreamUser, HedgeOwner {
   onUpstreamFailure(failure: UpstreamFailure): void {
     const upstream = this.#upstream!
     this.#upstream = undefined
-    if (failure !== 'closed') this.#connectFailed(failure)
-    else if (!this.#isSent) this.#connect(upstream.endpoint)
+    const isNoNews = failure === 'closed' || upstream.isOutdated
+    if (!this.#isSent && isNoNews) this.#connect(upstream.endpoint)
+    else if (failure !== 'closed') this.#connectFailed(failure)
     else if (this.#isTunnel) this.#tunnelDone()
     else if (this.#response.hasStarted) this.#abort()
     else this.#sendFailed(upstream)
@@ -440,12 +441,6 @@ export class HttpExchange implements UpstreamUser, HedgeOwner {
     } else {
       this.#answer(502, '')
     }
-  }
-
-  /** The endpoint's answer cannot be understood, or came unasked. */
-  #upstreamBroke(): void {
-    this.#dropUpstream()
-    this.#answer(502, '')
   }
 
   /** Nobody can take the request at present. */

@@ -7,7 +7,8 @@
  *
  * An endpoint that has gone from the rules is draining while connection tracking lists open TCP
  * connections to it, or until it is `cut` where nothing can be listed. Rules that a process left
- * behind when it died are removed when it starts again.
+ * behind when it died are removed when it starts again; whoever stops waits for what `nft` is doing
+ * and removes the table then.
  */
 
 import { readFile } from 'node:fs/promises'
@@ -40,6 +41,9 @@ export class KernelPlane {
   #poll: NodeJS.Timeout | undefined
   #isCounting = false
   #isStopped = false
+  /** True if the kernel may have rules of ours, though `nft` did not say that it took them. */
+  #mayHaveRules = false
+  #running: Promise<void> = Promise.resolve()
 
   /** `name` of the table; without one nothing is forwarded by the kernel. */
   constructor(name: string | undefined, logger: Logger, onDrained: () => void) {
@@ -61,7 +65,12 @@ export class KernelPlane {
   }
 
   /** Puts the rules for `table` in force; a refusal is a mode's reason, never an error. */
-  async apply(table: RouteTable): Promise<void> {
+  apply(table: RouteTable): Promise<void> {
+    this.#running = this.#running.then(() => this.#apply(table))
+    return this.#running
+  }
+
+  async #apply(table: RouteTable): Promise<void> {
     if (this.#isStopped) return
     const isWanted = table.listeners.some(({ services }) =>
       services.some(({ mode }) => mode === 'kernel'),
@@ -77,6 +86,7 @@ export class KernelPlane {
     const rules = kernelRules(table, this.#name, await abilities())
     if (rules.script !== this.#script) {
       const script = rules.script ?? removalScript(this.#name)
+      this.#mayHaveRules = true
       const refusal = await runTool('nft', ['-f', '-'], script)
       if (refusal !== undefined) {
         await this.#fallBack(table, refusal)
@@ -104,21 +114,24 @@ export class KernelPlane {
   async stop(): Promise<void> {
     this.#isStopped = true
     clearInterval(this.#poll)
+    await this.#running
     this.#draining.clear()
-    if (this.#script === undefined || this.#name === undefined) return
+    this.#pollWhileDraining()
+    await this.#removeRules()
+  }
+
+  async #removeRules(): Promise<void> {
+    if (!this.#mayHaveRules || this.#name === undefined) return
     this.#script = undefined
     const reason = await runTool('nft', ['-f', '-'], removalScript(this.#name))
-    if (reason !== undefined) this.#logger.error(`kernel rules were not removed: ${reason}`)
+    if (reason === undefined) this.#mayHaveRules = false
+    else this.#logger.error(`kernel rules were not removed: ${reason}`)
   }
 
   /** User space serves all; rules that could be out of date would send clients to nobody. */
   async #fallBack(table: RouteTable, reason: string): Promise<void> {
     this.#logger.warn(`kernel mode falls back to user space: ${reason}`)
-    if (this.#script !== undefined) {
-      const failure = await runTool('nft', ['-f', '-'], removalScript(this.#name!))
-      if (failure !== undefined) this.#logger.error(`kernel rules were not removed: ${failure}`)
-      this.#script = undefined
-    }
+    await this.#removeRules()
     this.#refuseAll(table, reason)
     await this.#replaceEndpoints(new Map())
   }

@@ -6,7 +6,7 @@ import { messageOf } from '@polis/base'
 import { KERNEL_TOOL_MS } from '../config.ts'
 
 /** Servers and users may have different paths; these tools are the administrator's. */
-const PATH = `${process.env['PATH'] ?? ''}:/usr/local/sbin:/usr/sbin:/sbin`
+const ADMINISTRATOR_PATH = '/usr/local/sbin:/usr/sbin:/sbin'
 
 /** Characters of a complaint that are kept. */
 const COMPLAINT_MAX = 300
@@ -21,7 +21,7 @@ export function runTool(
   const { promise, resolve } = Promise.withResolvers<string | undefined>()
   const child = spawn(command, args, {
     stdio: ['pipe', 'pipe', 'pipe'],
-    env: { ...process.env, PATH },
+    env: { ...process.env, PATH: `${process.env['PATH'] ?? ''}:${ADMINISTRATOR_PATH}` },
     timeout: KERNEL_TOOL_MS,
     killSignal: 'SIGKILL',
   })

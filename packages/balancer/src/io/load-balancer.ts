@@ -28,7 +28,7 @@ import type { Candidate } from '../pickers/picker.ts'
 import { type Affinity, type BalancingPolicy, policyProblems } from '../policy.ts'
 import type { Algorithm, Endpoint, HashBy, Sticky } from '../routes.ts'
 import { RowRegistry } from '../row-registry.ts'
-import { ServiceBalancer } from '../service-balancer.ts'
+import { type BalancedService, ServiceBalancer } from '../service-balancer.ts'
 import { cookieValue, setCookie } from '../sticky.ts'
 import { sendOverHttp } from './http-send.ts'
 import { type LoadBalancerStats, type RequestStats, requestStats } from './load-balancer-stats.ts'
@@ -124,7 +124,7 @@ export class LoadBalancer extends EventEmitter<LoadBalancerEvents> {
   readonly #sessions = new Map<string, string>()
   readonly #algorithmRows = new Map<Algorithm, number>()
   #algorithm: Algorithm
-  #balancer: ServiceBalancer
+  readonly #balancer: ServiceBalancer
   readonly #reports: EndpointReports = {
     nowMs: () => this.#nowMs(),
     reportEjected: (endpointId, reason) => this.emit('endpointEjected', endpointId, reason),
@@ -155,14 +155,18 @@ export class LoadBalancer extends EventEmitter<LoadBalancerEvents> {
     }
     this.#row = this.#rows.claim(SERVICE_ROW)
     this.#algorithm = options.algorithm ?? 'round-robin'
-    this.#balancer = this.#newBalancer(this.#algorithm)
+    this.#balancer = new ServiceBalancer(
+      this.#service(this.#algorithm),
+      this.#counters,
+      this.#random,
+    )
     for (const endpoint of options.endpoints ?? []) this.addEndpoint(endpoint)
   }
 
   /** Picks by `algorithm` from now on; what runs, and all statistics, stay. */
   useAlgorithm(algorithm: Algorithm): void {
     this.#algorithm = algorithm
-    this.#balancer = this.#newBalancer(algorithm)
+    this.#balancer.configure(this.#service(algorithm))
     this.#update()
   }
 
@@ -285,12 +289,12 @@ export class LoadBalancer extends EventEmitter<LoadBalancerEvents> {
     return this.#clock.nowMs() + this.#epochMs
   }
 
-  #newBalancer(algorithm: Algorithm): ServiceBalancer {
+  #service(algorithm: Algorithm): BalancedService {
     if (!this.#algorithmRows.has(algorithm)) {
       this.#algorithmRows.set(algorithm, this.#rows.claim(`algorithm ${algorithm}`))
     }
-    const service = { id: SERVICE_ROW, algorithm, sticky: this.#sticky, row: this.#row }
-    return new ServiceBalancer({ ...service, policy: this.#policy }, this.#counters, this.#random)
+    const [sticky, policy] = [this.#sticky, this.#policy]
+    return { id: SERVICE_ROW, algorithm, sticky, row: this.#row, policy }
   }
 
   #sweep(balancer: ServiceBalancer, nowMs: number): void {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, it } from 'node:test'
@@ -94,5 +95,18 @@ describe('certificate files', () => {
       listeners: [{ ...listener!, services: [odd] }],
     })
     assert.deepEqual(listeners[0]!.services[0]!.http!.certificates, [])
+  })
+
+  it('are plain files: no pipe is waited for, no device read, and no folder', async () => {
+    const { certificate } = makeCertificate('a.example')
+    put('ca', certificate)
+    execFileSync('mkfifo', [join(folder, 'cert.pem')])
+    symlinkSync('/dev/zero', join(folder, 'key.pem'))
+    const { certificates, upstream } = await resolved()
+    assert.deepEqual(certificates, [])
+    assert.deepEqual(upstream, { isTls: true, ca: { pem: certificate } })
+    rmSync(join(folder, 'ca.pem'))
+    mkdirSync(join(folder, 'ca.pem'))
+    assert.deepEqual((await resolved()).upstream, { isTls: true, ca: { pem: '' } })
   })
 })

@@ -7,7 +7,7 @@
  */
 
 import { X509Certificate } from 'node:crypto'
-import { open, stat } from 'node:fs/promises'
+import { constants, open, stat } from 'node:fs/promises'
 import { createSecureContext } from 'node:tls'
 import { type Logger, messageOf } from '@polis/base'
 import { PEM_BYTES_MAX, PEM_POLL_MS } from '../config.ts'
@@ -173,14 +173,25 @@ async function stampOf(path: string): Promise<string | undefined> {
   return found === undefined ? undefined : `${found.ino} ${found.size} ${found.mtimeMs}`
 }
 
-/** The text of a plain file; a device or a pipe could go on for ever. */
+/**
+ * The text of a plain file. A pipe or a device would be waited for, or could go on for ever, so
+ * nothing is opened that is none, nor waited for should it have become one meanwhile.
+ */
 async function readPem(path: string): Promise<string> {
-  const handle = await open(path, 'r')
+  if (!(await stat(path)).isFile()) throw new Error('it is not a plain file')
+  const handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK)
   try {
     const found = await handle.stat()
     if (!found.isFile()) throw new Error('it is not a plain file')
-    if (found.size > PEM_BYTES_MAX) throw new Error(`it is larger than ${PEM_BYTES_MAX} bytes`)
-    return await handle.readFile('utf8')
+    // One byte more than allowed tells of a file that has grown since.
+    const buffer = Buffer.alloc(Math.min(found.size, PEM_BYTES_MAX) + 1)
+    let length = 0
+    for (let read = -1; read !== 0 && length < buffer.length; length += read) {
+      read = (await handle.read(buffer, length)).bytesRead
+    }
+    if (length > PEM_BYTES_MAX) throw new Error(`it is larger than ${PEM_BYTES_MAX} bytes`)
+    if (length === buffer.length) throw new Error('it is being written')
+    return buffer.toString('utf8', 0, length)
   } finally {
     await handle.close()
   }

@@ -385,7 +385,9 @@ describe('holding TCP clients', () => {
   it('gives them up after their time', async () => {
     const a = await fixture.raw('a', socket => socket.end('a'))
     const hold = { timeoutMs: 100, max: 1 }
-    await fixture.serve(testService([a], { protocol: 'tcp', hold, isPaused: true }))
+    await fixture.serve(
+      testService([a], { protocol: 'tcp', hold, pausedUntilMs: Number.POSITIVE_INFINITY }),
+    )
     const client = fixture.client()
     await client.until(({ isClosed }) => isClosed)
     assert.equal(client.received, '')
@@ -417,7 +419,7 @@ describe('holding HTTP requests', () => {
         response.end(body)
       })
     })
-    await fixture.serve(testService([a], { hold, isPaused: true }))
+    await fixture.serve(testService([a], { hold, pausedUntilMs: Number.POSITIVE_INFINITY }))
     const [whole, cut] = [fixture.client(), fixture.client()]
     whole.send(`${REQUEST}whole`)
     cut.send(`${REQUEST}c`)

@@ -17,7 +17,7 @@ import { giveBuffer, takeBuffer } from './buffer-pool.ts'
 import { resetSocket } from './socket-reset.ts'
 import { writeLent } from './socket-writes.ts'
 import type { ListenerState, ServiceState, Swept, ThreadContext } from './thread-context.ts'
-import { connectFailure, READ_BUFFER } from './upstream.ts'
+import { connectFailure, READ_BUFFER, type UpstreamEndpoint } from './upstream.ts'
 
 /** What is known of a connection before an endpoint is picked. */
 export type SessionOpening = {
@@ -98,7 +98,6 @@ export class TcpSession implements Swept {
   }
 
   #attempt(nowMs: number): void {
-    const { service } = this.#state
     const heldUntilMs = holdFor(this, this.#state, nowMs)
     if (typeof heldUntilMs === 'number') {
       this.#isHeld = true
@@ -110,12 +109,17 @@ export class TcpSession implements Swept {
       this.#close(true)
       return
     }
-    const endpoint = this.#context.endpointAt(candidate.slot)
-    this.#deadlineMs = this.#context.coarseMs + service.connectTimeoutMs
-    endpoint.occupy(this)
+    this.#connect(this.#context.endpointAt(candidate.slot))
+  }
+
+  #connect(endpoint: UpstreamEndpoint): void {
+    const { target } = endpoint
+    const occupant = { destroy: () => this.destroy() }
+    this.#deadlineMs = this.#context.coarseMs + this.#state.service.connectTimeoutMs
+    endpoint.occupy(occupant)
     const upstream: Socket = connect({
-      host: endpoint.address,
-      port: endpoint.port,
+      host: target.address,
+      port: target.port,
       noDelay: true,
       allowHalfOpen: true,
       onread: {
@@ -126,12 +130,13 @@ export class TcpSession implements Swept {
     this.#upstream = upstream
     upstream.on('connect', () => this.#connected(upstream))
     upstream.on('close', () => {
-      endpoint.vacate(this)
+      endpoint.vacate(occupant)
       this.#forget()
     })
     upstream.on('error', error => {
       if (this.#upstream !== upstream) return
       if (this.#isConnected) this.#close(true)
+      else if (endpoint.isElsewhere(target)) this.#connect(endpoint)
       else this.#connectFailed(connectFailure((error as NodeJS.ErrnoException).code))
     })
   }

@@ -183,7 +183,10 @@ describe('the UDP data plane', () => {
 
   it('holds one datagram a flow while the service is paused', async () => {
     const a = await server('a')
-    await serve([a.endpoint], { isPaused: true, hold: { timeoutMs: 5_000, max: 1 } })
+    await serve([a.endpoint], {
+      pausedUntilMs: Number.POSITIVE_INFINITY,
+      hold: { timeoutMs: 5_000, max: 1 },
+    })
     const [x, y] = [await client(), await client()]
     x.send('old')
     x.send('new')

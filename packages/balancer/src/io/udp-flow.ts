@@ -2,7 +2,7 @@
  * One UDP flow: the datagrams between one client and one endpoint.
  *
  *     open ──pick, connect──► relaying ──quiet for too long, or cut──► closed
- *      ▲  │nobody: held, with one datagram        │endpoint withdrawn, or on another port
+ *      ▲  │nobody: held, with one datagram        │endpoint withdrawn, or elsewhere now
  *      │  ▼                                       ▼
  *      └──┴─◄─refused (ICMP)─────────         retiring: late answers only, then closed
  *
@@ -26,7 +26,7 @@ import {
 import { hash32 } from '../hash.ts'
 import { holdFor } from '../hold-queue.ts'
 import type { ListenerState, ServiceState, Swept, ThreadContext } from './thread-context.ts'
-import { connectFailure, type UpstreamEndpoint } from './upstream.ts'
+import { connectFailure, type UpstreamEndpoint, type UpstreamTarget } from './upstream.ts'
 
 /** The port as its flows see it. */
 export type FlowOwner = {
@@ -61,7 +61,7 @@ export class UdpFlow implements Swept {
   readonly #startedMs: number
   #socket: Socket | undefined
   #endpoint: UpstreamEndpoint | undefined
-  #endpointPort = 0
+  #target: UpstreamTarget | undefined
   #isConnected = false
   #isAnswered = false
   #isRetiring = false
@@ -102,7 +102,7 @@ export class UdpFlow implements Swept {
   get isStale(): boolean {
     const endpoint = this.#endpoint
     if (endpoint === undefined) return false
-    if (endpoint.port !== this.#endpointPort) return true
+    if (endpoint.target !== this.#target) return true
     return endpoint.isWithdrawn && !this.#isStream(this.#context.coarseMs)
   }
 
@@ -177,7 +177,8 @@ export class UdpFlow implements Swept {
   }
 
   #connect(endpoint: UpstreamEndpoint): void {
-    const type = isIPv6(endpoint.address) ? 'udp6' : 'udp4'
+    const { target } = endpoint
+    const type = isIPv6(target.address) ? 'udp6' : 'udp4'
     const socket = createSocket({ type, lookup: lookupAddress })
     this.#socket = socket
     this.#onSent = error => {
@@ -187,7 +188,7 @@ export class UdpFlow implements Swept {
       if (error !== null) this.#onError(socket, error)
     }
     this.#endpoint = endpoint
-    this.#endpointPort = endpoint.port
+    this.#target = target
     endpoint.occupy(this)
     this.#touch()
     socket.on('message', bytes => this.#onAnswer(bytes))
@@ -199,7 +200,7 @@ export class UdpFlow implements Swept {
       for (const bytes of this.#waiting) socket.send(bytes, this.#onSent)
       this.#waiting = []
     })
-    socket.connect(endpoint.port, endpoint.address)
+    socket.connect(target.port, target.address)
   }
 
   #forward(bytes: Buffer): void {

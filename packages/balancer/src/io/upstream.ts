@@ -2,12 +2,14 @@
  * The connections of one thread to one endpoint.
  *
  * Idle ones are kept on a stack, so the most recent is used first and the rest grow old and are
- * closed before the server would close them. An endpoint that was withdrawn gets nothing new; when
- * its last connection has closed it is drained, and `onDrained` says so.
+ * closed before the server would close them. Where an endpoint is, and how it is spoken to, is its
+ * target: a connection that was made for another target takes no further request. An endpoint that
+ * was withdrawn gets nothing new; when its last connection has closed, `onDrained` says so.
  */
 
 import { connect, isIP, type OnReadOpts, type Socket } from 'node:net'
 import { connect as connectTls } from 'node:tls'
+import { isDeepStrictEqual } from 'node:util'
 import type { ConnectFailure } from '../attempts.ts'
 import {
   READ_BUFFER_BYTES,
@@ -82,6 +84,13 @@ export function upstreamTls({ http }: Pick<Service, 'http'>): UpstreamTls | unde
   }
 }
 
+/** Where an endpoint is connected to, and how; without `tls` in the clear. */
+export type UpstreamTarget = {
+  readonly address: string
+  readonly port: number
+  readonly tls?: UpstreamTls | undefined
+}
+
 /** HTTP/2 sessions with one endpoint. */
 export type EndpointSessions = {
   sweep(nowMs: number): void
@@ -96,15 +105,15 @@ export type SocketOptions = {
   readonly protocols?: readonly string[]
 }
 
-/** Connects to an endpoint, with TLS if it asks for it. */
-export function connectTo(endpoint: UpstreamEndpoint, options: SocketOptions): Socket {
-  const { tls, address, port } = endpoint
+/** Connects to a target, with TLS if it asks for it. */
+export function connectTo(target: UpstreamTarget, options: SocketOptions): Socket {
+  const { tls, address, port } = target
   const { protocols, ...rest } = options
-  const target = { host: address, port, noDelay: true, ...rest }
-  if (tls === undefined) return connect(target)
+  const tcp = { host: address, port, noDelay: true, ...rest }
+  if (tls === undefined) return connect(tcp)
   const name = tls.serverName ?? address
   return connectTls({
-    ...target,
+    ...tcp,
     ...(tls.ca === undefined ? {} : { ca: tls.ca }),
     // An address is no server name (RFC 6066 §3), but it is what the certificate has to name.
     ...(isIP(name) === 0 ? { servername: name } : {}),
@@ -118,10 +127,7 @@ export function connectTo(endpoint: UpstreamEndpoint, options: SocketOptions): S
 export class UpstreamEndpoint {
   readonly id: string
   readonly slot: number
-  address: string
-  port: number
-  /** How it is spoken to; absent: in the clear. */
-  tls: UpstreamTls | undefined
+  #target: UpstreamTarget
   /** Its HTTP/2 sessions, if it was ever asked for one. */
   h2: EndpointSessions | undefined
   isWithdrawn = false
@@ -132,15 +138,30 @@ export class UpstreamEndpoint {
   constructor(
     id: string,
     slot: number,
-    address: string,
-    port: number,
+    target: UpstreamTarget,
     onDrained: (endpoint: UpstreamEndpoint) => void,
   ) {
     this.id = id
     this.slot = slot
-    this.address = address
-    this.port = port
+    this.#target = target
     this.#onDrained = onDrained
+  }
+
+  /** What new connections are made to; the same object until it changes. */
+  get target(): UpstreamTarget {
+    return this.#target
+  }
+
+  /** True if `target` is where it was: that nobody is there says nothing about where it is. */
+  isElsewhere(target: UpstreamTarget): boolean {
+    return target !== this.#target && !this.isWithdrawn
+  }
+
+  /** New requests go to `target`; connections to another one end with what is on them. */
+  retarget(target: UpstreamTarget): void {
+    if (isDeepStrictEqual(target, this.#target)) return
+    this.#target = target
+    this.#closeIdle()
   }
 
   /** True if nothing of this thread is connected to it. */
@@ -174,7 +195,8 @@ export class UpstreamEndpoint {
     connection.idleSinceMs = nowMs
     connection.idleMs = idleMs
     const isFull = this.#idle.length >= UPSTREAM_IDLE_CONNECTIONS_MAX
-    if (this.isWithdrawn || isFull || !connection.isUsable(nowMs)) connection.destroy()
+    const isLast = this.isWithdrawn || isFull || connection.isOutdated
+    if (isLast || !connection.isUsable(nowMs)) connection.destroy()
     else this.#idle.push(connection)
   }
 
@@ -196,6 +218,10 @@ export class UpstreamEndpoint {
   /** Nothing new goes to it; what is idle is closed now, what is in use when it has ended. */
   withdraw(): void {
     this.isWithdrawn = true
+    this.#closeIdle()
+  }
+
+  #closeIdle(): void {
     this.h2?.withdraw()
     for (const connection of [...this.#idle]) connection.destroy()
     this.#idle.length = 0
@@ -210,6 +236,8 @@ export class UpstreamEndpoint {
 /** One HTTP connection to an endpoint, for one exchange after another. */
 export class UpstreamConnection implements Occupant {
   readonly endpoint: UpstreamEndpoint
+  /** What it was made to; its endpoint may have another by now. */
+  readonly target: UpstreamTarget
   readonly socket: Socket
   user: UpstreamUser | undefined
   isConnected = false
@@ -221,11 +249,17 @@ export class UpstreamConnection implements Occupant {
 
   constructor(endpoint: UpstreamEndpoint, user: UpstreamUser) {
     this.endpoint = endpoint
+    this.target = endpoint.target
     this.user = user
     const onread = { buffer: READ_BUFFER, callback: (size: number) => this.#onRead(size) }
-    this.socket = connectTo(endpoint, { allowHalfOpen: true, onread })
+    this.socket = connectTo(this.target, { allowHalfOpen: true, onread })
     endpoint.occupy(this)
     this.#listen()
+  }
+
+  /** True if its endpoint is elsewhere by now, so that its failure says nothing of it. */
+  get isOutdated(): boolean {
+    return this.endpoint.isElsewhere(this.target)
   }
 
   /** True if the next request may be sent on it. */
@@ -240,7 +274,7 @@ export class UpstreamConnection implements Occupant {
 
   #listen(): void {
     const { socket } = this
-    socket.on(this.endpoint.tls === undefined ? 'connect' : 'secureConnect', () => {
+    socket.on(this.target.tls === undefined ? 'connect' : 'secureConnect', () => {
       this.isConnected = true
       this.user?.onUpstreamConnect()
     })

@@ -10,6 +10,7 @@ type BalancedService = {
   readonly namespace: string
   readonly mode: 'user' | 'kernel'
   readonly modeReason?: string
+  readonly pausedUntilMs?: number
   readonly isPanic: boolean
   readonly endpoints: readonly unknown[]
   readonly requests: number
@@ -30,11 +31,17 @@ const COLUMNS: readonly Column<BalancedService>[] = [
   { heading: 'ID', text: service => service.id, isWide: true },
   {
     heading: 'REASON',
-    text: ({ isPanic, modeReason }) => modeReason ?? (isPanic ? 'panic: unhealthy are used' : '-'),
+    text: reasonOf,
   },
 ]
 
-/** `polis lb ls`: who serves each service, how much, and why not the kernel. */
+function reasonOf({ isPanic, modeReason, pausedUntilMs }: BalancedService): string {
+  const pause = pausedUntilMs && `paused until ${new Date(pausedUntilMs).toISOString()}`
+  const reasons = [pause, modeReason, isPanic && 'panic: unhealthy are used'].filter(Boolean)
+  return reasons.join('; ') || '-'
+}
+
+/** `polis lb ls`: who serves each service, how much, and why it is not as usual. */
 export async function listBalanced({ client, output }: Session): Promise<void> {
   const { value } = await client.call<{ services: BalancedService[] }>('GET', '/v1/lb')
   if (output === 'json' || output === 'yaml') printValue(value, output)

@@ -5,7 +5,7 @@
  * that a request can tell apart by host or path, or to TLS services with distinct host.
  */
 
-import { listenerProtocol, routeClaim } from '@polis/balancer'
+import { listenerProtocol, portRuleConflict, routeClaims } from '@polis/balancer'
 import type { Service, ServiceSpec } from '../objects.ts'
 
 /** A service as far as its ports go. */
@@ -44,11 +44,17 @@ export function portConflict(
 function canShare(a: PortOwner, b: PortOwner, protocol: 'tcp' | 'udp'): boolean {
   const language = listenerProtocol(a.spec.lb)
   if (protocol === 'udp' || language !== listenerProtocol(b.spec.lb)) return false
-  return claim(a) !== claim(b)
+  return sharedClaim(a, b) === undefined && portRuleConflict(a.spec.lb, b.spec.lb) === undefined
 }
 
-function claim({ spec: { lb } }: PortOwner): string {
-  return routeClaim({ ...lb, host: lb.host ?? undefined })
+/** Requests that both would serve, in words; undefined if there are none. */
+function sharedClaim(a: PortOwner, b: PortOwner): string | undefined {
+  const theirs = new Set(claimsOf(b))
+  return claimsOf(a).find(claim => theirs.has(claim))
+}
+
+function claimsOf({ spec: { lb } }: PortOwner): readonly string[] {
+  return routeClaims({ ...lb, host: lb.host ?? undefined })
 }
 
 function reasonOf(wanted: PortOwner, other: PortOwner, protocol: 'tcp' | 'udp'): string {
@@ -59,7 +65,12 @@ function reasonOf(wanted: PortOwner, other: PortOwner, protocol: 'tcp' | 'udp'):
   if (listenerProtocol(wanted.spec.lb) !== language) {
     return `${owner} has it for ${language.toUpperCase()}`
   }
-  if (other.spec.lb.http?.routes !== undefined) return `${owner} has it for the same routes`
+  const claim = sharedClaim(wanted, other)
+  if (claim === undefined) {
+    const key = portRuleConflict(wanted.spec.lb, other.spec.lb)
+    return `${owner} is on it, and 'x-lb.${key}' of both, which rules the whole port, differs`
+  }
+  if (other.spec.lb.http?.routes !== undefined) return `${owner} has it for ${claim}`
   const host = other.spec.lb.host ?? 'any host'
   if (language === 'tls') return `${owner} has it for ${host}`
   return `${owner} has it for ${host} and path ${other.spec.lb.path}`

@@ -48,6 +48,12 @@ export function noSuchService(namespace: string, name: string): Refusal {
   )
 }
 
+/** What a service keeps of its pause when it is deployed anew. */
+export function pauseOf(service: Service | undefined): Pick<Service, 'pausedUntilMs'> {
+  const { pausedUntilMs } = service ?? {}
+  return pausedUntilMs === undefined ? {} : { pausedUntilMs }
+}
+
 export const putService: Apply<'service.put'> = (operation, context) => {
   const { namespace, name, spec, expectedRevision } = operation
   const refusal = nameRefusal('namespace', namespace) ?? nameRefusal('service', name)
@@ -74,6 +80,7 @@ export const putService: Apply<'service.put'> = (operation, context) => {
     spec,
     deploymentId: null,
     policyId: null,
+    ...pauseOf(existing),
   }
   const taken = portRefusal(service, context)
   if (taken !== undefined) return taken

@@ -15,7 +15,7 @@ import type { Deployment, DeploymentSpec, Policy, Rollout, Service } from '../ob
 import { type Apply, type ApplyContext, done, type Refusal, refuse } from './context.ts'
 import { nameRefusal } from './names.ts'
 import { superseded } from './rollout.ts'
-import { dropService, portRefusal } from './service.ts'
+import { dropService, pauseOf, portRefusal } from './service.ts'
 
 /** Ids that one service can need: its own, its deployment's, its rollout's and its policy's. */
 export const IDS_PER_SERVICE = 4
@@ -182,6 +182,7 @@ function putDefinition(
     spec,
     deploymentId: old?.id ?? deploymentId!,
     policyId: autoscale === null ? null : (oldPolicy?.id ?? policyId!),
+    ...pauseOf(existing),
   }
   const meta = { name, namespace, revision: index }
   putDeployment(service, definition, old, rolloutId!, context)

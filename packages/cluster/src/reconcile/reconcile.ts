@@ -15,6 +15,7 @@ import { reconcileDeployment } from './deployment.ts'
 import { assignEndpoints } from './endpoint-owners.ts'
 import { reconcileJob } from './job.ts'
 import { settleTasks } from './node-loss.ts'
+import { endPauses } from './pauses.ts'
 import { placeTasks } from './placement.ts'
 import { type ClusterView, Turn } from './turn.ts'
 
@@ -38,5 +39,6 @@ export function reconcile(
   }
   placeTasks(turn)
   assignEndpoints(turn)
+  endPauses(turn)
   return turn.operations()
 }

@@ -16,6 +16,7 @@ import {
   type RouteTable,
   type Sticky,
 } from '@polis/balancer'
+import { pauseOf } from '../apply/service.ts'
 import type { LoadBalancerSpec, Service, ServicePort } from '../objects.ts'
 import type { ClusterState } from '../state.ts'
 import type { DerivedView } from './derived-view.ts'
@@ -114,6 +115,7 @@ function routeOf(
     protocol,
     drainMs: lb.drainMs,
     ...l4Options(lb),
+    ...pauseOf(service),
     ...(lb.host !== null && (isHttp(protocol) || protocol === 'tls') ? { host: lb.host } : {}),
     ...(isHttp(protocol) ? httpOptions(state, lb) : {}),
     ...(lb.hashBy === undefined ? {} : { hashBy: lb.hashBy }),
