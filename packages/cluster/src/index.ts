@@ -70,7 +70,6 @@ export {
   type CatalogEntries,
   catalogEntries,
   checksOf,
-  endpointsOfService,
 } from './view/catalog-entries.ts'
 export { CatalogFollower } from './view/catalog-follower.ts'
 export type { DerivedView } from './view/derived-view.ts'

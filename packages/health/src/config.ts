@@ -80,6 +80,15 @@ export const COMMANDS_MAX = 32
 /** Memory of the thread of one custom check; more ends it. */
 export const CUSTOM_MEMORY_MB_MAX = 64
 
+/** How often the thread of a custom check is asked whether it answers, while calls are in it. */
+export const CUSTOM_BEAT_MS = 100
+/** Beats without an answer until it is taken for blocked: less may be a garbage collection. */
+export const CUSTOM_BEATS_MISSED_MAX = 3
+/** Threads of one custom check that only wait for calls that hang; more cost the oldest. */
+export const CUSTOM_RETIRED_MAX = 4
+/** Threads that may end under a call that did not cause it, as far as can be seen. */
+export const CUSTOM_DEATHS_MAX = 2
+
 /** Answers before the final one (1xx, RFC 9110 §15.2): more are somebody who plays. */
 export const INTERIM_ANSWERS_MAX = 8
 

@@ -250,6 +250,18 @@ test('failures of a time in which the node itself was paused are not believed', 
   assert.equal(runner.endpoint('a')!.state, 'critical')
 })
 
+test('who reports by itself is not asked: an early look finds what it said last', async () => {
+  const fixture = new Fixture()
+  const { runner } = fixture
+  runner.setTargets([target('a', [spec({ type: 'ttl', interval: '2s' })])])
+  assert.equal((await runner.probeNow('a', 'ttl'))?.output, 'no report yet')
+  assert.equal(runner.endpoint('a')?.state, 'unknown')
+  runner.report('a', 'ttl', 'pass', 'fine')
+  assert.equal((await runner.probeNow('a', 'ttl'))?.output, 'fine')
+  assert.equal(runner.endpoint('a')?.state, 'passing')
+  assert.equal(runner.history('a', 'ttl')?.length, 1)
+})
+
 test('an application that reports in time passes, a silent one is critical', async () => {
   const fixture = new Fixture()
   const { runner } = fixture

@@ -174,10 +174,19 @@ export class CheckRunner {
     return mergedStatistics(recorders, this.#clock.nowMs())
   }
 
-  /** Probes at once, besides its schedule; undefined if the check does not run here. */
+  /**
+   * Probes at once, besides its schedule; undefined if the check does not run here. Who reports by
+   * itself is not asked, and not late before its interval has passed: what it said last is answered.
+   */
   async probeNow(key: string, checkId: string): Promise<CheckResult | undefined> {
     const running = this.#find(key, checkId)
     if (running === undefined) return undefined
+    if (running.tracker.spec.type === 'ttl') {
+      const wallMs = this.#clock.wallMs()
+      const { state } = running.tracker
+      const none = { outcome: 'fail', output: 'no report yet', responseTimeMs: 0 } as const
+      return running.tracker.history(wallMs).at(-1) ?? { ...none, atMs: wallMs, state }
+    }
     const told = this.#told(running)
     return this.#accept(running, told ?? (await this.#ask(running, new AbortController().signal)))
   }

@@ -5,14 +5,16 @@
 
 import { mkdirSync } from 'node:fs'
 import { type Logger, systemClock, systemRandom } from '@polis/base'
-import { type ClusterState, endpointsOfService, type Operation } from '@polis/cluster'
+import type { ClusterState, Operation } from '@polis/cluster'
+import type { Catalog } from '@polis/discovery'
 import type { Gossip } from '@polis/gossip'
-import { CheckRunner, CustomChecks, createProbe, type HealthState } from '@polis/health'
+import { CheckRunner, CustomChecks, createProbe } from '@polis/health'
 import { DockerDriver, PortAllocator, ProcessDriver } from '@polis/runtime'
 import type { Transport } from '@polis/transport'
 import { CONTACT_INTERVAL_MS } from '../config.ts'
 import { CutOff } from '../cut-off.ts'
 import type { NodeOptions } from '../options.ts'
+import { serviceHealth } from '../service-health.ts'
 import { Agent, type Driver } from './agent.ts'
 import { CheckDesk } from './check-desk.ts'
 import type { Cleanup } from './cleanup.ts'
@@ -28,6 +30,7 @@ export type WorkloadDependencies = {
   readonly driverNames: readonly string[]
   readonly dns: () => string
   readonly state: ClusterState
+  readonly catalog: Catalog
   readonly gossip: Gossip
   readonly transport: Transport
   readonly drain: Drain
@@ -90,7 +93,7 @@ export async function createWorkloads(deps: WorkloadDependencies): Promise<Workl
 }
 
 /** What checks may do is this node's own configuration; a manifest cannot widen it. */
-function createRunner({ options, state, gossip, cleanup }: WorkloadDependencies): CheckRunner {
+function createRunner({ options, state, catalog, cleanup }: WorkloadDependencies): CheckRunner {
   const custom = new CustomChecks()
   for (const [name, path] of Object.entries(options.checkModules ?? {})) custom.register(name, path)
   cleanup.add('custom checks', async () => custom.close())
@@ -102,32 +105,8 @@ function createRunner({ options, state, gossip, cleanup }: WorkloadDependencies)
     clock: systemClock,
     random: systemRandom(),
     probe: createProbe(systemClock, { permissions, custom }),
-    serviceState: (name, { endpointId }) => serviceState(state, gossip, name, endpointId),
+    serviceState: (name, { endpointId }) => serviceHealth(state, catalog, name, endpointId),
   })
-}
-
-/**
- * How the endpoints of a service together are, for an alias of the same namespace as `endpointId`:
- * passing if all of them pass, warning if some do, critical if none does.
- */
-function serviceState(
-  state: ClusterState,
-  gossip: Gossip,
-  name: string,
-  endpointId: string,
-): HealthState | undefined {
-  const own = state.tasks.get(endpointId) ?? state.endpoints.get(endpointId)
-  const service = state.serviceByName(own?.namespace ?? '', name)
-  if (service === undefined) return undefined
-  const ids = endpointsOfService(state, service.id)
-  const passing = ids.filter(id => {
-    const health = gossip.health(id)?.state
-    if (health === 'passing' || health === 'warning') return true
-    // Nobody checks it: it counts while it runs.
-    return service.spec.checks.length === 0 && state.tasks.get(id)?.observed.phase === 'running'
-  })
-  if (passing.length === 0) return 'critical'
-  return passing.length < ids.length ? 'warning' : 'passing'
 }
 
 /** Stops what must not run on once no living leader has been known for long. */
