@@ -48,7 +48,7 @@ export {
   type RebalanceMove,
   rebalanceOperations,
 } from './rebalance.ts'
-export { rendezvous } from './reconcile/endpoint-owners.ts'
+export { rendezvous, rendezvousMany } from './reconcile/endpoint-owners.ts'
 export { reconcile } from './reconcile/reconcile.ts'
 export type {
   ClusterView,

@@ -29,6 +29,8 @@ export const CHECK_BOUNDS = {
   redirectsMax: 5,
   /** Arguments of a command, variables, options. */
   argsMax: 64,
+  /** Each one probes at the check's interval: eight voters outvote three that are wrong. */
+  observersMax: 7,
   /** A chain of a few certificates. */
   pemMax: 16_384,
   maxAgeMsMax: 366 * 86_400_000,

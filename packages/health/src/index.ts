@@ -6,6 +6,7 @@ export {
   combineStates,
   HEALTH_STATES,
   type HealthState,
+  isObserved,
   type ProbeOutcome,
   type ProbeResult,
 } from './check.ts'

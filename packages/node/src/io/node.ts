@@ -306,7 +306,7 @@ export class PolisNode {
       ...{ self: this.id, dataDir: this.#dataDir, driverNames, leader: () => this.#leader() },
       dns: () => `${this.#transport.address.host}:${this.#dns.port}`,
       ...{ state: this.#state, catalog: this.#catalog, drain },
-      ...{ gossip: this.#gossip, transport: this.#transport },
+      ...{ gossip: this.#gossip, dataPlane: this.#dataPlane, transport: this.#transport },
       execute: (operations, signal) => this.#execute(operations, signal),
       cleanup: this.#cleanup,
       logger: this.#logger,

@@ -4,6 +4,7 @@
  */
 
 import { mkdirSync } from 'node:fs'
+import type { DataPlane } from '@polis/balancer'
 import { type Logger, systemClock, systemRandom } from '@polis/base'
 import type { ClusterState, Operation } from '@polis/cluster'
 import type { Catalog } from '@polis/discovery'
@@ -22,6 +23,7 @@ import type { DataDir } from './data-dir.ts'
 import type { Drain } from './drain.ts'
 import { EndpointWatch } from './endpoint-watch.ts'
 import { HealthWatch } from './health-watch.ts'
+import { ObserverWatch } from './observer-watch.ts'
 
 export type WorkloadDependencies = {
   readonly options: NodeOptions
@@ -32,6 +34,7 @@ export type WorkloadDependencies = {
   readonly state: ClusterState
   readonly catalog: Catalog
   readonly gossip: Gossip
+  readonly dataPlane: DataPlane
   readonly transport: Transport
   readonly drain: Drain
   readonly leader: () => string | null
@@ -88,6 +91,12 @@ export async function createWorkloads(deps: WorkloadDependencies): Promise<Workl
   const endpoints = new EndpointWatch({ self, state, gossip, transport, execute, logger })
   endpoints.start(watch)
   cleanup.add('registered endpoints', () => endpoints.stop())
+  const observers = new ObserverWatch({
+    ...{ self, state, gossip, dataPlane: deps.dataPlane },
+    runner: createRunner(deps),
+  })
+  observers.start(watch)
+  cleanup.add('observers', () => observers.stop())
   const checks = new CheckDesk({ self, state, gossip, transport, runner, logger })
   return { agent, health: watch, endpoints, checks, drivers: [...drivers.values()] }
 }
