@@ -70,6 +70,15 @@ export const DEFAULT_RUNNER_CONFIG: RunnerConfig = {
   historyAgeMs: 86_400_000,
 }
 
+/** Files over which remembered checks are spread: 10,000 of them make files of some megabytes. */
+export const ARCHIVE_SHARDS = 16
+/** One of them is written so often, so every check once in half a minute. */
+export const ARCHIVE_TURN_MS = 2_000
+/** Checks between two looks of the event loop at other things: 25 take about a millisecond. */
+export const ARCHIVE_SLICE = 25
+/** What is read and wanted by nobody for so long after the start is of tasks that are gone. */
+export const ARCHIVE_KEEP_MS = 600_000
+
 /** Silence so long means that a UDP port did not refuse: a refusal takes a round trip. */
 export const UDP_SILENCE_MS = 500
 

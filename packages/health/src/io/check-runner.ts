@@ -11,6 +11,7 @@
 
 import type { Clock, Random } from '@polis/base'
 import { combineStates, type HealthState, type ProbeOutcome, type ProbeResult } from '../check.ts'
+import type { CheckMemory } from '../check-memory.ts'
 import {
   type CheckChange,
   type CheckResult,
@@ -41,6 +42,8 @@ export type CheckRunnerOptions = {
    * is no such service.
    */
   readonly serviceState?: (service: string, target: CheckTarget) => HealthState | undefined
+  /** What an earlier process found by a check that begins here. */
+  readonly recall?: (key: string, checkId: string) => CheckMemory | undefined
   /** Told of every probe how late it was sent, in milliseconds. */
   readonly onSend?: (lateMs: number) => void
 }
@@ -71,6 +74,7 @@ export class CheckRunner {
   readonly #config: RunnerConfig
   readonly #probe: Probe
   readonly #serviceState: NonNullable<CheckRunnerOptions['serviceState']>
+  readonly #recall: NonNullable<CheckRunnerOptions['recall']>
   readonly #onSend: (lateMs: number) => void
   readonly #pauses: PauseWatch
   readonly #endpoints = new Map<string, Endpoint>()
@@ -91,6 +95,7 @@ export class CheckRunner {
     this.#config = config
     this.#probe = options.probe ?? createProbe(clock)
     this.#serviceState = options.serviceState ?? (() => undefined)
+    this.#recall = options.recall ?? (() => undefined)
     this.#onSend = options.onSend ?? (() => {})
     this.#pauses = new PauseWatch(config.pauseMs)
   }
@@ -153,6 +158,18 @@ export class CheckRunner {
     const one = key === undefined ? undefined : this.#endpoints.get(key)
     const endpoints = key === undefined ? [...this.#endpoints.values()] : one ? [one] : []
     return endpoints.flatMap(({ checks }) => checks.map(({ tracker }) => tracker.status))
+  }
+
+  /** The names of all checks. */
+  names(): { readonly key: string; readonly checkId: string }[] {
+    return [...this.#endpoints].flatMap(([key, { checks }]) =>
+      checks.map(({ tracker }) => ({ key, checkId: tracker.spec.id })),
+    )
+  }
+
+  /** What a later process needs to go on with a check; undefined if it does not run here. */
+  remember(key: string, checkId: string): CheckMemory | undefined {
+    return this.#find(key, checkId)?.tracker.remember(this.#clock.nowMs(), this.#clock.wallMs())
   }
 
   /** The last results of a check, oldest first; undefined if it does not run here. */
@@ -413,6 +430,8 @@ export class CheckRunner {
     }
     for (const spec of target.checks) {
       const tracker = new CheckTracker(endpointId, spec, startedMs, wallMs, this.#config)
+      const memory = this.#recall(key, spec.id)
+      if (memory !== undefined) tracker.recall(memory, nowMs, wallMs)
       endpoint.checks.push({ tracker, endpoint, isProbed: false, isPhased: false, probing: null })
     }
     this.#unprobed += endpoint.checks.length

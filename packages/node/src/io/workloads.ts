@@ -9,7 +9,7 @@ import { type Logger, systemClock, systemRandom } from '@polis/base'
 import type { ClusterState, Operation } from '@polis/cluster'
 import type { Catalog } from '@polis/discovery'
 import type { Gossip } from '@polis/gossip'
-import { CheckRunner, CustomChecks, createProbe } from '@polis/health'
+import { CheckArchive, CheckRunner, CustomChecks, createProbe } from '@polis/health'
 import { DockerDriver, PortAllocator, ProcessDriver } from '@polis/runtime'
 import type { Transport } from '@polis/transport'
 import { CONTACT_INTERVAL_MS } from '../config.ts'
@@ -79,7 +79,10 @@ export async function createWorkloads(deps: WorkloadDependencies): Promise<Workl
   })
   cleanup.add('agent', () => agent.stop())
   watchContact(deps, agent)
-  const runner = createRunner(deps)
+  const archive = new CheckArchive({ folder: dataDir.file('health'), clock: systemClock, logger })
+  const runner = createRunner(deps, archive)
+  archive.start(runner)
+  cleanup.add('results of checks', () => archive.stop())
   const watch = new HealthWatch({
     ...{ self: deps.self, nodeName: dataDir.record.name, dns: deps.dns },
     ...{ state, agent, gossip, runner, logger },
@@ -102,7 +105,10 @@ export async function createWorkloads(deps: WorkloadDependencies): Promise<Workl
 }
 
 /** What checks may do is this node's own configuration; a manifest cannot widen it. */
-function createRunner({ options, state, catalog, cleanup }: WorkloadDependencies): CheckRunner {
+function createRunner(
+  { options, state, catalog, cleanup }: WorkloadDependencies,
+  archive?: CheckArchive,
+): CheckRunner {
   const custom = new CustomChecks()
   for (const [name, path] of Object.entries(options.checkModules ?? {})) custom.register(name, path)
   cleanup.add('custom checks', async () => custom.close())
@@ -114,6 +120,7 @@ function createRunner({ options, state, catalog, cleanup }: WorkloadDependencies
     clock: systemClock,
     random: systemRandom(),
     probe: createProbe(systemClock, { permissions, custom }),
+    recall: (key, checkId) => archive?.recall(key, checkId),
     serviceState: (name, { endpointId }) => serviceHealth(state, catalog, name, endpointId),
   })
 }
