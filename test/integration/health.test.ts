@@ -126,7 +126,8 @@ cluster.story('a registered endpoint is checked by its owner, where that is allo
     ['near', '127.0.1.1'],
     ['denied', '127.0.2.1'],
   ] as const) {
-    const { code, stderr } = await n2.polis('endpoint', 'put', 'far', id, `${ip}:${port}`)
+    const flags = id === 'near' ? ['--deregister-after', '1s'] : []
+    const { code, stderr } = await n2.polis('endpoint', 'put', 'far', id, `${ip}:${port}`, ...flags)
     assert.equal(code, 0, stderr)
   }
   const isCritical = (name: string) => async () => {
@@ -140,7 +141,13 @@ cluster.story('a registered endpoint is checked by its owner, where that is allo
     return found.length === 1 && found[0]!.address === '127.0.1.1' ? true : undefined
   })
   server.close()
-  await eventually('it is gone', SPREAD_MS, isCritical('near'))
+  // It must not stay critical; the other may.
+  await eventually('it is taken away, through the log', SPREAD_MS, async () => {
+    const left = (await checksOf('far')).map(({ endpoint }) => endpoint)
+    return left.join() === 'denied' ? true : undefined
+  })
+  const why = await n1.polis('explain', 'far')
+  assert.match(why.stdout, /critical for more than 1000 ms/)
 })
 
 cluster.story('one of two nodes alone ejects nothing that both are to vote on', async () => {
@@ -173,6 +180,19 @@ cluster.story('one of two nodes alone ejects nothing that both are to vote on', 
   await eventually('both say so', SPREAD_MS, has('critical', 'critical', 'critical'))
   const why = await n1.polis('explain', 'seen')
   assert.match(why.stdout, /critical.*\(observer\)|: critical \(/, why.stdout)
+})
+
+cluster.story('what was found is known after the node was stopped and started', async () => {
+  await n2.kill('SIGTERM')
+  await n2.start()
+  let history = ''
+  await eventually('its checks go on', SPREAD_MS, async () => {
+    history = (await n1.polis('check', 'history', 'web.beat')).stdout
+    const restarted = history.split('\n').filter(line => / pass +passing .*well/.test(line))
+    return restarted.length === 2 ? true : undefined
+  })
+  const tools = (await n1.polis('check', 'history', 'tools.cmd')).stdout
+  assert.match(tools, / - +unknown +- +nobody looked for \d+s: the node did not run/, history)
 })
 
 cluster.story('a task that does not live any more is killed and started again', async () => {
