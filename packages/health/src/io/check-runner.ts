@@ -192,8 +192,8 @@ export class CheckRunner {
   }
 
   /**
-   * Probes at once, besides its schedule; undefined if the check does not run here. Who reports by
-   * itself is not asked, and not late before its interval has passed: what it said last is answered.
+   * Probes at once, besides its schedule; undefined if the check does not run here. Who reports
+   * by itself is not asked, nor late before its interval is over: its last word is answered.
    */
   async probeNow(key: string, checkId: string): Promise<CheckResult | undefined> {
     const running = this.#find(key, checkId)
