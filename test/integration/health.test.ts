@@ -44,7 +44,8 @@ before(async () => {
   writeFileSync(module, text)
   const flags = ['--check-module', `sure=${module}`, '--check-network', '127.0.1.0/24']
   await n1.start(['--label', 'zone=a', '--allow-exec-checks', ...flags])
-  await n2.start(['--label', 'zone=b', ...flags, ...cluster.joinFlags()])
+  const more = ['--check-network', '127.0.3.0/24', ...cluster.joinFlags()]
+  await n2.start(['--label', 'zone=b', ...flags, ...more])
   const path = join(cluster.folder, 'compose.yaml')
   writeFileSync(path, MANIFEST)
   const deployed = await n2.polis('deploy', '-y', '--detach', '-f', path)
@@ -125,7 +126,8 @@ cluster.story('a registered endpoint is checked by its owner, where that is allo
     ['near', '127.0.1.1'],
     ['denied', '127.0.2.1'],
   ] as const) {
-    const { code, stderr } = await n2.polis('endpoint', 'put', 'far', id, `${ip}:${port}`)
+    const flags = id === 'near' ? ['--deregister-after', '1s'] : []
+    const { code, stderr } = await n2.polis('endpoint', 'put', 'far', id, `${ip}:${port}`, ...flags)
     assert.equal(code, 0, stderr)
   }
   const isCritical = (name: string) => async () => {
@@ -139,7 +141,58 @@ cluster.story('a registered endpoint is checked by its owner, where that is allo
     return found.length === 1 && found[0]!.address === '127.0.1.1' ? true : undefined
   })
   server.close()
-  await eventually('it is gone', SPREAD_MS, isCritical('near'))
+  // It must not stay critical; the other may.
+  await eventually('it is taken away, through the log', SPREAD_MS, async () => {
+    const left = (await checksOf('far')).map(({ endpoint }) => endpoint)
+    return left.join() === 'denied' ? true : undefined
+  })
+  const why = await n1.polis('explain', 'far')
+  assert.match(why.stdout, /critical for more than 1000 ms/)
+})
+
+cluster.story('one of two nodes alone ejects nothing that both are to vote on', async () => {
+  const server = createServer().listen(0, '127.0.3.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  const timing = 'interval: 200ms, timeout: 200ms, retries: 2'
+  const check = `{type: tcp, id: seen, observers: 1, ${timing}}`
+  const put = await n1.polis('service', 'put', 'seen', '--port', '80', '--check', check)
+  assert.equal(put.code, 0, put.stderr)
+  const { code, stderr } = await n2.polis('endpoint', 'put', 'seen', 'e', `127.0.3.1:${port}`)
+  assert.equal(code, 0, stderr)
+  // The first node may not dial it, whether it owns the endpoint or observes it.
+  let found: CheckReport | undefined
+  const has = (first: string, second: string, verdict: string) => async () => {
+    found = (await checksOf('seen'))[0]
+    const states = new Map(found?.votes?.map(({ node, state }) => [node, state]))
+    const isSo = states.get(n1.name) === first && states.get(n2.name) === second
+    return isSo && found?.verdict === verdict ? true : undefined
+  }
+  await eventually('both have voted', SPREAD_MS, has('critical', 'passing', 'warning'))
+  assert.deepEqual(found!.votes!.map(({ voter }) => voter).sort(), ['observer', 'owner'])
+  for (const node of [n1, n2]) {
+    const resolved = await node.client.call<unknown[]>('GET', '/v1/resolve/seen', {
+      query: { healthy: 'true' },
+    })
+    assert.equal(resolved.value.length, 1, `${node.name} still uses it`)
+  }
+  server.close()
+  await eventually('both say so', SPREAD_MS, has('critical', 'critical', 'critical'))
+  const why = await n1.polis('explain', 'seen')
+  assert.match(why.stdout, /critical.*\(observer\)|: critical \(/, why.stdout)
+})
+
+cluster.story('what was found is known after the node was stopped and started', async () => {
+  await n2.kill('SIGTERM')
+  await n2.start()
+  let history = ''
+  await eventually('its checks go on', SPREAD_MS, async () => {
+    history = (await n1.polis('check', 'history', 'web.beat')).stdout
+    const restarted = history.split('\n').filter(line => / pass +passing .*well/.test(line))
+    return restarted.length === 2 ? true : undefined
+  })
+  const tools = (await n1.polis('check', 'history', 'tools.cmd')).stdout
+  assert.match(tools, / - +unknown +- +nobody looked for \d+s: the node did not run/, history)
 })
 
 cluster.story('a task that does not live any more is killed and started again', async () => {

@@ -133,6 +133,17 @@ export type HealthSummary = {
   readonly unknownChecks: number
 }
 
+/** What a node says of a check that several nodes run; see `observers` of a check. */
+export type CheckVote = {
+  readonly node: string
+  /** `balancers`: requests of its balancers failed, so they do not use the endpoint. */
+  readonly voter: 'owner' | 'observer' | 'balancers'
+  readonly state: HealthState
+  readonly output: string
+  /** Unix time; by the clock of that node. */
+  readonly changedAtMs: number
+}
+
 /** One check of one endpoint, as the node that runs it says. */
 export type CheckReport = {
   /** `SERVICE.CHECK`, the id of the check in `/v1/checks`. */
@@ -158,6 +169,9 @@ export type CheckReport = {
   readonly statistics: CheckStatistics
   /** Oldest first; empty unless they were asked for. */
   readonly results: readonly CheckResult[]
+  /** Of all nodes that run it, and what they come to together; absent if no other node does. */
+  readonly votes?: readonly CheckVote[]
+  readonly verdict?: HealthState
 }
 
 /** What the members said of their checks, and who did not answer. */

@@ -73,6 +73,23 @@ describe('explain', () => {
     assert.deepEqual(told.unanswered, ['n3', 'n4'])
   })
 
+  test('why an endpoint was taken away is told of its service', () => {
+    const reason = 'critical for more than 1000 ms'
+    const remove: Operation = {
+      ...{ op: 'endpoint.remove', namespace: 'default', service: 'web', id: 'one', reason },
+    }
+    const after = stateWith(service('web'), endpoint('web', 'one'), remove, service('other'))
+    const web = subjectOf(after, 'web', 'default')!
+    const events = after.eventsSince(null)
+    assert.ok(events.kind === 'events')
+    const none = { events: [], unanswered: [] }
+    const { reasons } = explanation(web, filterOf(after, web), events.events, none)
+    assert.equal(reasons[0]?.reason, reason)
+    const other = subjectOf(after, 'other', 'default')!
+    const others = explanation(other, filterOf(after, other), events.events, none)
+    assert.equal(others.reasons.length, 1)
+  })
+
   test('an observation of what is gone is found by its service, not by that of another', () => {
     const gone = { objectId: 'gone', details: { service: 'web' } }
     assert.equal(matches(filter, observed(1, gone)), true)

@@ -135,6 +135,8 @@ function isAbout(subject: Subject, filter: JournalFilter, event: ClusterEvent): 
   if (filter.objectIds.has(event.objectId)) return true
   if (subject.kind === 'node') return event.details['nodeId'] === subject.id
   if (subject.kind !== 'service' || event.namespace !== subject.namespace) return false
+  // So are endpoints that are gone, by their ids: `SERVICEID.NAME`.
+  if (event.topic === 'endpoint') return event.objectId.startsWith(`${subject.id}.`)
   // Tasks that are gone are known by their names alone: a service's name has no dot.
   return event.topic === 'task' && event.name.startsWith(`${subject.name}.`)
 }

@@ -4,6 +4,7 @@ export type {
   Backend,
   CheckReport,
   CheckReports,
+  CheckVote,
   ClusterStatus,
   HealthState,
   HealthSummary,

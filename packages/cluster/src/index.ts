@@ -48,7 +48,7 @@ export {
   type RebalanceMove,
   rebalanceOperations,
 } from './rebalance.ts'
-export { rendezvous } from './reconcile/endpoint-owners.ts'
+export { rendezvous, rendezvousMany } from './reconcile/endpoint-owners.ts'
 export { reconcile } from './reconcile/reconcile.ts'
 export type {
   ClusterView,
@@ -70,7 +70,6 @@ export {
   type CatalogEntries,
   catalogEntries,
   checksOf,
-  endpointsOfService,
 } from './view/catalog-entries.ts'
 export { CatalogFollower } from './view/catalog-follower.ts'
 export type { DerivedView } from './view/derived-view.ts'

@@ -33,3 +33,12 @@ export { GOSSIP_TOPIC, type PubSub, type PubSubHandler } from './pubsub.ts'
 export type { HealthRecord, HealthState, Metadata } from './record.ts'
 export type { Signatures } from './stamp.ts'
 export type { Conflict, GossipCounts, MemberView } from './view.ts'
+export {
+  balancersKey,
+  ballotOf,
+  soleKey,
+  type Vote,
+  verdictOf,
+  voteKey,
+  weigh,
+} from './votes.ts'

@@ -165,7 +165,19 @@ export class GossipMachine implements Machine<Input, Effect> {
 
   ready(): Effect[] {
     const { own } = this.#membership
-    return this.#herald.ready(own, this.#desk.ownPosition(), () => this.#membership.reachable())
+    const position = this.#desk.ownPosition()
+    const effects = this.#herald.ready(own, position, () => this.#membership.reachable())
+    return effects.flatMap(effect => this.#told(effect))
+  }
+
+  /** `effect` as readers are to see it: what was voted on is told of when a vote changes. */
+  #told(effect: Effect): Effect[] {
+    if (effect.kind === 'records-changed') {
+      return [{ kind: effect.kind, event: this.view.counted(effect.event) }]
+    }
+    if (effect.kind !== 'member-changed') return [effect]
+    const event = this.view.recounted(effect.event.peer)
+    return event === undefined ? [effect] : [effect, { kind: 'records-changed', event }]
   }
 
   /** Answers a comparison of `from`, and takes what it brought. Throws `gossip/overloaded`. */

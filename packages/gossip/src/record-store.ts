@@ -19,6 +19,7 @@ import {
 } from './record.ts'
 import { type ChangePlan, RecordSet } from './record-set.ts'
 import type { Notary } from './stamp.ts'
+import { parseVoteKey } from './votes.ts'
 
 /** What became of a delta. `gap`: it continues a version that is not held. */
 export type DeltaOutcome =
@@ -36,6 +37,8 @@ export class RecordStore {
   readonly #notary: Notary
   readonly #sets = new Map<PeerId, RecordSet>()
   readonly #ownersOf = new Map<string, Set<PeerId>>()
+  /** The keys of votes by endpoint; empty where nobody votes. */
+  readonly #voteKeysOf = new Map<string, Set<string>>()
 
   constructor(config: GossipConfig, notary: Notary) {
     this.#config = config
@@ -128,12 +131,35 @@ export class RecordStore {
     return best
   }
 
-  /** Every health record of every owner. */
+  /** True if anybody has voted on any endpoint. */
+  get hasVotes(): boolean {
+    return this.#voteKeysOf.size > 0
+  }
+
+  /** The votes on an endpoint, in the order of their keys and voters. */
+  votes(endpointId: string): HealthRecord[] {
+    const keys = [...(this.#voteKeysOf.get(endpointId) ?? [])].sort()
+    return keys.flatMap(key =>
+      [...(this.#ownersOf.get(key) ?? [])].sort().flatMap(owner => {
+        const set = this.#sets.get(owner)!
+        return healthOf(set, set.get(key)!) ?? []
+      }),
+    )
+  }
+
+  /** The endpoints that `owner` has voted on. */
+  votedBy(owner: PeerId): string[] {
+    if (!this.hasVotes) return []
+    const keys = [...(this.#sets.get(owner)?.records() ?? [])].map(record => record.key)
+    return [...new Set(keys.flatMap(key => parseVoteKey(key)?.endpointId ?? []))]
+  }
+
+  /** Every health record of every owner, votes left out. */
   *healthRecords(): IterableIterator<HealthRecord> {
     for (const set of this.#sets.values()) {
       for (const record of set.records()) {
         const health = healthOf(set, record)
-        if (health !== undefined) yield health
+        if (health !== undefined && parseVoteKey(record.key) === undefined) yield health
       }
     }
   }
@@ -149,16 +175,27 @@ export class RecordStore {
     return [...this.#sets.values()].map(set => set.position())
   }
 
-  #index(endpointId: string, owner: PeerId): void {
-    const owners = this.#ownersOf.get(endpointId)
-    if (owners === undefined) this.#ownersOf.set(endpointId, new Set([owner]))
+  #index(key: string, owner: PeerId): void {
+    const vote = parseVoteKey(key)
+    if (vote !== undefined) {
+      const keys = this.#voteKeysOf.get(vote.endpointId)
+      if (keys === undefined) this.#voteKeysOf.set(vote.endpointId, new Set([key]))
+      else keys.add(key)
+    }
+    const owners = this.#ownersOf.get(key)
+    if (owners === undefined) this.#ownersOf.set(key, new Set([owner]))
     else owners.add(owner)
   }
 
-  #unindex(endpointId: string, owner: PeerId): void {
-    const owners = this.#ownersOf.get(endpointId)
+  #unindex(key: string, owner: PeerId): void {
+    const owners = this.#ownersOf.get(key)
     owners?.delete(owner)
-    if (owners?.size === 0) this.#ownersOf.delete(endpointId)
+    if (owners?.size !== 0) return
+    this.#ownersOf.delete(key)
+    const vote = parseVoteKey(key)
+    const keys = this.#voteKeysOf.get(vote?.endpointId ?? '')
+    keys?.delete(key)
+    if (keys?.size === 0) this.#voteKeysOf.delete(vote!.endpointId)
   }
 }
 

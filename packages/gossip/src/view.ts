@@ -8,9 +8,11 @@ import type { PeerId } from '@polis/transport'
 import type { Liveness } from './claim.ts'
 import { distanceMs, parseCoordinate } from './coordinate.ts'
 import type { Member, Membership } from './membership.ts'
+import type { RecordsEvent } from './message.ts'
 import { COORDINATE_KEY, type HealthRecord, type Metadata } from './record.ts'
 import type { DeltaCounts } from './record-desk.ts'
 import type { RecordStore } from './record-store.ts'
+import { parseVoteKey, type Vote, verdictOf, voterOf } from './votes.ts'
 
 /** A member as this node sees it. */
 export type MemberView = {
@@ -106,16 +108,71 @@ export class GossipView {
     return peer === own.peer ? own.state : this.#membership.get(peer)?.claim.state
   }
 
-  /** What is known of an endpoint; a living owner's word counts before a dead one's. */
+  /**
+   * What is known of an endpoint; a living owner's word counts before a dead one's, and where nodes
+   * have voted, their verdict does (votes.ts).
+   */
   health(endpointId: string): HealthRecord | undefined {
+    const own = this.#ownHealth(endpointId)
+    return own === undefined ? undefined : verdictOf(own, this.#votesOn(own))
+  }
+
+  /** Who says what of the observed checks of an endpoint; empty where nobody votes. */
+  votes(endpointId: string): Vote[] {
+    const own = this.#ownHealth(endpointId)
+    return own === undefined ? [] : this.#votesOn(own)
+  }
+
+  /** `event` as readers see it: a change of a vote is one of the endpoint it is on. */
+  counted(event: RecordsEvent): RecordsEvent {
+    if (!this.#store.hasVotes && !event.removed.some(isVote)) return event
+    const keys = [...event.changed.map(({ endpointId }) => endpointId), ...event.removed]
+    const voted = keys.flatMap(key => parseVoteKey(key)?.endpointId ?? [])
+    const told = new Set(
+      event.changed.map(({ endpointId }) => endpointId).filter(id => !isVote(id)),
+    )
+    const changed = [...new Set([...told, ...voted])].flatMap(id => this.health(id) ?? [])
+    return { ...event, changed, removed: event.removed.filter(key => !isVote(key)) }
+  }
+
+  /** What a change of a voter's liveness means for what it voted on; undefined for nothing. */
+  recounted(owner: PeerId): RecordsEvent | undefined {
+    const changed = this.#store.votedBy(owner).flatMap(id => this.health(id) ?? [])
+    if (changed.length === 0) return undefined
+    return { owner, changed, removed: [], hasNewMetadata: false, isFresh: false }
+  }
+
+  #ownHealth(endpointId: string): HealthRecord | undefined {
     return this.#store.health(endpointId, owner => {
       const liveness = this.liveness(owner)
       return liveness === 'dead' || liveness === 'left' ? 0 : 1
     })
   }
 
+  /** The owner's votes count as long as its record does, those of others while they are alive. */
+  #votesOn({ endpointId, owner }: HealthRecord): Vote[] {
+    return this.#store.votes(endpointId).flatMap(record => {
+      const { owner: peer, state, output, changedMs } = record
+      if (peer !== owner && this.liveness(peer) !== 'alive') return []
+      const { ballot } = parseVoteKey(record.endpointId)!
+      const name = this.#nameOf(peer)
+      return [
+        { ballot, voter: voterOf(ballot, peer === owner), peer, name, state, output, changedMs },
+      ]
+    })
+  }
+
+  #nameOf(peer: PeerId): string {
+    const { own } = this.#membership
+    return peer === own.peer ? this.#name : (this.#membership.get(peer)?.name ?? peer)
+  }
+
   /** Every health record of every owner, dead ones included. */
   healthRecords(): IterableIterator<HealthRecord> {
     return this.#store.healthRecords()
   }
+}
+
+function isVote(key: string): boolean {
+  return parseVoteKey(key) !== undefined
 }

@@ -5,6 +5,7 @@
  */
 
 import type { CheckSpec, CheckType, HealthState, ProbeOutcome, ProbeResult } from './check.ts'
+import type { CheckMemory } from './check-memory.ts'
 import { Hysteresis } from './hysteresis.ts'
 import { CheckRecorder, type CheckStatistics } from './statistics.ts'
 
@@ -14,6 +15,8 @@ export type CheckResult = ProbeResult & {
   readonly atMs: number
   /** State of the check after it. */
   readonly state: HealthState
+  /** Nobody looked for so long before it, because the node did not run; absent for no time. */
+  readonly unobservedMs?: number
 }
 
 /** A check as it is now. */
@@ -60,6 +63,8 @@ export class CheckTracker {
   #history: CheckResult[] = []
   #changedAtMs: number
   #cause = ''
+  /** How long nobody looked, until the first result after that. */
+  #unobservedMs: number | undefined
 
   /** `startedMs` is when its endpoint was started, by the clock of `apply`; `wallMs` is now. */
   constructor(
@@ -122,6 +127,20 @@ export class CheckTracker {
     return this.recorder.read(nowMs)
   }
 
+  /** What a later process needs to go on. */
+  remember(nowMs: number, wallMs: number): CheckMemory {
+    const history = this.history(wallMs)
+    return { atMs: Math.round(wallMs), history, recorder: this.recorder.remember(nowMs) }
+  }
+
+  /** Goes on from what an earlier process remembered; before the first result. */
+  recall(memory: CheckMemory, nowMs: number, wallMs: number): void {
+    const agoMs = Math.max(0, wallMs - memory.atMs)
+    this.#history = memory.history.slice(-this.#bounds.historyMax)
+    this.recorder.recall(memory.recorder, agoMs, nowMs)
+    this.#unobservedMs = Math.round(agoMs)
+  }
+
   /** Takes a result of `nowMs` (monotonic), which is `wallMs` for people. */
   apply(result: ProbeResult, nowMs: number, wallMs: number): CheckResult {
     const before = this.state
@@ -135,7 +154,9 @@ export class CheckTracker {
     // Most results say the same: then they share one text.
     const output = last?.output === result.output ? last.output : result.output
     const { outcome, responseTimeMs } = result
-    const entry: CheckResult = { outcome, output, responseTimeMs, atMs: wallMs, state }
+    const gap = this.#unobservedMs === undefined ? {} : { unobservedMs: this.#unobservedMs }
+    this.#unobservedMs = undefined
+    const entry: CheckResult = { outcome, output, responseTimeMs, atMs: wallMs, state, ...gap }
     this.#history.push(entry)
     const oldestMs = wallMs - this.#bounds.historyAgeMs
     while (this.#history.length > this.#bounds.historyMax || this.#history[0]!.atMs < oldestMs) {

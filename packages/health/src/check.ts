@@ -38,10 +38,19 @@ export type CheckBase = {
   readonly purpose?: 'liveness'
   /** Dialled instead of the endpoint's own address: needs the operator's permission. */
   readonly host?: string
+  /**
+   * So many other living nodes run it too, and vote before the endpoint is ejected; none if absent.
+   */
+  readonly observers?: number
 }
 
 export type CheckSpec = CheckBase & CheckKind
 export type CheckType = CheckSpec['type']
+
+/** True if other nodes run it too. */
+export function isObserved(check: CheckSpec): boolean {
+  return (check.observers ?? 0) > 0
+}
 
 /** What one probe found. `warn` is a success that says it is near its limits (HTTP 429). */
 export type ProbeOutcome = 'pass' | 'warn' | 'fail'

@@ -29,6 +29,8 @@ export const CHECK_BOUNDS = {
   redirectsMax: 5,
   /** Arguments of a command, variables, options. */
   argsMax: 64,
+  /** Each one probes at the check's interval: eight voters outvote three that are wrong. */
+  observersMax: 7,
   /** A chain of a few certificates. */
   pemMax: 16_384,
   maxAgeMsMax: 366 * 86_400_000,
@@ -76,6 +78,15 @@ export const DEFAULT_RUNNER_CONFIG: RunnerConfig = {
   historyAgeMs: 86_400_000,
 }
 
+/** Files over which remembered checks are spread: 10,000 of them make files of some megabytes. */
+export const ARCHIVE_SHARDS = 16
+/** One of them is written so often, so every check once in half a minute. */
+export const ARCHIVE_TURN_MS = 2_000
+/** Checks between two looks of the event loop at other things: 25 take about a millisecond. */
+export const ARCHIVE_SLICE = 25
+/** What is read and wanted by nobody for so long after the start is of tasks that are gone. */
+export const ARCHIVE_KEEP_MS = 600_000
+
 /** Silence so long means that a UDP port did not refuse: a refusal takes a round trip. */
 export const UDP_SILENCE_MS = 500
 
@@ -87,6 +98,15 @@ export const COMMANDS_MAX = 32
 
 /** Memory of the thread of one custom check; more ends it. */
 export const CUSTOM_MEMORY_MB_MAX = 64
+
+/** How often the thread of a custom check is asked whether it answers, while calls are in it. */
+export const CUSTOM_BEAT_MS = 100
+/** Beats without an answer until it is taken for blocked: less may be a garbage collection. */
+export const CUSTOM_BEATS_MISSED_MAX = 3
+/** Threads of one custom check that only wait for calls that hang; more cost the oldest. */
+export const CUSTOM_RETIRED_MAX = 4
+/** Threads that may end under a call that did not cause it, as far as can be seen. */
+export const CUSTOM_DEATHS_MAX = 2
 
 /** Answers before the final one (1xx, RFC 9110 §15.2): more are somebody who plays. */
 export const INTERIM_ANSWERS_MAX = 8

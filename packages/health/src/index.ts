@@ -6,6 +6,7 @@ export {
   combineStates,
   HEALTH_STATES,
   type HealthState,
+  isObserved,
   type ProbeOutcome,
   type ProbeResult,
 } from './check.ts'
@@ -16,6 +17,7 @@ export {
   type StatusRange,
   type TlsSpec,
 } from './check-kinds.ts'
+export type { CheckMemory } from './check-memory.ts'
 export {
   type CheckChange,
   type CheckResult,
@@ -31,6 +33,7 @@ export {
 export { HEALTH_ERRORS, type HealthErrorCode } from './errors.ts'
 export { type CheckOptions, HealthCheck } from './health-check.ts'
 export { Hysteresis } from './hysteresis.ts'
+export { CheckArchive, type CheckArchiveOptions } from './io/check-archive.ts'
 export { CheckRunner, type CheckRunnerOptions } from './io/check-runner.ts'
 export type { CheckTarget, EndpointHealth, LivenessFailure } from './io/check-target.ts'
 export {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import type { CheckBase } from './check.ts'
+import { isObserved } from './check.ts'
 import { CHECK_TYPES, type HttpKind, isExpectedStatus } from './check-kinds.ts'
 import { parseCheck } from './parse-check.ts'
 
@@ -196,4 +197,24 @@ test('what was parsed parses to itself, and nothing makes the parser throw', () 
     }),
     { numRuns: 300 },
   )
+})
+
+test('other nodes can observe a check that dials a port and says whether to use it', () => {
+  const observers = (fields: object) => parseCheck({ observers: 2, ...fields })
+  const good = observers({ type: 'http' })
+  assert(good.kind === 'ok' && good.check.observers === 2 && isObserved(good.check))
+  const none = parseCheck({ type: 'http', observers: 0 })
+  assert(none.kind === 'ok' && !('observers' in none.check) && !isObserved(none.check))
+  for (const fields of [
+    { type: 'command', command: '/bin/true' },
+    { type: 'ttl' },
+    { type: 'http', purpose: 'liveness' },
+    { type: 'tcp', observers: 8 },
+    { type: 'tcp', observers: -1 },
+  ]) {
+    const parsed = observers(fields)
+    assert.deepEqual(parsed.kind === 'bad' && parsed.problems.map(({ field }) => field), [
+      'observers',
+    ])
+  }
 })

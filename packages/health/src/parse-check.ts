@@ -19,7 +19,7 @@ export type ParsedCheck =
   | { readonly kind: 'bad'; readonly problems: readonly CheckProblem[] }
 
 const PLAIN_FIELDS = ['id', 'name', 'type', 'port', 'retries', 'successes']
-const BASE_FIELDS = [...PLAIN_FIELDS, 'initial', 'purpose', 'host']
+const BASE_FIELDS = [...PLAIN_FIELDS, 'initial', 'purpose', 'host', 'observers']
 const DURATION_FIELDS = ['interval', 'timeout', 'startPeriod', 'startInterval', 'maxAge']
 const OWN_FIELDS = CHECK_TYPES.flatMap(type => KIND_FIELDS[type].fields)
 
@@ -52,6 +52,15 @@ function baseOf(reader: CheckReader, type: CheckType) {
   if (reader.has('host') && CHECK_TYPES.includes(type) && !dialsPort(type)) {
     reader.bad('host', `${KIND_FIELDS[type].words} check dials nothing`)
   }
+  const observers = reader.integer('observers', 0, CHECK_BOUNDS.observersMax, 0)
+  if (observers > 0 && CHECK_TYPES.includes(type) && !dialsPort(type)) {
+    reader.bad(
+      'observers',
+      `${KIND_FIELDS[type].words} check can only be run where the endpoint is`,
+    )
+  } else if (observers > 0 && purpose === 'liveness') {
+    reader.bad('observers', 'whether a task lives is decided by its node alone')
+  }
   if (reader.has('host') && port === null) reader.bad('port', 'is missing: another host has it')
   return {
     port,
@@ -59,6 +68,7 @@ function baseOf(reader: CheckReader, type: CheckType) {
     ...(initial !== 'unknown' && { initial }),
     ...(purpose === 'liveness' && { purpose }),
     ...(reader.has('host') && { host: reader.text('host', '') }),
+    ...(observers > 0 && { observers }),
   }
 }
 

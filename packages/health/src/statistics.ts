@@ -7,7 +7,7 @@
  */
 
 import type { HealthState, ProbeOutcome } from './check.ts'
-import { Uptime, UptimeSums } from './uptime.ts'
+import { Uptime, type UptimeMemory, UptimeSums } from './uptime.ts'
 
 const GROWTH = 1.1
 const SMALLEST_MS = 0.1
@@ -36,6 +36,15 @@ export class TimeCounts {
     })
     return SMALLEST_MS * GROWTH ** bucket
   }
+}
+
+type BucketCount = readonly [bucket: number, count: number]
+
+/** Response times for a later process: how old the current generation is, and both of them. */
+export type TimesMemory = {
+  readonly ageMs: number
+  readonly current: readonly BucketCount[]
+  readonly previous: readonly BucketCount[]
 }
 
 export class ResponseTimes {
@@ -70,6 +79,35 @@ export class ResponseTimes {
     return counts.quantileMs(fraction)
   }
 
+  remember(nowMs: number): TimesMemory {
+    this.#turn(nowMs)
+    const pairs = (counts: Uint32Array | null) =>
+      [...(counts ?? [])].flatMap((count, bucket) =>
+        count === 0 ? [] : [[bucket, count] as const],
+      )
+    const ageMs = Math.max(0, nowMs - this.#currentSinceMs)
+    return { ageMs, current: pairs(this.#current), previous: pairs(this.#previous) }
+  }
+
+  /** Goes on from what was remembered `agoMs` before `nowMs`; first of all. */
+  recall({ ageMs, current, previous }: TimesMemory, agoMs: number, nowMs: number): void {
+    this.#currentSinceMs = nowMs - agoMs - ageMs
+    this.#current = this.#counts(current)
+    this.#previous = previous.length === 0 ? null : this.#counts(previous)
+    this.#turn(nowMs)
+  }
+
+  #counts(pairs: readonly BucketCount[]): Uint32Array<ArrayBuffer> {
+    const counts = new Uint32Array(BUCKETS)
+    for (const [bucket, count] of pairs) {
+      if (!Number.isInteger(bucket) || bucket >= BUCKETS) continue
+      counts[bucket] = count
+      this.#low = Math.min(this.#low, bucket)
+      this.#high = Math.max(this.#high, bucket)
+    }
+    return counts
+  }
+
   #turn(nowMs: number): void {
     const ageMs = nowMs - this.#currentSinceMs
     if (ageMs < GENERATION_MS) return
@@ -95,6 +133,13 @@ export type CheckStatistics = {
   readonly responseTimeMsP99: number | null
 }
 
+export type RecorderMemory = {
+  readonly results: number
+  readonly failures: number
+  readonly times: TimesMemory
+  readonly uptime: UptimeMemory
+}
+
 /** All statistics of one check. */
 export class CheckRecorder {
   readonly #times = new ResponseTimes()
@@ -111,6 +156,21 @@ export class CheckRecorder {
 
   read(nowMs: number): CheckStatistics {
     return mergedStatistics([this], nowMs)
+  }
+
+  /** What a later process needs to go on, as of `nowMs`. */
+  remember(nowMs: number): RecorderMemory {
+    const [results, failures] = [this.#results, this.#failures]
+    const [times, uptime] = [this.#times.remember(nowMs), this.#uptime.remember(nowMs)]
+    return { results, failures, times, uptime }
+  }
+
+  /** Goes on from what was remembered `agoMs` before `nowMs`; first of all. */
+  recall(memory: RecorderMemory, agoMs: number, nowMs: number): void {
+    this.#results = memory.results
+    this.#failures = memory.failures
+    this.#times.recall(memory.times, agoMs, nowMs)
+    this.#uptime.recall(memory.uptime, agoMs, nowMs)
   }
 
   addTo(total: { results: number; failures: number }, counts: TimeCounts, nowMs: number): void {

@@ -13,6 +13,15 @@ const HOUR_MS = 3_600_000
 const MINUTES_AN_HOUR = 60
 const HOURS_A_DAY = 24
 const HOURS_A_WEEK = 168
+/** Added to all times, so that slots of before this process, whose clock began at 0, count up too. */
+const EPOCH_MS = (HOURS_A_WEEK + 1) * HOUR_MS
+
+/** A slot: how many slots before the newest one, milliseconds up, milliseconds observed. */
+export type SlotMemory = readonly [age: number, upMs: number, observedMs: number]
+export type UptimeMemory = {
+  readonly minutes: readonly SlotMemory[]
+  readonly hours: readonly SlotMemory[]
+}
 
 /** Milliseconds up and observed; sums of several checks are their common uptime. */
 export type UptimeSum = { upMs: number; observedMs: number }
@@ -68,6 +77,37 @@ class UptimeRing {
       const ms = Math.min(pendingMs, slots * this.#slotMs)
       sums[i]!.observedMs += observedMs + ms
       sums[i]!.upMs += upMs + (isUp ? ms : 0)
+    }
+  }
+
+  /** The slots that have something in them as of `nowMs`, oldest first. */
+  remember(nowMs: number): SlotMemory[] {
+    this.#enter(Math.floor(nowMs / this.#slotMs))
+    const count = this.#upMs.length
+    const found: SlotMemory[] = []
+    for (let age = count - 1; age >= 0; age--) {
+      const at = (this.#slot - age) % count
+      if (age > this.#slot || this.#observedMs[at] === 0) continue
+      found.push([age, this.#upMs[at]!, this.#observedMs[at]!])
+    }
+    return found
+  }
+
+  /** Takes back slots that were remembered at `savedMs`; before anything else was added. */
+  recall(slots: readonly SlotMemory[], savedMs: number): void {
+    const count = this.#upMs.length
+    for (const [age, upMs, observedMs] of slots) {
+      const slot = Math.floor(savedMs / this.#slotMs) - age
+      if (slot < this.#slot || age >= count) continue
+      this.#enter(slot)
+      const whole = Math.min(this.#slotMs, Math.round(observedMs))
+      const up = Math.min(whole, Math.round(upMs))
+      this.#observedMs[slot % count]! += whole
+      this.#upMs[slot % count]! += up
+      for (const window of this.#windows) {
+        window.observedMs += whole
+        window.upMs += up
+      }
     }
   }
 
@@ -131,8 +171,8 @@ export class Uptime {
     const wholeMs = Math.max(this.#sinceMs, Math.round(nowMs))
     if (this.#state !== 'unknown') {
       const isUp = this.#state !== 'critical'
-      this.#minutes.add(this.#sinceMs, wholeMs, isUp)
-      this.#hours.add(this.#sinceMs, wholeMs, isUp)
+      this.#minutes.add(this.#sinceMs + EPOCH_MS, wholeMs + EPOCH_MS, isUp)
+      this.#hours.add(this.#sinceMs + EPOCH_MS, wholeMs + EPOCH_MS, isUp)
     }
     this.#state = state
     this.#sinceMs = wholeMs
@@ -142,8 +182,26 @@ export class Uptime {
   addTo(sums: UptimeSums, nowMs: number): void {
     const pendingMs = this.#state === 'unknown' ? 0 : Math.max(0, nowMs - this.#sinceMs)
     const isUp = this.#state !== 'critical'
-    this.#minutes.addTo(sums.minutes, nowMs, pendingMs, isUp)
-    this.#hours.addTo(sums.hours, nowMs, pendingMs, isUp)
+    this.#minutes.addTo(sums.minutes, nowMs + EPOCH_MS, pendingMs, isUp)
+    this.#hours.addTo(sums.hours, nowMs + EPOCH_MS, pendingMs, isUp)
+  }
+
+  /** What a later process needs to go on, as of `nowMs`. */
+  remember(nowMs: number): UptimeMemory {
+    this.update(this.#state, nowMs)
+    const atMs = nowMs + EPOCH_MS
+    return { minutes: this.#minutes.remember(atMs), hours: this.#hours.remember(atMs) }
+  }
+
+  /**
+   * Goes on from what was remembered `agoMs` before `nowMs`; first of all. The time since then is
+   * not observed.
+   */
+  recall({ minutes, hours }: UptimeMemory, agoMs: number, nowMs: number): void {
+    const savedMs = nowMs + EPOCH_MS - agoMs
+    if (savedMs < 0) return
+    this.#minutes.recall(minutes, savedMs)
+    this.#hours.recall(hours, savedMs)
   }
 
   read(nowMs: number): UptimeRatios {

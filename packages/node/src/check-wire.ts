@@ -112,12 +112,13 @@ function fromWire({ figures, ...check }: WireCheck): LocalCheck {
       responseTimeMsP95: figures?.responseTimeMsP95 ?? null,
       responseTimeMsP99: figures?.responseTimeMsP99 ?? null,
     },
-    results: (check.results ?? []).map(({ atMs, outcome, state, output, responseTimeMs }) => ({
-      atMs: atMs ?? 0,
-      outcome: outcomeOf(outcome),
-      state: stateOf(state),
-      output: output ?? '',
-      responseTimeMs: responseTimeMs ?? 0,
+    results: (check.results ?? []).map(({ unobservedMs = 0, ...result }) => ({
+      atMs: result.atMs ?? 0,
+      outcome: outcomeOf(result.outcome),
+      state: stateOf(result.state),
+      output: result.output ?? '',
+      responseTimeMs: result.responseTimeMs ?? 0,
+      ...(unobservedMs !== null && unobservedMs > 0 && { unobservedMs }),
     })),
   }
 }

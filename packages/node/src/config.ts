@@ -139,3 +139,9 @@ export const JOURNAL_TIMEOUT_MS = 2_000
 
 /** How often a node looks whether it is cut off: the leader's margin for it is ten seconds. */
 export const CONTACT_INTERVAL_MS = 1_000
+
+/** Changes of the state this close together are one look at what is to be observed. */
+export const OBSERVER_SYNC_MS = 50
+
+/** What balancers saw counts for as long as they eject at most (`EJECTION_MAX_MS`). */
+export const PASSIVE_VOTE_MS = 30_000

@@ -20,6 +20,8 @@ const COLUMNS: readonly Column<CheckReport>[] = [
   { heading: '7D', text: ({ statistics }) => percent(statistics.uptimeLastWeek), isWide: true },
   { heading: 'P50', text: ({ statistics }) => time(statistics.responseTimeMsP50), isWide: true },
   { heading: 'P99', text: ({ statistics }) => time(statistics.responseTimeMsP99), isWide: true },
+  { heading: 'VERDICT', text: ({ verdict }) => verdict ?? '-', isWide: true },
+  { heading: 'VOTES', text: votes, isWide: true },
   { heading: 'ID', text: check => check.id, isWide: true },
 ]
 
@@ -42,7 +44,10 @@ export async function showHistory(session: Session, check: string): Promise<void
   const rows = value.checks
     .flatMap(({ endpoint, results }) => results.map(result => ({ endpoint, ...result })))
     .sort((a, b) => a.atMs - b.atMs)
-  print(table(['TIME', 'ENDPOINT', 'RESULT', 'STATE', 'TOOK', 'OUTPUT'], rows.map(rowOf)))
+  print(table(['TIME', 'ENDPOINT', 'RESULT', 'STATE', 'TOOK', 'OUTPUT'], rows.flatMap(rowsOf)))
+  for (const report of value.checks.filter(({ verdict }) => verdict !== undefined)) {
+    print(`${report.endpoint} is ${report.verdict} by the votes of ${votes(report)}`)
+  }
   noteUnanswered(value)
 }
 
@@ -58,9 +63,26 @@ export async function reportCheck(
   print(`${task} is ${flags.state}`)
 }
 
-function rowOf(result: CheckReport['results'][number] & { readonly endpoint: string }): string[] {
-  const { atMs, endpoint, outcome, state, responseTimeMs, output } = result
-  return [new Date(atMs).toISOString(), endpoint, outcome, state, time(responseTimeMs), output]
+type Row = CheckReport['results'][number] & { readonly endpoint: string }
+
+/** A result; before it, the time in which nobody looked, as such. */
+function rowsOf({ atMs, endpoint, outcome, state, responseTimeMs, output, ...more }: Row) {
+  const at = new Date(atMs).toISOString()
+  const row = [at, endpoint, outcome, state, time(responseTimeMs), output]
+  const { unobservedMs } = more
+  if (unobservedMs === undefined) return [row]
+  const since = new Date(atMs - unobservedMs).toISOString()
+  const gap = `nobody looked for ${age(unobservedMs)}: the node did not run`
+  return [[since, endpoint, '-', 'unknown', '-', gap], row]
+}
+
+/** Who votes what: `n1 passing, n2 critical (observer), n3 critical (balancers)`. */
+function votes({ votes: all = [] }: CheckReport): string {
+  if (all.length === 0) return '-'
+  const texts = all.map(({ node, voter, state }) => {
+    return voter === 'owner' ? `${node} ${state}` : `${node} ${state} (${voter})`
+  })
+  return texts.join(', ')
 }
 
 function noteUnanswered({ unanswered }: CheckReports): void {

@@ -6,6 +6,8 @@
 import { crc32c } from '@polis/base'
 import type { Turn } from './turn.ts'
 
+const ENCODER = new TextEncoder()
+
 /** Assigns every registered endpoint to the living node that ranks it highest. */
 export function assignEndpoints(turn: Turn): void {
   const endpoints = turn.state.sorted('endpoint')
@@ -22,16 +24,32 @@ export function assignEndpoints(turn: Turn): void {
 
 /** The candidate with the largest hash together with `key`; undefined if there is none. */
 export function rendezvous(key: string, candidates: readonly string[]): string | undefined {
-  const encoder = new TextEncoder()
   let best: string | undefined
   let bestWeight = -1
   for (const candidate of candidates) {
-    const weight = mixed(crc32c(encoder.encode(`${candidate}\0${key}`)))
+    const weight = weightOf(candidate, key)
     if (weight <= bestWeight) continue
     best = candidate
     bestWeight = weight
   }
   return best
+}
+
+/** The `count` candidates with the largest hashes together with `key`, the largest first. */
+export function rendezvousMany(
+  key: string,
+  candidates: readonly string[],
+  count: number,
+): readonly string[] {
+  return candidates
+    .map(id => ({ id, weight: weightOf(id, key) }))
+    .sort((a, b) => b.weight - a.weight || (a.id < b.id ? -1 : 1))
+    .slice(0, count)
+    .map(({ id }) => id)
+}
+
+function weightOf(candidate: string, key: string): number {
+  return mixed(crc32c(ENCODER.encode(`${candidate}\0${key}`)))
 }
 
 /** A CRC is linear in its input; this finalizer (MurmurHash3's) makes its bits independent. */

@@ -27,6 +27,7 @@ import { GOSSIP_TOPIC, type PubSub } from '../pubsub.ts'
 import type { HealthRecord, Metadata } from '../record.ts'
 import type { Signatures } from '../stamp.ts'
 import type { Conflict, GossipCounts, MemberView } from '../view.ts'
+import type { Vote } from '../votes.ts'
 import {
   decodeProbe,
   decodePublication,
@@ -139,9 +140,17 @@ export class Gossip {
     this.#step({ kind: 'set-metadata', value })
   }
 
-  /** The last word of an endpoint's owner; a living owner's before a dead one's. */
+  /**
+   * The last word of an endpoint's owner, a living owner's before a dead one's; the verdict where
+   * several nodes have voted.
+   */
   health(endpointId: string): HealthRecord | undefined {
     return this.#machine.view.health(endpointId)
+  }
+
+  /** Who says what of the observed checks of an endpoint; empty where nobody votes. */
+  votes(endpointId: string): Vote[] {
+    return this.#machine.view.votes(endpointId)
   }
 
   /** Every health record known, those of dead owners included. */

@@ -266,6 +266,52 @@ test('failures of a time in which the node itself was paused are not believed', 
   assert.equal(runner.endpoint('a')!.state, 'critical')
 })
 
+test('a node that is paused for 5 s again and again raises no false alarm', async context => {
+  let pausedMs = 0
+  const clock = {
+    nowMs: () => systemClock.nowMs() + pausedMs,
+    wallMs: () => systemClock.wallMs() + pausedMs,
+  }
+  let lost = 0
+  const runner = new CheckRunner({
+    ...{ clock, random: seededRandom(3) },
+    probe: async () => {
+      const before = pausedMs
+      await new Promise(resolve => setTimeout(resolve, 4))
+      // Its deadline passed while nobody here could read the answer.
+      const isLost = pausedMs !== before
+      if (isLost) lost++
+      return { outcome: isLost ? 'fail' : 'pass', output: '', responseTimeMs: 1 }
+    },
+  })
+  context.after(() => runner.stop())
+  const states = new Set<HealthState>()
+  runner.onChange(({ state }) => states.add(state))
+  const keys = Array.from({ length: 60 }, (_, i) => `t${i}`)
+  runner.setTargets(keys.map(key => target(key, [spec({ retries: 1, interval: 100 })])))
+  runner.start()
+  await new Promise(resolve => setTimeout(resolve, 150))
+  assert(states.has('passing'))
+  for (let pause = 0; pause < 8; pause++) {
+    pausedMs += 5_000
+    await new Promise(resolve => setTimeout(resolve, 25 + pause))
+  }
+  assert(lost > 0, 'probes were under way in a pause')
+  assert.deepEqual([...states], ['passing'])
+})
+
+test('who reports by itself is not asked: an early look finds what it said last', async () => {
+  const fixture = new Fixture()
+  const { runner } = fixture
+  runner.setTargets([target('a', [spec({ type: 'ttl', interval: '2s' })])])
+  assert.equal((await runner.probeNow('a', 'ttl'))?.output, 'no report yet')
+  assert.equal(runner.endpoint('a')?.state, 'unknown')
+  runner.report('a', 'ttl', 'pass', 'fine')
+  assert.equal((await runner.probeNow('a', 'ttl'))?.output, 'fine')
+  assert.equal(runner.endpoint('a')?.state, 'passing')
+  assert.equal(runner.history('a', 'ttl')?.length, 1)
+})
+
 test('an application that reports in time passes, a silent one is critical', async () => {
   const fixture = new Fixture()
   const { runner } = fixture

@@ -11,6 +11,7 @@
 
 import type { Clock, Random } from '@polis/base'
 import { combineStates, type HealthState, type ProbeOutcome, type ProbeResult } from '../check.ts'
+import type { CheckMemory } from '../check-memory.ts'
 import {
   type CheckChange,
   type CheckResult,
@@ -41,6 +42,8 @@ export type CheckRunnerOptions = {
    * is no such service.
    */
   readonly serviceState?: (service: string, target: CheckTarget) => HealthState | undefined
+  /** What an earlier process found by a check that begins here. */
+  readonly recall?: (key: string, checkId: string) => CheckMemory | undefined
   /** Told of every probe how late it was sent, in milliseconds. */
   readonly onSend?: (lateMs: number) => void
 }
@@ -73,6 +76,7 @@ export class CheckRunner {
   readonly #config: RunnerConfig
   readonly #probe: Probe
   readonly #serviceState: NonNullable<CheckRunnerOptions['serviceState']>
+  readonly #recall: NonNullable<CheckRunnerOptions['recall']>
   readonly #onSend: (lateMs: number) => void
   readonly #pauses: PauseWatch
   readonly #endpoints = new Map<string, Endpoint>()
@@ -93,6 +97,7 @@ export class CheckRunner {
     this.#config = config
     this.#probe = options.probe ?? createProbe(clock)
     this.#serviceState = options.serviceState ?? (() => undefined)
+    this.#recall = options.recall ?? (() => undefined)
     this.#onSend = options.onSend ?? (() => {})
     this.#pauses = new PauseWatch(config.pauseMs)
   }
@@ -157,6 +162,18 @@ export class CheckRunner {
     return endpoints.flatMap(({ checks }) => checks.map(({ tracker }) => tracker.status))
   }
 
+  /** The names of all checks. */
+  names(): { readonly key: string; readonly checkId: string }[] {
+    return [...this.#endpoints].flatMap(([key, { checks }]) =>
+      checks.map(({ tracker }) => ({ key, checkId: tracker.spec.id })),
+    )
+  }
+
+  /** What a later process needs to go on with a check; undefined if it does not run here. */
+  remember(key: string, checkId: string): CheckMemory | undefined {
+    return this.#find(key, checkId)?.tracker.remember(this.#clock.nowMs(), this.#clock.wallMs())
+  }
+
   /** The last results of a check, oldest first; undefined if it does not run here. */
   history(key: string, checkId: string): readonly CheckResult[] | undefined {
     return this.#find(key, checkId)?.tracker.history(this.#clock.wallMs())
@@ -176,10 +193,19 @@ export class CheckRunner {
     return mergedStatistics(recorders, this.#clock.nowMs())
   }
 
-  /** Probes at once, besides its schedule; undefined if the check does not run here. */
+  /**
+   * Probes at once, besides its schedule; undefined if the check does not run here. Who reports
+   * by itself is not asked, nor late before its interval is over: its last word is answered.
+   */
   async probeNow(key: string, checkId: string): Promise<CheckResult | undefined> {
     const running = this.#find(key, checkId)
     if (running === undefined) return undefined
+    if (running.tracker.spec.type === 'ttl') {
+      const wallMs = this.#clock.wallMs()
+      const { state } = running.tracker
+      const none = { outcome: 'fail', output: 'no report yet', responseTimeMs: 0 } as const
+      return running.tracker.history(wallMs).at(-1) ?? { ...none, atMs: wallMs, state }
+    }
     const told = this.#told(running)
     return this.#accept(running, told ?? (await this.#ask(running, new AbortController().signal)))
   }
@@ -412,6 +438,8 @@ export class CheckRunner {
     }
     for (const spec of target.checks) {
       const tracker = new CheckTracker(endpointId, spec, startedMs, wallMs, this.#config)
+      const memory = this.#recall(key, spec.id)
+      if (memory !== undefined) tracker.recall(memory, nowMs, wallMs)
       endpoint.checks.push({
         tracker,
         endpoint,

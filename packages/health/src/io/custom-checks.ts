@@ -1,22 +1,25 @@
 /**
  * Custom checks: code by name, each in a thread of its own.
  *
- *     probe ─► request ─► thread ─► answer ─► verdict
- *                            └─ hangs, throws, ends: the thread is ended, and begun anew next time
+ *     probe ─► call ─► thread ─► answer ─► verdict
+ *                        ├─ a call hangs: the thread gets no more calls, and ends when it is idle
+ *                        ├─ a call blocks it: the others go on in a new thread
+ *                        └─ it ends: the call that began last has failed, the others are sent anew
  *
- * A function that is registered is carried into the thread as its source, so it may not use what
- * is around it; a module may import what it likes.
+ * So what one call does is never another's failure. A function that is registered is carried into
+ * the thread as its source, so it may not use what is around it; a module may import what it likes.
  */
 
 import { pathToFileURL } from 'node:url'
-import { Worker } from 'node:worker_threads'
 import { messageOf } from '@polis/base'
 import type { CustomKind } from '../check-kinds.ts'
-import { BODY_BYTES_MAX, CUSTOM_MEMORY_MB_MAX } from '../config.ts'
+import { CUSTOM_DEATHS_MAX, CUSTOM_RETIRED_MAX } from '../config.ts'
 import { fail, oneLine, until, type Verdict } from './attempt.ts'
+import { type CustomCall, CustomThread } from './custom-thread.ts'
 
 /** What a custom check is told. */
 export type CustomSubject = {
+  /** IP address; a name was resolved. */
   readonly host: string
   /** Null if the endpoint has no port. */
   readonly port: number | null
@@ -32,91 +35,124 @@ export type CustomFunction = (
 /** The source of a function, or the URL of a module that exports `check`. */
 export type CustomCode = { readonly source: string } | { readonly module: string }
 
-export type CustomRequest = { readonly call: number; readonly subject: CustomSubject }
-export type CustomAnswer = Required<CustomVerdict> & { readonly call: number }
-
-type Thread = {
-  readonly worker: Worker
-  readonly calls: Map<number, (verdict: Verdict) => void>
+/** What runs under one name. */
+type Custom = {
+  readonly code: CustomCode
+  /** Where calls go; null until the first, and after it was retired. */
+  thread: CustomThread | null
+  /** Threads that get no more calls, the oldest first. */
+  readonly retired: Set<CustomThread>
 }
 
 export class CustomChecks {
-  readonly #codes = new Map<string, CustomCode>()
-  readonly #threads = new Map<string, Thread>()
-  #call = 0
+  readonly #customs = new Map<string, Custom>()
+  #number = 0
 
   /** Registers a function, or a module by its path or URL, in the place of what had that name. */
   register(name: string, code: CustomFunction | string): void {
     this.#end(name, 'it was registered anew')
-    if (typeof code === 'function') this.#codes.set(name, { source: code.toString() })
-    else {
-      const isUrl = /^(?:file|data|node):/.test(code)
-      this.#codes.set(name, { module: isUrl ? code : pathToFileURL(code).href })
-    }
+    const isUrl = /^(?:file|data|node):/.test(String(code))
+    const about =
+      typeof code === 'function'
+        ? { source: code.toString() }
+        : { module: isUrl ? code : pathToFileURL(code).href }
+    this.#customs.set(name, { code: about, thread: null, retired: new Set() })
   }
 
-  /** Asks the check of that name; whoever is not answered in time ends its thread. */
+  /** Asks the check of that name; whoever is not answered in time costs its thread. */
   probe(check: CustomKind, subject: CustomSubject, signal: AbortSignal): Promise<Verdict> {
-    const code = this.#codes.get(check.use)
-    if (code === undefined) {
-      return Promise.resolve(fail(`no custom check '${check.use}' is registered here`))
-    }
     const name = check.use
+    const custom = this.#customs.get(name)
+    if (custom === undefined) {
+      return Promise.resolve(fail(`no custom check '${name}' is registered here`))
+    }
     return until(signal, resolve => {
-      const thread = this.#threads.get(name) ?? this.#begin(name, code)
-      const call = ++this.#call
-      thread.calls.set(call, resolve)
-      thread.worker.postMessage({ call, subject } satisfies CustomRequest)
+      const number = ++this.#number
+      this.#send(name, custom, { number, subject, resolve, deaths: 0 })
       return () => {
-        if (thread.calls.delete(call)) this.#end(name, 'another call of it hung')
+        for (const thread of [custom.thread, ...custom.retired]) {
+          if (thread?.drop(number) === true) this.#retire(custom, thread)
+        }
       }
     })
   }
 
   /** Ends every thread. */
   close(): void {
-    for (const name of [...this.#threads.keys()]) this.#end(name, 'the checks have ended')
+    for (const name of this.#customs.keys()) this.#end(name, 'the checks have ended')
   }
 
-  #begin(name: string, code: CustomCode): Thread {
-    // The extension is this file's own: .ts from the sources, .js when compiled.
-    const extension = import.meta.url.slice(import.meta.url.lastIndexOf('.'))
-    const worker = new Worker(new URL(`./worker${extension}`, import.meta.url), {
-      workerData: code,
-      name: `polis-check-${name}`,
-      env: {},
-      stdin: false,
-      stdout: true,
-      stderr: true,
-      resourceLimits: { maxOldGenerationSizeMb: CUSTOM_MEMORY_MB_MAX },
+  #send(name: string, custom: Custom, call: CustomCall): void {
+    custom.thread ??= this.#begin(name, custom)
+    custom.thread.send(call)
+  }
+
+  #begin(name: string, custom: Custom): CustomThread {
+    const thread: CustomThread = new CustomThread(name, custom.code, {
+      onBlocked: culprit => {
+        const others = [...thread.calls.values()].filter(call => call !== culprit)
+        for (const { number } of others) thread.drop(number)
+        this.#retire(custom, thread)
+        for (const call of others) this.#send(name, custom, call)
+      },
+      onEnd: (error, isLoaded) => this.#ended(name, custom, thread, error, isLoaded),
+      onIdle: () => {
+        if (custom.retired.delete(thread)) thread.end()
+      },
     })
-    worker.stdout.resume()
-    worker.stderr.resume()
-    // A process that has nothing else to do shall not be kept by it.
-    worker.unref()
-    const thread: Thread = { worker, calls: new Map() }
-    worker.on('message', ({ call, outcome, output }: CustomAnswer) => {
-      const resolve = thread.calls.get(call)
-      thread.calls.delete(call)
-      resolve?.({ outcome, output: oneLine(output.slice(0, BODY_BYTES_MAX)) })
-    })
-    worker.on('error', error => this.#ended(name, thread, messageOf(error)))
-    worker.on('exit', () => this.#ended(name, thread, 'its thread has ended'))
-    this.#threads.set(name, thread)
     return thread
   }
 
-  #end(name: string, why: string): void {
-    const thread = this.#threads.get(name)
-    if (thread === undefined) return
-    this.#ended(name, thread, why)
-    void thread.worker.terminate()
+  /** Sends no more calls to `thread`, and ends it as soon as none is left in it. */
+  #retire(custom: Custom, thread: CustomThread): void {
+    if (custom.thread === thread) custom.thread = null
+    custom.retired.add(thread)
+    const isOver = custom.retired.size > CUSTOM_RETIRED_MAX
+    for (const one of custom.retired) {
+      const isOldest = isOver && one === custom.retired.values().next().value
+      if (one.calls.size > 0 && !isOldest) continue
+      custom.retired.delete(one)
+      one.end()
+      settle(one.calls, 'too many calls of it hang')
+    }
   }
 
-  #ended(name: string, thread: Thread, why: string): void {
-    if (this.#threads.get(name) === thread) this.#threads.delete(name)
+  #ended(
+    name: string,
+    custom: Custom,
+    thread: CustomThread,
+    error: Error | null,
+    isLoaded: boolean,
+  ): void {
+    if (custom.thread === thread) custom.thread = null
+    custom.retired.delete(thread)
+    const why = error === null ? 'its thread has ended' : messageOf(error)
+    const { culprit } = thread
     const calls = [...thread.calls.values()]
     thread.calls.clear()
-    for (const resolve of calls) resolve(fail(oneLine(why)))
+    for (const call of calls) {
+      call.deaths++
+      const isItsOwn = call === culprit || !isLoaded || call.deaths > CUSTOM_DEATHS_MAX
+      if (isItsOwn) call.resolve(fail(oneLine(why)))
+      else this.#send(name, custom, call)
+    }
   }
+
+  #end(name: string, why: string): void {
+    const custom = this.#customs.get(name)
+    if (custom === undefined) return
+    const threads = [...(custom.thread === null ? [] : [custom.thread]), ...custom.retired]
+    custom.thread = null
+    custom.retired.clear()
+    for (const thread of threads) {
+      thread.end()
+      settle(thread.calls, why)
+    }
+  }
+}
+
+function settle(calls: Map<number, CustomCall>, why: string): void {
+  const open = [...calls.values()]
+  calls.clear()
+  for (const { resolve } of open) resolve(fail(why))
 }

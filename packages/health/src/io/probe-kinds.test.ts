@@ -345,3 +345,64 @@ test('custom code runs in a thread of its own, and a bad one only fails', async 
   custom.register('hangs', () => true)
   assert.equal(await of('hangs'), 'pass: true')
 })
+
+test('a custom call that loops or hangs fails alone', async context => {
+  const custom = new CustomChecks()
+  context.after(() => custom.close())
+  custom.register('some', ({ options }) => {
+    const { n } = options
+    if (n === 'loops') for (;;);
+    if (n === 'hangs') return new Promise<boolean>(() => {})
+    if (n === 'waits') return new Promise(resolve => setTimeout(resolve, 400, true))
+    return true
+  })
+  const of = async (n: string, timeout: number) =>
+    said(await ask({ type: 'custom', use: 'some', timeout, options: { n } }, 80, { custom }))
+  const found = await Promise.all([
+    // A thread may take its time to begin on a busy machine.
+    of('waits', 20_000),
+    of('loops', 1_000),
+    of('waits', 20_000),
+    of('hangs', 150),
+    of('is quick', 20_000),
+  ])
+  assert.deepEqual(found, [
+    'pass: true',
+    'fail: no answer within 1000 ms',
+    'pass: true',
+    'fail: no answer within 150 ms',
+    'pass: true',
+  ])
+})
+
+test('what a custom check posts by itself is not believed', async context => {
+  const custom = new CustomChecks()
+  context.after(() => custom.close())
+  custom.register('posts', async () => {
+    const { parentPort } = await import('node:worker_threads')
+    for (const call of [1, '1', null]) {
+      for (const outcome of ['fine', {}, 7, null]) parentPort!.postMessage({ call, outcome })
+    }
+    for (const message of [null, 'x', 1, []]) parentPort!.postMessage(message)
+    parentPort!.postMessage({ call: 1, outcome: 'pass', output: { toString: null } })
+    return false
+  })
+  assert.equal(said(await ask({ type: 'custom', use: 'posts' }, 80, { custom })), 'pass: pass')
+})
+
+test('a custom check needs the permission that other checks need for an address', async context => {
+  const custom = new CustomChecks()
+  context.after(() => custom.close())
+  custom.register('yes', () => true)
+  const parsed = parseCheck({ type: 'custom', use: 'yes' })
+  assert(parsed.kind === 'ok')
+  const permissions = { isMachineAllowed: true, networks: ['10.0.0.0/8'] }
+  const probe = createProbe(systemClock, { permissions, custom })
+  const of = async (host: string) => {
+    const target = { host, port: 80, isForeign: true }
+    return said(await probe(parsed.check, target, new AbortController().signal))
+  }
+  assert.match(await of('192.0.2.1'), /^fail: 192.0.2.1 is not the endpoint's own address/)
+  assert.match(await of('169.254.169.254'), /^fail: .* may not dial/)
+  assert.equal(await of('10.1.2.3'), 'pass: true')
+})

@@ -70,12 +70,7 @@ export function createProbe(clock: Clock, options: ProbeOptions = {}): Probe {
     }
     if (check.type === 'command') return probeCommand(check, variablesOf(target), signal)
     if (check.type === 'file') return raced(probeFile(check, clock.wallMs()), signal)
-    if (check.type === 'custom') {
-      const { host, port } = target
-      return custom.probe(check, { host, port, options: check.options ?? {} }, signal)
-    }
     if (check.type === 'ttl' || check.type === 'alias') return fail('it is told, not probed')
-    if (target.port === null) return fail('the endpoint has no port')
     const ip = await addressOf(target.host, signal)
     if (!mayProbe(ip)) return fail(`${ip} is an address that checks may not dial`)
     if (target.isForeign === true && networks?.has(ip) === false) {
@@ -83,7 +78,12 @@ export function createProbe(clock: Clock, options: ProbeOptions = {}): Probe {
         `${ip} is not the endpoint's own address; this node does not allow it (--check-network)`,
       )
     }
-    const place: Place = { ip, host: target.host, port: target.port }
+    const { port } = target
+    if (check.type === 'custom') {
+      return custom.probe(check, { host: ip, port, options: check.options ?? {} }, signal)
+    }
+    if (port === null) return fail('the endpoint has no port')
+    const place: Place = { ip, host: target.host, port }
     if (check.type === 'http') return probeHttp(check, place, signal)
     if (check.type === 'grpc') return probeGrpc(check, place, signal)
     return check.type === 'udp' ? probeUdp(check, place, signal) : probeTcp(check, place, signal)

@@ -6,11 +6,16 @@
  */
 
 import { parentPort, workerData } from 'node:worker_threads'
-import type { CustomAnswer, CustomCode, CustomFunction, CustomRequest } from './custom-checks.ts'
+import type { CustomCode, CustomFunction } from './custom-checks.ts'
+import type { CustomAnswer, CustomRequest } from './custom-thread.ts'
 
 const check = await load(workerData as CustomCode)
+say({ call: 0 })
 
 parentPort!.on('message', ({ call, subject }: CustomRequest) => {
+  // That it has begun, or that this thread answers.
+  say({ call })
+  if (subject === undefined) return
   void Promise.resolve()
     .then(() => check(subject))
     .then(
@@ -20,8 +25,14 @@ parentPort!.on('message', ({ call, subject }: CustomRequest) => {
     )
 })
 
-function answer(call: number, outcome: CustomAnswer['outcome'], output: string): void {
-  parentPort!.postMessage({ call, outcome, output } satisfies CustomAnswer)
+type Outcome = NonNullable<CustomAnswer['outcome']>
+
+function answer(call: number, outcome: Outcome, output: string): void {
+  say({ call, outcome, output })
+}
+
+function say(message: CustomAnswer): void {
+  parentPort!.postMessage(message)
 }
 
 async function load(code: CustomCode): Promise<CustomFunction> {
@@ -33,7 +44,7 @@ async function load(code: CustomCode): Promise<CustomFunction> {
 }
 
 /** What the code says: a verdict, true or false, or a text that says what is wrong. */
-function verdictOf(found: unknown): [CustomAnswer['outcome'], string] {
+function verdictOf(found: unknown): [Outcome, string] {
   if (typeof found === 'boolean') return [found ? 'pass' : 'fail', String(found)]
   const { outcome, output } = (found ?? {}) as { outcome?: unknown; output?: unknown }
   if (outcome === 'pass' || outcome === 'warn' || outcome === 'fail') {

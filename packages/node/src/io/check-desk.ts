@@ -23,6 +23,7 @@ import {
 } from '../check-wire.ts'
 import { CHECK_READ_TIMEOUT_MS, CHECK_REPORT_TIMEOUT_MS, CHECK_REPORTS_MAX } from '../config.ts'
 import { nodeError } from '../errors.ts'
+import { votesOn } from '../observed-checks.ts'
 import { METHODS } from '../wire.ts'
 
 export type CheckDeskDependencies = {
@@ -143,7 +144,8 @@ export class CheckDesk {
     const { endpointId } = check
     const endpoint = (tasks.get(endpointId) ?? endpoints.get(endpointId))?.name ?? endpointId
     const about = { namespace: service?.namespace ?? '', service: service?.name ?? '' }
-    return { id: `${serviceId}.${checkId}`, ...about, ...check, endpoint, node }
+    const votes = votesOn(checkId, this.#deps.gossip.votes(endpointId))
+    return { id: `${serviceId}.${checkId}`, ...about, ...check, endpoint, node, ...votes }
   }
 }
 

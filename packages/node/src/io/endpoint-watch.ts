@@ -1,9 +1,10 @@
 /**
  * Registered endpoints that must say that they live: the node that owns one hears its reports and
- * tells everybody its health through gossip; nothing of that is written to the log.
+ * tells everybody its health through gossip; nothing of that is written to the log. Those that are
+ * probed instead are watched for how long they are critical.
  *
  *     PUT …/endpoints/ID/report ─► any node ─► owner ─► TtlWatch ─► gossip
- *                                                          └─► critical for too long ─► removal
+ *                          verdict of checks ─► CriticalWatch ─┴─► critical for too long ─► removal
  *
  * A node that takes over from another begins with what that one said last.
  */
@@ -19,6 +20,7 @@ import {
   ENDPOINT_REPORT_TIMEOUT_MS,
   ENDPOINT_TICK_MS,
 } from '../config.ts'
+import { CriticalWatch, type Deregistered } from '../critical-watch.ts'
 import { nodeError } from '../errors.ts'
 import { endpointReport, endpointReportReply, METHODS } from '../wire.ts'
 import type { HealthWatch } from './health-watch.ts'
@@ -35,6 +37,7 @@ export type EndpointWatchDependencies = {
 export class EndpointWatch {
   readonly #deps: EndpointWatchDependencies
   readonly #watch = new TtlWatch()
+  readonly #probed = new CriticalWatch()
   readonly #removing = new Set<string>()
   #unsubscribe: (() => void)[] = []
   #publish = () => {}
@@ -108,7 +111,8 @@ export class EndpointWatch {
       if (!owned.has(id)) hasGone = this.#watch.delete(id)
     }
     if (isNew || hasGone) this.#publish()
-    if (owned.size > 0) this.#timer ??= setInterval(() => this.#tick(), ENDPOINT_TICK_MS)
+    if (owned.size > 0 || this.#deregistered().length > 0)
+      this.#timer ??= setInterval(() => this.#tick(), ENDPOINT_TICK_MS)
     else if (this.#timer !== null) {
       clearInterval(this.#timer)
       this.#timer = null
@@ -116,9 +120,20 @@ export class EndpointWatch {
   }
 
   #tick(): void {
-    const { changed, due } = this.#watch.tick(systemClock.nowMs())
+    const nowMs = systemClock.nowMs()
+    const { changed, due } = this.#watch.tick(nowMs)
     if (changed.length > 0) this.#publish()
-    for (const id of due) this.#remove(id)
+    const probed = this.#probed.due(this.#deregistered(), nowMs)
+    for (const id of [...due, ...probed]) this.#remove(id)
+  }
+
+  /** Endpoints of ours that are probed and must not stay critical. */
+  #deregistered(): Deregistered[] {
+    const { self, state, gossip } = this.#deps
+    return state.endpointsOfNode(self).flatMap(({ id, ttlMs, deregisterAfterMs }) => {
+      if (ttlMs !== undefined || deregisterAfterMs === undefined) return []
+      return [{ id, deregisterAfterMs, isCritical: gossip.health(id)?.state === 'critical' }]
+    })
   }
 
   /** Removes what was critical for too long, unless it was registered anew meanwhile. */

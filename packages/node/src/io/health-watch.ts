@@ -6,7 +6,8 @@
 import type { Logger } from '@polis/base'
 import type { ClusterState } from '@polis/cluster'
 import type { Gossip, HealthRecord } from '@polis/gossip'
-import type { CheckRunner, CheckTarget } from '@polis/health'
+import { type CheckRunner, type CheckTarget, isObserved } from '@polis/health'
+import { ownerVotes } from '../observed-checks.ts'
 import type { Agent } from './agent.ts'
 
 export type HealthWatchDependencies = {
@@ -29,6 +30,8 @@ export class HealthWatch {
   readonly #deps: HealthWatchDependencies
   readonly #sources: Source[] = []
   #isStarted = false
+  /** Endpoints with checks that other nodes observe too. */
+  #voting: readonly CheckTarget[] = []
   readonly #records = new Map<
     string,
     { state: 'unknown' | 'passing' | 'warning' | 'critical'; output: string }
@@ -41,6 +44,11 @@ export class HealthWatch {
       this.#publish()
       // What warns serves.
       if (state === 'passing' || state === 'warning') deps.agent.sawHealthy(endpointId)
+    })
+    deps.runner.onResult((key, _, change) => {
+      if (change === undefined || !this.#voting.some(target => target.key === key)) return
+      // After the endpoint's own state has followed, so that both go together.
+      queueMicrotask(() => this.#publish())
     })
     deps.runner.onLivenessFailure(({ endpointId, checkId, cause }) => {
       const about = { task: endpointId, check: checkId, reason: cause }
@@ -73,6 +81,7 @@ export class HealthWatch {
   sync(): void {
     const targets = this.#targets()
     const ids = new Set(targets.map(target => target.endpointId))
+    this.#voting = targets.filter(({ checks }) => checks.some(isObserved))
     this.#deps.runner.setTargets(targets)
     let hasGone = false
     for (const id of this.#records.keys()) if (!ids.has(id)) hasGone = this.#records.delete(id)
@@ -123,6 +132,10 @@ export class HealthWatch {
       output,
       weight: 1,
     }))
-    this.#deps.gossip.setHealth([...own, ...this.#sources.flatMap(source => source())])
+    const votes = this.#voting.flatMap(target =>
+      ownerVotes(target, this.#deps.runner.checks(target.key)),
+    )
+    const others = this.#sources.flatMap(source => source())
+    this.#deps.gossip.setHealth([...own, ...votes, ...others])
   }
 }

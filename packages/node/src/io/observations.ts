@@ -75,9 +75,17 @@ export class Observations {
     const details = {
       ...{ service, health: state, before: before ?? null, isRoutable, node, address },
       port: endpoint.ports[0]?.port ?? 0,
+      ...this.#votesOn(endpoint.id),
     }
     const reason = this.#deps.gossip.health(endpoint.id)?.output ?? ''
     this.#journal.record({ topic: 'health', action, ...subject, reason, details, ...this.#now() })
+  }
+
+  /** Who voted what on the endpoint's observed checks. */
+  #votesOn(id: string) {
+    const votes = this.#deps.gossip.votes(id)
+    if (votes.length === 0) return {}
+    return { votes: votes.map(({ name, voter, state }) => `${name} (${voter}): ${state}`) }
   }
 
   /** A data thread stopped or began again to send requests to an endpoint, on its own evidence. */

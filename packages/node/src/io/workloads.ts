@@ -4,15 +4,18 @@
  */
 
 import { mkdirSync } from 'node:fs'
+import type { DataPlane } from '@polis/balancer'
 import { type Logger, systemClock, systemRandom } from '@polis/base'
-import { type ClusterState, endpointsOfService, type Operation } from '@polis/cluster'
+import type { ClusterState, Operation } from '@polis/cluster'
+import type { Catalog } from '@polis/discovery'
 import type { Gossip } from '@polis/gossip'
-import { CheckRunner, CustomChecks, createProbe, type HealthState } from '@polis/health'
+import { CheckArchive, CheckRunner, CustomChecks, createProbe } from '@polis/health'
 import { DockerDriver, PortAllocator, ProcessDriver } from '@polis/runtime'
 import type { Transport } from '@polis/transport'
 import { CONTACT_INTERVAL_MS } from '../config.ts'
 import { CutOff } from '../cut-off.ts'
 import type { NodeOptions } from '../options.ts'
+import { serviceHealth } from '../service-health.ts'
 import { Agent, type Driver } from './agent.ts'
 import { CheckDesk } from './check-desk.ts'
 import type { Cleanup } from './cleanup.ts'
@@ -20,6 +23,7 @@ import type { DataDir } from './data-dir.ts'
 import type { Drain } from './drain.ts'
 import { EndpointWatch } from './endpoint-watch.ts'
 import { HealthWatch } from './health-watch.ts'
+import { ObserverWatch } from './observer-watch.ts'
 
 export type WorkloadDependencies = {
   readonly options: NodeOptions
@@ -28,7 +32,9 @@ export type WorkloadDependencies = {
   readonly driverNames: readonly string[]
   readonly dns: () => string
   readonly state: ClusterState
+  readonly catalog: Catalog
   readonly gossip: Gossip
+  readonly dataPlane: DataPlane
   readonly transport: Transport
   readonly drain: Drain
   readonly leader: () => string | null
@@ -73,7 +79,10 @@ export async function createWorkloads(deps: WorkloadDependencies): Promise<Workl
   })
   cleanup.add('agent', () => agent.stop())
   watchContact(deps, agent)
-  const runner = createRunner(deps)
+  const archive = new CheckArchive({ folder: dataDir.file('health'), clock: systemClock, logger })
+  const runner = createRunner(deps, archive)
+  archive.start(runner)
+  cleanup.add('results of checks', () => archive.stop())
   const watch = new HealthWatch({
     ...{ self: deps.self, nodeName: dataDir.record.name, dns: deps.dns },
     ...{ state, agent, gossip, runner, logger },
@@ -85,12 +94,21 @@ export async function createWorkloads(deps: WorkloadDependencies): Promise<Workl
   const endpoints = new EndpointWatch({ self, state, gossip, transport, execute, logger })
   endpoints.start(watch)
   cleanup.add('registered endpoints', () => endpoints.stop())
+  const observers = new ObserverWatch({
+    ...{ self, state, gossip, dataPlane: deps.dataPlane },
+    runner: createRunner(deps),
+  })
+  observers.start(watch)
+  cleanup.add('observers', () => observers.stop())
   const checks = new CheckDesk({ self, state, gossip, transport, runner, logger })
   return { agent, health: watch, endpoints, checks, drivers: [...drivers.values()] }
 }
 
 /** What checks may do is this node's own configuration; a manifest cannot widen it. */
-function createRunner({ options, state, gossip, cleanup }: WorkloadDependencies): CheckRunner {
+function createRunner(
+  { options, state, catalog, cleanup }: WorkloadDependencies,
+  archive?: CheckArchive,
+): CheckRunner {
   const custom = new CustomChecks()
   for (const [name, path] of Object.entries(options.checkModules ?? {})) custom.register(name, path)
   cleanup.add('custom checks', async () => custom.close())
@@ -102,32 +120,9 @@ function createRunner({ options, state, gossip, cleanup }: WorkloadDependencies)
     clock: systemClock,
     random: systemRandom(),
     probe: createProbe(systemClock, { permissions, custom }),
-    serviceState: (name, { endpointId }) => serviceState(state, gossip, name, endpointId),
+    recall: (key, checkId) => archive?.recall(key, checkId),
+    serviceState: (name, { endpointId }) => serviceHealth(state, catalog, name, endpointId),
   })
-}
-
-/**
- * How the endpoints of a service together are, for an alias of the same namespace as `endpointId`:
- * passing if all of them pass, warning if some do, critical if none does.
- */
-function serviceState(
-  state: ClusterState,
-  gossip: Gossip,
-  name: string,
-  endpointId: string,
-): HealthState | undefined {
-  const own = state.tasks.get(endpointId) ?? state.endpoints.get(endpointId)
-  const service = state.serviceByName(own?.namespace ?? '', name)
-  if (service === undefined) return undefined
-  const ids = endpointsOfService(state, service.id)
-  const passing = ids.filter(id => {
-    const health = gossip.health(id)?.state
-    if (health === 'passing' || health === 'warning') return true
-    // Nobody checks it: it counts while it runs.
-    return service.spec.checks.length === 0 && state.tasks.get(id)?.observed.phase === 'running'
-  })
-  if (passing.length === 0) return 'critical'
-  return passing.length < ids.length ? 'warning' : 'passing'
 }
 
 /** Stops what must not run on once no living leader has been known for long. */

@@ -3016,6 +3016,9 @@ export namespace polis {
                 /** CheckOutcome responseTimeMs. */
                 responseTimeMs: number;
 
+                /** CheckOutcome unobservedMs. */
+                unobservedMs: number;
+
                 /**
                  * Encodes the specified CheckOutcome message. Does not implicitly {@link polis.v1.peer.CheckOutcome.verify|verify} messages.
                  * @param message CheckOutcome message or plain object to encode
@@ -3054,6 +3057,9 @@ export namespace polis {
 
                     /** CheckOutcome responseTimeMs */
                     responseTimeMs?: (number|null);
+
+                    /** CheckOutcome unobservedMs */
+                    unobservedMs?: (number|null);
 
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];

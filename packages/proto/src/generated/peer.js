@@ -7607,6 +7607,7 @@ export const polis = $root.polis = (() => {
                  * @property {string|null} [state] CheckOutcome state
                  * @property {string|null} [output] CheckOutcome output
                  * @property {number|null} [responseTimeMs] CheckOutcome responseTimeMs
+                 * @property {number|null} [unobservedMs] CheckOutcome unobservedMs
                  * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
                  */
 
@@ -7679,6 +7680,14 @@ export const polis = $root.polis = (() => {
                 CheckOutcome.prototype.responseTimeMs = 0;
 
                 /**
+                 * CheckOutcome unobservedMs.
+                 * @member {number} unobservedMs
+                 * @memberof polis.v1.peer.CheckOutcome
+                 * @instance
+                 */
+                CheckOutcome.prototype.unobservedMs = 0;
+
+                /**
                  * Encodes the specified CheckOutcome message. Does not implicitly {@link polis.v1.peer.CheckOutcome.verify|verify} messages.
                  * @function encode
                  * @memberof polis.v1.peer.CheckOutcome
@@ -7704,6 +7713,8 @@ export const polis = $root.polis = (() => {
                         writer.uint32(/* id 4, wireType 2 =*/34).string(message.output);
                     if (message.responseTimeMs != null && $Object.hasOwnProperty.call(message, "responseTimeMs") && !$Object.is(message.responseTimeMs, 0))
                         writer.uint32(/* id 5, wireType 1 =*/41).double(message.responseTimeMs);
+                    if (message.unobservedMs != null && $Object.hasOwnProperty.call(message, "unobservedMs") && !$Object.is(message.unobservedMs, 0))
+                        writer.uint32(/* id 6, wireType 1 =*/49).double(message.unobservedMs);
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -7791,6 +7802,15 @@ export const polis = $root.polis = (() => {
                                     message.responseTimeMs = value;
                                 else
                                     delete message.responseTimeMs;
+                                continue;
+                            }
+                        case 6: {
+                                if (wireType !== 1)
+                                    break;
+                                if (!$Object.is(value = reader.double(), 0))
+                                    message.unobservedMs = value;
+                                else
+                                    delete message.unobservedMs;
                                 continue;
                             }
                         }
