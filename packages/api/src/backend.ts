@@ -240,10 +240,14 @@ export type Backend = {
   pushMetrics(namespace: string, service: string, sample: MetricSample): Promise<void>
   balancerStats(): unknown
   /**
-   * Up to `limit` of the leader's latest evaluations of each policy, newest first. Throws
-   * `node/no-leader`.
+   * Up to `limit` of the leader's latest evaluations of each policy (from before `beforeMs`), newest
+   * first, as many as one answer has room for. Throws `node/no-leader`.
    */
-  evaluations(policyIds: readonly string[], limit: number): Promise<readonly Evaluation[]>
+  evaluations(
+    policyIds: readonly string[],
+    limit: number,
+    beforeMs?: number,
+  ): Promise<readonly Evaluation[]>
   metricsText(): Promise<string>
 
   /** Output of one task, wherever it runs. */

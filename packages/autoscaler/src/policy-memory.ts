@@ -61,6 +61,7 @@ export class PolicyMemory {
         forecaster = new Forecaster(quantile)
         this.#forecasters.set(metric, forecaster)
       }
+      forecaster.quantile = quantile
       forecaster.observe(demand, nowMs)
       const { forecast } = forecaster
       if (forecast !== undefined && demand > 0) forecasts.push({ metric, demand, ...forecast })

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { ClusterState, type Operation, parseManifest } from '@polis/cluster'
 import { Autoscale, type AutoscaleView } from './autoscale.ts'
-import { evaluationsReply, evaluationsRequest } from './evaluation-wire.ts'
+import { evaluationsReply, evaluationsRequest, newestWithin } from './evaluation-wire.ts'
 import { MetricStore } from './metric-store.ts'
 
 const MANIFEST = `
@@ -95,7 +95,29 @@ describe("the leader's round", () => {
 })
 
 test('what is asked of the leader survives the wire', () => {
-  const asked = { policyIds: ['a', 'b'], limit: 3 }
-  const bytes = evaluationsRequest.encode(asked.policyIds, asked.limit)
-  assert.deepEqual(evaluationsRequest.decode(bytes), asked)
+  for (const beforeMs of [1_700_000_000_000, Number.POSITIVE_INFINITY]) {
+    const asked = { policyIds: ['a', 'b'], limit: 3, beforeMs }
+    assert.deepEqual(evaluationsRequest.decode(evaluationsRequest.encode(asked)), asked)
+  }
+})
+
+test('an answer has whole rounds of evaluations, and can be continued', () => {
+  const ring = new MetricStore().evaluations
+  for (const timeMs of [5_000, 10_000, 15_000]) {
+    for (const policyId of ['a', 'b', 'c']) {
+      const inputs = { replicas: 1 }
+      const rest = { service: policyId, namespace: 'default', from: 1, to: 1, reason: 'fine' }
+      ring.add({ policyId, timeMs, ...rest, inputs })
+    }
+  }
+  const size = evaluationsReply.encode(ring.latest(1, ['a'])).length
+  const page = newestWithin(ring.latest(LIMIT), size * 7)
+  assert.deepEqual(
+    page.map(({ timeMs }) => timeMs),
+    [15_000, 15_000, 15_000, 10_000, 10_000, 10_000],
+  )
+  assert.equal(newestWithin(ring.latest(LIMIT), size * 2).length, 2, 'a round that is too large')
+  const rest = newestWithin(ring.latest(LIMIT, ['a', 'b', 'c'], 10_000), size * 7)
+  assert.deepEqual(new Set(rest.map(({ timeMs }) => timeMs)), new Set([5_000]))
+  assert.equal(rest.length, 3)
 })

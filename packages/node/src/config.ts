@@ -126,6 +126,8 @@ export const CHECK_REPORT_TIMEOUT_MS = 3_000
 
 /** The leader's evaluations are waited for as long; without them `explain` names what is missing. */
 export const EVALUATIONS_TIMEOUT_MS = 2_000
+/** Evaluations in one answer: half of what a frame has room for; older ones are asked for again. */
+export const EVALUATIONS_BYTES_MAX = 2 << 20
 /** A replica that has been running for less than this is starting: its samples may be missing. */
 export const STARTING_MS = 10_000
 

@@ -11,6 +11,8 @@ const historyQuery = z.object({
   service: dnsLabel.optional(),
   /** `changes` of counts; the `latest` evaluation of each policy; or `all` that are kept. */
   evaluations: z.enum(['changes', 'latest', 'all']).default('changes'),
+  /** Of evaluations, those from before this time; an answer has room for some thousands. */
+  before: z.coerce.number().int().positive().optional(),
 })
 
 export const AUTOSCALE_ROUTES: readonly Route[] = [
@@ -20,13 +22,14 @@ export const AUTOSCALE_ROUTES: readonly Route[] = [
     summary: 'Scaling decisions with their inputs, newest first; holds too if they are asked for',
     query: historyQuery,
     handler: async (backend, request, reply) => {
-      const { evaluations, ...filter } = queryOf(request, historyQuery)
+      const { evaluations, before, ...filter } = queryOf(request, historyQuery)
       const state = backend.state()
       sendFreshness(backend, reply)
       if (evaluations === 'changes') return changesOf(state, filter)
       const policyIds = policiesOf(state, filter)
       const limit = evaluations === 'latest' ? 1 : EVALUATIONS_ASKED_MAX
-      return policyIds.length === 0 ? [] : entriesOf(await backend.evaluations(policyIds, limit))
+      if (policyIds.length === 0) return []
+      return entriesOf(await backend.evaluations(policyIds, limit, before))
     },
   },
 ]

@@ -7,7 +7,6 @@ import {
   type Backend,
   type CheckReports,
   type ClusterStatus,
-  type Evaluation,
   type FeedSource,
   type HealthState,
   type HealthSummary,
@@ -374,8 +373,9 @@ export class NodeBackend implements Backend {
     return this.#mustRun().dataPlane.stats()
   }
 
-  evaluations(policyIds: readonly string[], limit: number): Promise<readonly Evaluation[]> {
-    return this.#evaluations.latest(policyIds, limit)
+  evaluations(...[policyIds, limit, beforeMs]: Parameters<Backend['evaluations']>) {
+    const asked = { policyIds, limit, beforeMs: beforeMs ?? Number.POSITIVE_INFINITY }
+    return this.#evaluations.latest(asked)
   }
 
   metricsText(): Promise<string> {

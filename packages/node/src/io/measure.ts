@@ -10,7 +10,9 @@ import { type Logger, messageOf, systemClock } from '@polis/base'
 import type { ClusterState } from '@polis/cluster'
 import type { PeerId, Transport } from '@polis/transport'
 import { METRICS_INTERVAL_MS } from '../config.ts'
+import { dialableAddress } from '../dialable-address.ts'
 import type { MetricStore } from '../metric-store.ts'
+import type { NodeOptions } from '../options.ts'
 import { type TrafficCounters, trafficBetween } from '../traffic.ts'
 import { METHODS, METRICS_CHANNEL, type MetricsReport, metricsReport } from '../wire.ts'
 import type { Agent, Driver } from './agent.ts'
@@ -18,6 +20,7 @@ import { LoadExchange } from './load-exchange.ts'
 import { Scraper } from './scraper.ts'
 
 export type MeasureDependencies = {
+  readonly options: Pick<NodeOptions, 'bind'>
   readonly self: PeerId
   readonly transport: Transport
   readonly drivers: Iterable<Driver>
@@ -44,7 +47,11 @@ export class Measure {
   constructor(deps: MeasureDependencies) {
     this.#deps = deps
     this.#loads = new LoadExchange(deps.transport, deps.dataPlane)
-    this.#scraper = new Scraper({ ...deps, running: () => deps.agent.running() })
+    this.#scraper = new Scraper({
+      ...deps,
+      address: dialableAddress(deps.options.bind),
+      running: () => deps.agent.running(),
+    })
     deps.transport.receive(METRICS_CHANNEL, (message, from) => {
       deps.store.report(from, metricsReport.decode(message), systemClock.nowMs())
     })

@@ -22,7 +22,8 @@ import type { ScrapedTask } from '../wire.ts'
 import type { RunningTask } from './agent.ts'
 
 export type ScrapeDependencies = {
-  readonly self: string
+  /** Where the tasks of this node are reached. */
+  readonly address: string
   readonly state: ClusterState
   readonly running: () => readonly RunningTask[]
   readonly logger: Logger
@@ -84,10 +85,9 @@ export class Scraper {
     wanted: ReadonlyMap<string, MetricSelector>,
     known: Scraped,
   ): Promise<void> {
-    const { self, state, logger } = this.#deps
-    const host = state.members.get(self)?.host
+    const { address: host, logger } = this.#deps
     const port = (ports.find(({ target }) => target === scrape.port) ?? ports[0])?.port
-    if (host === undefined || port === undefined) return
+    if (port === undefined) return
     known.isAsked = true
     try {
       const text = await page({ host, port, path: scrape.path }, this.#stopped.signal)

@@ -34,6 +34,9 @@ export namespace polis {
                 /** EvaluationsRequest limit. */
                 limit: number;
 
+                /** EvaluationsRequest beforeMs. */
+                beforeMs: number;
+
                 /**
                  * Encodes the specified EvaluationsRequest message. Does not implicitly {@link polis.v1.autoscale.EvaluationsRequest.verify|verify} messages.
                  * @param message EvaluationsRequest message or plain object to encode
@@ -63,6 +66,9 @@ export namespace polis {
 
                     /** EvaluationsRequest limit */
                     limit?: (number|null);
+
+                    /** EvaluationsRequest beforeMs */
+                    beforeMs?: (number|null);
 
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];

@@ -42,6 +42,7 @@ export const polis = $root.polis = (() => {
                  * @typedef {Object} polis.v1.autoscale.EvaluationsRequest.$Properties
                  * @property {Array.<string>|null} [policyIds] EvaluationsRequest policyIds
                  * @property {number|null} [limit] EvaluationsRequest limit
+                 * @property {number|null} [beforeMs] EvaluationsRequest beforeMs
                  * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
                  */
 
@@ -91,6 +92,14 @@ export const polis = $root.polis = (() => {
                 EvaluationsRequest.prototype.limit = 0;
 
                 /**
+                 * EvaluationsRequest beforeMs.
+                 * @member {number} beforeMs
+                 * @memberof polis.v1.autoscale.EvaluationsRequest
+                 * @instance
+                 */
+                EvaluationsRequest.prototype.beforeMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+                /**
                  * Encodes the specified EvaluationsRequest message. Does not implicitly {@link polis.v1.autoscale.EvaluationsRequest.verify|verify} messages.
                  * @function encode
                  * @memberof polis.v1.autoscale.EvaluationsRequest
@@ -111,6 +120,8 @@ export const polis = $root.polis = (() => {
                             writer.uint32(/* id 1, wireType 2 =*/10).string(message.policyIds[i]);
                     if (message.limit != null && $Object.hasOwnProperty.call(message, "limit") && message.limit !== 0)
                         writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.limit);
+                    if (message.beforeMs != null && $Object.hasOwnProperty.call(message, "beforeMs") && (typeof message.beforeMs === "object" ? message.beforeMs.low || message.beforeMs.high : message.beforeMs !== 0))
+                        writer.uint32(/* id 3, wireType 0 =*/24).uint64(message.beforeMs);
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -170,6 +181,15 @@ export const polis = $root.polis = (() => {
                                     message.limit = value;
                                 else
                                     delete message.limit;
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 0)
+                                    break;
+                                if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                    message.beforeMs = value;
+                                else
+                                    delete message.beforeMs;
                                 continue;
                             }
                         }
