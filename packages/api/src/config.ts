@@ -60,3 +60,6 @@ export const EXPLAIN_REASONS_MAX = 200
 
 /** Checks of a service, as many as a manifest may give one. */
 export const CHECKS_MAX = 16
+
+/** Tries to change a policy that is being scaled meanwhile: each change of the count is one race. */
+export const POLICY_TRIES_MAX = 3

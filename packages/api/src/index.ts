@@ -28,6 +28,7 @@ export {
   type Reason,
 } from './explain.ts'
 export { type Answer, ApiClient, type CallOptions, type ClientOptions } from './io/client.ts'
+export type { PolicyChange } from './io/policy-routes.ts'
 export { ApiServer, type ApiServerOptions } from './io/server.ts'
 export type { ExecLine } from './io/stream-routes.ts'
 export type { Problem } from './problem.ts'

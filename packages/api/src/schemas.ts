@@ -5,6 +5,7 @@
  * misspelt one is never dropped in silence.
  */
 
+import { METRICS_MAX } from '@polis/autoscaler'
 import { type Duration, durationMs, PolisError } from '@polis/base'
 import { parseSelector } from '@polis/discovery'
 import { z } from 'zod'
@@ -43,6 +44,9 @@ export const dnsLabel = z
 
 export const namespaceQuery = z.object({ namespace: dnsLabel.default('default') })
 
+/** A change that may be tried: the difference is answered, and nothing changed. */
+export const dryRunQuery = namespaceQuery.extend({ dryRun: flag.default(false) })
+
 /** A label selector that can be read. */
 const selector = z.string().superRefine((text, context) => {
   try {
@@ -78,6 +82,45 @@ export const resolveQuery = z.object({
 })
 
 export const scaleBody = z.strictObject({ replicas: z.number().int().min(0).max(10_000) })
+
+const target = z.number().positive().nullable().optional()
+const whole = z.number().int().min(0).optional()
+const durationOrNone = anyDuration.nullable().optional()
+const tolerance = z.number().min(0).lt(1).nullable().optional()
+
+/** Fields of a scaling policy that are to be changed, in the manifest's words; null takes one away. */
+export const policyBody = z.strictObject({
+  min: whole,
+  max: whole,
+  cpu: target,
+  memory: target,
+  rps: target,
+  inflight: target,
+  errorRate: target,
+  responseTime: durationOrNone,
+  scaleUpCooldown: anyDuration.optional(),
+  scaleDownCooldown: anyDuration.optional(),
+  stabilizationUp: anyDuration.optional(),
+  stabilizationDown: anyDuration.optional(),
+  toleranceUp: tolerance,
+  toleranceDown: tolerance,
+  predict: z
+    .strictObject({ quantile: z.number().min(0).lt(1) })
+    .nullable()
+    .optional(),
+  paused: z.boolean().optional(),
+  /** Custom targets by metric: added or changed, or with a target of null taken away. */
+  custom: z
+    .array(
+      z.strictObject({
+        metric: z.string().min(1).max(200),
+        target: z.number().positive().nullable(),
+        type: z.enum(['total', 'average', 'signal']).optional(),
+      }),
+    )
+    .max(METRICS_MAX)
+    .optional(),
+})
 
 export const rolloutBody = z.strictObject({
   action: z.enum(['pause', 'resume', 'promote', 'undo']),

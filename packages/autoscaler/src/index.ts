@@ -13,6 +13,7 @@ export {
   AVERAGE_WINDOW_MS,
   DEFAULT_FORECAST_QUANTILE,
   EVALUATION_INTERVAL_MS,
+  METRICS_MAX,
   SAMPLES_MAX,
   SCRAPE_INTERVAL_DEFAULT_MS,
   STALE_AFTER_MS,
@@ -58,6 +59,7 @@ export {
   targetsOf,
 } from './policy.ts'
 export { PolicyMemory } from './policy-memory.ts'
+export { type PolicyPatch, patchedPolicy } from './policy-patch.ts'
 export { type Change, type RatePolicy, type RateRule, rememberChange } from './rate.ts'
 export { type MetricReading, type MetricVerdict, recommend } from './recommend.ts'
 export { plotOf, type Summary, summaryOf, tableOf } from './report.ts'

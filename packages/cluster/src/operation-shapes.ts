@@ -46,6 +46,13 @@ const SHAPES: Readonly<Record<OperationKind, Readonly<Record<string, FieldKind>>
     details: 'object',
     expectedReplicas: 'number?',
   },
+  'policy.set': {
+    namespace: 'string',
+    name: 'string',
+    spec: 'object?',
+    id: 'string',
+    expectedRevision: 'number?',
+  },
   'endpoint.put': {
     namespace: 'string',
     service: 'string',
@@ -232,6 +239,8 @@ function innerMismatch(op: string, fields: Record<string, unknown>): string | un
       return firstOf(fields['services'], definitionMismatch)
     case 'service.put':
       return specMismatch(fields['spec'])
+    case 'policy.set':
+      return fields['spec'] === null ? undefined : policyMismatch(fields['spec'])
     case 'task.create':
       return (
         mismatch('a task', fields['task'], NEW_TASK_SHAPE) ??
@@ -264,8 +273,12 @@ function definitionMismatch(service: Record<string, unknown>): string | undefine
     modeMismatch(deployment.mode) ??
     mismatch('a placement', deployment.placement ?? {}, PLACEMENT_OPTIONS, true) ??
     mismatch('a workload', deployment.workload, WORKLOAD_SHAPE) ??
-    (autoscale === null ? undefined : mismatch('a policy', autoscale, POLICY_SHAPE))
+    (autoscale === null ? undefined : policyMismatch(autoscale))
   )
+}
+
+function policyMismatch(policy: unknown): string | undefined {
+  return mismatch('a policy', policy, POLICY_SHAPE)
 }
 
 function modeMismatch(mode: unknown): string | undefined {

@@ -20,6 +20,7 @@ import { EVENT_ROUTES } from './event-routes.ts'
 import { EXPLAIN_ROUTES } from './explain-routes.ts'
 import { KV_ROUTES } from './kv-routes.ts'
 import { OBJECT_ROUTES } from './object-routes.ts'
+import { POLICY_ROUTES } from './policy-routes.ts'
 import { RAFT_ROUTES } from './raft-routes.ts'
 import { REBALANCE_ROUTES } from './rebalance-routes.ts'
 import { ROLLOUT_ROUTES } from './rollout-routes.ts'
@@ -34,6 +35,7 @@ export const ROUTES: readonly Route[] = [
   ...CHECK_ROUTES,
   ...RAFT_ROUTES,
   ...SERVICE_ROUTES,
+  ...POLICY_ROUTES,
   ...ROLLOUT_ROUTES,
   ...REBALANCE_ROUTES,
   ...ENDPOINT_ROUTES,

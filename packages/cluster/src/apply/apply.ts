@@ -8,6 +8,7 @@ import { initCluster } from './identity.ts'
 import { putKv, removeKv } from './kv.ts'
 import { setAvailability, updateMember } from './member.ts'
 import { observeTasks } from './observe.ts'
+import { setPolicy } from './policy.ts'
 import { rollBack, setRollout, stepRollout } from './rollout.ts'
 import { controlRollout } from './rollout-control.ts'
 import { putService, removeService, scaleService } from './service.ts'
@@ -29,6 +30,7 @@ const APPLY: { readonly [K in OperationKind]: Apply<K> } = {
   'service.put': putService,
   'service.remove': removeService,
   'service.scale': scaleService,
+  'policy.set': setPolicy,
   'endpoint.put': putEndpoint,
   'endpoint.remove': removeEndpoint,
   'endpoint.assign': assignEndpoint,
