@@ -121,6 +121,25 @@ cluster.story('what was decided is told by every node', async () => {
   assert.match(explained.stdout, /policy witness: .*seen by n\d/)
 })
 
+cluster.story('what was recorded is replayed, and sizes are advised from it', async () => {
+  const [n1, n2, n3] = cluster.nodes as [NodeProcess, NodeProcess, NodeProcess]
+  const replayed = await n2.polis('autoscale', 'backtest', '--service', 'witness')
+  assert.match(
+    replayed.stdout,
+    /^\d+ points over .*\npolicy +target .*\nhpa .*\npolis .*\npolis-predict .*\nwitness +10 /,
+  )
+  const none = await n1.polis('autoscale', 'backtest', '--service', 'nobody')
+  assert.deepEqual([none.code, none.stdout], [3, ''])
+  const both = [n1, n3].map(node => node.polis('autoscale', 'advise', 'witness'))
+  for (const { stdout } of await Promise.all(both)) {
+    assert.match(
+      stdout,
+      /witness +cpu +p95 \d+m +- -> \d+m +- +low +\d+ samples of single replicas/,
+    )
+    assert.match(stdout, /witness +memory +peak \d+M +- -> \d+M +- +low/)
+  }
+})
+
 cluster.story('a policy is changed, paused and ended by commands', async () => {
   const [n1, n2] = cluster.nodes as [NodeProcess, NodeProcess]
   const tried = await n2.polis('autoscale', 'witness', '--rps', '20', '--cpu', '70', '--dry-run')

@@ -1,5 +1,6 @@
 /** The HTTP API: what it needs from a node, its server, and its client. */
 
+export type { ServiceAdvice } from './advice.ts'
 export type {
   Backend,
   CheckReport,
@@ -16,7 +17,7 @@ export type {
   ResolveQuery,
   TaskLogLine,
 } from './backend.ts'
-export { EXPLAIN_REASONS_MAX } from './config.ts'
+export { BACKTEST_WAIT_MS, EXPLAIN_REASONS_MAX } from './config.ts'
 export { API_ERRORS, type ApiErrorCode } from './errors.ts'
 export type { Evaluation, HistoryEntry } from './evaluations.ts'
 export { EventFeed, type FeedEvent, type FeedSource, type LaggedEvent } from './event-feed.ts'

@@ -122,6 +122,27 @@ export const policyBody = z.strictObject({
     .optional(),
 })
 
+/** A load to replay: a CSV text, or what the leader recorded of a service. */
+export const backtestBody = z
+  .strictObject({
+    trace: z.string().optional(),
+    /** Columns of `trace`, by name or number. */
+    column: z.string().optional(),
+    timeColumn: z.string().optional(),
+    service: dnsLabel.optional(),
+    /** `x-autoscale` as an object or as YAML; that of the service without it. */
+    policy: z.union([z.string(), z.record(z.string(), z.unknown())]).optional(),
+    capacity: z.number().positive().optional(),
+    startup: duration.optional(),
+    /** Only the policy, without the alternatives. */
+    alone: z.boolean().default(false),
+    /** An SVG too. */
+    plot: z.boolean().default(false),
+  })
+  .refine(({ trace, service }) => (trace === undefined) !== (service === undefined), {
+    message: 'give either trace or service',
+  })
+
 export const rolloutBody = z.strictObject({
   action: z.enum(['pause', 'resume', 'promote', 'undo']),
   /** Of `undo`: the spec revision to go back to; the one before if absent. */

@@ -63,9 +63,16 @@ export function addAutoscale(program: Command, session: OpenSession): void {
       ),
     )
   autoscale
+    .command('advise [service]')
+    .description('reservations and limits that fit what replicas have used (advice only)')
+    .action(async (service, _, command) =>
+      (await import('./commands/advise.ts')).advise(await session(command), service),
+    )
+  autoscale
     .command('backtest')
     .description('what a policy would have done under a recorded load, beside others')
-    .requiredOption('--trace <file>', 'a CSV file with a time and a load a line')
+    .option('--trace <file>', 'a CSV file with a time and a load a line')
+    .option('--service <service>', 'or what the leader recorded of its load, at most a day')
     .option('--policy <policy>', 'a file with x-autoscale, or a service')
     .option('--capacity <load>', 'load that one replica carries (a tenth of the 99th percentile)')
     .option('--startup <duration>', 'from a decision to a new replica’s first request', '30s')

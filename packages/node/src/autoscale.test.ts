@@ -4,6 +4,7 @@ import { ClusterState, type Operation, parseManifest } from '@polis/cluster'
 import { Autoscale, type AutoscaleView } from './autoscale.ts'
 import { evaluationsReply, evaluationsRequest, newestWithin } from './evaluation-wire.ts'
 import { MetricStore } from './metric-store.ts'
+import { loadReply, usageReply } from './record-wire.ts'
 
 const MANIFEST = `
 name: app
@@ -80,6 +81,33 @@ describe("the leader's round", () => {
     assert.match(JSON.stringify(kept[1]!.inputs), /"metric":"rps","target":10,"value":10/)
     assert.match(kept[2]!.reason, /left alone: the rollout is running/)
     assert.deepEqual(evaluationsReply.decode(evaluationsReply.encode(kept)), kept)
+  })
+
+  test('keeps the load of each policy and what its replicas used', () => {
+    const state = deployed()
+    settle(state)
+    const task = { id: 't0', deploymentId: 'd0', slot: 0, specRevision: 2, nodeId: '' }
+    const why = { pendingReason: '', placementReasons: [] }
+    apply(state, { op: 'task.create', task: { ...task, ...why } })
+    const metrics = new MetricStore()
+    const autoscale = new Autoscale()
+    for (let atMs = 15_000; atMs <= 60_000; atMs += 1_000) {
+      const services = [{ serviceId: 's0', requestsPerSecond: 30 }]
+      const tasks = [{ taskId: 't0', cpuMillicores: 100, memoryBytes: atMs }]
+      metrics.report('n1', { tasks, services }, atMs)
+      if (atMs % 5_000 === 0) autoscale.round(state, view(metrics, atMs))
+    }
+    const points = metrics.loads.points('p0', 'rps')
+    assert.deepEqual(
+      points.map(({ atMs, load }) => [atMs, load]),
+      [15_000, 30_000, 45_000, 60_000].map(atMs => [atMs, 30]),
+    )
+    assert.deepEqual(loadReply.decode(loadReply.encode(points)), points)
+    const usage = metrics.usage.summary('s0')!
+    assert.deepEqual([usage.samples, usage.coveredMs], [46, 45_000])
+    assert.deepEqual([usage.cpuP95, usage.memoryPeakBytes], [100, 60_000])
+    const usages = new Map([['s0', usage]])
+    assert.deepEqual(usageReply.decode(usageReply.encode(usages)), usages)
   })
 
   test('forgets the evaluations of a policy that is gone', () => {
