@@ -180,3 +180,6 @@ export const ADVICE_MEMORY_SPARE_BYTES = 100 << 20
 /** Below an hour nothing is called too large; a day has seen what a day brings. */
 export const CONFIDENCE_MEDIUM_MS = 3_600_000
 export const CONFIDENCE_HIGH_MS = 86_400_000
+
+/** Characters of a query to a Prometheus server: it travels in a URL. */
+export const QUERY_LENGTH_MAX = 4_096

@@ -24,6 +24,11 @@ describe('a patch of a policy', () => {
       { metric: 'queue', target: null },
       { metric: 'jobs', target: 3 },
     ]
+    const higher = [{ metric: 'lag', target: 9 }]
+    assert.deepEqual(patchedPolicy(old, { custom: higher })!.custom, [
+      { metric: 'queue', target: 30 },
+      { metric: 'lag', target: 9, type: 'signal' },
+    ])
     assert.deepEqual(patchedPolicy(old, { custom })!.custom, [
       { metric: 'lag', target: 5, type: 'signal' },
       { metric: 'jobs', target: 3 },

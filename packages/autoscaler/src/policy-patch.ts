@@ -52,7 +52,9 @@ export function patchedPolicy(
   if (old === undefined && fields['max'] === 0) return undefined
   const changed = new Map(custom.map(one => [one.metric, one]))
   const kept = base.custom.filter(({ metric }) => !changed.has(metric))
-  const added = custom.filter((one): one is CustomTarget => one.target !== null)
+  const added = custom
+    .filter((one): one is CustomTarget => one.target !== null)
+    .map(one => ({ ...base.custom.find(({ metric }) => metric === one.metric), ...one }))
   const paused = isPaused ?? wasPaused ?? false
   return policySpec({
     ...(fields as PolicySpec),

@@ -35,6 +35,7 @@ export class Autoscale {
     }
     view.metrics.evaluations.prune(id => state.policies.has(id))
     view.metrics.loads.prune(id => state.policies.has(id))
+    view.metrics.queried.prune(id => state.deployments.has(id))
     view.metrics.keepUsage(state.tasks.values(), view.nowMs, view.logNowMs)
     for (const policy of state.sorted('policy')) {
       const operation = this.#evaluate(state, policy, view)

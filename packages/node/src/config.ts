@@ -141,3 +141,12 @@ export const JOURNAL_TIMEOUT_MS = 2_000
 
 /** How often a node looks whether it is cut off: the leader's margin for it is ten seconds. */
 export const CONTACT_INTERVAL_MS = 1_000
+
+/** Queries to a Prometheus server: as often as policies are evaluated. */
+export const QUERY_INTERVAL_MS = EVALUATION_INTERVAL_MS
+/** An answer within this, so that two late ones are not stale yet. */
+export const QUERY_TIMEOUT_MS = 2_000
+/** One number needs some hundred bytes; its labels may be long. */
+export const QUERY_BYTES_MAX = 64 << 10
+/** Queries under way: gentle to the server, and a thousand are still asked within their interval. */
+export const QUERIES_AT_ONCE_MAX = 16

@@ -24,6 +24,7 @@ import {
 import type { Deployment, Task } from '@polis/cluster'
 import type { Resources } from '@polis/runtime'
 import { METRIC_STALE_MS, METRIC_WINDOW_SAMPLES, STARTING_MS } from './config.ts'
+import { QueriedStore } from './queried-store.ts'
 import { ScrapedStore } from './scraped-store.ts'
 import { freshAverage, TrafficStore } from './traffic-store.ts'
 import type { MetricsReport } from './wire.ts'
@@ -37,6 +38,8 @@ export class MetricStore {
   readonly loads = new LoadHistory()
   /** What the replicas of every service have used. */
   readonly usage = new UsageHistory()
+  /** Answers to the queries of policies. */
+  readonly queried = new QueriedStore()
   #usageKeptMs = Number.NEGATIVE_INFINITY
   readonly #tasks = new Map<string, TaskWindows>()
   readonly #traffic = new TrafficStore()
@@ -138,7 +141,9 @@ export class MetricStore {
       if (metric === 'cpu' || metric === 'memory') {
         return [this.#usageReading(metric, deployment, tasks, nowMs, logNowMs)]
       }
-      if (policy.scrape !== undefined && policy.custom.some(own => own.metric === metric)) {
+      const own = policy.custom.find(one => one.metric === metric)
+      if (own?.query !== undefined) return [this.queried.reading(deployment.id, metric, nowMs)]
+      if (policy.scrape !== undefined && own !== undefined) {
         return [this.#scraped.reading(target, tasks, nowMs, logNowMs)]
       }
       return this.#traffic.reading(metric, deployment.serviceId, livingNodes, nowMs)

@@ -63,6 +63,30 @@ describe('x-autoscale', () => {
     assert.equal(holdOf('min: 1, max: 3, rps: 9'), undefined)
   })
 
+  it('reads a metric from a Prometheus server by its query', () => {
+    const read = web(
+      'min: 1',
+      'max: 3',
+      'custom: [{metric: q, target: 3, prometheus: {query: sum(q)}}]',
+    )
+    assert.deepEqual(read.errors, [])
+    const { custom } = read.services[0]!.autoscale!
+    assert.deepEqual(custom, [{ metric: 'q', target: 3, query: 'sum(q)' }])
+    const bad = errorsOf(
+      'min: 1',
+      'max: 3',
+      'custom: [{metric: q, target: 3, prometheus: {url: x}}]',
+    )
+    assert.match(bad.join(), /prometheus needs a query/)
+    assert.match(
+      errorsOf(
+        ...['min: 1', 'max: 3', 'scrape: {}'],
+        'custom: [{metric: q, target: 3, prometheus: {query: q}}]',
+      ).join(),
+      /scrape/,
+    )
+  })
+
   it('predicts with the usual margin where it only says so', () => {
     const manifest = web('min: 1', 'max: 3', 'predict: true')
     assert.deepEqual(manifest.errors, [])

@@ -17,10 +17,11 @@ import { type TrafficCounters, trafficBetween } from '../traffic.ts'
 import { METHODS, METRICS_CHANNEL, type MetricsReport, metricsReport } from '../wire.ts'
 import type { Agent, Driver } from './agent.ts'
 import { LoadExchange } from './load-exchange.ts'
+import { PrometheusReader } from './prometheus-reader.ts'
 import { Scraper } from './scraper.ts'
 
 export type MeasureDependencies = {
-  readonly options: Pick<NodeOptions, 'bind'>
+  readonly options: Pick<NodeOptions, 'bind' | 'prometheusUrl'>
   readonly self: PeerId
   readonly transport: Transport
   readonly drivers: Iterable<Driver>
@@ -36,6 +37,7 @@ export class Measure {
   readonly #deps: MeasureDependencies
   readonly #loads: LoadExchange
   readonly #scraper: Scraper
+  readonly #prometheus: PrometheusReader
   /** Counters of each service at the last look. */
   #counters: ReadonlyMap<string, TrafficCounters> = new Map()
   /** Time of all processors at the last look. */
@@ -52,6 +54,9 @@ export class Measure {
       address: dialableAddress(deps.options.bind),
       running: () => deps.agent.running(),
     })
+    const { state, logger, store, options } = deps
+    const { prometheusUrl } = options
+    this.#prometheus = new PrometheusReader({ prometheusUrl, state, logger, store: store.queried })
     deps.transport.receive(METRICS_CHANNEL, (message, from) => {
       deps.store.report(from, metricsReport.decode(message), systemClock.nowMs())
     })
@@ -77,6 +82,7 @@ export class Measure {
   stop(): void {
     this.#loads.stop()
     this.#scraper.stop()
+    this.#prometheus.stop()
     if (this.#timer !== null) clearInterval(this.#timer)
   }
 
@@ -88,8 +94,10 @@ export class Measure {
       ...{ tasks: this.#tasks, services: this.#traffic(), node: this.#machine(), scraped },
     }
     const to = leader()
-    if (to === self) store.report(self, report, systemClock.nowMs())
-    else if (to !== null) transport.send(to, METRICS_CHANNEL, metricsReport.encode(report))
+    if (to === self) {
+      store.report(self, report, systemClock.nowMs())
+      this.#prometheus.look()
+    } else if (to !== null) transport.send(to, METRICS_CHANNEL, metricsReport.encode(report))
   }
 
   async #usage(): Promise<MetricsReport['tasks']> {

@@ -9,6 +9,7 @@
 
 import { get } from 'node:http'
 import {
+  type CustomTarget,
   type MetricSelector,
   metricSelector,
   readExposition,
@@ -124,9 +125,10 @@ function firstTime(nowMs: number): Scraped {
   return { nextMs: nowMs, isAsked: false, counters: new Map(), readAtMs: nowMs }
 }
 
-function wantedBy(custom: readonly { readonly metric: string }[]): Map<string, MetricSelector> {
+function wantedBy(custom: readonly CustomTarget[]): Map<string, MetricSelector> {
   const wanted = new Map<string, MetricSelector>()
-  for (const { metric } of custom) {
+  for (const { metric, query } of custom) {
+    if (query !== undefined) continue
     const selector = metricSelector(metric)
     if (selector !== null) wanted.set(metric, selector)
   }
