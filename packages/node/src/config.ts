@@ -143,7 +143,7 @@ export const JOURNAL_TIMEOUT_MS = 2_000
 export const CONTACT_INTERVAL_MS = 1_000
 
 /** Queries to a Prometheus server: as often as policies are evaluated. */
-export const QUERY_INTERVAL_MS = EVALUATION_INTERVAL_MS
+export const QUERY_INTERVAL_MS = 5_000
 /** An answer within this, so that two late ones are not stale yet. */
 export const QUERY_TIMEOUT_MS = 2_000
 /** One number needs some hundred bytes; its labels may be long. */
