@@ -83,6 +83,16 @@ export class ServiceWindows {
     return averages
   }
 
+  /** The quantile `q` of the last `windowMs` by series; a silent series is absent. */
+  quantiles(q: number, windowMs: number, nowMs: number): Record<string, number> {
+    const quantiles: Record<string, number> = {}
+    for (const series of [...this.#windows.keys()].sort()) {
+      const value = this.#windows.get(series)!.quantile(q, windowMs, nowMs)
+      if (value !== undefined) quantiles[series] = value
+    }
+    return quantiles
+  }
+
   /** The samples of a series at or after `sinceMs`, oldest first. */
   samples(series: string, sinceMs: number): Sample[] {
     return this.#windows.get(series)?.since(sinceMs) ?? []

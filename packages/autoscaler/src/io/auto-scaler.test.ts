@@ -134,6 +134,7 @@ describe('AutoScaler', () => {
     await scaler.collectMetrics('web', { timestamp: nowMs - 2_000, requestsPerSecond: 10 })
     await scaler.collectMetrics('web', { requestsPerSecond: 30, custom: { queue_depth: 7 } })
     assert.deepEqual(scaler.getAverages('web', '10s'), { queue_depth: 7, rps: 20 })
+    assert.deepEqual(scaler.getPercentiles('web', 95, '10s'), { queue_depth: 7, rps: 30 })
     assert.deepEqual(scaler.getMetrics('web', 'rps', '1s'), [{ atMs: nowMs, value: 30 }])
   })
 

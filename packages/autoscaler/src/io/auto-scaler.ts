@@ -180,6 +180,16 @@ export class AutoScaler extends EventEmitter<AutoScalerEvents> {
     return windows.averages(durationMs(window), this.#clock.nowMs())
   }
 
+  /** The `percentile` (0 to 100) over the last `window` by metric; one that fell silent is absent. */
+  getPercentiles(
+    deploymentId: string,
+    percentile: number,
+    window: Duration,
+  ): Record<string, number> {
+    const { windows } = this.#deploymentOf(deploymentId)
+    return windows.quantiles(percentile / 100, durationMs(window), this.#clock.nowMs())
+  }
+
   /** Samples of one metric over the last `window`, oldest first, with Unix times. */
   getMetrics(deploymentId: string, metric: string, window: Duration): Sample[] {
     const nowMs = this.#clock.nowMs()
