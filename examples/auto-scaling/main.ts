@@ -11,6 +11,7 @@ import {
   compare,
   Deployment,
   ScalingPolicy,
+  summaryOf,
   tableOf,
   traceOf,
 } from '@polis/autoscaler'
@@ -91,4 +92,4 @@ const day = traceOf(
   })),
 )
 const world = { capacity: capacityFor(day), startupMs: 30_000, lagMs: 5_000 }
-console.log(tableOf(compare(day, world)).replaceAll(/^/gm, '  '))
+console.log(tableOf(compare(day, world).map(summaryOf)).replaceAll(/^/gm, '  '))

@@ -8,7 +8,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { it } from 'node:test'
 import { fileURLToPath } from 'node:url'
-import { capacityFor, compare, parseTrace, tableOf } from '@polis/autoscaler'
+import { capacityFor, compare, parseTrace, summaryOf, tableOf } from '@polis/autoscaler'
 
 const FOLDER = join(dirname(fileURLToPath(import.meta.url)), '../../../shared/data/traces')
 const names = existsSync(FOLDER) ? readdirSync(FOLDER).filter(name => name.endsWith('.csv')) : []
@@ -22,7 +22,7 @@ for (const name of names) {
     const trace = parseTrace(readFileSync(join(FOLDER, name), 'utf8'))
     const world = { capacity: capacityFor(trace), startupMs: 30_000, lagMs: 5_000 }
     const rows = compare(trace, world)
-    for (const line of tableOf(rows).split('\n')) t.diagnostic(line)
+    for (const line of tableOf(rows.map(summaryOf)).split('\n')) t.diagnostic(line)
     const [hpa, polis, predictive] = rows.map(({ result }) => result)
     assert.ok(polis!.underMs <= hpa!.underMs)
     assert.ok(polis!.replicaMs < hpa!.replicaMs)

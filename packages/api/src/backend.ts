@@ -4,6 +4,7 @@
  * Reads are answered from the node's own memory; only `execute` and `readBarrier` ask the cluster.
  */
 
+import type { BacktestAnswer, BacktestRequest, TracePoint, UsageSummary } from '@polis/autoscaler'
 import type {
   ClusterState,
   CommandResult,
@@ -254,10 +255,26 @@ export type Backend = {
   pushMetrics(namespace: string, service: string, sample: MetricSample): Promise<void>
   balancerStats(): unknown
   /**
-   * Up to `limit` of the leader's latest evaluations of each policy, newest first. Throws
-   * `node/no-leader`.
+   * Up to `limit` of the leader's latest evaluations of each policy (from before `beforeMs`), newest
+   * first, as many as one answer has room for. Throws `node/no-leader`.
    */
-  evaluations(policyIds: readonly string[], limit: number): Promise<readonly Evaluation[]>
+  evaluations(
+    policyIds: readonly string[],
+    limit: number,
+    beforeMs?: number,
+  ): Promise<readonly Evaluation[]>
+  /** What the leader alone has recorded; both throw `node/no-leader`. */
+  readonly records: {
+    /** The load of a policy, oldest first. */
+    load(policyId: string, metric: string): Promise<readonly TracePoint[]>
+    /** What the replicas of services used; one without a sample is absent. */
+    usage(serviceIds: readonly string[]): Promise<ReadonlyMap<string, UsageSummary>>
+  }
+  /**
+   * Replays in a thread of this node until `signal` aborts. Throws `autoscaler/busy` while another
+   * one runs.
+   */
+  backtest(request: BacktestRequest, signal: AbortSignal): Promise<BacktestAnswer>
   metricsText(): Promise<string>
 
   /** Output of one task, wherever it runs. */

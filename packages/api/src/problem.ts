@@ -21,6 +21,10 @@ export type Problem = {
 
 const STATUS_OF_CODE: Readonly<Record<string, number>> = {
   'api/invalid': 400,
+  'autoscaler/bad-policy': 400,
+  'autoscaler/bad-trace': 400,
+  'autoscaler/busy': 429,
+  'autoscaler/too-long': 504,
   'api/not-allowed': 401,
   'api/not-found': 404,
   'api/conflict': 409,
@@ -55,6 +59,7 @@ const TITLES: Readonly<Record<number, string>> = {
   410: 'Gone',
   412: 'Changed meanwhile',
   413: 'Too large',
+  429: 'Come again later',
   500: 'Internal error',
   503: 'Unavailable',
   504: 'Timed out',

@@ -5,6 +5,7 @@
  * misspelt one is never dropped in silence.
  */
 
+import { METRICS_MAX } from '@polis/autoscaler'
 import { type Duration, durationMs, PolisError } from '@polis/base'
 import { PAUSE_MS_MAX } from '@polis/cluster'
 import { parseSelector } from '@polis/discovery'
@@ -44,6 +45,9 @@ export const dnsLabel = z
   .regex(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/, 'use lower-case letters, digits and hyphens')
 
 export const namespaceQuery = z.object({ namespace: dnsLabel.default('default') })
+
+/** A change that may be tried: the difference is answered, and nothing changed. */
+export const dryRunQuery = namespaceQuery.extend({ dryRun: flag.default(false) })
 
 /** A label selector that can be read. */
 const selector = z.string().superRefine((text, context) => {
@@ -85,6 +89,66 @@ export const scaleBody = z.strictObject({ replicas: z.number().int().min(0).max(
 export const pauseBody = z.strictObject({
   for: anyDuration.pipe(z.number().min(1).max(PAUSE_MS_MAX)).default(PAUSE_MS_DEFAULT),
 })
+
+const target = z.number().positive().nullable().optional()
+const whole = z.number().int().min(0).optional()
+const durationOrNone = anyDuration.nullable().optional()
+const tolerance = z.number().min(0).lt(1).nullable().optional()
+
+/** Fields of a scaling policy that are to be changed, in the manifest's words; null takes one away. */
+export const policyBody = z.strictObject({
+  min: whole,
+  max: whole,
+  cpu: target,
+  memory: target,
+  rps: target,
+  inflight: target,
+  errorRate: target,
+  responseTime: durationOrNone,
+  scaleUpCooldown: anyDuration.optional(),
+  scaleDownCooldown: anyDuration.optional(),
+  stabilizationUp: anyDuration.optional(),
+  stabilizationDown: anyDuration.optional(),
+  toleranceUp: tolerance,
+  toleranceDown: tolerance,
+  predict: z
+    .strictObject({ quantile: z.number().min(0).lt(1) })
+    .nullable()
+    .optional(),
+  paused: z.boolean().optional(),
+  /** Custom targets by metric: added or changed, or with a target of null taken away. */
+  custom: z
+    .array(
+      z.strictObject({
+        metric: z.string().min(1).max(200),
+        target: z.number().positive().nullable(),
+        type: z.enum(['total', 'average', 'signal']).optional(),
+      }),
+    )
+    .max(METRICS_MAX)
+    .optional(),
+})
+
+/** A load to replay: a CSV text, or what the leader recorded of a service. */
+export const backtestBody = z
+  .strictObject({
+    trace: z.string().optional(),
+    /** Columns of `trace`, by name or number. */
+    column: z.string().optional(),
+    timeColumn: z.string().optional(),
+    service: dnsLabel.optional(),
+    /** `x-autoscale` as an object or as YAML; that of the service without it. */
+    policy: z.union([z.string(), z.record(z.string(), z.unknown())]).optional(),
+    capacity: z.number().positive().optional(),
+    startup: duration.optional(),
+    /** Only the policy, without the alternatives. */
+    alone: z.boolean().default(false),
+    /** An SVG too. */
+    plot: z.boolean().default(false),
+  })
+  .refine(({ trace, service }) => (trace === undefined) !== (service === undefined), {
+    message: 'give either trace or service',
+  })
 
 export const rolloutBody = z.strictObject({
   action: z.enum(['pause', 'resume', 'promote', 'undo']),

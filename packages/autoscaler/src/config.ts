@@ -138,3 +138,48 @@ export const COMPARISON_OFFSETS: readonly number[] = [0, 0.25, 0.5, 1, 2, 4]
 
 /** Points of a plotted load: two to a pixel. */
 export const PLOT_POINTS_MAX = 1_920
+
+/** Steps in which loads are kept: three evaluations, so that a short peak is still one. */
+export const LOAD_STEP_MS = 15_000
+/** Hours of load that are kept: a day and its season. */
+export const LOAD_HISTORY_HOURS = 24
+/** Loads that are kept: a full one has some 23 kB, so all have as many megabytes. */
+export const LOAD_SERIES_MAX = 1_000
+
+/** A backtest that takes longer is given up: a month in minutes beside all others takes half of it. */
+export const BACKTEST_TIMEOUT_MS = 60_000
+/** Memory of a backtest's thread. */
+export const BACKTEST_MEMORY_MB = 256
+/** How old a reading is in production: half of the ten seconds that it averages. */
+export const READING_LAG_MS = AVERAGE_WINDOW_MS / 2
+/** From a decision to a new replica's first request, where nobody said otherwise. */
+export const STARTUP_DEFAULT_MS = 30_000
+
+/** A sample of CPU use loses half its weight in a day (VPA's value): a new version shows in time. */
+export const USAGE_HALF_LIFE_MS = 86_400_000
+/** Peaks of memory are kept for eight days (VPA's window): a week and its odd day. */
+export const MEMORY_PEAK_HOURS = 192
+/** A gap between two looks counts as covered for so long: three evaluations. */
+export const USAGE_GAP_MAX_MS = 15_000
+/** Services whose use is kept: some 5 kB each. */
+export const USAGE_SERVICES_MAX = 10_000
+
+/** What is advised above what was used (VPA's margin). */
+export const ADVICE_MARGIN = 1.15
+/** A size within this of the advice is left alone: smaller changes are not worth a rollout. */
+export const ADVICE_TOLERANCE = 0.1
+/** Advice on CPU is rounded up to this many millicores, and never below the least. */
+export const ADVICE_CPU_STEP = 5
+export const ADVICE_CPU_MIN = 10
+/** Advice on memory likewise: a process of any runtime needs some megabytes. */
+export const ADVICE_MEMORY_STEP_BYTES = 1 << 20
+export const ADVICE_MEMORY_MIN_BYTES = 16 << 20
+/** A limit of memory is this much above the peak (VPA's step after one was exceeded). */
+export const ADVICE_MEMORY_SPARE_SHARE = 0.2
+export const ADVICE_MEMORY_SPARE_BYTES = 100 << 20
+/** Below an hour nothing is called too large; a day has seen what a day brings. */
+export const CONFIDENCE_MEDIUM_MS = 3_600_000
+export const CONFIDENCE_HIGH_MS = 86_400_000
+
+/** Characters of a query to a Prometheus server: it travels in a URL. */
+export const QUERY_LENGTH_MAX = 4_096

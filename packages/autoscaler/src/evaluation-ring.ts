@@ -29,11 +29,19 @@ export class EvaluationRing<T extends Evaluated> {
     if (own.length > limit) own.splice(0, own.length - limit)
   }
 
-  /** Up to `limit` evaluations of each of `policyIds` (of all without it), newest first. */
-  latest(limit: number, policyIds: Iterable<string> = this.#byPolicy.keys()): T[] {
+  /**
+   * Up to `limit` evaluations of each of `policyIds` (of all without it) from before `beforeMs`,
+   * newest first.
+   */
+  latest(
+    limit: number,
+    policyIds: Iterable<string> = this.#byPolicy.keys(),
+    beforeMs = Number.POSITIVE_INFINITY,
+  ): T[] {
     const found: T[] = []
     for (const id of [...policyIds].sort()) {
-      const own = this.#byPolicy.get(id) ?? []
+      const all = this.#byPolicy.get(id) ?? []
+      const own = all.slice(0, all.findLastIndex(({ timeMs }) => timeMs < beforeMs) + 1)
       found.push(...own.slice(Math.max(0, own.length - limit)).reverse())
     }
     return found.sort((a, b) => b.timeMs - a.timeMs)

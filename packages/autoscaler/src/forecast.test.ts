@@ -20,6 +20,16 @@ describe('a forecast', () => {
     assert.deepEqual(after(30, () => 5).forecast, { rise: 0, margin: 0, error: 0, season: 'none' })
   })
 
+  it('takes another margin at once, and keeps what it has learned', () => {
+    const random = seededRandom(3)
+    const loads = Array.from({ length: 200 }, () => 100 + random.int(41))
+    const small = after(150, step => loads[step]!, 0.5)
+    const large = after(150, step => loads[step]!, 0.9)
+    assert.notDeepEqual(small.forecast, large.forecast)
+    small.quantile = 0.9
+    assert.deepEqual(small.forecast, large.forecast)
+  })
+
   it('has a margin that the wanted share of steps stays below', () => {
     const random = seededRandom(7)
     const loads = Array.from({ length: 600 }, () => 100 + random.int(41))

@@ -66,7 +66,7 @@ class Season {
 
 /** Learns one series of loads; `observe` in order of time. */
 export class Forecaster {
-  readonly #quantile: number
+  #quantile: number
   readonly #seasons = [
     new Season('none', 0),
     new Season('daily', DAY_MS),
@@ -98,6 +98,16 @@ export class Forecaster {
     }
     this.#sum += load
     this.#count++
+  }
+
+  /** Another margin from now on; what was learned stays. */
+  set quantile(quantile: number) {
+    assert(quantile >= 0 && quantile <= 1, 'a quantile is between 0 and 1')
+    if (quantile === this.#quantile) return
+    this.#quantile = quantile
+    if (this.#forecast !== undefined) {
+      this.#forecast = { ...this.#forecast, margin: this.#margin() }
+    }
   }
 
   /** What is expected within the next step; undefined until enough has been seen. */

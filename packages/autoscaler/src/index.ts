@@ -1,6 +1,19 @@
 /** Scaling policies, metric windows and decisions; `AutoScaler` is all of it in one process. */
 
 export {
+  type Advice,
+  adviceOf,
+  type Confidence,
+  type ResourceAdvice,
+  type SizeAdvice,
+} from './advice.ts'
+export {
+  type BacktestAnswer,
+  type BacktestRequest,
+  replayedMetric,
+  runBacktest,
+} from './backtest.ts'
+export {
   boundsFor,
   type ComparisonRow,
   capacityFor,
@@ -13,6 +26,7 @@ export {
   AVERAGE_WINDOW_MS,
   DEFAULT_FORECAST_QUANTILE,
   EVALUATION_INTERVAL_MS,
+  METRICS_MAX,
   SAMPLES_MAX,
   SCRAPE_INTERVAL_DEFAULT_MS,
   STALE_AFTER_MS,
@@ -45,6 +59,8 @@ export {
   type ScalingRecord,
   type ThresholdCrossing,
 } from './io/auto-scaler.ts'
+export { Backtests } from './io/backtests.ts'
+export { LoadHistory } from './load-history.ts'
 export { MetricWindow, type Sample } from './metric-window.ts'
 export {
   type CustomTarget,
@@ -57,7 +73,8 @@ export {
   type TargetType,
   targetsOf,
 } from './policy.ts'
-export { PolicyMemory } from './policy-memory.ts'
+export { demandOf, type MomentaryInputs, PolicyMemory } from './policy-memory.ts'
+export { type PolicyPatch, patchedPolicy } from './policy-patch.ts'
 export { type Change, type RatePolicy, type RateRule, rememberChange } from './rate.ts'
 export { type MetricReading, type MetricVerdict, recommend } from './recommend.ts'
 export { plotOf, type Summary, summaryOf, tableOf } from './report.ts'
@@ -66,3 +83,4 @@ export { type Bounds, boundsAt, type ScheduleSpec, widestBounds } from './schedu
 export { type ServiceMetrics, ServiceWindows, seriesOf } from './service-metrics.ts'
 export { type SimulationModel, type SimulationResult, simulate } from './simulation.ts'
 export { parseTrace, type Trace, type TraceColumns, type TracePoint, traceOf } from './trace.ts'
+export { type ReplicaUsage, UsageHistory, type UsageSummary } from './usage-history.ts'

@@ -35,3 +35,14 @@ describe('a metric window', () => {
     )
   })
 })
+
+describe('a percentile', () => {
+  it('is of the samples within the window, by nearest rank', () => {
+    const window = new MetricWindow(10)
+    for (let i = 1; i <= 10; i++) window.add({ atMs: i * 1_000, value: i })
+    assert.equal(window.quantile(0.5, 10_000, 10_000), 5)
+    assert.equal(window.quantile(0.95, 10_000, 10_000), 10)
+    assert.equal(window.quantile(0, 3_000, 10_000), 8)
+    assert.equal(window.quantile(0.5, 3_000, 60_000), undefined)
+  })
+})

@@ -60,6 +60,16 @@ export class MetricWindow {
     return count === 0 ? undefined : sum / count
   }
 
+  /** The sample of the last `windowMs` that a fraction `q` (0 to 1) do not exceed; nearest rank. */
+  quantile(q: number, windowMs: number, nowMs: number): number | undefined {
+    assert(q >= 0 && q <= 1, 'a quantile is between 0 and 1')
+    const values = this.since(nowMs - windowMs)
+      .filter(({ atMs }) => atMs > nowMs - windowMs && atMs <= nowMs)
+      .map(({ value }) => value)
+      .sort((a, b) => a - b)
+    return values[Math.max(0, Math.ceil(q * values.length) - 1)]
+  }
+
   /** The samples at or after `sinceMs`, oldest first. */
   since(sinceMs: number): Sample[] {
     const samples: Sample[] = []

@@ -14,7 +14,7 @@ import {
   remember,
 } from './evaluate.ts'
 import { Forecaster } from './forecast.ts'
-import { isDemand, type PolicySpec, targetsOf } from './policy.ts'
+import { isDemand, type PolicySpec, type Target, targetsOf } from './policy.ts'
 import type { MetricReading } from './recommend.ts'
 
 /** What its caller knows of the moment; the rest is remembered. */
@@ -46,21 +46,22 @@ export class PolicyMemory {
   #forecasts(
     policy: PolicySpec,
     { quantile }: NonNullable<PolicySpec['predict']>,
-    { readings, replicas, ready }: MomentaryInputs,
+    inputs: MomentaryInputs,
     nowMs: number,
   ): MetricForecast[] {
     const forecasts: MetricForecast[] = []
     for (const target of targetsOf(policy)) {
       if (!isDemand(target)) continue
       const { metric } = target
-      const reading = readings.find(one => one.metric === metric)
-      const demand = reading && demandOf(reading, target.type === 'total' ? 1 : ready || replicas)
+      const reading = inputs.readings.find(one => one.metric === metric)
+      const demand = demandOf(target, reading, inputs)
       if (demand === undefined) continue
       let forecaster = this.#forecasters.get(metric)
       if (forecaster === undefined) {
         forecaster = new Forecaster(quantile)
         this.#forecasters.set(metric, forecaster)
       }
+      forecaster.quantile = quantile
       forecaster.observe(demand, nowMs)
       const { forecast } = forecaster
       if (forecast !== undefined && demand > 0) forecasts.push({ metric, demand, ...forecast })
@@ -69,8 +70,20 @@ export class PolicyMemory {
   }
 }
 
-/** The load as a sum over the replicas; undefined if it is not known as a whole. */
-function demandOf(reading: MetricReading, replicas: number): number | undefined {
+/**
+ * The load that `target` reads, as a sum over the replicas (of which `ready` serve); undefined if it
+ * is not known as a whole.
+ */
+export function demandOf(
+  target: Target,
+  reading: MetricReading | undefined,
+  { replicas, ready }: Pick<MomentaryInputs, 'replicas' | 'ready'>,
+): number | undefined {
+  if (reading === undefined) return undefined
+  return sumOf(reading, target.type === 'total' ? 1 : ready || replicas)
+}
+
+function sumOf(reading: MetricReading, replicas: number): number | undefined {
   if (reading.kind === 'error') return undefined
   if (reading.kind === 'service') return reading.isComplete ? reading.value * replicas : undefined
   if (reading.missing > 0 || reading.samples.length === 0) return undefined

@@ -10,6 +10,7 @@ import {
   DEFAULT_TOLERANCE,
   DEFAULT_TOLERANCE_DOWN,
   METRICS_MAX,
+  QUERY_LENGTH_MAX,
   REPLICAS_MAX,
   SCRAPE_INTERVAL_MAX_MS,
   SCRAPE_INTERVAL_MIN_MS,
@@ -32,6 +33,8 @@ export type CustomTarget = {
   readonly metric: string
   readonly target: number
   readonly type?: TargetType
+  /** It is what a Prometheus server answers to this query: one number. */
+  readonly query?: string
 }
 
 /** Where replicas offer metrics of their own, in Prometheus' text format. */
@@ -182,6 +185,10 @@ export function policyProblems(policy: PolicySpec): string[] {
   need(quantile >= 0 && quantile < 1, `predict: ${quantile} is no quantile from 0 to below 1`)
   problems.push(...rateProblems('scaleUp', policy.scaleUp))
   problems.push(...rateProblems('scaleDown', policy.scaleDown))
+  for (const { metric, query } of policy.custom) {
+    need((query ?? 'x').length <= QUERY_LENGTH_MAX, `custom: the query of '${metric}' is too long`)
+    need(query?.trim() !== '', `custom: the query of '${metric}' is empty`)
+  }
   problems.push(...scheduleProblems(policy), ...scrapeProblems(policy))
   return problems
 }
@@ -190,8 +197,9 @@ function scrapeProblems({ scrape, custom }: PolicySpec): string[] {
   if (scrape === undefined) return []
   const { path, intervalMs } = scrape
   const problems: string[] = []
-  if (custom.length === 0) problems.push('scrape has no custom metric to read')
-  for (const { metric } of custom) {
+  const scraped = custom.filter(({ query }) => query === undefined)
+  if (scraped.length === 0) problems.push('scrape has no custom metric to read')
+  for (const { metric } of scraped) {
     if (metricSelector(metric) === null) problems.push(`custom: '${metric}' names no metric`)
   }
   if (!/^\/[\x21-\x7e]*$/.test(path)) problems.push(`scrape: '${path}' is no path`)

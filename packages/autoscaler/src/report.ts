@@ -37,15 +37,13 @@ export function summaryOf({ name, target, result }: ComparisonRow): Summary {
 }
 
 /** The rows as an aligned table of text. */
-export function tableOf(rows: readonly ComparisonRow[]): string {
+export function tableOf(rows: readonly Summary[]): string {
   const head = ['policy', 'target', 'under', 'replica-h', 'over', 'changes', 'flaps', 'breaches']
-  const lines = rows
-    .map(summaryOf)
-    .map(one => [
-      ...[one.policy, String(one.target), `${one.underProvisionedPercent} %`],
-      ...[one.replicaHours.toFixed(0), one.overProvisionedReplicaHours.toFixed(0)],
-      ...[String(one.changes), String(one.flaps), String(one.sloBreaches)],
-    ])
+  const lines = rows.map(one => [
+    ...[one.policy, String(one.target), `${one.underProvisionedPercent} %`],
+    ...[one.replicaHours.toFixed(0), one.overProvisionedReplicaHours.toFixed(0)],
+    ...[String(one.changes), String(one.flaps), String(one.sloBreaches)],
+  ])
   const widths = head.map((_, i) => Math.max(...[head, ...lines].map(cells => cells[i]!.length)))
   return [head, ...lines]
     .map(cells =>

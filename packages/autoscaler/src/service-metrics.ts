@@ -5,7 +5,6 @@
 
 import { PolisError } from '@polis/base'
 import { AVERAGE_WINDOW_MS, METRICS_MAX, STALE_AFTER_MS } from './config.ts'
-import { AUTOSCALER_ERRORS } from './errors.ts'
 import { MetricWindow, type Sample } from './metric-window.ts'
 import type { PolicySpec } from './policy.ts'
 import { targetsOf } from './policy.ts'
@@ -84,6 +83,16 @@ export class ServiceWindows {
     return averages
   }
 
+  /** The quantile `q` of the last `windowMs` by series; a silent series is absent. */
+  quantiles(q: number, windowMs: number, nowMs: number): Record<string, number> {
+    const quantiles: Record<string, number> = {}
+    for (const series of [...this.#windows.keys()].sort()) {
+      const value = this.#windows.get(series)!.quantile(q, windowMs, nowMs)
+      if (value !== undefined) quantiles[series] = value
+    }
+    return quantiles
+  }
+
   /** The samples of a series at or after `sinceMs`, oldest first. */
   samples(series: string, sinceMs: number): Sample[] {
     return this.#windows.get(series)?.since(sinceMs) ?? []
@@ -105,14 +114,14 @@ export class ServiceWindows {
 }
 
 function badMetrics(series: string, what: string): PolisError {
-  return new PolisError(AUTOSCALER_ERRORS.badMetrics, {
+  return new PolisError('autoscaler/bad-metrics', {
     message: `metric '${series}' ${what}`,
     fields: { metric: series },
   })
 }
 
 function tooManySeries(series: string): PolisError {
-  return new PolisError(AUTOSCALER_ERRORS.tooMany, {
+  return new PolisError('autoscaler/too-many', {
     message: `metric '${series}' would be one more than the ${METRICS_MAX} a service may report`,
     fields: { metric: series, limit: METRICS_MAX },
   })

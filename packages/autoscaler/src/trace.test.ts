@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { hasCode } from '@polis/base'
-import { AUTOSCALER_ERRORS } from './errors.ts'
 import { parseTrace, quantileOf } from './trace.ts'
 
 const loads = (text: string, columns = {}) =>
@@ -11,7 +10,7 @@ function refusal(text: string, columns = {}): string {
   try {
     parseTrace(text, columns)
   } catch (error) {
-    assert.ok(hasCode(error, AUTOSCALER_ERRORS.badTrace))
+    assert.ok(hasCode(error, 'autoscaler/bad-trace'))
     return (error as Error).message
   }
   return 'read'

@@ -12,7 +12,6 @@
 
 import { PolisError } from '@polis/base'
 import { GAP_STEPS, TRACE_POINTS_MAX } from './config.ts'
-import { AUTOSCALER_ERRORS } from './errors.ts'
 
 /** The load from `atMs` (Unix time) on, until the next point; null where it is not known. */
 export type TracePoint = { readonly atMs: number; readonly load: number | null }
@@ -146,7 +145,7 @@ function timeOf(text: string): number | undefined {
 
 function badTrace(line: number | undefined, what: string): PolisError {
   const where = line === undefined ? 'the trace' : `line ${line}`
-  return new PolisError(AUTOSCALER_ERRORS.badTrace, {
+  return new PolisError('autoscaler/bad-trace', {
     message: `${where} ${what}`,
     ...(line === undefined ? {} : { fields: { line } }),
   })

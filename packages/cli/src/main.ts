@@ -140,6 +140,7 @@ function addUp(program: Command): void {
     .option('--allow-exec-checks', 'let checks run commands and look at files of this node')
     .option('--check-network <network>', 'what checks may dial elsewhere (repeatable)', collect, [])
     .option('--check-module <name=path>', 'code of a custom check (repeatable)', collect, [])
+    .option('--prometheus <url>', 'the server that queries of x-autoscale are put to')
     .option('--dev', 'loopback only, no access control, data in a temporary directory')
     .addOption(
       new Option('--log-level <level>', 'how much is logged')

@@ -38,6 +38,15 @@ export function networksOf(networks: readonly string[]): readonly string[] {
   return networks
 }
 
+/** The base address of a Prometheus server, checked. Throws `cli/usage`. */
+export function serverOf(text: string | undefined): string | undefined {
+  if (text === undefined) return undefined
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  const isHttp = url?.protocol === 'http:' || url?.protocol === 'https:'
+  if (isHttp && url.search === '' && url.username === '') return text
+  throw usage(`--prometheus ${text}`, 'it wants an address such as http://10.0.0.9:9090')
+}
+
 /** Modules of custom checks by name, with whole paths. Throws `cli/usage`. */
 export function modulesOf(flags: readonly string[]): Readonly<Record<string, string>> {
   return Object.fromEntries(

@@ -103,6 +103,18 @@ export type Operation =
       /** A fresh id for the rollout of a restart. */
       readonly rolloutId: string
     }
+  /** The scaling policy of a deployed service, set beside its manifest. */
+  | {
+      readonly op: 'policy.set'
+      readonly namespace: string
+      readonly name: string
+      /** Null ends autoscaling; the count stays. */
+      readonly spec: PolicySpec | null
+      /** Id of the policy, if the service has none yet. */
+      readonly id: string
+      /** Only if the policy's revision is this one (0: there is none); null sets regardless. */
+      readonly expectedRevision: number | null
+    }
   | {
       readonly op: 'endpoint.put'
       readonly namespace: string

@@ -20,6 +20,7 @@ export {
 } from './manifest/manifest.ts'
 export { composeSupport, type JsonSchema, manifestSchema } from './manifest/manifest-schema.ts'
 export { describeProblem, type ManifestProblem, type Position } from './manifest/node.ts'
+export { type ParsedPolicy, parsePolicy } from './manifest/policy-text.ts'
 export {
   type FileRead,
   type Project,

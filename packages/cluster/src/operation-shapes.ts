@@ -59,6 +59,13 @@ const SHAPES: Readonly<Record<OperationKind, Readonly<Record<string, FieldKind>>
     action: 'string',
     rolloutId: 'string',
   },
+  'policy.set': {
+    namespace: 'string',
+    name: 'string',
+    spec: 'object?',
+    id: 'string',
+    expectedRevision: 'number?',
+  },
   'endpoint.put': {
     namespace: 'string',
     service: 'string',
@@ -253,6 +260,8 @@ function innerMismatch(op: string, fields: Record<string, unknown>): string | un
       return firstOf(fields['services'], definitionMismatch)
     case 'service.put':
       return specMismatch(fields['spec'])
+    case 'policy.set':
+      return fields['spec'] === null ? undefined : policyMismatch(fields['spec'])
     case 'task.create':
       return (
         mismatch('a task', fields['task'], NEW_TASK_SHAPE) ??
@@ -286,7 +295,7 @@ function definitionMismatch(service: Record<string, unknown>): string | undefine
     firstOf(deployment.dependsOn ?? [], dependencyMismatch) ??
     mismatch('a placement', deployment.placement ?? {}, PLACEMENT_OPTIONS, true) ??
     mismatch('a workload', deployment.workload, WORKLOAD_SHAPE) ??
-    (autoscale === null ? undefined : mismatch('a policy', autoscale, POLICY_SHAPE))
+    (autoscale === null ? undefined : policyMismatch(autoscale))
   )
 }
 
@@ -295,6 +304,8 @@ function dependencyMismatch(dependency: Record<string, unknown>): string | undef
   const problem = mismatch('a dependency', dependency, DEPENDENCY_SHAPE)
   if (problem !== undefined || isCondition(condition)) return problem
   return `a dependency: there is no condition '${condition}'`
+function policyMismatch(policy: unknown): string | undefined {
+  return mismatch('a policy', policy, POLICY_SHAPE)
 }
 
 function modeMismatch(mode: unknown): string | undefined {

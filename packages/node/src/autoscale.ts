@@ -34,6 +34,9 @@ export class Autoscale {
       if (!state.policies.has(id)) this.#memories.delete(id)
     }
     view.metrics.evaluations.prune(id => state.policies.has(id))
+    view.metrics.loads.prune(id => state.policies.has(id))
+    view.metrics.queried.prune(id => state.deployments.has(id))
+    view.metrics.keepUsage(state.tasks.values(), view.nowMs, view.logNowMs)
     for (const policy of state.sorted('policy')) {
       const operation = this.#evaluate(state, policy, view)
       if (operation !== null) operations.push(operation)
@@ -68,12 +71,12 @@ export class Autoscale {
       logNowMs,
     )
     const lastChangeMs = Math.max(policy.lastScaledUpMs ?? -1, policy.lastScaledDownMs ?? -1)
+    const ready = tasks.filter(task => view.isReady(task.id)).length
+    view.metrics.keepLoads(policy.id, policy.spec, { readings, replicas, ready }, logNowMs)
     const decision = memory.decide(
       policy.spec,
       {
-        replicas: deployment.replicas,
-        ready: tasks.filter(task => view.isReady(task.id)).length,
-        readings,
+        ...{ replicas, ready, readings },
         ...(lastChangeMs >= 0 ? { lastChangeMs } : {}),
         changes: policy.changes ?? [],
         canScaleDown: logNowMs - view.tookOfficeMs >= METRIC_STALE_MS,

@@ -126,6 +126,8 @@ export const CHECK_REPORT_TIMEOUT_MS = 3_000
 
 /** The leader's evaluations are waited for as long; without them `explain` names what is missing. */
 export const EVALUATIONS_TIMEOUT_MS = 2_000
+/** Evaluations in one answer: half of what a frame has room for; older ones are asked for again. */
+export const EVALUATIONS_BYTES_MAX = 2 << 20
 /** A replica that has been running for less than this is starting: its samples may be missing. */
 export const STARTING_MS = 10_000
 
@@ -145,3 +147,11 @@ export const OBSERVER_SYNC_MS = 50
 
 /** What balancers saw counts for as long as they eject at most (`EJECTION_MAX_MS`). */
 export const PASSIVE_VOTE_MS = 30_000
+/** Queries to a Prometheus server: as often as policies are evaluated. */
+export const QUERY_INTERVAL_MS = 5_000
+/** An answer within this, so that two late ones are not stale yet. */
+export const QUERY_TIMEOUT_MS = 2_000
+/** One number needs some hundred bytes; its labels may be long. */
+export const QUERY_BYTES_MAX = 64 << 10
+/** Queries under way: gentle to the server, and a thousand are still asked within their interval. */
+export const QUERIES_AT_ONCE_MAX = 16

@@ -6,13 +6,39 @@ import { autoscale } from '@polis/proto'
 
 const wire = autoscale.v1.autoscale
 
+/** Which evaluations are asked for; `beforeMs` is `Infinity` for the newest. */
+export type EvaluationsAsked = {
+  readonly policyIds: readonly string[]
+  readonly limit: number
+  readonly beforeMs: number
+}
+
 export const evaluationsRequest = {
-  encode: (policyIds: readonly string[], limit: number): Uint8Array =>
-    wire.EvaluationsRequest.encode({ policyIds: [...policyIds], limit }).finish(),
-  decode: (bytes: Uint8Array): { readonly policyIds: string[]; readonly limit: number } => {
-    const { policyIds, limit } = wire.EvaluationsRequest.decode(bytes)
-    return { policyIds, limit }
+  encode: ({ policyIds, limit, beforeMs }: EvaluationsAsked): Uint8Array =>
+    wire.EvaluationsRequest.encode({
+      ...{ policyIds: [...policyIds], limit },
+      ...(Number.isFinite(beforeMs) ? { beforeMs } : {}),
+    }).finish(),
+  decode: (bytes: Uint8Array): EvaluationsAsked => {
+    const { policyIds, limit, beforeMs } = wire.EvaluationsRequest.decode(bytes)
+    const before = safeInteger(beforeMs ?? 0, 'before_ms')
+    return { policyIds, limit, beforeMs: before === 0 ? Number.POSITIVE_INFINITY : before }
   },
+}
+
+/**
+ * The newest of `evaluations`, newest first, that `bytesMax` has room for. Those of one time stay
+ * together, so that what is older can be asked for, unless they are too many by themselves.
+ */
+export function newestWithin(evaluations: readonly Evaluation[], bytesMax: number): Evaluation[] {
+  let bytes = 0
+  let whole = 0
+  for (const [i, evaluation] of evaluations.entries()) {
+    if (i > 0 && evaluation.timeMs !== evaluations[i - 1]!.timeMs) whole = i
+    bytes += evaluationsReply.encode([evaluation]).length
+    if (bytes > bytesMax) return evaluations.slice(0, whole === 0 ? i : whole)
+  }
+  return [...evaluations]
 }
 
 export const evaluationsReply = {

@@ -8,16 +8,23 @@
 
 import type { Evaluation } from '@polis/api'
 import {
+  demandOf,
   EvaluationRing,
+  isDemand,
+  LoadHistory,
   type MetricReading,
   MetricWindow,
+  type MomentaryInputs,
   type PolicySpec,
+  type ReplicaUsage,
   ServiceWindows,
   targetsOf,
+  UsageHistory,
 } from '@polis/autoscaler'
 import type { Deployment, Task } from '@polis/cluster'
 import type { Resources } from '@polis/runtime'
 import { METRIC_STALE_MS, METRIC_WINDOW_SAMPLES, STARTING_MS } from './config.ts'
+import { QueriedStore } from './queried-store.ts'
 import { ScrapedStore } from './scraped-store.ts'
 import { freshAverage, TrafficStore } from './traffic-store.ts'
 import type { MetricsReport } from './wire.ts'
@@ -27,6 +34,13 @@ type TaskWindows = { readonly cpu: MetricWindow; readonly memory: MetricWindow }
 export class MetricStore {
   /** The latest evaluations of every policy. */
   readonly evaluations = new EvaluationRing<Evaluation>()
+  /** The load of every policy over the last day. */
+  readonly loads = new LoadHistory()
+  /** What the replicas of every service have used. */
+  readonly usage = new UsageHistory()
+  /** Answers to the queries of policies. */
+  readonly queried = new QueriedStore()
+  #usageKeptMs = Number.NEGATIVE_INFINITY
   readonly #tasks = new Map<string, TaskWindows>()
   readonly #traffic = new TrafficStore()
   readonly #scraped = new ScrapedStore()
@@ -68,7 +82,41 @@ export class MetricStore {
     for (const id of this.#tasks.keys()) if (!hasTask(id)) this.#tasks.delete(id)
     this.#traffic.prune(hasService)
     this.#scraped.prune(hasTask)
+    this.usage.prune(hasService)
     for (const id of this.#pushed.keys()) if (!hasService(id)) this.#pushed.delete(id)
+  }
+
+  /** Keeps what the tasks used since the last call, by service, at `logNowMs`. */
+  keepUsage(tasks: Iterable<Task>, nowMs: number, logNowMs: number): void {
+    const sinceMs = this.#usageKeptMs
+    this.#usageKeptMs = nowMs
+    const services = new Map<string, ReplicaUsage[]>()
+    for (const { id, serviceId } of tasks) {
+      const windows = this.#tasks.get(id)
+      if (windows === undefined) continue
+      const cpuMillicores = valuesAfter(windows.cpu, sinceMs)
+      if (cpuMillicores.length === 0) continue
+      const memoryPeakBytes = Math.max(0, ...valuesAfter(windows.memory, sinceMs))
+      const replica = { cpuMillicores, memoryPeakBytes }
+      const replicas = services.get(serviceId)
+      if (replicas === undefined) services.set(serviceId, [replica])
+      else replicas.push(replica)
+    }
+    for (const [id, replicas] of services) this.usage.add(id, replicas, logNowMs)
+  }
+
+  /** Keeps the loads among `readings`, of `ready` replicas that serve. */
+  keepLoads(
+    policyId: string,
+    policy: PolicySpec,
+    inputs: Pick<MomentaryInputs, 'readings' | 'replicas' | 'ready'>,
+    logNowMs: number,
+  ): void {
+    for (const target of targetsOf(policy).filter(isDemand)) {
+      const reading = inputs.readings.find(({ metric }) => metric === target.metric)
+      const load = demandOf(target, reading, inputs)
+      if (load !== undefined) this.loads.add(policyId, target.metric, load, logNowMs)
+    }
   }
 
   /** What the targets of `policy` read now; pushed samples win over measured ones. */
@@ -93,7 +141,9 @@ export class MetricStore {
       if (metric === 'cpu' || metric === 'memory') {
         return [this.#usageReading(metric, deployment, tasks, nowMs, logNowMs)]
       }
-      if (policy.scrape !== undefined && policy.custom.some(own => own.metric === metric)) {
+      const own = policy.custom.find(one => one.metric === metric)
+      if (own?.query !== undefined) return [this.queried.reading(deployment.id, metric, nowMs)]
+      if (policy.scrape !== undefined && own !== undefined) {
         return [this.#scraped.reading(target, tasks, nowMs, logNowMs)]
       }
       return this.#traffic.reading(metric, deployment.serviceId, livingNodes, nowMs)
@@ -134,4 +184,8 @@ export class MetricStore {
 
 function newWindow(): MetricWindow {
   return new MetricWindow(METRIC_WINDOW_SAMPLES)
+}
+
+function valuesAfter(window: MetricWindow, sinceMs: number): number[] {
+  return window.since(sinceMs).flatMap(({ atMs, value }) => (atMs > sinceMs ? [value] : []))
 }

@@ -40,6 +40,8 @@ export type NodeOptions = {
   readonly isExecCheckAllowed?: boolean
   /** Networks that checks may dial besides an endpoint's own address. */
   readonly checkNetworks?: readonly string[]
+  /** Base address of the Prometheus server that policies' queries are put to. */
+  readonly prometheusUrl?: string | undefined
   /** Modules of custom checks, by the name that checks use. */
   readonly checkModules?: Readonly<Record<string, string>>
   /** After how long a dead voter is replaced; `VOTER_STABILITY_MS` if absent. */

@@ -29,6 +29,8 @@ export const METHODS = {
   drained: 'drained',
   pushMetrics: 'metrics.push',
   evaluations: 'autoscale.evaluations',
+  recordedLoad: 'autoscale.load',
+  recordedUsage: 'autoscale.usage',
   reportEndpoint: 'endpoint.report',
   taskUsage: 'task.usage',
   readChecks: 'check.read',

@@ -21,6 +21,7 @@ import { EXPLAIN_ROUTES } from './explain-routes.ts'
 import { KV_ROUTES } from './kv-routes.ts'
 import { OBJECT_ROUTES } from './object-routes.ts'
 import { PAUSE_ROUTES } from './pause-routes.ts'
+import { POLICY_ROUTES } from './policy-routes.ts'
 import { RAFT_ROUTES } from './raft-routes.ts'
 import { REBALANCE_ROUTES } from './rebalance-routes.ts'
 import { ROLLOUT_ROUTES } from './rollout-routes.ts'
@@ -36,6 +37,7 @@ export const ROUTES: readonly Route[] = [
   ...RAFT_ROUTES,
   ...SERVICE_ROUTES,
   ...PAUSE_ROUTES,
+  ...POLICY_ROUTES,
   ...ROLLOUT_ROUTES,
   ...REBALANCE_ROUTES,
   ...ENDPOINT_ROUTES,

@@ -3,7 +3,6 @@ import { once } from 'node:events'
 import { describe, it } from 'node:test'
 import { hasCode, ManualClock } from '@polis/base'
 import fc from 'fast-check'
-import { AUTOSCALER_ERRORS } from '../errors.ts'
 import {
   AutoScaler,
   type AutoScalerOptions,
@@ -135,6 +134,7 @@ describe('AutoScaler', () => {
     await scaler.collectMetrics('web', { timestamp: nowMs - 2_000, requestsPerSecond: 10 })
     await scaler.collectMetrics('web', { requestsPerSecond: 30, custom: { queue_depth: 7 } })
     assert.deepEqual(scaler.getAverages('web', '10s'), { queue_depth: 7, rps: 20 })
+    assert.deepEqual(scaler.getPercentiles('web', 95, '10s'), { queue_depth: 7, rps: 30 })
     assert.deepEqual(scaler.getMetrics('web', 'rps', '1s'), [{ atMs: nowMs, value: 30 }])
   })
 
@@ -142,7 +142,7 @@ describe('AutoScaler', () => {
     const { scaler } = await webScaler()
     const upsideDown = new ScalingPolicy('p', 'p', 'web', 5, 2)
     await assert.rejects(scaler.registerPolicy(upsideDown), error =>
-      hasCode(error, AUTOSCALER_ERRORS.badPolicy),
+      hasCode(error, 'autoscaler/bad-policy'),
     )
     for (const metrics of [
       { cpuUtilization: -1 },
@@ -150,14 +150,14 @@ describe('AutoScaler', () => {
       { custom: { cpu: 1 } },
     ]) {
       await assert.rejects(scaler.collectMetrics('web', metrics), error =>
-        hasCode(error, AUTOSCALER_ERRORS.badMetrics),
+        hasCode(error, 'autoscaler/bad-metrics'),
       )
     }
     await assert.rejects(scaler.collectMetrics('db', {}), error =>
-      hasCode(error, AUTOSCALER_ERRORS.unknownDeployment),
+      hasCode(error, 'autoscaler/unknown-deployment'),
     )
     await assert.rejects(scaler.removePolicy('p9'), error =>
-      hasCode(error, AUTOSCALER_ERRORS.unknownPolicy),
+      hasCode(error, 'autoscaler/unknown-policy'),
     )
   })
 

@@ -18,7 +18,7 @@ import {
 } from '@polis/base'
 import { DEPLOYMENTS_MAX, EVALUATION_INTERVAL_MS, HISTORY_MAX } from '../config.ts'
 import type { Deployment } from '../deployment.ts'
-import { AUTOSCALER_ERRORS, type AutoscalerErrorCode } from '../errors.ts'
+import type { AutoscalerErrorCode } from '../errors.ts'
 import type { Decision } from '../evaluate.ts'
 import type { Sample } from '../metric-window.ts'
 import { policyProblems } from '../policy.ts'
@@ -110,7 +110,7 @@ export class AutoScaler extends EventEmitter<AutoScalerEvents> {
   async registerPolicy(policy: ScalingPolicy): Promise<void> {
     const problems = policyProblems(policy.spec)
     if (problems.length > 0) {
-      throw failure(AUTOSCALER_ERRORS.badPolicy, `policy '${policy.name}': ${problems.join('; ')}`)
+      throw failure('autoscaler/bad-policy', `policy '${policy.name}': ${problems.join('; ')}`)
     }
     refuseBeyond(this.#policies, policy.id, 'policies')
     this.#policies.set(policy.id, { policy, memory: new PolicyMemory(), above: new Set() })
@@ -178,6 +178,16 @@ export class AutoScaler extends EventEmitter<AutoScalerEvents> {
   getAverages(deploymentId: string, window: Duration): Record<string, number> {
     const { windows } = this.#deploymentOf(deploymentId)
     return windows.averages(durationMs(window), this.#clock.nowMs())
+  }
+
+  /** The `percentile` (0 to 100) over the last `window` by metric; one that fell silent is absent. */
+  getPercentiles(
+    deploymentId: string,
+    percentile: number,
+    window: Duration,
+  ): Record<string, number> {
+    const { windows } = this.#deploymentOf(deploymentId)
+    return windows.quantiles(percentile / 100, durationMs(window), this.#clock.nowMs())
   }
 
   /** Samples of one metric over the last `window`, oldest first, with Unix times. */
@@ -307,19 +317,19 @@ export class AutoScaler extends EventEmitter<AutoScalerEvents> {
   #deploymentOf(deploymentId: string): DeploymentState {
     const state = this.#deployments.get(deploymentId)
     if (state !== undefined) return state
-    throw failure(AUTOSCALER_ERRORS.unknownDeployment, `there is no deployment '${deploymentId}'`)
+    throw failure('autoscaler/unknown-deployment', `there is no deployment '${deploymentId}'`)
   }
 
   #policyOf(policyId: string): PolicyState {
     const state = this.#policies.get(policyId)
     if (state !== undefined) return state
-    throw failure(AUTOSCALER_ERRORS.unknownPolicy, `there is no policy '${policyId}'`)
+    throw failure('autoscaler/unknown-policy', `there is no policy '${policyId}'`)
   }
 }
 
 function refuseBeyond(map: ReadonlyMap<string, unknown>, id: string, kind: string): void {
   if (map.has(id) || map.size < DEPLOYMENTS_MAX) return
-  throw failure(AUTOSCALER_ERRORS.tooMany, `there are ${DEPLOYMENTS_MAX} ${kind} already`)
+  throw failure('autoscaler/too-many', `there are ${DEPLOYMENTS_MAX} ${kind} already`)
 }
 
 function failure(code: AutoscalerErrorCode, message: string): PolisError {

@@ -66,8 +66,16 @@ export async function showHistory(
   service: string | undefined,
   { all: hasAll }: { readonly all?: boolean },
 ): Promise<void> {
-  const query = { namespace, service, evaluations: hasAll ? 'all' : 'changes' }
-  const { value } = await client.call<HistoryEntry[]>('GET', '/v1/autoscale/history', { query })
+  const entries = async (more: { readonly evaluations: string; readonly before?: number }) => {
+    const query = { namespace, service, ...more }
+    return (await client.call<HistoryEntry[]>('GET', '/v1/autoscale/history', { query })).value
+  }
+  const value = await entries({ evaluations: hasAll ? 'all' : 'changes' })
+  let page = hasAll ? value : []
+  while (page.length > 0) {
+    page = await entries({ evaluations: 'all', before: page.at(-1)!.timeMs })
+    value.push(...page)
+  }
   if (output === 'json' || output === 'yaml') return printRows(value.map(named), output, [])
   printRows(value.map(named), output, ENTRY_COLUMNS)
 }

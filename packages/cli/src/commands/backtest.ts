@@ -1,31 +1,22 @@
 /**
  * `polis autoscale backtest`: what policies would have done under a recorded load.
  *
- * It runs here, without a node, unless its policy is a service's.
+ * A trace of a file is replayed here, without a node; what the cluster recorded of a service is
+ * replayed by the node that is asked.
  */
 
 import { readFileSync, statSync, writeFileSync } from 'node:fs'
-import {
-  type ComparisonRow,
-  capacityFor,
-  compare,
-  isDemand,
-  type PolicySpec,
-  parseTrace,
-  plotOf,
-  replay,
-  summaryOf,
-  tableOf,
-  targetsOf,
-} from '@polis/autoscaler'
+import { BACKTEST_WAIT_MS } from '@polis/api'
+import { type BacktestAnswer, type PolicySpec, runBacktest, tableOf } from '@polis/autoscaler'
 import { type Duration, durationMs, messageOf, PolisError } from '@polis/base'
-import { type Policy, parseManifest } from '@polis/cluster'
-import { note, print, printValue } from '../output.ts'
+import { type Policy, parsePolicy } from '@polis/cluster'
+import { age, note, print, printValue } from '../output.ts'
 import type { Session } from '../session.ts'
 
 /** Flags of `polis autoscale backtest`. */
 export type BacktestFlags = {
-  readonly trace: string
+  readonly trace?: string
+  readonly service?: string
   readonly policy?: string
   readonly capacity?: string
   readonly startup: string
@@ -35,61 +26,78 @@ export type BacktestFlags = {
   readonly svg?: string
 }
 
-/** How old a reading is in production: half of the ten seconds that it averages. */
-const READING_LAG_MS = 5_000
-/** Where a policy counts a load in its own unit, its target is this share of what a replica can. */
-const TARGET_SHARE = 0.7
-
-/** `polis autoscale backtest`; `open` is called only if the policy is a service's. */
+/** `polis autoscale backtest`; `open` is called only for what a node knows. */
 export async function backtest(
   flags: BacktestFlags,
   output: string,
   open: () => Promise<Session>,
 ): Promise<void> {
-  const trace = parseTrace(readText(flags.trace), {
+  const capacity = numberOf(flags.capacity)
+  const startupMs = durationMs(flags.startup as Duration)
+  const answer =
+    flags.service === undefined
+      ? await replayed(flags, { capacity, startupMs }, open)
+      : await asked(flags.service, flags, { capacity, startupMs }, await open())
+  const { plot, leftOut, rows, ...settings } = answer
+  if (flags.svg !== undefined) writeFileSync(flags.svg, plot ?? '')
+  if (leftOut.length > 0)
+    note(`left out, since the load says nothing of them: ${leftOut.join(', ')}`)
+  if (output === 'json' || output === 'yaml') return printValue({ ...settings, rows }, output)
+  const carried = Number(settings.capacity.toPrecision(4))
+  const span = `${age(settings.toMs - settings.fromMs + settings.stepMs)}`
+  print(
+    `${settings.points} points over ${span}; a replica carries ${carried} and serves after ${startupMs / 1000} s`,
+  )
+  print(tableOf(rows))
+}
+
+type World = { readonly capacity: number | undefined; readonly startupMs: number }
+
+/** A trace of a file, replayed here. */
+async function replayed(
+  flags: BacktestFlags,
+  { capacity, startupMs }: World,
+  open: () => Promise<Session>,
+): Promise<BacktestAnswer> {
+  if (flags.trace === undefined) throw usage('a backtest needs --trace FILE or --service SERVICE')
+  const columns = {
     ...(flags.timeColumn === undefined ? {} : { time: flags.timeColumn }),
     ...(flags.column === undefined ? {} : { load: flags.column }),
-  })
-  const policy = flags.policy === undefined ? undefined : await policyOf(flags.policy, open)
-  const capacity = numberOf(flags.capacity) ?? ownCapacity(policy) ?? capacityFor(trace)
-  const startupMs = durationMs(flags.startup as Duration)
-  const world = { capacity, startupMs, lagMs: READING_LAG_MS }
-  const rows: ComparisonRow[] = []
-  if (policy === undefined || flags.alone !== true) rows.push(...compare(trace, world))
-  if (policy !== undefined) rows.push(replay(flags.policy!, policy, trace, world))
-  if (flags.svg !== undefined) writeFileSync(flags.svg, plotOf(trace, capacity, rows))
-  const { length: points } = trace.points
-  if (output === 'json' || output === 'yaml') {
-    const settings = { capacity, startupMs, stepMs: trace.stepMs, points }
-    return printValue({ ...settings, rows: rows.map(summaryOf) }, output)
   }
-  const carried = Number(capacity.toPrecision(4))
-  print(`${points} points; a replica carries ${carried} and serves after ${startupMs / 1000} s`)
-  print(tableOf(rows))
+  const policy = flags.policy === undefined ? undefined : await policyOf(flags.policy, open)
+  return runBacktest({
+    ...{ trace: readText(flags.trace), columns, startupMs },
+    ...{ isAlone: flags.alone === true, hasPlot: flags.svg !== undefined },
+    ...(capacity === undefined ? {} : { capacity }),
+    ...(policy === undefined ? {} : { policy, name: flags.policy! }),
+  })
+}
+
+/** What the cluster recorded of a service, replayed by the node. */
+async function asked(
+  service: string,
+  flags: BacktestFlags,
+  { capacity, startupMs }: World,
+  { client, namespace }: Session,
+): Promise<BacktestAnswer> {
+  if (flags.trace !== undefined) throw usage('--trace and --service are two loads; one is replayed')
+  const body = {
+    ...{ service, capacity, startup: startupMs, alone: flags.alone === true },
+    ...{ plot: flags.svg !== undefined },
+    ...(flags.policy === undefined ? {} : { policy: readText(flags.policy) }),
+  }
+  const query = { namespace }
+  const options = { query, body, timeoutMs: BACKTEST_WAIT_MS }
+  return (await client.call<BacktestAnswer>('POST', '/v1/autoscale/backtest', options)).value
 }
 
 /** A file with an `x-autoscale` map or a manifest with one such service, else a service's name. */
 async function policyOf(name: string, open: () => Promise<Session>): Promise<PolicySpec> {
   const isFile = statSync(name, { throwIfNoEntry: false })?.isFile() === true
-  return demanding(name, isFile ? policyInFile(name) : await policyOfService(name, await open()))
-}
-
-function policyInFile(path: string): PolicySpec {
-  const text = readText(path)
-  const isManifest = /^services:/m.test(text)
-  const head = ['services:', '  policy:', '    image: none', '    x-autoscale:']
-  const lines = text.split('\n').map(line => `      ${line}`)
-  const { services, errors } = parseManifest(isManifest ? text : [...head, ...lines].join('\n'))
-  if (errors.length > 0) {
-    const offset = isManifest ? 0 : head.length
-    const problems = errors.map(({ line, message }) => `${path}:${line - offset}: ${message}`)
-    throw new PolisError('cli/usage', { message: problems.join('; ') })
-  }
-  const policies = services.flatMap(({ autoscale }) => (autoscale === null ? [] : [autoscale]))
-  if (policies.length === 1) return policies[0]!
-  throw new PolisError('cli/usage', {
-    message: `${path} has ${policies.length} policies, and a backtest is of one`,
-  })
+  if (!isFile) return policyOfService(name, await open())
+  const parsed = parsePolicy(readText(name))
+  if (parsed.kind === 'ok') return parsed.policy
+  throw usage(parsed.problems.map(({ line, message }) => `${name}:${line}: ${message}`).join('; '))
 }
 
 async function policyOfService(name: string, session: Session): Promise<PolicySpec> {
@@ -103,34 +111,11 @@ async function policyOfService(name: string, session: Session): Promise<PolicySp
   })
 }
 
-/**
- * The policy with the targets alone that a recorded load drives: of the others there is no reading,
- * and a policy never shrinks on what it does not know.
- */
-function demanding(name: string, policy: PolicySpec): PolicySpec {
-  const targets = targetsOf(policy)
-  const others = targets.filter(target => !isDemand(target)).map(({ metric }) => metric)
-  if (others.length === targets.length) {
-    throw new PolisError('cli/usage', {
-      message: `the policy ${name} has no target that a recorded load drives (cpu, rps, a total)`,
-    })
-  }
-  if (others.length === 0) return policy
-  note(`left out, since the load says nothing of them: ${others.join(', ')}`)
-  const { memory: _, responseTimeMs: __, errorRate: ___, ...rest } = policy
-  return { ...rest, custom: policy.custom.filter(({ metric }) => !others.includes(metric)) }
-}
-
-function ownCapacity(policy: PolicySpec | undefined): number | undefined {
-  const first = policy && targetsOf(policy).find(isDemand)
-  return first?.type === 'total' ? first.target / TARGET_SHARE : undefined
-}
-
 function numberOf(text: string | undefined): number | undefined {
   if (text === undefined) return undefined
   const value = Number(text)
   if (Number.isFinite(value) && value > 0) return value
-  throw new PolisError('cli/usage', { message: `--capacity ${text} is not a number above 0` })
+  throw usage(`--capacity ${text} is not a number above 0`)
 }
 
 function readText(path: string): string {
@@ -142,4 +127,8 @@ function readText(path: string): string {
       cause,
     })
   }
+}
+
+function usage(message: string): PolisError {
+  return new PolisError('cli/usage', { message })
 }

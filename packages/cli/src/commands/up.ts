@@ -7,7 +7,7 @@ import { resolve } from 'node:path'
 import { createLogger, type Duration, durationMs, type LogLevel } from '@polis/base'
 import type { NodeOptions } from '@polis/node'
 import { EXIT } from '../exit-code.ts'
-import { checkedName, joinSecretOf, modulesOf, networksOf, usage } from '../node-flags.ts'
+import { checkedName, joinSecretOf, modulesOf, networksOf, serverOf, usage } from '../node-flags.ts'
 import { print } from '../output.ts'
 import { defaultDataDir } from '../session.ts'
 import { VERSION } from '../version.ts'
@@ -37,6 +37,7 @@ type UpFlags = {
   readonly allowBind: readonly string[]
   readonly allowExecChecks?: boolean
   readonly checkNetwork: readonly string[]
+  readonly prometheus?: string
   readonly checkModule: readonly string[]
   readonly dev?: boolean
   readonly logLevel: LogLevel
@@ -113,6 +114,7 @@ export function nodeOptions(flags: UpFlags): NodeOptions {
     isExecCheckAllowed: flags.allowExecChecks === true || isDev,
     checkNetworks: networksOf(flags.checkNetwork),
     checkModules: modulesOf(flags.checkModule),
+    prometheusUrl: serverOf(flags.prometheus),
     ...voterStability(),
     isDev,
   }

@@ -9,6 +9,7 @@ import { putKv, removeKv } from './kv.ts'
 import { setAvailability, updateMember } from './member.ts'
 import { observeTasks } from './observe.ts'
 import { pauseService } from './pause.ts'
+import { setPolicy } from './policy.ts'
 import { rollBack, setRollout, stepRollout } from './rollout.ts'
 import { controlRollout } from './rollout-control.ts'
 import { putService, removeService, scaleService } from './service.ts'
@@ -33,6 +34,7 @@ const APPLY: { readonly [K in OperationKind]: Apply<K> } = {
   'service.pause': pauseService,
   'service.scale': scaleService,
   'service.control': controlService,
+  'policy.set': setPolicy,
   'endpoint.put': putEndpoint,
   'endpoint.remove': removeEndpoint,
   'endpoint.assign': assignEndpoint,

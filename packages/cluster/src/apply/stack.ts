@@ -248,7 +248,8 @@ function putDeployment(
   })
 }
 
-function putPolicy(
+/** Puts the policy that is wanted in the place of `old`; no spec is none. */
+export function putPolicy(
   service: Service,
   wanted: Pick<Policy, 'name' | 'namespace' | 'revision'> & {
     readonly spec: ServiceDefinition['autoscale']

@@ -52,6 +52,41 @@ describe('x-autoscale', () => {
     })
   })
 
+  it('holds requests where it may scale to zero, as x-lb says or for half a minute', () => {
+    const holdOf = (policy: string, lb = '') => {
+      const text = `services: {a: {image: x, ports: ["80:80"], ${lb}x-autoscale: {${policy}}}}`
+      return parseManifest(text).services[0]?.spec.lb.hold
+    }
+    assert.deepEqual(holdOf('min: 0, max: 3, rps: 9'), { timeoutMs: 30_000, max: 1_000 })
+    const own = 'x-lb: {hold: {timeout: 5s, max: 7}}, '
+    assert.deepEqual(holdOf('min: 0, max: 3, rps: 9', own), { timeoutMs: 5_000, max: 7 })
+    assert.equal(holdOf('min: 1, max: 3, rps: 9'), undefined)
+  })
+
+  it('reads a metric from a Prometheus server by its query', () => {
+    const read = web(
+      'min: 1',
+      'max: 3',
+      'custom: [{metric: q, target: 3, prometheus: {query: sum(q)}}]',
+    )
+    assert.deepEqual(read.errors, [])
+    const { custom } = read.services[0]!.autoscale!
+    assert.deepEqual(custom, [{ metric: 'q', target: 3, query: 'sum(q)' }])
+    const bad = errorsOf(
+      'min: 1',
+      'max: 3',
+      'custom: [{metric: q, target: 3, prometheus: {url: x}}]',
+    )
+    assert.match(bad.join(), /prometheus needs a query/)
+    assert.match(
+      errorsOf(
+        ...['min: 1', 'max: 3', 'scrape: {}'],
+        'custom: [{metric: q, target: 3, prometheus: {query: q}}]',
+      ).join(),
+      /scrape/,
+    )
+  })
+
   it('predicts with the usual margin where it only says so', () => {
     const manifest = web('min: 1', 'max: 3', 'predict: true')
     assert.deepEqual(manifest.errors, [])

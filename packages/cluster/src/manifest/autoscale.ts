@@ -104,7 +104,7 @@ function reportAt(reader: Reader, section: Section, problem: string): void {
 function readCustomTargets(reader: Reader, autoscale: Section): PolicySpec['custom'] {
   return reader.list(autoscale, 'custom').flatMap((node, i) => {
     const section = reader.section(node, pathOf(autoscale, `custom[${i}]`))
-    reader.checkKeys(section, ownKeys('metric', 'target', 'type'))
+    reader.checkKeys(section, ownKeys('metric', 'target', 'type', 'prometheus'))
     const metric = reader.text(section, 'metric')
     const target = reader.number(section, 'target')
     const type = reader.choice(section, 'type', TARGET_TYPES)
@@ -112,8 +112,25 @@ function readCustomTargets(reader: Reader, autoscale: Section): PolicySpec['cust
       reader.error(node.at, `${section.path} needs metric and target`)
       return []
     }
-    return [type === undefined ? { metric, target } : { metric, target, type }]
+    const query = readQuery(reader, section)
+    return [
+      {
+        ...{ metric, target },
+        ...(type === undefined ? {} : { type }),
+        ...(query === undefined ? {} : { query }),
+      },
+    ]
   })
+}
+
+/** `prometheus: {query}`: what the server that the operator has named is asked. */
+function readQuery(reader: Reader, target: Section): string | undefined {
+  if (reader.get(target, 'prometheus') === undefined) return undefined
+  const section = child(reader, target, 'prometheus')
+  reader.checkKeys(section, ownKeys('query'))
+  const query = reader.text(section, 'query')
+  if (query === undefined) reader.error(section.at, `${section.path} needs a query`)
+  return query
 }
 
 /** `{select: max|min|disabled, policies: [{replicas|percent, period}]}` under its own name. */

@@ -16,8 +16,8 @@ export const L4_KEYS = ['proxyProtocol', 'udp', 'hold', 'mode'] as const
 
 const PROTOCOLS = ['http', 'https', 'grpc', 'tcp', 'tls', 'udp'] as const
 
-const HOLD_DEFAULT_MS = 30_000
-const HOLD_DEFAULT_MAX = 1_000
+/** Where nothing is said: as long as a container may take to start, a thread's thousand clients. */
+export const HOLD_DEFAULT = { timeoutMs: 30_000, max: 1_000 }
 /** Clients held by one data thread; each is an open connection. */
 const HOLD_MAX = 100_000
 
@@ -122,8 +122,8 @@ function readHold(reader: Reader, parent: Section): Pick<L4Options, 'hold'> {
   if (reader.get(parent, 'hold') === undefined) return {}
   const section = child(reader, parent, 'hold')
   reader.checkKeys(section, ownKeys('timeout', 'max'))
-  const timeoutMs = reader.durationMs(section, 'timeout') ?? HOLD_DEFAULT_MS
-  const max = reader.integer(section, 'max', 1, HOLD_MAX) ?? HOLD_DEFAULT_MAX
+  const timeoutMs = reader.durationMs(section, 'timeout') ?? HOLD_DEFAULT.timeoutMs
+  const max = reader.integer(section, 'max', 1, HOLD_MAX) ?? HOLD_DEFAULT.max
   if (timeoutMs <= 0) reader.error(section.at, `${pathOf(section, 'timeout')} should be above 0`)
   return { hold: { timeoutMs, max } }
 }

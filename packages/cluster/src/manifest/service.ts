@@ -1,6 +1,6 @@
 /** One service of a manifest, from its keys to a complete definition with defaults. */
 
-import type { PolicySpec } from '@polis/autoscaler'
+import { type PolicySpec, widestBounds } from '@polis/autoscaler'
 import {
   DEFAULT_STOP_GRACE_MS,
   type DriverName,
@@ -21,6 +21,7 @@ import { type DeploySection, readDeploy } from './deploy.ts'
 import { readDns } from './dns.ts'
 import { readChecks, readLoadBalancer } from './extensions.ts'
 import { refuseHostAccess } from './host-access.ts'
+import { HOLD_DEFAULT } from './l4-extensions.ts'
 import type { Entry } from './node.ts'
 import { readPorts } from './ports.ts'
 import { pathOf, type Reader, type Section } from './reader.ts'
@@ -44,7 +45,7 @@ export function readService(
   const deploy = readDeploy(reader, service)
   const checks = readChecks(reader, service, ports)
   const autoscale = readAutoscale(reader, service, ports)
-  const lb = readLoadBalancer(reader, service, ports, checks)
+  const lb = heldAtZero(readLoadBalancer(reader, service, ports, checks), autoscale)
   refuseUncounted(reader, service, lb, autoscale)
   warnOfSticky(reader, service, lb, deploy.update)
   const dependsOn = readDependsOn(reader, service, names)
@@ -74,6 +75,12 @@ export function readService(
     replicas: deploy.replicas ?? autoscale?.min ?? 1,
     autoscale,
   }
+}
+
+/** A service that may be scaled to zero holds who comes then, unless `x-lb.hold` says how. */
+function heldAtZero(lb: LoadBalancerSpec, autoscale: PolicySpec | null): LoadBalancerSpec {
+  if (autoscale === null || widestBounds(autoscale).min > 0 || lb.mode === 'kernel') return lb
+  return { hold: HOLD_DEFAULT, ...lb }
 }
 
 /** What the kernel forwards is counted by nobody: a policy on it would take a busy service for idle. */

@@ -7,7 +7,6 @@ import {
   type Backend,
   type CheckReports,
   type ClusterStatus,
-  type Evaluation,
   type FeedSource,
   type HealthState,
   type HealthSummary,
@@ -22,7 +21,7 @@ import {
   type TaskLogLine,
   tokenHash,
 } from '@polis/api'
-import { seriesOf } from '@polis/autoscaler'
+import { Backtests, seriesOf } from '@polis/autoscaler'
 import type { DataPlane } from '@polis/balancer'
 import { systemClock } from '@polis/base'
 import type {
@@ -48,6 +47,7 @@ import type { CheckDesk } from './check-desk.ts'
 import type { EndpointWatch } from './endpoint-watch.ts'
 import { NodeJournals } from './journals.ts'
 import { LeaderEvaluations } from './leader-evaluations.ts'
+import { LeaderRecords } from './leader-records.ts'
 import type { Observations } from './observations.ts'
 import { pause } from './pause.ts'
 import type { Proposer } from './proposer.ts'
@@ -92,6 +92,8 @@ export class NodeBackend implements Backend {
   readonly #deps: BackendDependencies
   readonly #saves: SnapshotSaves
   readonly #evaluations: LeaderEvaluations
+  readonly #backtests = new Backtests()
+  readonly records: LeaderRecords
   #running: Running | null = null
   #journals: NodeJournals | null = null
   #notReady: string | null = 'the node is starting'
@@ -102,6 +104,7 @@ export class NodeBackend implements Backend {
     this.#deps = deps
     this.#saves = new SnapshotSaves({ state: deps.state, nodeName: deps.name })
     this.#evaluations = new LeaderEvaluations({ ...deps, leader: () => this.leaderId() })
+    this.records = new LeaderRecords({ ...deps, leader: () => this.leaderId() })
     this.isOpen = deps.options.isDev
     deps.transport.handle(METHODS.pushMetrics, body => {
       const { serviceId, timeMs, values } = pushedSample.decode(body)
@@ -374,8 +377,13 @@ export class NodeBackend implements Backend {
     return this.#mustRun().dataPlane.stats()
   }
 
-  evaluations(policyIds: readonly string[], limit: number): Promise<readonly Evaluation[]> {
-    return this.#evaluations.latest(policyIds, limit)
+  evaluations(...[policyIds, limit, beforeMs]: Parameters<Backend['evaluations']>) {
+    const asked = { policyIds, limit, beforeMs: beforeMs ?? Number.POSITIVE_INFINITY }
+    return this.#evaluations.latest(asked)
+  }
+
+  backtest(...[request, signal]: Parameters<Backend['backtest']>) {
+    return this.#backtests.run(request, signal)
   }
 
   metricsText(): Promise<string> {

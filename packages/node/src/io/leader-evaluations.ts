@@ -6,9 +6,14 @@
 
 import type { Evaluation } from '@polis/api'
 import type { PeerId, Transport } from '@polis/transport'
-import { EVALUATIONS_TIMEOUT_MS } from '../config.ts'
+import { EVALUATIONS_BYTES_MAX, EVALUATIONS_TIMEOUT_MS } from '../config.ts'
 import { nodeError } from '../errors.ts'
-import { evaluationsReply, evaluationsRequest } from '../evaluation-wire.ts'
+import {
+  type EvaluationsAsked,
+  evaluationsReply,
+  evaluationsRequest,
+  newestWithin,
+} from '../evaluation-wire.ts'
 import type { MetricStore } from '../metric-store.ts'
 import { METHODS } from '../wire.ts'
 
@@ -25,23 +30,30 @@ export class LeaderEvaluations {
   constructor(deps: EvaluationDependencies) {
     this.#deps = deps
     deps.transport.handle(METHODS.evaluations, body => {
-      const { policyIds, limit } = evaluationsRequest.decode(body)
-      const wanted = policyIds.length > 0 ? policyIds : undefined
-      return evaluationsReply.encode(deps.metrics.evaluations.latest(limit, wanted))
+      return evaluationsReply.encode(this.#own(evaluationsRequest.decode(body)))
     })
   }
 
-  /** Up to `limit` evaluations of each policy, newest first. Throws `node/no-leader`. */
-  async latest(policyIds: readonly string[], limit: number): Promise<readonly Evaluation[]> {
-    const { self, transport, metrics } = this.#deps
+  /**
+   * As many of the evaluations that are asked for, newest first, as one answer has room for. Throws
+   * `node/no-leader`.
+   */
+  async latest(asked: EvaluationsAsked): Promise<readonly Evaluation[]> {
+    const { self, transport } = this.#deps
     const leader = this.#deps.leader()
     if (leader === null) {
       throw nodeError('node/no-leader', { message: 'there is no leader now', retryable: true })
     }
-    if (leader === self) return metrics.evaluations.latest(limit, policyIds)
-    const body = evaluationsRequest.encode(policyIds, limit)
+    if (leader === self) return this.#own(asked)
+    const body = evaluationsRequest.encode(asked)
     const options = { timeoutMs: EVALUATIONS_TIMEOUT_MS }
     const reply = await transport.request(leader, METHODS.evaluations, body, options)
     return evaluationsReply.decode(reply)
+  }
+
+  #own({ policyIds, limit, beforeMs }: EvaluationsAsked): Evaluation[] {
+    const { evaluations } = this.#deps.metrics
+    const wanted = policyIds.length > 0 ? policyIds : undefined
+    return newestWithin(evaluations.latest(limit, wanted, beforeMs), EVALUATIONS_BYTES_MAX)
   }
 }

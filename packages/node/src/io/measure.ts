@@ -10,14 +10,18 @@ import { type Logger, messageOf, systemClock } from '@polis/base'
 import type { ClusterState } from '@polis/cluster'
 import type { PeerId, Transport } from '@polis/transport'
 import { METRICS_INTERVAL_MS } from '../config.ts'
+import { dialableAddress } from '../dialable-address.ts'
 import type { MetricStore } from '../metric-store.ts'
+import type { NodeOptions } from '../options.ts'
 import { type TrafficCounters, trafficBetween } from '../traffic.ts'
 import { METHODS, METRICS_CHANNEL, type MetricsReport, metricsReport } from '../wire.ts'
 import type { Agent, Driver } from './agent.ts'
 import { LoadExchange } from './load-exchange.ts'
+import { PrometheusReader } from './prometheus-reader.ts'
 import { Scraper } from './scraper.ts'
 
 export type MeasureDependencies = {
+  readonly options: Pick<NodeOptions, 'bind' | 'prometheusUrl'>
   readonly self: PeerId
   readonly transport: Transport
   readonly drivers: Iterable<Driver>
@@ -33,6 +37,7 @@ export class Measure {
   readonly #deps: MeasureDependencies
   readonly #loads: LoadExchange
   readonly #scraper: Scraper
+  readonly #prometheus: PrometheusReader
   /** Counters of each service at the last look. */
   #counters: ReadonlyMap<string, TrafficCounters> = new Map()
   /** Time of all processors at the last look. */
@@ -44,7 +49,14 @@ export class Measure {
   constructor(deps: MeasureDependencies) {
     this.#deps = deps
     this.#loads = new LoadExchange(deps.transport, deps.dataPlane)
-    this.#scraper = new Scraper({ ...deps, running: () => deps.agent.running() })
+    this.#scraper = new Scraper({
+      ...deps,
+      address: dialableAddress(deps.options.bind),
+      running: () => deps.agent.running(),
+    })
+    const { state, logger, store, options } = deps
+    const { prometheusUrl } = options
+    this.#prometheus = new PrometheusReader({ prometheusUrl, state, logger, store: store.queried })
     deps.transport.receive(METRICS_CHANNEL, (message, from) => {
       deps.store.report(from, metricsReport.decode(message), systemClock.nowMs())
     })
@@ -70,6 +82,7 @@ export class Measure {
   stop(): void {
     this.#loads.stop()
     this.#scraper.stop()
+    this.#prometheus.stop()
     if (this.#timer !== null) clearInterval(this.#timer)
   }
 
@@ -81,8 +94,10 @@ export class Measure {
       ...{ tasks: this.#tasks, services: this.#traffic(), node: this.#machine(), scraped },
     }
     const to = leader()
-    if (to === self) store.report(self, report, systemClock.nowMs())
-    else if (to !== null) transport.send(to, METRICS_CHANNEL, metricsReport.encode(report))
+    if (to === self) {
+      store.report(self, report, systemClock.nowMs())
+      this.#prometheus.look()
+    } else if (to !== null) transport.send(to, METRICS_CHANNEL, metricsReport.encode(report))
   }
 
   async #usage(): Promise<MetricsReport['tasks']> {

@@ -314,7 +314,7 @@ export class PolisNode {
     this.#agent = agent
     this.#health = health
     const measure = new Measure({
-      ...{ self: this.id, state: this.#state, agent, drivers },
+      ...{ options: this.#options, self: this.id, state: this.#state, agent, drivers },
       transport: this.#transport,
       dataPlane: this.#dataPlane,
       store: this.#metrics,

@@ -28,12 +28,11 @@ function scraper(running: () => readonly RunningTask[]): Scraper {
   const custom = ['queue_depth', 'jobs_total{kind="mail"}'].map(metric => ({ metric, target: 1 }))
   const spec = { custom, scrape: { port: 9100, path: '/m?all', intervalMs: 0 } }
   const state = {
-    members: new Map([['n1', { host: '127.0.0.1' }]]),
     services: new Map([['s', { policyId: 'p' }]]),
     policies: new Map([['p', { spec }]]),
   } as unknown as ClusterState
   const logger = createLogger('silent', 'json')
-  return new Scraper({ self: 'n1', state, running, logger })
+  return new Scraper({ address: '127.0.0.1', state, running, logger })
 }
 
 const TASK = {

@@ -9,6 +9,7 @@
 
 import { get } from 'node:http'
 import {
+  type CustomTarget,
   type MetricSelector,
   metricSelector,
   readExposition,
@@ -22,7 +23,8 @@ import type { ScrapedTask } from '../wire.ts'
 import type { RunningTask } from './agent.ts'
 
 export type ScrapeDependencies = {
-  readonly self: string
+  /** Where the tasks of this node are reached. */
+  readonly address: string
   readonly state: ClusterState
   readonly running: () => readonly RunningTask[]
   readonly logger: Logger
@@ -84,10 +86,9 @@ export class Scraper {
     wanted: ReadonlyMap<string, MetricSelector>,
     known: Scraped,
   ): Promise<void> {
-    const { self, state, logger } = this.#deps
-    const host = state.members.get(self)?.host
+    const { address: host, logger } = this.#deps
     const port = (ports.find(({ target }) => target === scrape.port) ?? ports[0])?.port
-    if (host === undefined || port === undefined) return
+    if (port === undefined) return
     known.isAsked = true
     try {
       const text = await page({ host, port, path: scrape.path }, this.#stopped.signal)
@@ -124,9 +125,10 @@ function firstTime(nowMs: number): Scraped {
   return { nextMs: nowMs, isAsked: false, counters: new Map(), readAtMs: nowMs }
 }
 
-function wantedBy(custom: readonly { readonly metric: string }[]): Map<string, MetricSelector> {
+function wantedBy(custom: readonly CustomTarget[]): Map<string, MetricSelector> {
   const wanted = new Map<string, MetricSelector>()
-  for (const { metric } of custom) {
+  for (const { metric, query } of custom) {
+    if (query !== undefined) continue
     const selector = metricSelector(metric)
     if (selector !== null) wanted.set(metric, selector)
   }

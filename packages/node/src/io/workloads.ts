@@ -14,6 +14,7 @@ import { DockerDriver, PortAllocator, ProcessDriver } from '@polis/runtime'
 import type { Transport } from '@polis/transport'
 import { CONTACT_INTERVAL_MS } from '../config.ts'
 import { CutOff } from '../cut-off.ts'
+import { dialableAddress } from '../dialable-address.ts'
 import type { NodeOptions } from '../options.ts'
 import { serviceHealth } from '../service-health.ts'
 import { Agent, type Driver } from './agent.ts'
@@ -170,10 +171,4 @@ async function createDrivers(deps: WorkloadDependencies): Promise<Map<string, Dr
     drivers.set('process', driver)
   }
   return drivers
-}
-
-/** Where something that listens on `bind` is reached from this machine. */
-function dialableAddress(bind: string): string {
-  if (bind === '0.0.0.0') return '127.0.0.1'
-  return bind === '::' ? '::1' : bind
 }
