@@ -11,14 +11,17 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, type TestContext } from 'node:test'
 import { type NodeProcess, TestCluster } from './cluster-process.ts'
-import { replicas, settled } from './cluster-view.ts'
-import { seconds } from './eventually.ts'
+import { replicas, settled, tasksOf } from './cluster-view.ts'
+import { eventually, seconds } from './eventually.ts'
+import { failuresOf, RequestLoop } from './request-loop.ts'
 import { Traffic } from './traffic.ts'
 import { trafficManifest } from './traffic-app.ts'
 
 const TURNS = Number(process.env['POLIS_ZERO_DROP_TURNS'] ?? 1)
 /** Requests a second through each of the two nodes. */
 const RATE = 40
+/** A request that left this soon after a kill may have met the connection before its end was read. */
+const IN_FLIGHT_MS = 100
 const MANY = 10
 const FEW = 2
 
@@ -96,3 +99,45 @@ cluster.story('draining a node drops nothing', async t => {
   }
   await turns(t, drain, () => done(n1, 'node', 'uncordon', 'n3'))
 })
+
+cluster.story('new data threads drop nothing', async t => {
+  await turns(t, async () => {
+    // Those of the turn before have ended what they had, or the reload is refused.
+    await eventually('the data threads are replaced', 20_000, async () => {
+      const { code } = await n2.polis('lb', 'reload')
+      return code === 0 ? true : undefined
+    })
+  })
+})
+
+cluster.story('another process of the same node drops nothing', async t => {
+  await turns(t, async () => {
+    const upgraded = await n2.upgrade()
+    assert.equal(upgraded.code, 0, upgraded.stderr)
+    await settled(cluster, 3)
+  })
+})
+
+cluster.story(
+  'an endpoint that is killed fails what is in flight on it and nothing else',
+  async t => {
+    await done(n1, 'node', 'uncordon', 'n3')
+    await deploy(MANY)
+    const loops = [n2, n3].map(
+      ({ host }) => new RequestLoop(t, { host, ratePerSecond: RATE, methods: ['GET', 'POST'] }),
+    )
+    await Promise.all(loops.map(loop => loop.more(RATE)))
+    const [task] = await tasksOf(n1, 'traffic')
+    const home = cluster.nodes.find(node => node.taskPids().has(task!.id))!
+    const killedMs = performance.now()
+    process.kill(-home.taskPids().get(task!.id)!, 'SIGKILL')
+    await Promise.all(loops.map(loop => loop.more(RATE)))
+    const outcomes = (await Promise.all(loops.map(loop => loop.stop()))).flat()
+    const failed = failuresOf(outcomes)
+    for (const { method, startedMs, endedMs } of failed) {
+      assert.equal(method, 'POST', 'what may be sent again was')
+      assert.ok(startedMs <= killedMs + IN_FLIGHT_MS && endedMs >= killedMs, 'it was in flight')
+    }
+    t.diagnostic(`${outcomes.length} requests, ${failed.length} POST in flight failed`)
+  },
+)

@@ -11,6 +11,7 @@ export type {
   LogOptions,
   MemberLiveness,
   MetricSample,
+  NodeProcess,
   RaftMember,
   ResolvedEndpoint,
   ResolveQuery,

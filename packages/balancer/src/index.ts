@@ -19,6 +19,7 @@ export type {
   RouteMatch,
 } from './http/options.ts'
 export { PathPattern } from './http/path-pattern.ts'
+export type { InheritedSocket } from './inherited-sockets.ts'
 export type { AccessBatch } from './io/access-queue.ts'
 export {
   type ApplyResult,

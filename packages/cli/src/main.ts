@@ -10,7 +10,15 @@ import { Command, CommanderError, Option } from 'commander'
 import { addAutoscale } from './autoscale-commands.ts'
 import { EXIT, EXIT_CODES_HELP, exitCodeOf } from './exit-code.ts'
 import { withManifestOptions } from './manifest-options.ts'
-import { addBalancer, addDisasters, addKv, addNode, addRaft, collect } from './operator-commands.ts'
+import {
+  addBalancer,
+  addDisasters,
+  addKv,
+  addNode,
+  addRaft,
+  addUpgrade,
+  collect,
+} from './operator-commands.ts'
 import type { GlobalOptions, Session } from './session.ts'
 import { VERSION } from './version.ts'
 
@@ -78,6 +86,7 @@ function buildProgram(): Command {
   addNode(program, session)
   addRaft(program, session)
   addBalancer(program, session)
+  addUpgrade(program, session)
   addDisasters(program, session)
   program
     .command('version')

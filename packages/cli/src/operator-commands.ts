@@ -38,13 +38,25 @@ export function addKv(program: Command, session: OpenSession): void {
 }
 
 export function addBalancer(program: Command, session: OpenSession): void {
-  program
-    .command('lb')
-    .description('the load balancer of this node')
-    .command('ls')
+  const lb = program.command('lb').description('the load balancer of this node')
+  lb.command('reload')
+    .description('replace its data threads; nothing is refused or cut')
+    .action(async (_, command) =>
+      (await import('./commands/balancer.ts')).reloadBalancer(await session(command)),
+    )
+  lb.command('ls')
     .description('services, who forwards them, and what was counted')
     .action(async (_, command) =>
       (await import('./commands/balancer.ts')).listBalanced(await session(command)),
+    )
+}
+
+export function addUpgrade(program: Command, session: OpenSession): void {
+  program
+    .command('upgrade')
+    .description('have the installed version take over this node; no connection is refused or cut')
+    .action(async (_, command) =>
+      (await import('./commands/upgrade.ts')).upgradeNode(await session(command)),
     )
 }
 

@@ -20,6 +20,7 @@ import { EVENT_ROUTES } from './event-routes.ts'
 import { EXPLAIN_ROUTES } from './explain-routes.ts'
 import { KV_ROUTES } from './kv-routes.ts'
 import { OBJECT_ROUTES } from './object-routes.ts'
+import { PROCESS_ROUTES } from './process-routes.ts'
 import { RAFT_ROUTES } from './raft-routes.ts'
 import { REBALANCE_ROUTES } from './rebalance-routes.ts'
 import { ROLLOUT_ROUTES } from './rollout-routes.ts'
@@ -35,6 +36,7 @@ export const ROUTES: readonly Route[] = [
   ...RAFT_ROUTES,
   ...SERVICE_ROUTES,
   ...ROLLOUT_ROUTES,
+  ...PROCESS_ROUTES,
   ...REBALANCE_ROUTES,
   ...ENDPOINT_ROUTES,
   ...KV_ROUTES,
