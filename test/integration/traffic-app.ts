@@ -9,10 +9,10 @@
 
 import { createHash } from 'node:crypto'
 import { createSocket } from 'node:dgram'
+import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { createServer as createHttp2Server, type ServerHttp2Stream } from 'node:http2'
 import type { Duplex } from 'node:stream'
-import { finished } from 'node:stream/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 
@@ -68,14 +68,19 @@ async function sendLarge(response: ServerResponse): Promise<void> {
   response.setHeader('content-length', LARGE_BYTES)
   const piece = Buffer.alloc(PIECE_BYTES, 'polis ')
   for (let sent = 0; sent < LARGE_BYTES; sent += PIECE_BYTES) {
-    if (!response.write(piece)) await Promise.race([drained(response), finished(response)])
+    if (!response.write(piece)) await drained(response)
     await sleep(PIECE_MS)
   }
   response.end()
 }
 
-function drained(response: ServerResponse): Promise<void> {
-  return new Promise(resolve => response.once('drain', () => resolve()))
+/** Resolves when more may be written; rejects when the reader is gone. */
+async function drained(response: ServerResponse): Promise<void> {
+  const gone = new AbortController()
+  const onClose = () => gone.abort()
+  response.once('close', onClose)
+  await once(response, 'drain', { signal: gone.signal })
+  response.off('close', onClose)
 }
 
 async function sendEvents(response: ServerResponse): Promise<void> {

@@ -49,6 +49,8 @@ async function done(node: NodeProcess, ...args: string[]): Promise<void> {
 
 /** Traffic through two nodes while `change` happens; nothing of it may fail. */
 async function withoutLoss(t: TestContext, change: () => Promise<void>): Promise<void> {
+  // Each story can be told by itself.
+  if (version === 0) await deploy(FEW)
   const traffic = [n2, n3].map(
     ({ host }) => new Traffic(t, { host, ratePerSecond: RATE, isDownloading: host === n2.host }),
   )

@@ -72,7 +72,9 @@ async function startPolis(t: TestContext): Promise<Proxy> {
   return {
     port,
     async use(servers, stopped) {
-      const endpoints = servers.map(one => ({ ...one, address: HOST, weight: 1 }))
+      const endpoints = servers.map(({ id, port: target }) => {
+        return { id, address: HOST, port: target, weight: 1 }
+      })
       const services = [newService({ id: 'web', name: 'web', endpoints })]
       const listener = { host: HOST, port, protocol: 'http', services } as const
       await plane.apply({ version: ++version, listeners: [listener] })
@@ -96,7 +98,7 @@ async function startNginx(t: TestContext): Promise<Proxy> {
       `daemon off; worker_processes 1; pid ${join(folder, 'pid')}; error_log stderr crit;
       events { worker_connections 1024; }
       http {
-        access_log off; ${temporary.join(' ')}
+        access_log off; client_body_buffer_size 64k; ${temporary.join(' ')}
         map $http_upgrade $connection_upgrade { default upgrade; '' ''; }
         upstream web { ${servers.map(one => `server ${HOST}:${one.port};`).join(' ')} keepalive 32; }
         server { listen ${HOST}:${port}; location / {
@@ -126,7 +128,6 @@ async function startCaddy(t: TestContext): Promise<Proxy> {
       file,
       `{
         admin ${HOST}:${admin}
-        persist_config off
         auto_https off
       }
       http://:${port} {

@@ -6,7 +6,7 @@
  */
 
 import { spawn } from 'node:child_process'
-import { PolisError } from '@polis/base'
+import { messageOf, PolisError } from '@polis/base'
 import type { InheritedSocket } from '@polis/node'
 
 const VARIABLE = 'POLIS_INHERITED_SOCKETS'
@@ -14,11 +14,27 @@ const VARIABLE = 'POLIS_INHERITED_SOCKETS'
 /** Descriptors before the first socket: the three of every process, and the channel. */
 const FIRST_SOCKET = 4
 
-/** A node starts in two seconds; one that has much to catch up on, in a minute. */
-const READY_MS = 60_000
+/**
+ * Long, because waiting costs nobody anything: the data threads of this process serve meanwhile. A
+ * process that ends before it serves is noticed at once, and may have met a port that was just freed.
+ */
+const READY_MS = 600_000
+const STARTS_MAX = 3
 
 /** Starts the next process; resolves when it serves. Throws `cli/no-successor`. */
-export function startSuccessor(sockets: readonly InheritedSocket[]): Promise<void> {
+export async function startSuccessor(sockets: readonly InheritedSocket[]): Promise<void> {
+  for (let start = 1; ; start++) {
+    try {
+      await startOnce(sockets)
+      return
+    } catch (error) {
+      if (start === STARTS_MAX) throw error
+      process.stderr.write(`polis: ${messageOf(error)}; it is started again\n`)
+    }
+  }
+}
+
+function startOnce(sockets: readonly InheritedSocket[]): Promise<void> {
   const told = sockets.map((socket, i) => ({ ...socket, fd: FIRST_SOCKET + i }))
   const child = spawn(process.execPath, [...process.execArgv, ...process.argv.slice(1)], {
     stdio: ['inherit', 'inherit', 'inherit', 'ipc', ...sockets.map(({ fd }) => fd)],

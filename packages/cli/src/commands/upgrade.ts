@@ -6,8 +6,8 @@ import { PolisError } from '@polis/base'
 import { note, print, printValue } from '../output.ts'
 import type { Session } from '../session.ts'
 
-/** The next process has to start, enter the cluster and catch up. */
-const TAKE_OVER_MS = 90_000
+/** The next process has to start, enter the cluster and catch up; the old one waits as long. */
+const TAKE_OVER_MS = 600_000
 const POLL_MS = 100
 
 /** Asks for it and waits until the next process serves. Throws `cli/no-successor`. */
