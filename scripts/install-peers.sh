@@ -15,6 +15,7 @@ while read -r program package; do
 done <<EOF
 dig bind9-dnsutils
 curl curl
+caddy caddy
 nginx nginx-light
 haproxy haproxy
 dnsmasq dnsmasq-base

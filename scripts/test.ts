@@ -37,6 +37,7 @@ const FULL_SIZE_ONLY = [
   'prove',
   'recovery',
   'voters',
+  'zero-drop-traffic',
 ].map(name => `test/integration/${name}.test.ts`)
 
 /** Compiled code is kept between processes: whole clusters start in most of the tests. */

@@ -42,6 +42,7 @@ export class NodeProcess {
   #child: ChildProcess | null = null
   #ended: Promise<Ended> = Promise.resolve({ code: null, signal: null })
   #flags: readonly string[] = []
+  #successorPid = 0
 
   constructor(
     name: string,
@@ -113,9 +114,20 @@ export class NodeProcess {
     return this.ended()
   }
 
-  /** Sends a signal to the node process alone. */
+  /** Sends a signal to the node process alone, or to the one that took over from it. */
   signal(signal: NodeJS.Signals): void {
     this.#child?.kill(signal)
+    if (this.#successorPid !== 0 && isRunning(this.#successorPid)) {
+      process.kill(this.#successorPid, signal)
+    }
+  }
+
+  /** Has another process take over the node; answers how the command ended. */
+  async upgrade() {
+    const upgraded = await this.polis('upgrade')
+    const { value } = await this.client.call<{ readonly pid: number }>('GET', '/v1/process')
+    this.#successorPid = value.pid
+    return upgraded
   }
 
   /** How it ended; fails if it does not in time. */
@@ -164,6 +176,15 @@ export class NodeProcess {
   #keep(text: string): void {
     this.log.push(...text.split('\n').filter(line => line !== ''))
     this.log.splice(0, Math.max(0, this.log.length - LOG_LINES_KEPT))
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false
+    throw error
   }
 }
 

@@ -33,6 +33,8 @@ export type RequestLoopOptions = {
   readonly ratePerSecond: number
   /** Methods, taken in turn. */
   readonly methods?: readonly string[]
+  /** Sent with every POST. */
+  readonly body?: Buffer
 }
 
 /** Sends requests until it is stopped. */
@@ -48,7 +50,7 @@ export class RequestLoop {
 
   /** Begins to send; a test that fails ends it as well. */
   constructor(t: TestContext, options: RequestLoopOptions) {
-    this.#options = { port: 8_080, methods: ['GET'], ...options }
+    this.#options = { port: 8_080, methods: ['GET'], body: Buffer.alloc(0), ...options }
     this.#timer = setInterval(() => this.#sendDue(), TICK_MS)
     t.after(() => this.stop())
   }
@@ -114,7 +116,8 @@ export class RequestLoop {
       )
       sent.once('timeout', () => sent.destroy(new Error('no answer in time')))
       sent.once('error', fail)
-      sent.end()
+      if (method === 'POST') sent.end(this.#options.body)
+      else sent.end()
     })
   }
 }

@@ -14,6 +14,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 
 /** The package of each program; `scripts/install-peers.sh` installs them. */
 export const PACKAGES = {
+  caddy: 'caddy',
   conntrack: 'conntrack',
   curl: 'curl',
   dig: 'bind9-dnsutils',

@@ -21,6 +21,9 @@ import type { Evaluation } from './evaluations.ts'
 import type { FeedSource } from './event-feed.ts'
 import type { JournalFilter, Journals } from './explain.ts'
 
+/** The process that runs a node. */
+export type NodeProcess = { readonly pid: number; readonly version: string }
+
 /** Liveness as this node's gossip sees it; `unknown` before anything was heard. */
 export type Liveness = 'alive' | 'suspect' | 'dead' | 'left' | 'restarting' | 'unknown'
 
@@ -254,6 +257,12 @@ export type Backend = {
   plan(stack: string, namespace: string, services: readonly ServiceDefinition[]): Plan
   pushMetrics(namespace: string, service: string, sample: MetricSample): Promise<void>
   balancerStats(): unknown
+  /** Replaces the data threads of this node's balancer; resolves once the new ones serve. */
+  reloadBalancer(): Promise<unknown>
+  /** The process of this node, and whether another may take over from it. */
+  process(): NodeProcess
+  /** Has another process take over; throws `node/cannot-upgrade`. It happens after the answer. */
+  upgrade(): NodeProcess
   /**
    * Up to `limit` of the leader's latest evaluations of each policy (from before `beforeMs`), newest
    * first, as many as one answer has room for. Throws `node/no-leader`.

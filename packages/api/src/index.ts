@@ -13,6 +13,7 @@ export type {
   LogOptions,
   MemberLiveness,
   MetricSample,
+  NodeProcess,
   RaftMember,
   ResolvedEndpoint,
   ResolveQuery,

@@ -47,7 +47,9 @@ const FIELDS = COUNTER_FIELDS.length
 /** The shared memory itself; it can be posted to a thread. */
 export type CounterMemory = {
   readonly rows: number
+  /** Threads that serve, and those that have a block: whoever is replaced keeps its own to the end. */
   readonly threads: number
+  readonly blocks: number
   readonly inFlight: SharedArrayBuffer
   readonly latencies: SharedArrayBuffer
   readonly remoteInFlight: SharedArrayBuffer
@@ -69,12 +71,17 @@ export type CounterRow = Readonly<Record<CounterField, number>> & {
   }
 }
 
-/** Memory for `threads` data threads, all zero. */
-export function allocateCounters(threads: number, rows = COUNTER_ROWS_MAX): CounterMemory {
-  const words = rows * threads
+/** Memory for `threads` data threads, all zero; `blocks` if some are being replaced. */
+export function allocateCounters(
+  threads: number,
+  rows = COUNTER_ROWS_MAX,
+  blocks = threads,
+): CounterMemory {
+  const words = rows * blocks
   return {
     rows,
     threads,
+    blocks,
     inFlight: new SharedArrayBuffer(rows * 4),
     latencies: new SharedArrayBuffer(rows * 16),
     remoteInFlight: new SharedArrayBuffer(rows * 4),
@@ -97,7 +104,7 @@ export class Counters implements Loads {
   readonly #buckets: Uint32Array
 
   constructor(memory: CounterMemory, thread: number) {
-    assert(thread >= 0 && thread < memory.threads, 'a thread within the memory')
+    assert(thread >= 0 && thread < memory.blocks, 'a thread within the memory')
     this.#memory = memory
     this.#thread = thread
     this.inFlight = new Int32Array(memory.inFlight)
@@ -109,7 +116,7 @@ export class Counters implements Loads {
     this.#buckets = new Uint32Array(memory.buckets)
   }
 
-  /** Data threads that share the memory. */
+  /** Data threads that serve at a time. */
   get threads(): number {
     return this.#memory.threads
   }
@@ -183,7 +190,7 @@ export class Counters implements Loads {
   read(row: number): CounterRow {
     const sums = new Array<number>(FIELDS).fill(0)
     const histogram = new Array<number>(HISTOGRAM_BUCKETS).fill(0)
-    for (let thread = 0; thread < this.#memory.threads; thread++) {
+    for (let thread = 0; thread < this.#memory.blocks; thread++) {
       const at = thread * this.#memory.rows + row
       for (let i = 0; i < FIELDS; i++) sums[i]! += this.#fields[at * FIELDS + i]!
       for (let i = 0; i < HISTOGRAM_BUCKETS; i++) {
@@ -213,7 +220,7 @@ export class Counters implements Loads {
 
   /** Makes a row that nobody uses any more ready for its next owner. */
   clear(row: number): void {
-    for (let thread = 0; thread < this.#memory.threads; thread++) {
+    for (let thread = 0; thread < this.#memory.blocks; thread++) {
       const at = thread * this.#memory.rows + row
       this.#fields.fill(0, at * FIELDS, (at + 1) * FIELDS)
       this.#buckets.fill(0, at * HISTOGRAM_BUCKETS, (at + 1) * HISTOGRAM_BUCKETS)

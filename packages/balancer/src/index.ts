@@ -7,6 +7,7 @@ export {
   type PeekResult,
   type ProtocolModules,
 } from './custom-protocol.ts'
+export type { DataPlaneStats, EndpointStats, ServiceStats } from './data-plane-stats.ts'
 export { BALANCER_ERRORS, type BalancerErrorCode } from './errors.ts'
 export type {
   CertificatePair,
@@ -19,16 +20,14 @@ export type {
   RouteMatch,
 } from './http/options.ts'
 export { PathPattern } from './http/path-pattern.ts'
+export type { InheritedSocket } from './inherited-sockets.ts'
 export type { AccessBatch } from './io/access-queue.ts'
 export {
   type ApplyResult,
   DataPlane,
   type DataPlaneOptions,
-  type DataPlaneStats,
-  type EndpointStats,
   type ListenerResult,
   type PassiveEvent,
-  type ServiceStats,
 } from './io/data-plane.ts'
 export {
   type BalancedRequest,

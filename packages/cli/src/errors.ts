@@ -7,6 +7,7 @@ export const CLI_ERRORS = {
   'cli/interrupted': 'The person at the terminal broke it off.',
   'cli/declined': 'The person at the terminal did not want it.',
   'cli/dropped': 'Requests were dropped while a change was proved; the message says how.',
+  'cli/no-successor': 'The process that was to take over a node does not serve.',
   'cli/nothing-to-prove': 'Nothing of the stack can be asked over HTTP before the change.',
   'cli/file-exists': 'The file to be written is there already.',
   'cli/cannot-write': 'The file cannot be written.',

@@ -17,6 +17,7 @@ import {
   addNode,
   addPause,
   addRaft,
+  addUpgrade,
   collect,
 } from './operator-commands.ts'
 import { addCompletion, addServiceControls } from './service-commands.ts'
@@ -89,6 +90,7 @@ function buildProgram(): Command {
   addRaft(program, session)
   addBalancer(program, session)
   addPause(program, session)
+  addUpgrade(program, session)
   addDisasters(program, session)
   addCompletion(program)
   program

@@ -38,10 +38,13 @@ export function addKv(program: Command, session: OpenSession): void {
 }
 
 export function addBalancer(program: Command, session: OpenSession): void {
-  program
-    .command('lb')
-    .description('the load balancer of this node')
-    .command('ls')
+  const lb = program.command('lb').description('the load balancer of this node')
+  lb.command('reload')
+    .description('replace its data threads; nothing is refused or cut')
+    .action(async (_, command) =>
+      (await import('./commands/balancer.ts')).reloadBalancer(await session(command)),
+    )
+  lb.command('ls')
     .description('services, who forwards them, and what was counted')
     .action(async (_, command) =>
       (await import('./commands/balancer.ts')).listBalanced(await session(command)),
@@ -61,6 +64,15 @@ export function addPause(program: Command, session: OpenSession): void {
     .description('serve those that wait, and all others, again')
     .action(async (service, _, command) =>
       (await import('./commands/pause.ts')).unpause(await session(command), service),
+    )
+}
+
+export function addUpgrade(program: Command, session: OpenSession): void {
+  program
+    .command('upgrade')
+    .description('have the installed version take over this node; no connection is refused or cut')
+    .action(async (_, command) =>
+      (await import('./commands/upgrade.ts')).upgradeNode(await session(command)),
     )
 }
 

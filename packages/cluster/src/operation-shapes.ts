@@ -304,6 +304,8 @@ function dependencyMismatch(dependency: Record<string, unknown>): string | undef
   const problem = mismatch('a dependency', dependency, DEPENDENCY_SHAPE)
   if (problem !== undefined || isCondition(condition)) return problem
   return `a dependency: there is no condition '${condition}'`
+}
+
 function policyMismatch(policy: unknown): string | undefined {
   return mismatch('a policy', policy, POLICY_SHAPE)
 }

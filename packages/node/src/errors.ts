@@ -12,6 +12,7 @@ export const NODE_ERRORS = {
   'node/name-taken': 'Another member has this name.',
   'node/cannot-remove': 'Removing the member would be unsafe; the message says why.',
   'node/cannot-transfer': 'The member cannot take over leadership; the message says why.',
+  'node/cannot-upgrade': 'No other process can take over from this one; the message says why.',
   'node/no-leader': 'There is no leader now; the cluster has lost its quorum or is electing.',
   'node/not-leader': 'The asked node is not the leader; the caller asks the new one.',
   'node/timed-out': 'The write was not applied in time; it may still be.',

@@ -1,5 +1,7 @@
 /** What a node is told when it starts; the command line's flags, checked. */
 
+import type { InheritedSocket } from '@polis/balancer'
+
 export type NodeOptions = {
   readonly version: string
   /** Unique in the cluster; a DNS label. */
@@ -46,6 +48,8 @@ export type NodeOptions = {
   readonly checkModules?: Readonly<Record<string, string>>
   /** After how long a dead voter is replaced; `VOTER_STABILITY_MS` if absent. */
   readonly voterStabilityMs?: number
+  /** Listening sockets of the process before, which this one takes over. */
+  readonly inheritedSockets?: readonly InheritedSocket[]
   /** Loopback only, no access control, tasks end with the node. */
   readonly isDev: boolean
 }

@@ -22,6 +22,7 @@ import { KV_ROUTES } from './kv-routes.ts'
 import { OBJECT_ROUTES } from './object-routes.ts'
 import { PAUSE_ROUTES } from './pause-routes.ts'
 import { POLICY_ROUTES } from './policy-routes.ts'
+import { PROCESS_ROUTES } from './process-routes.ts'
 import { RAFT_ROUTES } from './raft-routes.ts'
 import { REBALANCE_ROUTES } from './rebalance-routes.ts'
 import { ROLLOUT_ROUTES } from './rollout-routes.ts'
@@ -39,6 +40,7 @@ export const ROUTES: readonly Route[] = [
   ...PAUSE_ROUTES,
   ...POLICY_ROUTES,
   ...ROLLOUT_ROUTES,
+  ...PROCESS_ROUTES,
   ...REBALANCE_ROUTES,
   ...ENDPOINT_ROUTES,
   ...KV_ROUTES,

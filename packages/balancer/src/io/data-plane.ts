@@ -9,24 +9,29 @@
 
 import { randomBytes } from 'node:crypto'
 import { availableParallelism } from 'node:os'
-import { type Logger, messageOf, newId, PolisError, quietLogger } from '@polis/base'
+import { type Logger, messageOf, newId, quietLogger } from '@polis/base'
 import type { EjectionReason } from '../attempts.ts'
 import { COUNTER_ROWS_MAX, WORKER_ANSWER_MS, WORKERS_MAX } from '../config.ts'
 import { allocateCounters, type CounterRow, Counters } from '../counters.ts'
 import type { ProtocolModules } from '../custom-protocol.ts'
+import type { DataPlaneStats, ServiceStats } from '../data-plane-stats.ts'
+import { stopped, unanswered } from '../errors.ts'
 import { isPausedAt } from '../hold-queue.ts'
-import type { ServiceMode } from '../kernel-rules.ts'
+import type { InheritedSocket } from '../inherited-sockets.ts'
 import { allocateLimits, RateLimiter } from '../rate-limiter.ts'
 import type { EndpointLoads } from '../remote-loads.ts'
-import { type Algorithm, checkRouteTable, listenerKey, type RouteTable } from '../routes.ts'
+import { checkRouteTable, listenerKey, type RouteTable } from '../routes.ts'
 import { RowRegistry } from '../row-registry.ts'
 import type { AccessBatch } from './access-queue.ts'
 import type { ThreadTable } from './data-thread.ts'
+import { Inheritance } from './inheritance.ts'
 import { KernelPlane } from './kernel-plane.ts'
+import { listeningSockets } from './listening-sockets.ts'
 import { PemFiles } from './pem-files.ts'
 import { canSharePorts, enableRequestMigration, probePort, probeUdpPort } from './ports.ts'
 import { sharedNowMs, type WorkerReport } from './worker.ts'
-import { WorkerHandle, type WorkerOwner } from './worker-handle.ts'
+import type { WorkerHandle } from './worker-handle.ts'
+import { WorkerPool } from './worker-pool.ts'
 
 /** What became of one listener of a table. `port` is the one in use. */
 export type ListenerResult = { readonly host: string; readonly port: number } & (
@@ -48,44 +53,25 @@ export type PassiveEvent = {
   readonly failure?: EjectionReason
 }
 
-export type EndpointStats = CounterRow & { readonly id: string }
-export type ServiceStats = CounterRow & {
-  readonly id: string
-  readonly name: string
-  readonly namespace: string
-  readonly algorithm: Algorithm
-  readonly isPanic: boolean
-  /** Who forwards it. What the kernel forwards is not counted. */
-  readonly mode: ServiceMode['mode']
-  /** Why user space does although the service asked for the kernel. */
-  readonly modeReason?: string
-  /** When its pause ends, milliseconds since 1970; absent if it is not paused. */
-  readonly pausedUntilMs?: number
-  readonly endpoints: readonly EndpointStats[]
-}
-export type DataPlaneStats = {
-  readonly version: number
-  readonly threads: number
-  readonly services: readonly ServiceStats[]
-}
-
 export type DataPlaneOptions = {
   /** Data threads; cores − 1, one to four, if absent. One where ports cannot be shared. */
   readonly workers?: number
   readonly logger?: Logger
   /** Rows of counters, as `COUNTER_ROWS_MAX`. */
   readonly counterRows?: number
-  /** Custom protocols by name: modules that export `peek`. A port whose protocol does not load fails. */
+  /** Modules that export `peek`, by the protocol's name; a port whose own does not load fails. */
   readonly protocols?: ProtocolModules
   /** Name of the nftables table for services that ask for the kernel; none are without it. */
   readonly kernelTable?: string
+  /** Listening sockets of the process before, which its ports are taken over by. */
+  readonly inherited?: readonly InheritedSocket[]
   /** Writes lines of access logs; the next ones come when it has resolved. Absent: nobody does. */
   readonly writeAccess?: (batch: AccessBatch) => Promise<void>
 }
 
 export class DataPlane {
   readonly #logger: Logger
-  readonly #workers: WorkerHandle[] = []
+  readonly #workers: WorkerPool
   readonly #counters: Counters
   readonly #rows: RowRegistry
   readonly #passiveListeners = new Set<(event: PassiveEvent) => void>()
@@ -95,6 +81,7 @@ export class DataPlane {
   readonly #pemFiles: PemFiles
   readonly #writeAccess: DataPlaneOptions['writeAccess']
   readonly #limiter: RateLimiter
+  readonly #inheritance: Inheritance
   #table: RouteTable = { version: 0, listeners: [] }
   #endpointIds: ReadonlySet<string> = new Set()
   #confirmedVersion = 0
@@ -105,17 +92,30 @@ export class DataPlane {
   #applying: Promise<unknown> = Promise.resolve()
   #isStopped = false
 
-  private constructor(
-    options: DataPlaneOptions,
-    counters: Counters,
-    rows: number,
-    limiter: RateLimiter,
-  ) {
+  private constructor(options: DataPlaneOptions, threads: number, reusePort: boolean) {
     this.#logger = options.logger ?? quietLogger
     this.#writeAccess = options.writeAccess
-    this.#limiter = limiter
+    const rows = options.counterRows ?? COUNTER_ROWS_MAX
+    // As many blocks again for threads that were replaced and still have connections.
+    const blocks = 2 * threads
+    const memory = allocateCounters(threads, rows, blocks)
+    const limits = allocateLimits(blocks, rows, randomBytes(4).readInt32LE(0))
+    this.#limiter = new RateLimiter(limits, 0)
+    const { protocols, inherited = [] } = options
+    this.#inheritance = new Inheritance(inherited, threads)
+    const ticketSecret = randomBytes(32).toString('hex')
+    this.#workers = new WorkerPool({
+      ...{ threads, blocks, boot: newId() },
+      start: { memory, reusePort, ticketSecret, limits, ...(protocols && { protocols }) },
+      inherited: this.#inheritance.shares,
+      owner: {
+        reported: (handle, report) => this.#reported(handle, report),
+        died: handle => this.#died(handle),
+      },
+      logger: this.#logger,
+    })
     this.#kernel = new KernelPlane(options.kernelTable, this.#logger, () => this.#notify())
-    this.#counters = counters
+    this.#counters = new Counters(memory, 0)
     this.#rows = new RowRegistry(rows)
     this.#pemFiles = new PemFiles(this.#logger, () => this.#reapply())
   }
@@ -127,26 +127,10 @@ export class DataPlane {
     await enableRequestMigration(logger)
     const wanted = options.workers ?? availableParallelism() - 1
     const threads = reusePort ? Math.max(1, Math.min(WORKERS_MAX, wanted)) : 1
-    const rows = options.counterRows ?? COUNTER_ROWS_MAX
-    const memory = allocateCounters(threads, rows)
-    const limits = allocateLimits(threads, rows, randomBytes(4).readInt32LE(0))
-    const plane = new DataPlane(options, new Counters(memory, 0), rows, new RateLimiter(limits, 0))
-    const { protocols } = options
-    const boot = newId()
-    const ticketSecret = randomBytes(32).toString('hex')
-    const owner: WorkerOwner = {
-      reported: (handle, report) => plane.#reported(handle, report),
-      died: handle => plane.#died(handle),
-    }
-    for (let thread = 0; thread < threads; thread++) {
-      const requestIdPrefix = `${boot}${thread}`
-      const shared = { memory, reusePort, ticketSecret, limits, protocols }
-      const start = { thread, requestIdPrefix, ...shared }
-      plane.#workers.push(new WorkerHandle(start, owner, logger))
-    }
+    const plane = new DataPlane(options, threads, reusePort)
     try {
       await plane.#kernel.clean()
-      await Promise.all(plane.#workers.map(worker => worker.start()))
+      await plane.#workers.start()
     } catch (error) {
       await plane.stop()
       throw error
@@ -181,7 +165,7 @@ export class DataPlane {
     clearTimeout(this.#deadlines.get(endpointId))
     const timer = setTimeout(() => {
       this.#deadlines.delete(endpointId)
-      for (const worker of this.#workers) worker.post({ kind: 'cut', endpointIds: [endpointId] })
+      this.#workers.post({ kind: 'cut', endpointIds: [endpointId] })
       this.#kernel.cut([endpointId])
     }, deadlineMs)
     this.#deadlines.set(endpointId, timer)
@@ -226,7 +210,7 @@ export class DataPlane {
     }
     return {
       version: this.#table.version,
-      threads: this.#workers.length,
+      threads: this.#workers.serving.length,
       services: [...services.values()],
     }
   }
@@ -261,9 +245,9 @@ export class DataPlane {
   /** Stops accepting, lets what runs end for up to `deadlineMs`, then stops. */
   async drainAndStop(deadlineMs: number): Promise<void> {
     await this.#kernel.stop()
-    for (const worker of this.#workers) worker.post({ kind: 'drain' })
+    this.#workers.post({ kind: 'drain' })
     const signal = AbortSignal.timeout(deadlineMs)
-    while (!signal.aborted && !this.#workers.every(worker => worker.isIdle)) {
+    while (!signal.aborted && !this.#workers.all.every(worker => worker.isIdle)) {
       // The deadline ends the wait as the last connection would.
       await this.#changed(signal).catch(() => undefined)
     }
@@ -276,11 +260,59 @@ export class DataPlane {
     this.#pemFiles.stop()
     for (const timer of this.#deadlines.values()) clearTimeout(timer)
     await this.#kernel.stop()
-    await Promise.all(this.#workers.map(worker => worker.stop()))
+    await this.#workers.stop()
     this.#notify()
   }
 
+  /**
+   * Replaces every data thread by a new one that runs the present table, without refusing a
+   * connection or cutting one; resolves once the new ones serve. Throws `balancer/reload-busy`,
+   * `balancer/worker-failed` (the old threads serve on) or `balancer/stopped`.
+   */
+  reload(): Promise<{ readonly threads: number; readonly draining: number }> {
+    const reloading = this.#applying.then(async () => {
+      if (this.#isStopped) throw stopped()
+      await this.#workers.replaceAll(fresh => this.#confirmed(this.#sequence, () => [fresh]))
+      return { threads: this.#workers.serving.length, draining: this.#workers.draining }
+    })
+    this.#applying = reloading.catch(() => undefined)
+    return reloading
+  }
+
+  /**
+   * What a process that takes over inherits: the sockets of every open port. User space serves what
+   * the kernel did from now on. Throws `balancer/cannot-hand-over` where descriptors cannot be told.
+   */
+  async handOver(): Promise<InheritedSocket[]> {
+    const ports = this.#table.listeners.flatMap(listener => {
+      const port = this.#ports.get(listenerKey(listener))
+      return port === undefined ? [] : [{ ...listener, port }]
+    })
+    const sockets = listeningSockets(ports)
+    await this.#kernel.stop()
+    return sockets
+  }
+
+  /** Lets what runs end, now that another process listens on the ports; stops then. */
+  async retire(): Promise<void> {
+    for (const worker of this.#workers.serving) this.#workers.retire(worker)
+    while (this.#workers.draining > 0) await this.#changed(undefined)
+    await this.stop()
+  }
+
+  /** Waits until threads run the table of that sequence. */
+  async #confirmed(sequence: number, workers: () => readonly WorkerHandle[]): Promise<void> {
+    const signal = AbortSignal.timeout(WORKER_ANSWER_MS)
+    while (!workers().every(worker => worker.appliedSequence >= sequence)) {
+      if (this.#isStopped) throw stopped()
+      if (signal.aborted) throw unanswered(sequence)
+      // An abort is looked at above.
+      await this.#changed(signal).catch(() => undefined)
+    }
+  }
+
   #reported(handle: WorkerHandle, report: WorkerReport): void {
+    this.#workers.reported(handle, report)
     if (report.kind === 'access') {
       this.#write(handle, report)
       return
@@ -296,6 +328,7 @@ export class DataPlane {
   }
 
   #died(handle: WorkerHandle): void {
+    this.#workers.died(handle)
     this.#counters.forgetThread(handle.thread)
     this.#limiter.forgetThread(handle.thread)
     this.#notify()
@@ -312,14 +345,9 @@ export class DataPlane {
     this.#table = table
     this.#endpointIds = new Set(next.endpointRows.keys())
     const sequence = ++this.#sequence
-    for (const worker of this.#workers) worker.post({ kind: 'table', sequence, next })
-    const signal = AbortSignal.timeout(WORKER_ANSWER_MS)
-    while (!this.#workers.every(worker => worker.appliedSequence >= sequence)) {
-      if (this.#isStopped) throw stopped()
-      if (signal.aborted) throw unanswered(sequence)
-      // An abort is looked at above.
-      await this.#changed(signal).catch(() => undefined)
-    }
+    this.#workers.post({ kind: 'table', sequence, next })
+    await this.#confirmed(sequence, () => this.#workers.all)
+    this.#inheritance.settle()
     const result = this.#result(table, refused)
     // A port that this node could not open is somebody else's, and the kernel leaves it alone too.
     const bound = table.listeners.filter((_, i) => result.listeners[i]!.state === 'bound')
@@ -364,11 +392,12 @@ export class DataPlane {
     const refused = new Map<string, string>()
     const keys = new Set(table.listeners.map(listenerKey))
     for (const key of this.#ports.keys()) {
-      const isBroken = this.#workers.some(worker => worker.failed.has(key))
+      const isBroken = this.#workers.serving.some(worker => worker.failed.has(key))
       if (!keys.has(key) || isBroken) this.#ports.delete(key)
     }
     for (const listener of table.listeners) {
       const key = listenerKey(listener)
+      if (this.#inheritance.has(listener)) this.#ports.set(key, listener.port)
       if (this.#ports.has(key)) continue
       const isFree = listener.protocol === 'udp' ? probeUdpPort : probePort
       const probe = await isFree(listener.host, listener.port)
@@ -397,7 +426,9 @@ export class DataPlane {
       used.add(`service ${service.id}`)
     }
     for (const id of this.#endpointIds) used.add(`endpoint ${id}`)
-    for (const worker of this.#workers) for (const id of worker.draining) used.add(`endpoint ${id}`)
+    for (const worker of this.#workers.all) {
+      for (const id of worker.draining) used.add(`endpoint ${id}`)
+    }
     for (const name of [...this.#rows.names()]) {
       if (used.has(name) || this.#counters.inFlightOf(this.#rows.get(name)!) !== 0) continue
       this.#counters.clear(this.#rows.release(name)!)
@@ -409,7 +440,8 @@ export class DataPlane {
       const key = listenerKey(listener)
       const port = this.#ports.get(key) ?? listener.port
       const reason =
-        refused.get(key) ?? this.#workers.map(worker => worker.failed.get(key)).find(Boolean)
+        refused.get(key) ??
+        this.#workers.serving.map(worker => worker.failed.get(key)).find(Boolean)
       const { host } = listener
       return reason === undefined
         ? { host, port, state: 'bound' }
@@ -421,7 +453,7 @@ export class DataPlane {
   #areUnused(ids: readonly string[], sequence: number | undefined): boolean {
     if (sequence === undefined || this.#kernelSequence < sequence) return false
     if (ids.some(id => this.#kernel.isDraining(id))) return false
-    return this.#workers.every(
+    return this.#workers.all.every(
       worker => worker.appliedSequence >= sequence && !ids.some(id => worker.draining.has(id)),
     )
   }
@@ -445,16 +477,4 @@ export class DataPlane {
   #notify(): void {
     for (const resolve of this.#waiters) resolve()
   }
-}
-
-function stopped(): PolisError<'balancer/stopped'> {
-  return new PolisError('balancer/stopped', { message: 'the load balancer has been stopped' })
-}
-
-function unanswered(sequence: number): PolisError<'balancer/worker-failed'> {
-  return new PolisError('balancer/worker-failed', {
-    message: 'a data thread did not confirm its route table in time',
-    fields: { sequence },
-    retryable: true,
-  })
 }

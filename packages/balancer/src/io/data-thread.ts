@@ -9,10 +9,10 @@
 
 import { randomBytes } from 'node:crypto'
 import { createServer } from 'node:net'
-import { isDeepStrictEqual } from 'node:util'
 import { messageOf, type Random } from '@polis/base'
 import type { EjectionReason } from '../attempts.ts'
 import {
+  ACCEPT_TURNS_MAX,
   CLIENT_CONNECTIONS_MAX,
   COUNTER_ROWS_MAX,
   LISTEN_BACKLOG,
@@ -24,6 +24,7 @@ import { HoldQueue, isPausedAt } from '../hold-queue.ts'
 import { RequestHead } from '../http/request-head.ts'
 import { ResponseHead } from '../http/response-head.ts'
 import { HttpRules } from '../http/rules.ts'
+import { type InheritedSockets, socketKey } from '../inherited-sockets.ts'
 import { Networks } from '../ip-address.ts'
 import type { Candidate } from '../pickers/picker.ts'
 import { allocateLimits, type LimitMemory, RateLimiter } from '../rate-limiter.ts'
@@ -31,6 +32,7 @@ import { RouteIndex } from '../route-index.ts'
 import { type Listener, listenerKey, type RouteTable, type Service } from '../routes.ts'
 import { ServerNames } from '../server-names.ts'
 import { ServiceBalancer } from '../service-balancer.ts'
+import { hasSameEndpoints, isOtherwise } from '../service-changes.ts'
 import { type AccessBatch, AccessQueue } from './access-queue.ts'
 import { HttpsPort } from './http-port.ts'
 import { ProtocolRunner } from './protocol-runner.ts'
@@ -81,12 +83,16 @@ export type DataThreadOptions = {
   /** What limits are counted in, shared by all threads, and the number of this one. */
   readonly limits?: LimitMemory
   readonly number?: number
+  /** Listening sockets to take over instead of opening ports. */
+  readonly inherited?: InheritedSockets
 }
 
 type OpenListener = {
   /** Stops accepting; what is open goes on. */
   readonly server: { close(): unknown }
   readonly state: ListenerState
+  /** Connections that came in so far. */
+  accepted: number
 }
 
 export class DataThread {
@@ -100,15 +106,18 @@ export class DataThread {
   /** UDP ports, those included that close with their last flow. */
   readonly #udpPorts = new Map<string, UdpPort>()
   readonly #sweeper: NodeJS.Timeout
+  readonly #inherited: Map<string, number>
   #requestCount = 0
   #isStopping = false
 
   constructor(options: DataThreadOptions) {
     this.#options = options
+    this.#inherited = new Map(options.inherited)
     this.#ticketSecret = options.ticketSecret ?? randomBytes(32).toString('hex')
     this.#context = {
       counters: options.counters,
       connections: new Set(),
+      handshakes: new Set(),
       requestHead: new RequestHead(),
       responseHead: new ResponseHead(),
       protocols: new ProtocolRunner((protocol, reason) =>
@@ -165,6 +174,29 @@ export class DataThread {
     this.#isStopping = true
     for (const [key, listener] of this.#listeners) this.#closeListener(key, listener)
     this.#reportIdle()
+  }
+
+  /**
+   * Another thread or process listens on the ports by now: takes in what waits to be accepted, closes
+   * them, and posts `idle` once the last connection has ended by itself.
+   */
+  retire(): void {
+    this.#isStopping = true
+    for (const [key, listener] of this.#listeners) {
+      if (listener.server instanceof UdpPort) listener.server.handOver(this.#context.nowMs())
+      else this.#acceptThenClose(key, listener, listener.accepted, ACCEPT_TURNS_MAX)
+    }
+  }
+
+  /** Closes a port when two turns of the loop have brought nobody: what waits then is reset. */
+  #acceptThenClose(key: string, open: OpenListener, before: number, turns: number): void {
+    setImmediate(() =>
+      setImmediate(() => {
+        const isQuiet = open.accepted === before || turns === 0
+        if (isQuiet) this.#closeListener(key, open, true)
+        else this.#acceptThenClose(key, open, open.accepted, turns - 1)
+      }),
+    )
   }
 
   /** Cuts everything. */
@@ -340,7 +372,9 @@ export class DataThread {
       state.https = new HttpsPort(state, this.#context, this.#ticketSecret)
     }
     this.#route(state, listener)
-    if (listener.protocol === 'udp') return this.#openUdp(state, listener.host)
+    if (listener.protocol === 'udp') {
+      return this.#openUdp(state, listener.host, this.#takeInherited(listener, port))
+    }
     const { customProtocol } = listener.services[0] ?? {}
     const problem =
       customProtocol === undefined ? undefined : this.#context.protocols.problem(customProtocol)
@@ -348,31 +382,52 @@ export class DataThread {
     const pauseOnConnect = listener.protocol === 'tcp' || listener.protocol === 'tls'
     const server = createServer({ allowHalfOpen: true, noDelay: true, pauseOnConnect })
     server.maxConnections = CLIENT_CONNECTIONS_MAX
-    server.on('connection', socket => takeIn(socket, state, this.#context))
+    const open: OpenListener = { server, state, accepted: 0 }
+    server.on('connection', socket => {
+      open.accepted++
+      takeIn(socket, state, this.#context)
+    })
     const { promise, resolve } = Promise.withResolvers<string | undefined>()
     // Behind the start it would be a failed accept: that client is lost, the port goes on.
     server.on('error', error => resolve(messageOf(error)))
-    server.listen(
-      { host: listener.host, port, backlog: LISTEN_BACKLOG, reusePort: this.#options.reusePort },
-      () => {
-        this.#listeners.set(key, { server, state })
-        if (this.#isStopping) this.#closeListener(key, { server, state })
-        resolve(undefined)
-      },
-    )
+    const fd = this.#takeInherited(listener, port)
+    const { host } = listener
+    const { reusePort } = this.#options
+    const where = fd === undefined ? { host, port, reusePort } : { fd }
+    server.listen({ ...where, backlog: LISTEN_BACKLOG }, () => {
+      this.#listeners.set(key, open)
+      if (this.#isStopping) this.#closeListener(key, open)
+      resolve(undefined)
+    })
     return promise
   }
 
-  async #openUdp(state: ListenerState, host: string): Promise<string | undefined> {
+  /** The socket that this port already has, if one was handed over; it is taken once. */
+  #takeInherited({ host, protocol }: Listener, port: number): number | undefined {
+    const key = socketKey(protocol === 'udp' ? 'udp' : 'tcp', host, port)
+    const fd = this.#inherited.get(key)
+    this.#inherited.delete(key)
+    return fd
+  }
+
+  async #openUdp(
+    state: ListenerState,
+    host: string,
+    fd: number | undefined,
+  ): Promise<string | undefined> {
     const { key } = state
     const { reusePort } = this.#options
     const closing = this.#udpPorts.get(key)
     closing?.reopen(state.sole)
-    const onClosed = () => this.#udpPorts.delete(key)
-    const port = closing ?? (await UdpPort.open(host, reusePort, state, this.#context, onClosed))
+    const onClosed = () => {
+      this.#udpPorts.delete(key)
+      if (this.#isStopping) this.#listeners.delete(key)
+    }
+    const where = fd === undefined ? { host, reusePort } : { fd, host }
+    const port = closing ?? (await UdpPort.open(where, state, this.#context, onClosed))
     if (typeof port === 'string') return port
     this.#udpPorts.set(key, port)
-    const open = { server: port, state: port.listener }
+    const open: OpenListener = { server: port, state: port.listener, accepted: 0 }
     this.#listeners.set(key, open)
     if (this.#isStopping) this.#closeListener(key, open)
     return undefined
@@ -387,12 +442,13 @@ export class DataThread {
     return promise
   }
 
-  #closeListener(key: string, { server, state }: OpenListener): void {
+  /** `isPatient`: idle clients may send a last request instead of meeting a closed connection. */
+  #closeListener(key: string, { server, state }: OpenListener, isPatient = false): void {
     state.isClosing = true
     server.close()
     this.#listeners.delete(key)
     for (const connection of [...this.#context.connections]) {
-      if (connection.isOf(state)) connection.closeWhenIdle()
+      if (connection.isOf(state)) connection.closeWhenIdle(isPatient)
     }
   }
 
@@ -419,7 +475,9 @@ export class DataThread {
   }
 
   #reportIdle(): void {
-    if (this.#context.connections.size !== 0) return
+    const { connections, handshakes } = this.#context
+    // A port that still listens takes in what waits to be accepted first.
+    if (this.#listeners.size + this.#udpPorts.size + connections.size + handshakes.size > 0) return
     this.#context.accessQueue.flush()
     this.#options.post({ kind: 'idle' })
   }
@@ -429,27 +487,5 @@ function certificatesOf(listener: Listener): PemPair[] {
   const pairs = listener.services.flatMap(({ http }) => http?.certificates ?? [])
   return pairs.flatMap(({ certificate, key }) =>
     'pem' in certificate && 'pem' in key ? [{ certificate: certificate.pem, key: key.pem }] : [],
-  )
-}
-
-/** True if endpoints are to be chosen in another way. */
-function isOtherwise(before: Service, after: Service): boolean {
-  return (
-    before.algorithm !== after.algorithm ||
-    before.zone?.own !== after.zone?.own ||
-    !isDeepStrictEqual(before.sticky, after.sticky) ||
-    !isDeepStrictEqual(before.policy, after.policy)
-  )
-}
-
-function hasSameEndpoints(before: Service, after: Service): boolean {
-  return (
-    before.endpoints.length === after.endpoints.length &&
-    before.zone?.near === after.zone?.near &&
-    before.zone?.far === after.zone?.far &&
-    before.endpoints.every((endpoint, index) => {
-      const { id, weight, zone } = after.endpoints[index]!
-      return endpoint.id === id && endpoint.weight === weight && endpoint.zone === zone
-    })
   )
 }

@@ -68,8 +68,8 @@ export class FirstBytes implements Swept {
   }
 
   /** A client that has said nothing yet can try elsewhere. */
-  closeWhenIdle(): void {
-    if (this.#seen === 0) this.#refuse()
+  closeWhenIdle(isPatient = false): void {
+    if (!isPatient && this.#seen === 0) this.#refuse()
   }
 
   destroy(): void {

@@ -17,6 +17,7 @@ import {
   HEAD_TIMEOUT_MS,
   LINGER_BYTES_MAX,
   LINGER_MS,
+  RETIRE_IDLE_MS,
 } from '../config.ts'
 import { hash32 } from '../hash.ts'
 import { LF } from '../http/characters.ts'
@@ -90,8 +91,10 @@ export class HttpConnection implements Swept {
     return this.listener === listener
   }
 
-  closeWhenIdle(): void {
-    if (this.#state === 'idle') this.#linger()
+  closeWhenIdle(isPatient = false): void {
+    if (this.#state !== 'idle') return
+    if (!isPatient) this.#linger()
+    else this.deadlineMs = Math.min(this.deadlineMs, this.context.coarseMs + RETIRE_IDLE_MS)
   }
 
   destroy(): void {

@@ -69,6 +69,7 @@ export class HttpsPort {
   readonly #server: Server
   readonly #contexts = new TlsContexts()
   readonly #ticketSecret: string
+  readonly #handshakes: Set<string>
   /** Addresses that proxies in front have named, by connection. */
   readonly #clientAddresses = new Map<string, string>()
   #epoch = -1
@@ -77,6 +78,7 @@ export class HttpsPort {
 
   constructor(state: ListenerState, context: ThreadContext, ticketSecret: string) {
     this.#ticketSecret = ticketSecret
+    this.#handshakes = context.handshakes
     this.#server = createServer({
       ALPNProtocols: ['h2', 'http/1.1'],
       handshakeTimeout: TLS_HANDSHAKE_MS,
@@ -85,7 +87,9 @@ export class HttpsPort {
       SNICallback: (name, answer) => answer(null, this.#contexts.find(name)),
     })
     this.#server.on('secureConnection', socket => {
-      const clientAddress = this.#clientAddresses.get(nameOf(socket))
+      const name = nameOf(socket)
+      const clientAddress = this.#clientAddresses.get(name)
+      this.#handshakes.delete(name)
       if (socket.alpnProtocol === 'h2') new H2Connection(socket, state, context, clientAddress)
       else new HttpConnection(socket, state, context, clientAddress)
     })
@@ -95,8 +99,10 @@ export class HttpsPort {
 
   /** Begins the handshake, with what of it may have been read already. */
   accept(socket: Socket, clientAddress: string | undefined): void {
+    const name = nameOf(socket)
+    this.#handshakes.add(name)
+    socket.on('close', () => this.#handshakes.delete(name))
     if (clientAddress !== undefined) {
-      const name = nameOf(socket)
       this.#clientAddresses.set(name, clientAddress)
       socket.on('close', () => this.#clientAddresses.delete(name))
     }

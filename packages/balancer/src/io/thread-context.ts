@@ -69,14 +69,19 @@ export type Swept = {
   sweep(nowMs: number): void
   /** True if it came in through that port. */
   isOf(listener: ListenerState): boolean
-  /** Closes it if nothing is in progress on it; else it closes after that. */
-  closeWhenIdle(): void
+  /**
+   * Closes it if nothing is in progress on it; else it closes after that. `isPatient`: what might
+   * be about to carry a request stays for that one.
+   */
+  closeWhenIdle(isPatient?: boolean): void
   destroy(): void
 }
 
 export type ThreadContext = EndpointReports & {
   readonly counters: Counters
   readonly connections: Set<Swept>
+  /** Connections in their TLS handshake, by both ends. */
+  readonly handshakes: Set<string>
   readonly requestHead: RequestHead
   readonly responseHead: ResponseHead
   readonly protocols: ProtocolRunner

@@ -35,6 +35,8 @@ export type FlowOwner = {
   answer(bytes: Buffer, port: number, address: string): void
   /** New datagrams of the client no longer belong to `flow`. */
   forget(flow: UdpFlow): void
+  /** One client more, or less, waits for an answer. */
+  awaits(change: 1 | -1): void
   /** The flow is over. */
   closed(flow: UdpFlow): void
 }
@@ -67,6 +69,8 @@ export class UdpFlow implements Swept {
   #isRetiring = false
   #isClosed = false
   #isHeld = false
+  /** An answer is due, as far as one can tell: something was sent since the last one. */
+  #isOwed = false
   #pending = 0
   /** One function for all of a socket's datagrams; a refusal may be told to the sender. */
   #onSent: (error: Error | null) => void = () => undefined
@@ -109,6 +113,7 @@ export class UdpFlow implements Swept {
   /** A datagram of the client. */
   send(bytes: Buffer): void {
     if (!this.#isAnswered) this.#unanswered = bytes
+    this.#owe(true)
     if (this.#endpoint === undefined) {
       // One datagram waits with a flow that is held; the newest, as a client repeats itself.
       if (!this.#isHeld) this.#attempt(this.#context.nowMs())
@@ -224,6 +229,7 @@ export class UdpFlow implements Swept {
       this.#attempts.answered(this.#context.nowMs())
     }
     this.#bytesOut += bytes.length
+    this.#owe(false)
     if (!this.#isRetiring) this.#touch()
     this.#owner.answer(bytes, this.port, this.address)
   }
@@ -268,9 +274,16 @@ export class UdpFlow implements Swept {
     this.#attempts.end(isFailure, this.#bytesIn, this.#bytesOut)
     this.#leave()
     this.#unanswered = undefined
+    this.#owe(false)
     this.#context.connections.delete(this)
     this.#owner.forget(this)
     this.#owner.closed(this)
+  }
+
+  #owe(isOwed: boolean): void {
+    if (this.#isOwed === isOwed) return
+    this.#isOwed = isOwed
+    this.#owner.awaits(isOwed ? 1 : -1)
   }
 
   #touch(): void {

@@ -9,7 +9,7 @@
 
 import { createSocket, type Socket } from 'node:dgram'
 import { messageOf } from '@polis/base'
-import { UDP_PENDING_MAX, UDP_RECEIVE_BUFFER_BYTES } from '../config.ts'
+import { UDP_LAST_ANSWER_MS, UDP_PENDING_MAX, UDP_RECEIVE_BUFFER_BYTES } from '../config.ts'
 import { FlowTable } from '../flow-table.ts'
 import type { ListenerState, ServiceState, ThreadContext } from './thread-context.ts'
 import { type FlowOwner, lookupAddress, UdpFlow } from './udp-flow.ts'
@@ -23,6 +23,9 @@ export class UdpPort implements FlowOwner {
   #openFlows = 0
   #isClosed = false
   #pending = 0
+  /** Datagrams of clients so far, and clients that wait for an answer. */
+  #received = 0
+  #awaited = 0
 
   private constructor(
     listener: ListenerState,
@@ -39,19 +42,21 @@ export class UdpPort implements FlowOwner {
     socket.on('error', () => undefined)
   }
 
-  /** Opens the port of `listener` on `host`; answers why it could not. */
+  /** Opens the port of `listener`, or takes over its socket; answers why it could not. */
   static async open(
-    host: string,
-    reusePort: boolean,
+    where: { readonly host: string } & ({ readonly reusePort: boolean } | { readonly fd: number }),
     listener: ListenerState,
     context: ThreadContext,
     onClosed: () => void,
   ): Promise<UdpPort | string> {
-    const type = host.includes(':') ? 'udp6' : 'udp4'
+    const type = where.host.includes(':') ? 'udp6' : 'udp4'
+    const reusePort = 'reusePort' in where && where.reusePort
     const socket = createSocket({ type, reusePort, lookup: lookupAddress })
     const { promise, resolve } = Promise.withResolvers<string | undefined>()
     socket.once('error', error => resolve(messageOf(error)))
-    socket.bind({ address: host, port: listener.port, exclusive: true }, () => resolve(undefined))
+    const { port } = listener
+    const address = { address: where.host, port, exclusive: true }
+    socket.bind('fd' in where ? { fd: where.fd } : address, () => resolve(undefined))
     const reason = await promise
     socket.removeAllListeners('error')
     if (reason !== undefined) {
@@ -66,6 +71,34 @@ export class UdpPort implements FlowOwner {
   close(): void {
     this.listener.isClosing = true
     this.#closeIfUnused()
+  }
+
+  /**
+   * Another thread or process reads the port as well by now. It goes on until a moment in which
+   * nothing has come and nobody waits for an answer, and not for longer than late answers are passed.
+   */
+  handOver(nowMs: number): void {
+    this.#endWhenQuiet(this.#received, nowMs + UDP_LAST_ANSWER_MS)
+  }
+
+  awaits(change: 1 | -1): void {
+    this.#awaited += change
+  }
+
+  /** Looks right after the loop has read all that there was: what comes later is read by the other. */
+  #endWhenQuiet(before: number, endMs: number): void {
+    setImmediate(() => {
+      const isQuiet = this.#received === before && this.#awaited === 0
+      if (!isQuiet && this.#context.nowMs() < endMs) {
+        this.#endWhenQuiet(this.#received, endMs)
+        return
+      }
+      this.listener.isClosing = true
+      for (const connection of [...this.#context.connections]) {
+        if (connection.isOf(this.listener)) connection.destroy()
+      }
+      this.#closeIfUnused()
+    })
   }
 
   /** Takes new flows again, for `service`. */
@@ -93,6 +126,7 @@ export class UdpPort implements FlowOwner {
   }
 
   #onDatagram(bytes: Buffer, address: string, port: number): void {
+    this.#received++
     let flow = this.#flows.get(address, port)
     if (flow?.isStale === true) {
       flow.retire()

@@ -31,6 +31,7 @@ export class WorkerHandle {
   readonly #logger: Logger
   #worker: Worker | undefined
   #lastTable: WorkerCommand | undefined
+  #isRetired = false
   #restarts = 0
   #restartTimer: NodeJS.Timeout | undefined
   #isStopped = false
@@ -80,6 +81,18 @@ export class WorkerHandle {
     }
   }
 
+  /** The last table that it was given. */
+  get lastTable(): WorkerCommand | undefined {
+    return this.#lastTable
+  }
+
+  /** Another thread has its ports: it ends what it has, and is not started again. */
+  retire(): void {
+    this.#isRetired = true
+    this.isIdle = false
+    this.post({ kind: 'retire' })
+  }
+
   post(command: WorkerCommand): void {
     if (command.kind === 'table') this.#lastTable = command
     this.#worker?.postMessage(command)
@@ -113,6 +126,7 @@ export class WorkerHandle {
     this.isIdle = true
     if (this.#isStopped) return
     this.#owner.died(this)
+    if (this.#isRetired) return
     if (++this.#restarts > WORKER_RESTARTS_MAX) {
       this.#logger.fatal({ thread: this.thread }, 'data thread keeps dying and stays down')
       return

@@ -8,6 +8,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { assert, messageOf, systemRandom } from '@polis/base'
 import { type CounterMemory, Counters } from '../counters.ts'
 import type { ProtocolModules } from '../custom-protocol.ts'
+import type { InheritedSockets } from '../inherited-sockets.ts'
 import type { LimitMemory } from '../rate-limiter.ts'
 import {
   DataThread,
@@ -25,6 +26,8 @@ export type WorkerStart = {
   readonly protocols?: ProtocolModules
   readonly ticketSecret: string
   readonly limits: LimitMemory
+  /** Listening sockets to take over, by the address of their port: see `inherited-sockets.ts`. */
+  readonly inherited?: InheritedSockets
 }
 
 /** What the control thread asks. */
@@ -32,6 +35,7 @@ export type WorkerCommand =
   | { readonly kind: 'table'; readonly sequence: number; readonly next: ThreadTable }
   | { readonly kind: 'cut'; readonly endpointIds: readonly string[] }
   | { readonly kind: 'drain' }
+  | { readonly kind: 'retire' }
   | { readonly kind: 'access-written' }
 
 /** What the thread answers. */
@@ -59,6 +63,7 @@ function run(start: WorkerStart): void {
     ticketSecret: start.ticketSecret,
     limits: start.limits,
     number: start.thread,
+    ...(start.inherited === undefined ? {} : { inherited: start.inherited }),
   })
   let previous: Promise<void> = thread.loadProtocols(start.protocols ?? {})
   port.on('message', (command: WorkerCommand) => {
@@ -73,6 +78,7 @@ async function carryOut(
   post: (report: WorkerReport) => void,
 ): Promise<void> {
   if (command.kind === 'drain') thread.drain()
+  else if (command.kind === 'retire') thread.retire()
   else if (command.kind === 'access-written') thread.accessWritten()
   else if (command.kind === 'cut') thread.cut(command.endpointIds)
   else {

@@ -1,6 +1,6 @@
 /** `polis lb ls`: the load balancer of the node that is asked, a service a line. */
 
-import { type Column, printRows, printValue } from '../output.ts'
+import { type Column, print, printRows, printValue } from '../output.ts'
 import type { Session } from '../session.ts'
 
 /** What `/v1/lb` says of a service, as far as it is shown. */
@@ -46,4 +46,13 @@ export async function listBalanced({ client, output }: Session): Promise<void> {
   const { value } = await client.call<{ services: BalancedService[] }>('GET', '/v1/lb')
   if (output === 'json' || output === 'yaml') printValue(value, output)
   else printRows(value.services, output, COLUMNS)
+}
+
+/** `polis lb reload`: new data threads take over from the old ones. */
+export async function reloadBalancer({ client, output }: Session): Promise<void> {
+  type Reloaded = { readonly threads: number; readonly draining: number }
+  const { value } = await client.call<Reloaded>('POST', '/v1/lb/reload')
+  if (output !== 'table') printValue(value, output)
+  else
+    print(`${value.threads} data threads replaced; ${value.draining} old ones end what they have`)
 }

@@ -4,12 +4,13 @@ import { existsSync } from 'node:fs'
 import { isIP } from 'node:net'
 import { hostname } from 'node:os'
 import { resolve } from 'node:path'
-import { createLogger, type Duration, durationMs, type LogLevel } from '@polis/base'
+import { createLogger, type Duration, durationMs, type LogLevel, messageOf } from '@polis/base'
 import type { NodeOptions } from '@polis/node'
 import { EXIT } from '../exit-code.ts'
 import { checkedName, joinSecretOf, modulesOf, networksOf, serverOf, usage } from '../node-flags.ts'
 import { print } from '../output.ts'
 import { defaultDataDir } from '../session.ts'
+import { inheritedSockets, startSuccessor, tellPredecessor } from '../successor.ts'
 import { VERSION } from '../version.ts'
 
 /** The flags as commander hands them over. */
@@ -54,24 +55,38 @@ export async function up(flags: UpFlags): Promise<void> {
   // signal would end it by itself.
   const leaveAtOnce = () => process.exit(EXIT.done)
   for (const signal of SIGNALS) process.once(signal, leaveAtOnce)
+  const inherited = inheritedSockets()
   // Only now, because it takes a second: a wrong flag is named at once.
   const { PolisNode } = await import('@polis/node')
-  const node = await PolisNode.start(options, createLogger(flags.logLevel, format))
+  const logger = createLogger(flags.logLevel, format)
+  const node = await PolisNode.start({ ...options, inheritedSockets: inherited }, logger)
   const { name, id, apiAddress, dnsAddress, clusterAddress, socketPath } = node
   // Listens first: who has read the ready line may signal at once.
-  const ended = new Promise<void>((resolve, reject) => {
+  const ended = new Promise<'upgrade' | undefined>((resolve, reject) => {
     node.onFatal(reject)
-    for (const signal of SIGNALS) process.off(signal, leaveAtOnce).once(signal, () => resolve())
+    node.successions.onAsked(() => resolve('upgrade'))
+    process.on('SIGUSR2', () => {
+      try {
+        node.successions.ask(options)
+      } catch (error) {
+        logger.warn(messageOf(error))
+      }
+    })
+    for (const signal of SIGNALS)
+      process.off(signal, leaveAtOnce).once(signal, () => resolve(undefined))
   })
   print(
     `ready name=${name} id=${id} api=${apiAddress} dns=${dnsAddress} ` +
       `cluster=${clusterAddress} socket=${socketPath}`,
   )
+  tellPredecessor()
+  let end: 'upgrade' | undefined
   try {
-    await ended
+    end = await ended
   } finally {
-    await node.stop()
+    if (end === undefined) await node.stop()
   }
+  if (end === 'upgrade') await node.handOver(startSuccessor)
 }
 
 /** Checks every flag; throws `cli/usage` or `base/bad-value` naming the first wrong one. */

@@ -29,9 +29,11 @@ export const setPolicy: Apply<'policy.set'> = (operation, context) => {
   if (spec === null && old === undefined) return unchanged(deployment)
   const policyId = spec === null ? null : (old?.id ?? operation.id)
   if (policyId !== service.policyId) store.put('service', { ...service, policyId, revision: index })
-  putPolicy({ ...service, policyId }, { name, namespace, revision: index, spec }, old, context)
+  const wanted = { name, namespace, revision: index, spec }
+  putPolicy({ ...service, policyId }, wanted, old, 'set beside the manifest', context)
   const replicas = clampReplicas(deployment.replicas, spec)
-  if (replicas !== deployment.replicas) {
+  // One that was stopped stays so; the count that it starts with is put within the bounds then.
+  if (deployment.stopped === undefined && replicas !== deployment.replicas) {
     store.put('deployment', { ...deployment, replicas, scaledRevision: index, revision: index })
     const details = { cause: 'policy', from: deployment.replicas, to: replicas }
     const reason = 'put within the bounds of its policy'

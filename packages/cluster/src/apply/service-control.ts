@@ -12,6 +12,7 @@ import { jobOf } from '../mode.ts'
 import type { Deployment, Rollout } from '../objects.ts'
 import { type Apply, type ApplyContext, done, type Refusal, refuse } from './context.ts'
 import { noSuchService, stoppedRefusal } from './service.ts'
+import { clampReplicas } from './stack.ts'
 
 type Control = Parameters<Apply<'service.control'>>[0]
 
@@ -48,7 +49,10 @@ function stop(deployment: Deployment, _: Control, context: ApplyContext): Refusa
 function start(deployment: Deployment, _: Control, context: ApplyContext): Refusal | undefined {
   const { stopped, ...rest } = deployment
   if (stopped === undefined) return undefined
-  const { replicas } = stopped
+  // Its policy may have been given other bounds meanwhile.
+  const policyId = context.store.serviceByName(rest.namespace, rest.name)?.policyId
+  const policy = context.store.get('policy', policyId ?? '')
+  const replicas = clampReplicas(stopped.replicas, policy?.spec ?? null)
   const after = { ...rest, replicas, scaledRevision: context.index }
   put(after, `started by hand with ${replicas}`, { from: 0, to: replicas }, context)
   return undefined

@@ -15,6 +15,7 @@ import {
   type LogOptions,
   type MemberLiveness,
   type MetricSample,
+  type NodeProcess,
   type RaftMember,
   type ResolvedEndpoint,
   type ResolveQuery,
@@ -54,6 +55,7 @@ import type { Proposer } from './proposer.ts'
 import type { RaftGroup } from './raft-group.ts'
 import type { RemovalOptions } from './removal.ts'
 import { SnapshotSaves } from './snapshot-save.ts'
+import { Successions } from './succession.ts'
 import type { TaskAccess } from './task-access.ts'
 
 /** What exists once the node has entered its cluster. */
@@ -89,6 +91,7 @@ const BARRIER_TIMEOUT_MS = 15_000
 
 export class NodeBackend implements Backend {
   readonly isOpen: boolean
+  readonly successions = new Successions()
   readonly #deps: BackendDependencies
   readonly #saves: SnapshotSaves
   readonly #evaluations: LeaderEvaluations
@@ -375,6 +378,20 @@ export class NodeBackend implements Backend {
 
   balancerStats(): unknown {
     return this.#mustRun().dataPlane.stats()
+  }
+
+  reloadBalancer(): Promise<unknown> {
+    return this.#mustRun().dataPlane.reload()
+  }
+
+  process(): NodeProcess {
+    return { pid: process.pid, version: this.#deps.options.version }
+  }
+
+  upgrade(): NodeProcess {
+    this.#mustRun()
+    this.successions.ask(this.#deps.options)
+    return this.process()
   }
 
   evaluations(...[policyIds, limit, beforeMs]: Parameters<Backend['evaluations']>) {

@@ -3,11 +3,16 @@
 import { type Logger, messageOf } from '@polis/base'
 
 export class Cleanup {
-  readonly #steps: { readonly name: string; readonly undo: () => unknown }[] = []
+  #steps: { readonly name: string; readonly undo: () => unknown }[] = []
 
   /** Adds a step; it may answer a promise. */
   add(name: string, undo: () => unknown): void {
     this.#steps.push({ name, undo })
+  }
+
+  /** Leaves a step to somebody else. */
+  release(name: string): void {
+    this.#steps = this.#steps.filter(step => step.name !== name)
   }
 
   /** Runs every step once; one that fails is logged and the rest still run. */

@@ -43,7 +43,7 @@ const EVENTS_MAX = 1_024
 /** The balancers of a node; `id` names the table of what its kernel forwards. */
 export function startDataPlane(
   id: string,
-  { protocols }: Pick<NodeOptions, 'protocols'>,
+  { protocols, inheritedSockets }: Pick<NodeOptions, 'protocols' | 'inheritedSockets'>,
   dataDir: DataDir,
   logger: Logger,
 ): Promise<DataPlane> {
@@ -54,6 +54,7 @@ export function startDataPlane(
     // The end of a peer id is its own; the beginning is the same for all.
     kernelTable: `polis_${id.slice(-12)}`,
     ...(protocols === undefined ? {} : { protocols }),
+    ...(inheritedSockets === undefined ? {} : { inherited: inheritedSockets }),
   })
 }
 

@@ -10,18 +10,19 @@
 
 import { ApiServer } from '@polis/api'
 import type { DataPlane } from '@polis/balancer'
-import { hasCode, type Logger, messageOf, systemClock, systemRandom } from '@polis/base'
+import { hasCode, type Logger, systemClock, systemRandom } from '@polis/base'
 import { ClusterState, type Operation, planStack } from '@polis/cluster'
 import { Catalog, DnsServer } from '@polis/discovery'
 import type { Gossip } from '@polis/gossip'
 import { RaftNode } from '@polis/raft'
 import { type Identity, loadOrCreateIdentity } from '@polis/transport'
-import { CATCH_UP_TIMEOUT_MS, SHUTDOWN_DRAIN_MS, VOTER_STABILITY_MS } from '../config.ts'
+import { SHUTDOWN_DRAIN_MS, VOTER_STABILITY_MS } from '../config.ts'
 import { MetricStore } from '../metric-store.ts'
 import type { NodeOptions } from '../options.ts'
 import type { NodeDescription } from '../wire.ts'
 import type { Agent } from './agent.ts'
 import { NodeBackend, type Running } from './backend.ts'
+import { catchUp } from './catch-up.ts'
 import { Cleanup } from './cleanup.ts'
 import { DataDir } from './data-dir.ts'
 import { Derived, startDataPlane } from './derived.ts'
@@ -45,6 +46,7 @@ import { RaftGroup } from './raft-group.ts'
 import { Replica } from './replica.ts'
 import { endTasks, leave } from './shutdown.ts'
 import { removedError, Standing } from './standing.ts'
+import { type StartSuccessor, type Successions, succeed } from './succession.ts'
 import { TaskAccess } from './task-access.ts'
 import { createWorkloads } from './workloads.ts'
 
@@ -57,8 +59,7 @@ export class PolisNode {
   readonly #failed = Promise.withResolvers<Error>()
   readonly #fence = new Fence({
     isMember: peer => this.#membership.isMember(peer),
-    dataDir: () => this.#dataDir.path,
-    name: () => this.name,
+    ...{ dataDir: () => this.#dataDir.path, name: () => this.name },
   })
   readonly #state = new ClusterState()
   readonly #catalog: Catalog
@@ -129,6 +130,10 @@ export class PolisNode {
     this.#failed.promise.then(listener)
   }
 
+  /** Who is told when another process is to take over; see `handOver`. */
+  get successions(): Successions {
+    return this.#backend.successions
+  }
   /** Opens the data directory and claims every port, before anything else is touched. */
   async #claim(): Promise<Credentials> {
     const options = this.#options
@@ -434,27 +439,15 @@ export class PolisNode {
   }
 
   /** Applies what is committed by now; without a leader, serves what is here. Throws `node/removed`. */
-  async #catchUp(): Promise<void> {
-    if (this.#isRemoved) throw removedError(this.#dataDir)
-    const signal = AbortSignal.any([
-      this.#stopping.signal,
-      this.#standing.removed,
-      AbortSignal.timeout(CATCH_UP_TIMEOUT_MS),
-    ])
-    try {
-      await Promise.race([this.#raft!.readIndex(signal), this.#fence.raised])
-      this.#caughtUp()
-    } catch (error) {
-      if (this.#isRemoved) throw removedError(this.#dataDir)
-      if (this.#fence.reason !== null) throw error
-      this.#logger.warn({ reason: messageOf(error) }, 'no leader yet; serving what is here')
-      this.#agent!.follow()
-      this.#raft!.readIndex(this.#stopping.signal).then(
-        () => this.#caughtUp(),
-        // Only stopping ends this wait.
-        () => undefined,
-      )
-    }
+  #catchUp(): Promise<void> {
+    return catchUp({
+      ...{ raft: this.#raft!, agent: this.#agent!, fence: this.#fence, logger: this.#logger },
+      ...{ removed: this.#standing.removed, stopping: this.#stopping.signal },
+      refuseRemoved: () => {
+        if (this.#isRemoved) throw removedError(this.#dataDir)
+      },
+      caughtUp: () => this.#caughtUp(),
+    })
   }
 
   #caughtUp(): void {
@@ -483,15 +476,23 @@ export class PolisNode {
    */
   async stop(): Promise<void> {
     this.#backend.setReady('the node is stopping')
+    await this.#leave(() => this.#dataPlane.drainAndStop(SHUTDOWN_DRAIN_MS))
+  }
+
+  /** Leaves the node to another process, which `start` starts; rejects if it does not serve. */
+  async handOver(start: StartSuccessor): Promise<void> {
+    this.#backend.setReady('another process takes over')
+    this.#cleanup.release('data plane')
+    await succeed(this.#dataPlane, () => this.#leave(() => Promise.resolve()), start)
+  }
+
+  async #leave(drain: () => Promise<unknown>): Promise<void> {
     await leave({
-      agent: this.#agent!,
-      raft: this.#raft!,
+      ...{ agent: this.#agent!, raft: this.#raft!, drain, logger: this.#logger },
       announce: () => this.#gossip.announceRestarting(),
-      drain: () => this.#dataPlane.drainAndStop(SHUTDOWN_DRAIN_MS),
       execute: (operations, signal) => this.#execute(operations, signal),
       isTakingTasks: this.#options.isDev || process.pid === 1,
       isRemoved: this.#isRemoved || this.#fence.reason !== null,
-      logger: this.#logger,
     })
     this.#stopping.abort()
     await this.#cleanup.run(this.#logger)
