@@ -212,8 +212,11 @@ export const RETIRE_IDLE_MS = 30_000
 /** Turns of the event loop in which a port that is to close takes in what waits to be accepted. */
 export const ACCEPT_TURNS_MAX = 1_000
 
-/** Time for a data thread to start, and to answer that it runs a table. */
-export const WORKER_START_MS = 10_000
+/**
+ * Time for a data thread to start, and to answer that it runs a table. A start takes 0.2 s, and took
+ * ten on two cores that sixty processes shared; a thread that cannot start ends at once.
+ */
+export const WORKER_START_MS = 60_000
 export const WORKER_ANSWER_MS = 10_000
 
 /** A key for TLS session tickets is used this long; RFC 8446 §4.6.1 has tickets end in a week. */

@@ -11,10 +11,12 @@ if (major < 22 || (major === 22 && minor < 19)) {
 // A node runs for months beside its users' programs. A new space of 4 MB instead of 16 a thread
 // saves some 45 MB and costs no CPU that can be measured; without memory protection keys V8 cannot
 // stumble over those of another thread ("Check failed: jit_page.has_value()"). V8 takes both at a
-// start alone, so the process becomes itself once more, before anything is loaded.
+// start alone, so the process becomes itself once more, before anything is loaded. One that inherits
+// sockets would lose them by that, and has the flags of the process before.
 const NODE_FLAGS = ['--max-semi-space-size=4', '--no-memory-protection-keys']
 const isLean = NODE_FLAGS.every(flag => process.execArgv.includes(flag))
-if (process.argv.includes('up') && !isLean && process.execve !== undefined) {
+const isHeir = process.env.POLIS_INHERITED_SOCKETS !== undefined
+if (process.argv.includes('up') && !isLean && !isHeir && process.execve !== undefined) {
   const flags = [...process.execArgv, ...NODE_FLAGS]
   process.execve(process.execPath, [process.execPath, ...flags, ...process.argv.slice(1)])
 }
