@@ -14,6 +14,7 @@ export type {
   RaftMember,
   ResolvedEndpoint,
   ResolveQuery,
+  SealedStack,
   TaskLogLine,
 } from './backend.ts'
 export { EXPLAIN_REASONS_MAX } from './config.ts'
@@ -31,6 +32,6 @@ export { type Answer, ApiClient, type CallOptions, type ClientOptions } from './
 export { ApiServer, type ApiServerOptions } from './io/server.ts'
 export type { ExecLine } from './io/stream-routes.ts'
 export type { Problem } from './problem.ts'
-export { doneOrThrow } from './problem.ts'
+export { doneOrThrow, refuseReserved } from './problem.ts'
 export { tokenHash } from './token-hash.ts'
 export type { NodeView, ServiceView, TaskView, UsageView } from './views.ts'

@@ -25,12 +25,14 @@ import type { Entry } from './node.ts'
 import { readPorts } from './ports.ts'
 import { pathOf, type Reader, type Section } from './reader.ts'
 import { shellWords } from './shell-words.ts'
+import { type ManifestValue, readFiles } from './values.ts'
 
 /** Reads one entry of `services`; what is wrong is in the reader afterwards. */
 export function readService(
   reader: Reader,
   { key: name, at, value }: Entry,
   names: ReadonlySet<string>,
+  values: readonly ManifestValue[],
 ): ServiceDefinition {
   const service = reader.section(value, `services.${name}`)
   const refusal = nameRefusal('service', name)
@@ -46,7 +48,7 @@ export function readService(
   const lb = readLoadBalancer(reader, service, ports, checks)
   refuseUncounted(reader, service, lb, autoscale)
   const dependsOn = readDependsOn(reader, service, names)
-  const spec = readWorkload(reader, { ...service, at }, ports, deploy)
+  const spec = readWorkload(reader, { ...service, at }, ports, deploy, values)
   return {
     name,
     spec: {
@@ -97,6 +99,7 @@ function readWorkload(
   service: Section,
   ports: readonly ServicePort[],
   deploy: DeploySection,
+  values: readonly ManifestValue[],
 ): WorkloadSpec {
   const errorsBefore = reader.errors.length
   const image = reader.text(service, 'image') ?? null
@@ -112,6 +115,7 @@ function readWorkload(
   // An image has its own, which a plain process has not.
   const replaces = driver === 'docker' && reader.get(service, 'entrypoint') !== undefined
   const container = replaces ? { ...settings, entrypoint } : settings
+  const files = readFiles(reader, service, driver, values)
   const targets = new Map(ports.map(port => [`${port.target}/${port.protocol}`, port]))
   const spec = workload({
     driver,
@@ -126,6 +130,7 @@ function readWorkload(
     restart: deploy.restart,
     ...withShorthands(reader, service, deploy),
     ...(container !== undefined && { container }),
+    ...(files.length > 0 && { files }),
   })
   if (reader.errors.length > errorsBefore) return spec
   // Containers take variables of any name; a shell, which starts plain processes, does not.

@@ -56,6 +56,7 @@ type Bucket =
   | 'remove'
   | 'rollout'
   | 'endpoint'
+  | 'value'
 
 /** Creations come before removals, so a turn cut off at its bound leaves no slot forgotten. */
 const ORDER: readonly Bucket[] = [
@@ -68,6 +69,7 @@ const ORDER: readonly Bucket[] = [
   'remove',
   'rollout',
   'endpoint',
+  'value',
 ]
 
 export class Turn {
