@@ -45,7 +45,8 @@ const DNS_PER_CORE: Measure = {
   goal: { least: 60_000 },
 }
 const DNS_RATE: Measure = { name: 'DNS answers, as fast as asked', unit: '1/s' }
-const DNS_MEAN: Measure = { name: 'DNS answer at half load, mean', unit: 'ms', goal: { most: 1 } }
+const DNS_MEAN: Measure = { name: 'DNS answer at half load, mean', unit: 'ms' }
+const DNS_P99: Measure = { name: 'DNS answer at half load, p99', unit: 'ms', goal: { most: 1 } }
 
 const PROPAGATED = 'report of ill health → gone from the DNS of another node'
 const PROPAGATION_P50: Measure = { name: `${PROPAGATED}, p50`, unit: 'ms' }
@@ -117,6 +118,7 @@ async function measureDns(
     measurements.add(DNS_RATE, name, ratePerSecond)
     const half = await dnsperf(server.port, questions, RUN_SECONDS, Math.round(ratePerSecond / 2))
     measurements.add(DNS_MEAN, name, half.meanMs)
+    measurements.add(DNS_P99, name, half.p99Ms)
     note(`${name}: ${Math.round(ratePerSecond)} a second, ${lost} lost`)
   } finally {
     await server.running.stop()

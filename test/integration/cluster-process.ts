@@ -18,7 +18,8 @@ import { EXAMPLES, polis, spawnPolis } from './polis-command.ts'
 import { claimSubnet, type Subnet } from './subnet.ts'
 import { areGone, killTaskGroups, taskGroups } from './task-groups.ts'
 
-const READY_TIMEOUT_MS = 40_000
+/** Five times the 30 s that a join may take by default: a busy machine fails no test. */
+const READY_TIMEOUT_MS = 150_000
 const EXIT_TIMEOUT_MS = 20_000
 const LOG_LINES_KEPT = 200
 const LOG_LINES_SHOWN = 40

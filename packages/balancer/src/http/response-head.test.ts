@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { composeResponse, responseFraming } from './compose.ts'
 import { COMPLETE, INCOMPLETE, INVALID } from './fields.ts'
-import { ResponseHead } from './response-head.ts'
+import { headText, ResponseHead } from './response-head.ts'
 
 function read(text: string, isHead = false): { outcome: number; head: ResponseHead } {
   const head = new ResponseHead()
@@ -85,5 +85,17 @@ describe('the response parser', () => {
       composeResponse(head, 'close', 0, false, ''),
       'HTTP/1.1 200 OK\r\nDate: x\r\nConnection: close\r\n\r\n',
     )
+  })
+})
+
+describe('the text of a head', () => {
+  it('ends with the head where a large body follows', () => {
+    const head = 'HTTP/1.1 200 OK\r\ncontent-length: 50000\r\n\r\n'
+    assert.equal(headText(Buffer.concat([Buffer.from(head), Buffer.alloc(50_000, 'x')])), head)
+  })
+
+  it('is all there is of a head without an end, up to its largest size', () => {
+    assert.equal(headText(Buffer.alloc(40_000, 'x')).length, 16_384)
+    assert.equal(headText(Buffer.from('HTTP/1.1 2')), 'HTTP/1.1 2')
   })
 })

@@ -5,9 +5,24 @@
  * a response that two readers could cut differently is answered with 502 by the caller.
  */
 
+import { HEAD_BYTES_MAX } from '../config.ts'
 import { CR, FIELD_VALUE, LF } from './characters.ts'
 import { COMPLETE, Fields, INCOMPLETE, INVALID } from './fields.ts'
 import type { BodyKind } from './request-head.ts'
+
+/** Below this the search for the end costs more than the string. */
+const SHORT_BYTES_MAX = 2_048
+const HEAD_END = Buffer.from('\r\n\r\n')
+
+/**
+ * What `ResponseHead.read` needs of `bytes`, `HEAD_BYTES_MAX` at most: a large body behind the head
+ * is not made a string as well.
+ */
+export function headText(bytes: Buffer): string {
+  const end = bytes.length > SHORT_BYTES_MAX ? bytes.indexOf(HEAD_END) : -1
+  const size = end === -1 ? HEAD_BYTES_MAX : end + HEAD_END.length
+  return bytes.toString('latin1', 0, Math.min(size, HEAD_BYTES_MAX))
+}
 
 /** A response's head. One object is reused for many responses. */
 export class ResponseHead {

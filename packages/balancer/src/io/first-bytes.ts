@@ -13,6 +13,7 @@
 import type { Socket } from 'node:net'
 import { assert } from '@polis/base'
 import { HEAD_TIMEOUT_MS } from '../config.ts'
+import { resetSocket } from './socket-reset.ts'
 import type { ListenerState, Swept, ThreadContext } from './thread-context.ts'
 
 /** More bytes are needed, or the connection is refused, or so many bytes are consumed. */
@@ -119,7 +120,7 @@ export class FirstBytes implements Swept {
     this.#leave()
     // 'close' follows; an error that comes with it is nobody's any more.
     this.#socket.on('error', () => undefined)
-    this.#socket.resetAndDestroy()
+    resetSocket(this.#socket)
     this.#options.refused()
   }
 

@@ -24,6 +24,7 @@ import { composeOwnResponse } from '../http/compose.ts'
 import { COMPLETE, INCOMPLETE } from '../http/fields.ts'
 import { H2Connection } from './h2-connection.ts'
 import { HttpExchange } from './http-exchange.ts'
+import { resetSocket } from './socket-reset.ts'
 import type { ListenerState, Swept, ThreadContext } from './thread-context.ts'
 
 /** The first line of what every client of HTTP/2 sends first. */
@@ -100,7 +101,7 @@ export class HttpConnection implements Swept {
   /** Cuts the connection so that the client cannot take what it got for the whole. */
   abort(): void {
     // Behind TLS an end without close_notify says as much (RFC 8446 §6.1).
-    if (this.listener.https === undefined) this.socket.resetAndDestroy()
+    if (this.listener.https === undefined) resetSocket(this.socket)
     else this.socket.destroy()
   }
 

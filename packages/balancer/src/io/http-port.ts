@@ -14,6 +14,7 @@ import { TLS_HANDSHAKE_MS } from '../config.ts'
 import { hash32 } from '../hash.ts'
 import { H2Connection } from './h2-connection.ts'
 import { HttpConnection } from './http-connection.ts'
+import { resetSocket } from './socket-reset.ts'
 import type { ListenerState, ThreadContext } from './thread-context.ts'
 import {
   contextOptions,
@@ -51,7 +52,7 @@ function isAdmitted(
   if (!limiter.connect(port, hash, clientConnectionsMax)) {
     // Without a listener an error that comes with the reset would end the thread.
     socket.on('error', () => undefined)
-    socket.resetAndDestroy()
+    resetSocket(socket)
     return false
   }
   socket.on('close', () => limiter.disconnect(port, hash))

@@ -7,7 +7,7 @@
  */
 
 import type { Socket } from 'node:net'
-import { COALESCE_BYTES_MAX, HEAD_BYTES_MAX } from '../config.ts'
+import { HEAD_BYTES_MAX } from '../config.ts'
 import { BodyReader } from '../http/body-reader.ts'
 import {
   composeInterim,
@@ -16,8 +16,8 @@ import {
   responseFraming,
 } from '../http/compose.ts'
 import { COMPLETE, INCOMPLETE } from '../http/fields.ts'
-import type { ResponseHead } from '../http/response-head.ts'
-import { writeChunk, writeLent, writeParts } from './socket-writes.ts'
+import { headText, type ResponseHead } from '../http/response-head.ts'
+import { writeLent, writeLentChunk, writeLentParts } from './socket-writes.ts'
 
 export class ResponseRelay {
   /** True once bytes of the final response have gone to the client. */
@@ -70,7 +70,7 @@ export class ResponseRelay {
     let rest = this.#partial === undefined ? bytes : Buffer.concat([this.#partial, bytes])
     this.#partial = undefined
     while (rest.length > 0) {
-      const outcome = head.read(rest.toString('latin1', 0, HEAD_BYTES_MAX), this.#isHead)
+      const outcome = head.read(headText(rest), this.#isHead)
       if (outcome === INCOMPLETE && rest.length < HEAD_BYTES_MAX) {
         this.#partial = Buffer.from(rest)
         return 'more'
@@ -123,15 +123,8 @@ export class ResponseRelay {
     const { payloadStart, payloadEnd, isComplete } = this.#body
     const size = payloadEnd - payloadStart
     this.bytesOut += head.length + size
-    const from = kept(bytes, payloadStart, payloadEnd)
-    const start = from === bytes ? payloadStart : 0
     return this.framing === 'chunked'
-      ? writeChunk(this.#client, head, from, start, start + size, isComplete)
-      : writeParts(this.#client, head, from, start, start + size, '')
+      ? writeLentChunk(this.#client, head, bytes, payloadStart, payloadEnd, isComplete)
+      : writeLentParts(this.#client, head, bytes, payloadStart, payloadEnd)
   }
-}
-
-/** A copy of what is too large to be written from a string: the bytes read are only lent. */
-function kept(bytes: Buffer, start: number, end: number): Buffer {
-  return end - start <= COALESCE_BYTES_MAX ? bytes : Buffer.from(bytes.subarray(start, end))
 }

@@ -7,9 +7,11 @@
 
 import type { Socket } from 'node:net'
 import { COALESCE_BYTES_MAX } from '../config.ts'
+import { giveBuffer, takeBuffer } from './buffer-pool.ts'
 
 /**
  * Writes `head`, the bytes `[start, end)` and `tail`; false if the caller should wait for `drain`.
+ * `taken` is called when `bytes` are no longer read from, if there are too many for a string.
  */
 export function writeParts(
   socket: Socket,
@@ -18,16 +20,17 @@ export function writeParts(
   start: number,
   end: number,
   tail: string,
+  taken?: () => void,
 ): boolean {
   const size = end - start
   if (size <= COALESCE_BYTES_MAX) {
     const body = size === 0 ? '' : bytes.toString('latin1', start, end)
     return socket.write(head + body + tail, 'latin1')
   }
-  if (head === '' && tail === '') return socket.write(bytes.subarray(start, end))
+  if (head === '' && tail === '') return socket.write(bytes.subarray(start, end), taken)
   socket.cork()
   if (head !== '') socket.write(head, 'latin1')
-  let isOpen = socket.write(bytes.subarray(start, end))
+  let isOpen = socket.write(bytes.subarray(start, end), taken)
   if (tail !== '') isOpen = socket.write(tail, 'latin1')
   socket.uncork()
   return isOpen
@@ -41,20 +44,50 @@ export function writeChunk(
   start: number,
   end: number,
   isLast: boolean,
+  taken?: () => void,
 ): boolean {
   const size = end - start
   const chunkHead = size === 0 ? head : `${head}${size.toString(16)}\r\n`
   const chunkTail = `${size === 0 ? '' : '\r\n'}${isLast ? '0\r\n\r\n' : ''}`
   if (chunkHead === '' && chunkTail === '') return !socket.writableNeedDrain
-  return writeParts(socket, chunkHead, bytes, start, end, chunkTail)
+  return writeParts(socket, chunkHead, bytes, start, end, chunkTail, taken)
 }
 
 /**
- * Writes bytes that are only lent to the caller: short ones as a string, long ones from a copy.
- * False if the caller should wait for `drain`.
+ * Writes bytes that are only lent to the caller, `READ_BUFFER_BYTES` at most: short ones as a
+ * string, long ones from a copy. False if the caller should wait for `drain`.
  */
 export function writeLent(socket: Socket, bytes: Buffer): boolean {
-  return bytes.length <= COALESCE_BYTES_MAX
-    ? socket.write(bytes.toString('latin1'), 'latin1')
-    : socket.write(Buffer.from(bytes))
+  return writeLentParts(socket, '', bytes, 0, bytes.length)
+}
+
+/** As `writeParts`, of bytes that are only lent. */
+export function writeLentParts(
+  socket: Socket,
+  head: string,
+  bytes: Buffer,
+  start: number,
+  end: number,
+): boolean {
+  const size = end - start
+  if (size <= COALESCE_BYTES_MAX) return writeParts(socket, head, bytes, start, end, '')
+  const copy = takeBuffer()
+  bytes.copy(copy, 0, start, end)
+  return writeParts(socket, head, copy, 0, size, '', () => giveBuffer(copy))
+}
+
+/** As `writeChunk`, of bytes that are only lent. */
+export function writeLentChunk(
+  socket: Socket,
+  head: string,
+  bytes: Buffer,
+  start: number,
+  end: number,
+  isLast: boolean,
+): boolean {
+  const size = end - start
+  if (size <= COALESCE_BYTES_MAX) return writeChunk(socket, head, bytes, start, end, isLast)
+  const copy = takeBuffer()
+  bytes.copy(copy, 0, start, end)
+  return writeChunk(socket, head, copy, 0, size, isLast, () => giveBuffer(copy))
 }

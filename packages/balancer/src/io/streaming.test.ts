@@ -51,6 +51,32 @@ describe('what goes on for long', () => {
     assert.ok(most - before < 80 * MEGABYTE, `${(most - before) / MEGABYTE} MB more`)
   })
 
+  it('is several downloads to slow clients at once, each its own', async () => {
+    const bodies = [1, 2, 3, 4].map(() => randomBytes(3 * MEGABYTE))
+    const a = await fixture.http('a', (request, response) => {
+      response.end(bodies[Number(request.url!.slice(1))])
+    })
+    await fixture.serve(testService([a]))
+    const downloaded = (path: string) =>
+      new Promise<Buffer>((resolve, reject) => {
+        const request = get({ port: fixture.port, host: '127.0.0.1', path }, response => {
+          const parts: Buffer[] = []
+          response.on('data', bytes => {
+            parts.push(bytes)
+            response.pause()
+            setImmediate(() => response.resume())
+          })
+          response.on('end', () => resolve(Buffer.concat(parts)))
+        })
+        request.on('error', reject)
+      })
+    const received = await Promise.all(bodies.map((_, i) => downloaded(`/${i}`)))
+    assert.deepEqual(
+      received.map((body, i) => Buffer.compare(body, bodies[i]!)),
+      [0, 0, 0, 0],
+    )
+  })
+
   it('is the same download over HTTP/2', async () => {
     const expected = await downloads()
     const hash = createHash('sha256')

@@ -16,6 +16,7 @@ import { hash32 } from '../hash.ts'
 import { type ConnectionAddresses, readProxyHeader } from '../proxy-header.ts'
 import { type Decision, FirstBytes } from './first-bytes.ts'
 import { serveHttp } from './http-port.ts'
+import { resetSocket } from './socket-reset.ts'
 import { TcpSession } from './tcp-session.ts'
 import type { ListenerState, ServiceState, ThreadContext } from './thread-context.ts'
 
@@ -83,7 +84,7 @@ function routeTcp(
   if (state === undefined) {
     // Without a listener an error that comes with the reset would end the thread.
     socket.on('error', NOTHING)
-    socket.resetAndDestroy()
+    resetSocket(socket)
     return
   }
   const { customProtocol } = state.service

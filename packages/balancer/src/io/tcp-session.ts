@@ -9,10 +9,12 @@
 
 import { connect, type Socket } from 'node:net'
 import { Attempts, type ConnectFailure, NO_AFFINITY } from '../attempts.ts'
-import { CLIENT_IDLE_MS, COALESCE_BYTES_MAX, READ_BUFFER_BYTES } from '../config.ts'
+import { CLIENT_IDLE_MS, COALESCE_BYTES_MAX } from '../config.ts'
 import { hash32 } from '../hash.ts'
 import { holdFor } from '../hold-queue.ts'
 import { type ConnectionAddresses, writeProxyHeader } from '../proxy-header.ts'
+import { giveBuffer, takeBuffer } from './buffer-pool.ts'
+import { resetSocket } from './socket-reset.ts'
 import { writeLent } from './socket-writes.ts'
 import type { ListenerState, ServiceState, Swept, ThreadContext } from './thread-context.ts'
 import { connectFailure, READ_BUFFER } from './upstream.ts'
@@ -180,15 +182,17 @@ export class TcpSession implements Swept {
    * it, else another, as the rest is still in it.
    */
   #pass(size: number): boolean {
-    const client = this.#client
     const buffer = this.#buffer
-    const isShared = buffer === READ_BUFFER
     const bytes = buffer.subarray(0, size)
-    const isOpen = isShared ? writeLent(client, bytes) : client.write(bytes)
+    const isShared = buffer === READ_BUFFER
+    const isOpen = isShared
+      ? writeLent(this.#client, bytes)
+      : // Called before the next read if the kernel took all at once: the buffer is ours then.
+        this.#client.write(bytes, () => {
+          if (this.#buffer !== buffer) giveBuffer(buffer)
+        })
     if (size <= COALESCE_BYTES_MAX) this.#buffer = READ_BUFFER
-    else if (isShared || client.writableLength > 0) {
-      this.#buffer = Buffer.allocUnsafeSlow(READ_BUFFER_BYTES)
-    }
+    else if (isShared || this.#client.writableLength > 0) this.#buffer = takeBuffer()
     return isOpen
   }
 
@@ -211,7 +215,7 @@ export class TcpSession implements Swept {
     for (const socket of [this.#client, this.#upstream]) {
       if (!isFailure) socket?.destroySoon()
       else if (socket?.connecting === true) socket.destroy()
-      else socket?.resetAndDestroy()
+      else if (socket !== undefined) resetSocket(socket)
     }
   }
 
