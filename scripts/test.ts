@@ -36,6 +36,7 @@ const FULL_SIZE_ONLY = [
   'linearizability',
   'prove',
   'recovery',
+  'secrets',
   'voters',
   'zero-drop-traffic',
 ].map(name => `test/integration/${name}.test.ts`)

@@ -11,6 +11,7 @@ import type {
   Endpoint,
   Member,
   Operation,
+  ParsedManifest,
   Plan,
   ServiceDefinition,
   Task,
@@ -185,6 +186,12 @@ export type CheckReports = {
   readonly unanswered: readonly string[]
 }
 
+/** Services whose files have their versions, and what stores those that are new. */
+export type SealedStack = {
+  readonly services: readonly ServiceDefinition[]
+  readonly operations: readonly Operation[]
+}
+
 export type Backend = {
   /** True with `--dev`: no token is asked for. */
   readonly isOpen: boolean
@@ -254,6 +261,17 @@ export type Backend = {
    */
   reportCheck(task: Task, checkId: string, outcome: ProbeOutcome, output: string): Promise<void>
 
+  /**
+   * Seals the configs and secrets of a manifest for the stack that it is to be. `isPlan`: nothing
+   * will be stored. Throws `node/no-cluster-key`, and `node/no-value` for an external one that
+   * nobody has.
+   */
+  seal(
+    place: { readonly stack: string; readonly namespace: string },
+    manifest: ParsedManifest,
+    isPlan: boolean,
+    signal: AbortSignal,
+  ): Promise<SealedStack>
   plan(stack: string, namespace: string, services: readonly ServiceDefinition[]): Plan
   pushMetrics(namespace: string, service: string, sample: MetricSample): Promise<void>
   balancerStats(): unknown

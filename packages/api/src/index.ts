@@ -17,6 +17,7 @@ export type {
   RaftMember,
   ResolvedEndpoint,
   ResolveQuery,
+  SealedStack,
   TaskLogLine,
 } from './backend.ts'
 export { BACKTEST_WAIT_MS, EXPLAIN_REASONS_MAX } from './config.ts'
@@ -35,6 +36,6 @@ export type { PolicyChange } from './io/policy-routes.ts'
 export { ApiServer, type ApiServerOptions } from './io/server.ts'
 export type { ExecLine } from './io/stream-routes.ts'
 export type { Problem } from './problem.ts'
-export { doneOrThrow } from './problem.ts'
+export { doneOrThrow, refuseReserved } from './problem.ts'
 export { tokenHash } from './token-hash.ts'
 export type { NodeView, ServiceView, TaskView, UsageView } from './views.ts'

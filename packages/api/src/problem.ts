@@ -6,7 +6,7 @@
  */
 
 import { hasCode, messageOf, PolisError } from '@polis/base'
-import type { OperationResult } from '@polis/cluster'
+import { isReservedKey, type OperationResult } from '@polis/cluster'
 
 /** A problem as it is sent (`application/problem+json`). */
 export type Problem = {
@@ -40,6 +40,8 @@ const STATUS_OF_CODE: Readonly<Record<string, number>> = {
   'node/cannot-transfer': 409,
   'node/no-leader': 503,
   'node/no-owner': 503,
+  'node/no-cluster-key': 503,
+  'node/no-value': 409,
   'node/no-such-task': 404,
   'raft/proposal-too-large': 413,
   'raft/stopped': 503,
@@ -129,3 +131,8 @@ export function invalid(message: string, hint = ''): PolisError<'api/invalid'> {
 }
 
 export { hasCode }
+
+/** Throws `api/invalid` for a key of the key-value store that is Polis's own. */
+export function refuseReserved(key: string): void {
+  if (isReservedKey(key)) throw invalid(`keys like '${key}' are Polis's own`)
+}

@@ -39,6 +39,9 @@ export const CHANGES_KEPT = 10_000
 /** Value of one KV key, as the contract has it. */
 export const KV_VALUE_BYTES_MAX = 512 * 1024
 
+/** Content of one config or secret: Docker's own limit, and what fits a key when it is sealed. */
+export const VALUE_BYTES_MAX = 500 * 1024
+
 /** Length of a KV key: paths of a few segments. */
 export const KV_KEY_LENGTH_MAX = 512
 

@@ -27,6 +27,7 @@ export {
   type ProjectOptions,
   readProject,
 } from './manifest/project.ts'
+export type { ManifestValue } from './manifest/values.ts'
 export {
   type CronRun,
   type CronSpec,
@@ -66,6 +67,13 @@ export {
 } from './stages.ts'
 export { type AppliedListener, ClusterState, type RestoredListener } from './state.ts'
 export type { Change, ChangeOf, Kind, Tables } from './store.ts'
+export {
+  CLUSTER_KEY_MARK,
+  isReservedKey,
+  newestVersion,
+  type ValueName,
+  valueKey,
+} from './stored-value.ts'
 export { hasCompleted, hasCrashed, hasEnded, isLive } from './task-phase.ts'
 export {
   type CatalogEntries,

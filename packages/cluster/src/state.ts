@@ -122,6 +122,11 @@ export class ClusterState {
     return this.#store.tables.kv
   }
 
+  /** Keys of `kv` that hold configs and secrets, in no order. */
+  get valueKeys(): ReadonlySet<string> {
+    return this.#store.valueKeys
+  }
+
   /** All objects of a kind by ascending id; use it wherever the order matters. */
   sorted<K extends Kind>(kind: K): readonly Tables[K][] {
     return this.#store.sorted(kind)

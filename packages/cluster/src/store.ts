@@ -8,6 +8,7 @@
  */
 
 import type { Deployment, Endpoint, KvEntry, Member, Policy, Service, Task } from './objects.ts'
+import { VALUE_PREFIX } from './stored-value.ts'
 
 /** The kinds of stored objects. */
 export type Tables = {
@@ -66,6 +67,8 @@ export class Store {
   #endpointsByOwner = new Map<string, Set<string>>()
   #sortedKeys = new Map<Kind, readonly string[]>()
   #kvBytes = 0
+  /** Keys of the configs and secrets among them. */
+  readonly valueKeys = new Set<string>()
   #journal: Change[] = []
 
   /** The object, or undefined. */
@@ -188,6 +191,8 @@ export class Store {
     if (kind === 'kv') {
       const bytes = (entry: KvEntry | undefined) => entry?.byteLength ?? 0
       this.#kvBytes += bytes(after as KvEntry) - bytes(before as KvEntry)
+      if (after === undefined) this.valueKeys.delete(id)
+      else if (id.startsWith(VALUE_PREFIX)) this.valueKeys.add(id)
     }
   }
 

@@ -98,6 +98,11 @@ export const SNAPSHOT_HEADER_BYTES_MAX = 4 * 1024 * 1024
 /** One chunk of a snapshot file: what is held at a time while one is written or read. */
 export const SNAPSHOT_CHUNK_BYTES_MAX = 256 * 1024
 
+/** How long a member may take to hand over the key of configs and secrets: it only reads it. */
+export const CLUSTER_KEY_TIMEOUT_MS = 2_000
+/** A member that got the key from nobody asks again then. */
+export const CLUSTER_KEY_RETRY_MS = 5_000
+
 /** How long a recovery waits for the answer of another member: a LAN answers in milliseconds. */
 export const RECOVERY_ASK_TIMEOUT_MS = 3_000
 

@@ -31,6 +31,8 @@ export const NODE_ERRORS = {
   'node/no-driver': 'A workload driver that was asked for is not there.',
   'node/no-such-task': 'The asked node has nothing of that task.',
   'node/no-owner': 'No node watches the registered endpoint at this moment.',
+  'node/no-cluster-key': 'No member that can be reached has the key of configs and secrets.',
+  'node/no-value': 'A config or secret has no content, and no service of its namespace uses one.',
   'node/overloaded': 'Too many writes wait for their answer on this node.',
 } as const
 

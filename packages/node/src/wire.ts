@@ -39,6 +39,7 @@ export const METHODS = {
   kvPut: 'kv.put',
   kvPutAll: 'kv.put-all',
   kvGet: 'kv.get',
+  clusterKey: 'cluster.key',
 } as const
 export const LOGS_STREAM = 'logs'
 export const EXEC_STREAM = 'exec'
@@ -220,6 +221,18 @@ export const clientEnterRequest = {
 export const clientEnterReply = {
   encode: (reply: { proof: Uint8Array }) => wire.ClientEnterReply.encode(reply).finish(),
   decode: (bytes: Uint8Array) => ({ proof: wire.ClientEnterReply.decode(bytes).proof }),
+}
+
+export const clusterKeyRequest = {
+  encode: (request: { fingerprint: string }) => wire.ClusterKeyRequest.encode(request).finish(),
+  decode: (bytes: Uint8Array) => ({
+    fingerprint: wire.ClusterKeyRequest.decode(bytes).fingerprint,
+  }),
+}
+
+export const clusterKeyReply = {
+  encode: (reply: { key: Uint8Array }) => wire.ClusterKeyReply.encode(reply).finish(),
+  decode: (bytes: Uint8Array) => ({ key: wire.ClusterKeyReply.decode(bytes).key }),
 }
 
 export const memberAddRequest = {

@@ -7,6 +7,8 @@
  * Specification, `services`; issue of isolation in docs/design/runtime.md).
  */
 
+import { isPlainPath } from './files.ts'
+
 /** The health check that the engine runs inside the container (Compose `healthcheck`). */
 export type ContainerHealthcheck = {
   /** `CMD`, `CMD-SHELL` or `NONE` and its words; `NONE` switches the image's own off. */
@@ -40,17 +42,6 @@ export type ContainerMount =
   /** Memory; `sizeBytes` 0 leaves the size to the kernel. */
   | { readonly kind: 'tmpfs'; readonly target: string; readonly sizeBytes: number }
 
-/** A file that is put into the container before it starts (Compose `configs`). */
-export type ContainerFile = {
-  /** Absolute. */
-  readonly target: string
-  readonly content: string
-  /** Permission bits, such as 0o444. */
-  readonly mode: number
-  readonly uid: number
-  readonly gid: number
-}
-
 export type PullPolicy = 'always' | 'missing' | 'never'
 
 /** Absent fields are the image's or the engine's defaults. */
@@ -80,7 +71,6 @@ export type ContainerSettings = {
   readonly dnsSearch?: readonly string[]
   readonly dnsOptions?: readonly string[]
   readonly mounts?: readonly ContainerMount[]
-  readonly files?: readonly ContainerFile[]
 }
 
 /**
@@ -101,9 +91,6 @@ const ULIMITS = new Set([
   ...['core', 'cpu', 'data', 'fsize', 'locks', 'memlock', 'msgqueue', 'nice', 'nofile', 'nproc'],
   ...['rss', 'rtprio', 'rttime', 'sigpending', 'stack'],
 ])
-
-/** Bytes of all files of one task; they travel in the log with its service. */
-export const FILE_BYTES_MAX = 512 * 1024
 
 /** Name of a capability as the allow-list has it. */
 export function capabilityName(text: string): string {
@@ -144,21 +131,5 @@ export function containerProblems(
       refuse('volumes', `'${mount.source}' is not an absolute path of the machine`)
     }
   }
-  const files = settings.files ?? []
-  for (const { target } of files) {
-    if (!isPlainPath(target)) refuse('configs', `'${target}' is not an absolute path`)
-  }
-  if (files.length > 0 && settings.isReadOnly === true) {
-    refuse('read_only', 'files cannot be put into a container that is read-only')
-  }
-  if (files.reduce((sum, file) => sum + file.content.length, 0) > FILE_BYTES_MAX) {
-    refuse('configs', `files of a service are at most ${FILE_BYTES_MAX} bytes together`)
-  }
   return problems
-}
-
-/** True for an absolute path without steps back and forth. */
-function isPlainPath(path: string): boolean {
-  if (!path.startsWith('/') || path.includes('\0')) return false
-  return !path.split('/').some(part => part === '..' || part === '.')
 }

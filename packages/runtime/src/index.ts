@@ -8,11 +8,9 @@ export {
 } from './config.ts'
 export {
   CAPABILITIES_ALLOWED,
-  type ContainerFile,
   type ContainerHealthcheck,
   type ContainerMount,
   type ContainerSettings,
-  FILE_BYTES_MAX,
   type PullPolicy,
 } from './container.ts'
 export type {
@@ -29,9 +27,11 @@ export type {
 } from './driver.ts'
 export { RUNTIME_ERRORS, type RuntimeErrorCode } from './errors.ts'
 export { type FakeBehaviour, FakeDriver, STEADY } from './fake-driver.ts'
+export { FILE_VARIABLES, type FileKind, type PlacedFile, type WorkloadFile } from './files.ts'
 export { DockerDriver, type DockerDriverOptions } from './io/docker-driver.ts'
 export { PortAllocator, type PortAllocatorOptions, type PortTarget } from './io/port-allocator.ts'
 export { ProcessDriver, type ProcessDriverOptions } from './io/process-driver.ts'
+export { type FileContent, TaskFiles } from './io/task-files.ts'
 export { PortPool, type PortRange, parsePortRange } from './ports.ts'
 export { decideRestart, type RestartDecision, restartDelayMs } from './restart.ts'
 export {

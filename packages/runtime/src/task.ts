@@ -5,6 +5,7 @@
  * numbered from 1, so that a late word about an earlier run is not taken for the current one.
  */
 
+import { fileVariables, type PlacedFile } from './files.ts'
 import { type Protocol, SIGNAL_NUMBERS, type WorkloadSpec } from './workload.ts'
 
 /** Twelve characters of `0-9a-z`, drawn by whoever proposed the task. */
@@ -31,6 +32,8 @@ export type TaskStart = TaskPlacement & {
   /** Counts from 1. */
   readonly run: number
   readonly ports: readonly AssignedPort[]
+  /** Its configs and secrets, which are there for this run; absent: none. */
+  readonly files?: readonly PlacedFile[]
 }
 
 /** How a run ended. */
@@ -111,6 +114,7 @@ export function taskEnvironment(
     environment[`PORT_${target}`] = String(port)
   })
   environment['HOST'] = task.host
+  Object.assign(environment, fileVariables(task.files ?? []))
   return Object.assign(environment, identityVariables(task))
 }
 

@@ -8,6 +8,7 @@
 
 import { TASK_PORTS_MAX } from './config.ts'
 import { type ContainerSettings, containerProblems } from './container.ts'
+import { fileProblems, type WorkloadFile } from './files.ts'
 
 export type DriverName = 'process' | 'docker'
 export type Protocol = 'tcp' | 'udp'
@@ -68,6 +69,8 @@ export type WorkloadSpec = {
   readonly reservations: Resources
   /** What else a container is told; absent for a plain process and where nothing is. */
   readonly container?: ContainerSettings
+  /** Configs and secrets; absent: none. */
+  readonly files?: readonly WorkloadFile[]
 }
 
 /** Restart for ever, as Compose's `unless-stopped`: 0.5 s at first, a minute at most. */
@@ -122,6 +125,7 @@ export function workloadProblems(spec: WorkloadSpec): WorkloadProblem[] {
     check(spec.image !== null && spec.image !== '', 'image', 'a container needs an image')
     problems.push(...containerProblems(spec.container ?? {}))
   }
+  problems.push(...fileProblems(spec.files ?? [], spec.driver === 'docker'))
   check(!spec.command.some(hasNul), 'command', 'a command cannot contain a NUL character')
   for (const [name, value] of Object.entries(spec.environment)) {
     check(/^[A-Za-z_][A-Za-z0-9_]*$/.test(name), 'environment', `'${name}' is not a variable name`)

@@ -2,9 +2,10 @@
  * The replicated key-value store: small values, linearizable unless asked otherwise.
  */
 
+import { isReservedKey } from '@polis/cluster'
 import type { FastifyRequest } from 'fastify'
 import { KV_KEY_BYTES_MAX, KV_VALUE_BYTES_MAX, WRITE_TIMEOUT_MS } from '../config.ts'
-import { doneOrThrow, invalid, notFound } from '../problem.ts'
+import { doneOrThrow, invalid, notFound, refuseReserved } from '../problem.ts'
 import { kvListQuery, kvQuery } from '../schemas.ts'
 import {
   expectedRevision,
@@ -20,6 +21,7 @@ function keyOf(request: FastifyRequest): string {
   if (key === '' || Buffer.byteLength(key) > KV_KEY_BYTES_MAX) {
     throw invalid(`a key has 1 to ${KV_KEY_BYTES_MAX} bytes`)
   }
+  refuseReserved(key)
   return key
 }
 
@@ -57,6 +59,7 @@ export const KV_ROUTES: readonly Route[] = [
       }
       sendFreshness(backend, reply)
       return [...backend.state().kv.values()]
+        .filter(({ key }) => !isReservedKey(key))
         .map(({ key, revision, byteLength }) => ({ key, revision, bytes: byteLength }))
         .sort((a, b) => (a.key < b.key ? -1 : 1))
     },

@@ -66,21 +66,29 @@ const stackRoutes: Route[] = [
       const stack = parse(dnsLabel, parameter(request, 'name'))
       const query = queryOf(request, stackQuery)
       const manifest = manifestOf(request)
-      const result = await backend.execute(
+      const options = writeOptions(request)
+      const { operations, services } = await backend.seal(
+        { stack, namespace: query.namespace },
+        manifest,
+        false,
+        options.signal,
+      )
+      const { results } = await backend.execute(
         [
+          ...operations,
           {
             op: 'stack.apply',
             stack,
             namespace: query.namespace,
-            services: manifest.services,
+            services,
             prune: query.prune,
             ids: Array.from({ length: manifest.services.length * IDS_PER_SERVICE }, newId),
             planIndex: query.index ?? null,
           },
         ],
-        writeOptions(request),
+        options,
       )
-      const { revision } = doneOrThrow(result.results[0])
+      const { revision } = doneOrThrow(results.at(-1))
       return {
         stack,
         namespace: query.namespace,
@@ -110,13 +118,16 @@ const stackRoutes: Route[] = [
     path: '/v1/plan',
     summary: 'What deploying a manifest would add, change and remove, and where it would run',
     query: stackQuery,
-    handler: (backend, request, reply) => {
+    handler: async (backend, request, reply) => {
       const query = queryOf(request, stackQuery)
       const manifest = manifestOf(request)
       const stack = (request.query as { stack?: string }).stack ?? manifest.name ?? 'default'
+      const place = { stack, namespace: query.namespace }
+      const { signal } = writeOptions(request)
+      const { services } = await backend.seal(place, manifest, true, signal)
       sendFreshness(backend, reply)
       return {
-        ...backend.plan(stack, query.namespace, manifest.services),
+        ...backend.plan(stack, query.namespace, services),
         warnings: manifest.warnings,
       }
     },

@@ -57,6 +57,7 @@ export function loadManifest(options: FileOptions): Manifest {
     profiles: options.profile ?? [],
     nameOf: path => (path === STDIN ? 'stdin' : relative('.', path) || path),
     read: readFile,
+    readBytes: readBounded,
   })
   const parsed = readManifest(project.root)
   const warnings = [...project.warnings, ...parsed.warnings]

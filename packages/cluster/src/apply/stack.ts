@@ -12,6 +12,7 @@ import type { ServiceDefinition } from '../commands.ts'
 import { REPLICAS_MAX, STACK_SERVICES_MAX } from '../config.ts'
 import { isGlobal, modeName } from '../mode.ts'
 import type { Deployment, DeploymentSpec, Policy, Rollout, Service } from '../objects.ts'
+import { valueKey } from '../stored-value.ts'
 import { type Apply, type ApplyContext, done, type Refusal, refuse } from './context.ts'
 import { nameRefusal } from './names.ts'
 import { superseded } from './rollout.ts'
@@ -107,6 +108,11 @@ function definitionRefusal(
   if (badName !== undefined) return badName
   if (!Number.isInteger(replicas) || replicas < 0 || replicas > REPLICAS_MAX) {
     return refuse('invalid', `service '${name}': replicas are 0 to ${REPLICAS_MAX}`)
+  }
+  for (const file of deployment.workload.files ?? []) {
+    if (context.store.get('kv', valueKey({ namespace, ...file })) !== undefined) continue
+    const why = `the ${file.kind} '${file.name}' is not stored`
+    return refuse('invalid', `service '${name}': ${why}`, 'deploy it once more')
   }
   const published = spec.ports
     .filter(port => port.published !== null)

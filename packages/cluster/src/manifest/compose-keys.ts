@@ -25,9 +25,9 @@ const CLIENT_ONLY = 'only the polis command reads files'
 const ISOLATION = "it would weaken the container's isolation"
 
 export const TOP_KEYS: KeyTable = {
-  honoured: ['name', 'services', 'version', 'volumes'],
+  honoured: ['name', 'services', 'version', 'volumes', 'configs', 'secrets'],
   ignored: {
-    ...without('configs secrets models'),
+    ...without('models'),
     networks: 'all services of a cluster reach each other by name',
     include: CLIENT_ONLY,
   },
@@ -52,6 +52,8 @@ export const SERVICE_KEYS: KeyTable = {
     'command',
     'entrypoint',
     'environment',
+    'configs',
+    'secrets',
     'working_dir',
     'user',
     'ports',
@@ -73,11 +75,11 @@ export const SERVICE_KEYS: KeyTable = {
   ],
   ignored: {
     ...without('attach blkio_config cpu_count cpu_percent cpu_period'),
-    ...without('cpu_quota cpu_rt_period cpu_rt_runtime cpu_shares cpuset cgroup configs develop'),
+    ...without('cpu_quota cpu_rt_period cpu_rt_runtime cpu_shares cpuset cgroup develop'),
     ...without('domainname gpus'),
     ...without('isolation mac_address'),
     ...without('mem_swappiness memswap_limit oom_kill_disable oom_score_adj'),
-    ...without('post_start pre_stop pull_refresh_after runtime secrets'),
+    ...without('post_start pre_stop pull_refresh_after runtime'),
     ...without('stdin_open storage_opt tty uts volumes_from'),
     build: "Polis does not build images; push one and name it in 'image'",
     container_name: 'tasks are named after their service and slot',
@@ -177,6 +179,20 @@ export const VOLUME_KEYS: KeyTable = {
     name: 'a volume is named after its cluster, node and namespace',
   },
   refused: {},
+}
+
+/** A config or secret of the manifest. */
+export const VALUE_KEYS: KeyTable = {
+  honoured: ['content', 'external', 'name', 'x-base64'],
+  ignored: {
+    ...without('labels template_driver'),
+    driver: 'values are kept by the cluster itself',
+    driver_opts: 'values are kept by the cluster itself',
+    environment: CLIENT_ONLY,
+    file: CLIENT_ONLY,
+  },
+  refused: {},
+  client: ['environment', 'file'],
 }
 
 export const RESTART_KEYS: KeyTable = {

@@ -19,6 +19,11 @@ function refusal(files: Record<string, string>, environment: Record<string, stri
       const text = paths.get(path)
       return text === undefined ? { kind: 'missing' } : { kind: 'text', text }
     },
+    readBytes: path => {
+      const text = paths.get(path)
+      if (text === undefined) throw new Error('it does not exist')
+      return Buffer.from(text)
+    },
   })
   const found = errors.length > 0 ? errors : readManifest(root).errors
   return found.map(describeProblem).join('\n')

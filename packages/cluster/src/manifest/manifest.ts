@@ -21,13 +21,17 @@ import { isNothing, plain, withoutKeys } from './node.ts'
 import { withProfiles } from './profiles.ts'
 import { Reader } from './reader.ts'
 import { readService } from './service.ts'
+import { type ManifestValue, readValues } from './values.ts'
 import { parseTrees } from './yaml-tree.ts'
 
 export type ParsedManifest = {
   /** The project's `name`, if it has one. */
   readonly name: string | null
   /** Complete and valid only if there are no errors. */
+  /** Their configs and secrets have no version yet, and are called by the manifest's keys. */
   readonly services: readonly ServiceDefinition[]
+  /** Contents of configs and secrets. */
+  readonly values: readonly ManifestValue[]
   /** Known keys that are not honoured, by place. */
   readonly warnings: readonly ManifestProblem[]
   readonly errors: readonly ManifestProblem[]
@@ -37,7 +41,7 @@ export type ParsedManifest = {
 export function parseManifest(text: string): ParsedManifest {
   const parsed = parseTrees(text)
   if (parsed.kind === 'bad') {
-    return { name: null, services: [], warnings: [], errors: parsed.problems }
+    return { name: null, services: [], values: [], warnings: [], errors: parsed.problems }
   }
   const errors: ManifestProblem[] = []
   const roots = parsed.roots.filter(root => !isNothing(root))
@@ -57,12 +61,13 @@ export function parseManifest(text: string): ParsedManifest {
 export function readManifest(root: ManifestNode, reader = new Reader()): ParsedManifest {
   if (isNothing(root)) {
     reader.error(root.at, 'the manifest is empty')
-    return { name: null, services: [], warnings: [], errors: reader.errors }
+    return { name: null, services: [], values: [], warnings: [], errors: reader.errors }
   }
   const top = reader.section(root, root.kind === 'map' ? '' : 'the manifest')
   reader.checkKeys(top, TOP_KEYS)
   refuseHostVolumes(reader, top)
   checkVolumes(reader, top)
+  const values = readValues(reader, top)
   // Compose's own version says nothing any more, but it is text.
   reader.text(top, 'version')
   const name = reader.text(top, 'name') ?? null
@@ -76,7 +81,7 @@ export function readManifest(root: ManifestNode, reader = new Reader()): ParsedM
   }
   const entries = section.entries.slice(0, STACK_SERVICES_MAX)
   const names = new Set(entries.map(({ key }) => key))
-  const services = entries.map(entry => readService(reader, entry, names))
+  const services = entries.map(entry => readService(reader, entry, names, values))
   refuseCircles(
     reader,
     services.map(({ name, deployment }) => ({ name, dependsOn: deployment.dependsOn ?? [] })),
@@ -85,6 +90,7 @@ export function readManifest(root: ManifestNode, reader = new Reader()): ParsedM
   return {
     name,
     services,
+    values,
     warnings: byPlace(reader.warnings),
     errors: byPlace(reader.errors),
   }

@@ -20,6 +20,11 @@ function project(files: Record<string, string>, options: Partial<ProjectOptions>
       const text = paths.get(path)
       return text === undefined ? { kind: 'missing' } : { kind: 'text', text }
     },
+    readBytes: path => {
+      const text = paths.get(path)
+      if (text === undefined) throw new Error('it does not exist')
+      return Buffer.from(text)
+    },
     ...options,
   })
   return {

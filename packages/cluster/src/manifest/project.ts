@@ -10,6 +10,7 @@
  */
 
 import { dirname, join, resolve } from 'node:path'
+import { messageOf } from '@polis/base'
 import {
   MANIFEST_CHAIN_MAX,
   MANIFEST_FILES_MAX,
@@ -26,6 +27,7 @@ import { sizeOf, valueAt, withEntry, withoutKeys } from './node.ts'
 import { withProfiles } from './profiles.ts'
 import { resolvePaths } from './relative-paths.ts'
 import { resolveEnvironment } from './service-environment.ts'
+import { withContents } from './values.ts'
 import { parseTrees } from './yaml-tree.ts'
 
 /** What reading a file gives. */
@@ -48,6 +50,8 @@ export type ProjectOptions = {
   /** How a path is called in messages. */
   readonly nameOf: (path: string) => string
   readonly read: (path: string) => FileRead
+  /** Content of a config or secret, whatever its bytes; throws if it cannot be read. */
+  readonly readBytes: (path: string) => Uint8Array
 }
 
 /** The files as one tree, without positions of its own beyond those of its parts. */
@@ -134,7 +138,7 @@ class ProjectReader {
     }
     const bare = withoutTags(merged) as MapNode
     const included = this.#withIncludes(bare, directory, lookup, [...chain, ...files])
-    return this.#withEnvironments(included, lookup)
+    return this.#withValues(this.#withEnvironments(included, lookup), lookup)
   }
 
   get #errors(): ManifestProblem[] {
@@ -272,6 +276,18 @@ class ProjectReader {
       return { ...entry, value: resolveEnvironment(value, path, interpolation, lookup, open) }
     })
     return withEntry(root, 'services', { ...services, entries })
+  }
+
+  #withValues(root: MapNode, lookup: Lookup): MapNode {
+    const file = (path: string, at: Position): Uint8Array | undefined => {
+      try {
+        return this.#options.readBytes(path)
+      } catch (error) {
+        const name = this.#options.nameOf(path)
+        return this.#report(at, `${name} cannot be read: ${messageOf(error)}`)
+      }
+    }
+    return withContents(root, { file, variable: lookup }, this.#errors)
   }
 
   #report(at: Position, message: string): undefined {

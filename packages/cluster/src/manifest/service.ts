@@ -27,12 +27,14 @@ import { readPorts } from './ports.ts'
 import { pathOf, type Reader, type Section } from './reader.ts'
 import { warnOfSticky } from './rollout.ts'
 import { shellWords } from './shell-words.ts'
+import { type ManifestValue, readFiles } from './values.ts'
 
 /** Reads one entry of `services`; what is wrong is in the reader afterwards. */
 export function readService(
   reader: Reader,
   { key: name, at, value }: Entry,
   names: ReadonlySet<string>,
+  values: readonly ManifestValue[],
 ): ServiceDefinition {
   const service = reader.section(value, `services.${name}`)
   const refusal = nameRefusal('service', name)
@@ -49,7 +51,7 @@ export function readService(
   refuseUncounted(reader, service, lb, autoscale)
   warnOfSticky(reader, service, lb, deploy.update)
   const dependsOn = readDependsOn(reader, service, names)
-  const spec = readWorkload(reader, { ...service, at }, ports, deploy)
+  const spec = readWorkload(reader, { ...service, at }, ports, deploy, values)
   return {
     name,
     spec: {
@@ -106,6 +108,7 @@ function readWorkload(
   service: Section,
   ports: readonly ServicePort[],
   deploy: DeploySection,
+  values: readonly ManifestValue[],
 ): WorkloadSpec {
   const errorsBefore = reader.errors.length
   const image = reader.text(service, 'image') ?? null
@@ -121,6 +124,7 @@ function readWorkload(
   // An image has its own, which a plain process has not.
   const replaces = driver === 'docker' && reader.get(service, 'entrypoint') !== undefined
   const container = replaces ? { ...settings, entrypoint } : settings
+  const files = readFiles(reader, service, driver, values)
   const targets = new Map(ports.map(port => [`${port.target}/${port.protocol}`, port]))
   const spec = workload({
     driver,
@@ -135,6 +139,7 @@ function readWorkload(
     restart: deploy.restart,
     ...withShorthands(reader, service, deploy),
     ...(container !== undefined && { container }),
+    ...(files.length > 0 && { files }),
   })
   if (reader.errors.length > errorsBefore) return spec
   // Containers take variables of any name; a shell, which starts plain processes, does not.

@@ -183,7 +183,9 @@ class TreeBuilder {
     this.#nodes += source.length >> 4
     // What a number cannot hold exactly stays as it is written.
     const isExact = typeof value !== 'number' || !Number.isInteger(value) || isSafe(value)
-    if (!isExact) return { kind: 'scalar', at, value: source, ...isPlain, ...tag }
+    // `0440` is a mode to whoever writes it so; what is made of it is its reader's to say.
+    const isOctal = isPlain.isPlain === true && /^0[0-7]{3}$/.test(source)
+    if (!isExact || isOctal) return { kind: 'scalar', at, value: source, ...isPlain, ...tag }
     const isData = ['string', 'number', 'boolean'].includes(typeof value)
     return { kind: 'scalar', at, value: isData ? (value as string) : null, ...isPlain, ...tag }
   }

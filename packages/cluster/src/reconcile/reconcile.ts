@@ -10,6 +10,7 @@ import type { Operation } from '../commands.ts'
 import { RECONCILE_DEFAULTS, type ReconcileConfig } from '../config.ts'
 import { jobOf } from '../mode.ts'
 import type { ClusterState } from '../state.ts'
+import { unusedValues } from '../stored-value.ts'
 import { waitsForDependencies } from './dependencies.ts'
 import { reconcileDeployment } from './deployment.ts'
 import { assignEndpoints } from './endpoint-owners.ts'
@@ -40,5 +41,8 @@ export function reconcile(
   placeTasks(turn)
   assignEndpoints(turn)
   endPauses(turn)
+  for (const key of unusedValues(state)) {
+    turn.add('value', { op: 'kv.remove', key, expectedRevision: null })
+  }
   return turn.operations()
 }

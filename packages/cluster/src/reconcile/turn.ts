@@ -57,6 +57,7 @@ type Bucket =
   | 'rollout'
   | 'endpoint'
   | 'service'
+  | 'value'
 
 /** Creations come before removals, so a turn cut off at its bound leaves no slot forgotten. */
 const ORDER: readonly Bucket[] = [
@@ -70,6 +71,7 @@ const ORDER: readonly Bucket[] = [
   'rollout',
   'endpoint',
   'service',
+  'value',
 ]
 
 export class Turn {

@@ -20,10 +20,12 @@ import {
   type TaskInput,
   type TaskInspector,
   TaskMachine,
+  type TaskStart,
 } from '@polis/runtime'
 import { REPORT_BATCH_MS, REPORTS_MAX } from '../config.ts'
 import { isSameObservation, type Observation, observationOf } from '../task-observation.ts'
 import type { Drain } from './drain.ts'
+import type { Values } from './values.ts'
 
 export type Driver = RuntimeDriver & TaskInspector
 
@@ -39,6 +41,8 @@ export type AgentDependencies = {
   readonly drivers: ReadonlyMap<string, Driver>
   readonly ports: PortAllocator
   readonly drain: Drain
+  /** Configs and secrets of tasks that start here. */
+  readonly values: Pick<Values, 'place' | 'remove' | 'keepOnly'>
   readonly execute: (operations: readonly Operation[], signal: AbortSignal) => Promise<unknown>
   /** Called when what runs here has changed. */
   readonly onChange: () => void
@@ -63,6 +67,8 @@ type Local = {
   isStopOrdered: boolean
   wasHealthy: boolean
   reported: Observation | null
+  /** While its files are being put in place: orders of its driver wait for that. */
+  placing: Promise<void> | null
 }
 
 /** How long a batch of reports may take before it is sent again. */
@@ -108,6 +114,8 @@ export class Agent {
   caughtUp(): void {
     this.#isCaughtUp = true
     this.follow()
+    const known = [...this.#locals.keys(), ...this.#unknown.keys()]
+    if (this.#adopting.size === 0) this.#tidy(this.#deps.values.keepOnly(new Set(known)))
   }
 
   /** Compares the state's tasks of this node with what is here; called after every change. */
@@ -235,6 +243,7 @@ export class Agent {
       isStopOrdered: false,
       wasHealthy: task.observed.wasHealthy === true && adopted !== undefined,
       reported: null,
+      placing: null,
     }
     this.#locals.set(task.id, local)
     if (adopted !== undefined) {
@@ -284,7 +293,10 @@ export class Agent {
       this.sync()
       return
     }
-    if (event.kind === 'removed') this.#unknown.delete(event.taskId)
+    if (event.kind === 'removed') {
+      this.#unknown.delete(event.taskId)
+      this.#tidy(this.#deps.values.remove(event.taskId))
+    }
     const unknown = this.#unknown.get(event.taskId)
     if (unknown !== undefined && event.kind === 'exited') {
       const adopted = { ...unknown.adopted, exit: event.exit }
@@ -328,16 +340,16 @@ export class Agent {
         this.#deps.ports.release(taskId)
         break
       case 'start':
-        local.driver.start(effect.task)
+        this.#start(local, effect.task)
         break
       case 'signal':
-        local.driver.signal(taskId, effect.signal)
+        inTurn(local, () => local.driver.signal(taskId, effect.signal))
         break
       case 'kill':
-        local.driver.kill(taskId)
+        inTurn(local, () => local.driver.kill(taskId))
         break
       case 'remove':
-        local.driver.remove(taskId)
+        inTurn(local, () => local.driver.remove(taskId))
         break
       case 'report':
         if (effect.report.phase === 'removed') this.#locals.delete(taskId)
@@ -346,6 +358,34 @@ export class Agent {
           this.#report(taskId)
         }
     }
+  }
+
+  /** Starts a run, once its configs and secrets are in place. */
+  #start(local: Local, task: TaskStart): void {
+    if (task.workload.files === undefined) {
+      local.driver.start(task)
+      return
+    }
+    const { taskId, run } = task
+    local.placing = this.#deps.values
+      .place(task)
+      .then(
+        files => local.driver.start({ ...task, files }),
+        error => {
+          const event = { kind: 'start-failed' as const, taskId, run, reason: messageOf(error) }
+          this.#order(taskId, { kind: 'driver', event })
+        },
+      )
+      .finally(() => {
+        local.placing = null
+      })
+  }
+
+  /** What fails here costs memory of the machine, and nothing else. */
+  #tidy(work: Promise<void>): void {
+    work.catch(error => {
+      this.#deps.logger.warn({ reason: messageOf(error) }, 'files of a task could not be removed')
+    })
   }
 
   #report(taskId: string): void {
@@ -406,4 +446,10 @@ export class Agent {
     const isKnown = local.reported !== null && isSameObservation(local.reported, observed)
     return isKnown ? null : observed
   }
+}
+
+/** Gives an order to the driver of a task, after the start that may still wait for its files. */
+function inTurn(local: Local, order: () => void): void {
+  if (local.placing === null) order()
+  else void local.placing.then(order)
 }

@@ -19,6 +19,7 @@ import {
   type RaftMember,
   type ResolvedEndpoint,
   type ResolveQuery,
+  type SealedStack,
   type TaskLogLine,
   tokenHash,
 } from '@polis/api'
@@ -57,6 +58,7 @@ import type { RemovalOptions } from './removal.ts'
 import { SnapshotSaves } from './snapshot-save.ts'
 import { Successions } from './succession.ts'
 import type { TaskAccess } from './task-access.ts'
+import type { Values } from './values.ts'
 
 /** What exists once the node has entered its cluster. */
 export type Running = {
@@ -68,6 +70,7 @@ export type Running = {
   readonly access: TaskAccess
   readonly endpoints: EndpointWatch
   readonly checks: CheckDesk
+  readonly values: Values
   readonly observations: Observations
   readonly raftGroup: RaftGroup
   readonly metricsText: () => Promise<string>
@@ -352,6 +355,10 @@ export class NodeBackend implements Backend {
 
   reportCheck(...report: Parameters<Backend['reportCheck']>): Promise<void> {
     return this.#mustRun().checks.report(...report)
+  }
+
+  seal(...what: Parameters<Backend['seal']>): Promise<SealedStack> {
+    return this.#mustRun().values.seal(...what)
   }
 
   plan(stack: string, namespace: string, services: readonly ServiceDefinition[]): Plan {

@@ -3,7 +3,7 @@
  *
  *     node.json     who this node is: cluster, raft id, name, how often it started
  *     identity.key  its key pair (packages/transport)
- *     join-secret, admin-token   0600
+ *     join-secret, admin-token, cluster-key   0600
  *     node.lock     process id and start time of the node that runs on it
  *     raft/, state/ the log and its snapshots; tasks/ what runs here; polis.sock
  *     recovering/   a recovery that is under way; before-recovery-N/ what the Nth one replaced
@@ -46,6 +46,9 @@ export type NodeRecord = {
   /** The members last known: where to look for the others before the log has been read. */
   readonly members: readonly MemberAddress[]
 }
+
+/** Files that hold a secret each. */
+export type SecretName = 'join-secret' | 'admin-token' | 'cluster-key'
 
 /** Appears in the data directory when what is to replace the log is whole. */
 export const RECOVERY_MARK = 'recovering/ready.json'
@@ -127,12 +130,12 @@ export class DataDir {
   }
 
   /** The secret kept under `name`, or null if there is none. */
-  readSecret(name: 'join-secret' | 'admin-token'): string | null {
+  readSecret(name: SecretName): string | null {
     return readIfThere(this.file(name))?.trim() ?? null
   }
 
   /** Keeps a secret, readable by the owner alone. */
-  writeSecret(name: 'join-secret' | 'admin-token', secret: string): void {
+  writeSecret(name: SecretName, secret: string): void {
     this.#write(name, `${secret}\n`)
   }
 

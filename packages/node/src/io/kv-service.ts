@@ -3,7 +3,7 @@
  * its price, for members and for clients that have proven the cluster's secret.
  */
 
-import { type Backend, doneOrThrow } from '@polis/api'
+import { type Backend, doneOrThrow, refuseReserved } from '@polis/api'
 import type { Operation } from '@polis/cluster'
 import type { Transport } from '@polis/transport'
 import {
@@ -25,6 +25,7 @@ const NOTHING = new Uint8Array(0)
 /** Serves `kv.put`, `kv.put-all` and `kv.get`. */
 export function serveKv(transport: Transport, backend: KvBackend): void {
   const write = async (puts: readonly KvPut[], requestId: string, signal: AbortSignal) => {
+    for (const { key } of puts) refuseReserved(key)
     const options = requestId === '' ? { signal } : { requestId: `client/${requestId}`, signal }
     const { results } = await backend.execute(puts.map(operationOf), options)
     return results
@@ -56,6 +57,7 @@ export function serveKv(transport: Transport, backend: KvBackend): void {
     METHODS.kvGet,
     async (body, _, signal) => {
       const { key, isStale } = getRequest.decode(body)
+      refuseReserved(key)
       if (!isStale) await backend.readBarrier(signal)
       const entry = backend.state().kv.get(key)
       return getReply.encode({ revision: entry?.revision ?? 0, value: entry?.value ?? NOTHING })

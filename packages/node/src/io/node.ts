@@ -306,7 +306,7 @@ export class PolisNode {
       drainHere: (withdrawal, signal) => this.#derived.drainHere(withdrawal, signal),
       logger: this.#logger,
     })
-    const { agent, health, endpoints, checks, drivers } = await createWorkloads({
+    const { agent, health, endpoints, drivers, ...served } = await createWorkloads({
       options: this.#options,
       ...{ self: this.id, dataDir: this.#dataDir, driverNames, leader: () => this.#leader() },
       dns: () => `${this.#transport.address.host}:${this.#dns.port}`,
@@ -329,11 +329,11 @@ export class PolisNode {
     measure.start()
     this.#cleanup.add('measurements', () => measure.stop())
     const access = new TaskAccess({ self: this.id, transport: this.#transport, agent, measure })
-    this.#enterBackend({ access, endpoints, checks })
+    this.#enterBackend({ access, endpoints, ...served })
     return agent
   }
 
-  #enterBackend(asked: Pick<Running, 'access' | 'endpoints' | 'checks'>): void {
+  #enterBackend(asked: Pick<Running, 'access' | 'endpoints' | 'checks' | 'values'>): void {
     const registry = createMetrics({
       version: this.#options.version,
       state: this.#state,

@@ -20,11 +20,13 @@ import { serviceHealth } from '../service-health.ts'
 import { Agent, type Driver } from './agent.ts'
 import { CheckDesk } from './check-desk.ts'
 import type { Cleanup } from './cleanup.ts'
+import { ClusterKey } from './cluster-key.ts'
 import type { DataDir } from './data-dir.ts'
 import type { Drain } from './drain.ts'
 import { EndpointWatch } from './endpoint-watch.ts'
 import { HealthWatch } from './health-watch.ts'
 import { ObserverWatch } from './observer-watch.ts'
+import { Values } from './values.ts'
 
 export type WorkloadDependencies = {
   readonly options: NodeOptions
@@ -50,6 +52,7 @@ export type Workloads = {
   readonly endpoints: EndpointWatch
   readonly checks: CheckDesk
   readonly drivers: readonly Driver[]
+  readonly values: Values
 }
 
 /** Puts agent and checks together; neither does anything before it is started. */
@@ -57,6 +60,7 @@ export async function createWorkloads(deps: WorkloadDependencies): Promise<Workl
   const { options, dataDir, state, gossip, cleanup, logger } = deps
   const drivers = await createDrivers(deps)
   const { bind } = options
+  const values = createValues(deps)
   let health: HealthWatch | null = null
   const agent = new Agent({
     self: deps.self,
@@ -66,6 +70,7 @@ export async function createWorkloads(deps: WorkloadDependencies): Promise<Workl
     dns: deps.dns,
     state,
     drivers,
+    values,
     ports: new PortAllocator({
       range: options.taskPorts,
       host: bind,
@@ -102,7 +107,18 @@ export async function createWorkloads(deps: WorkloadDependencies): Promise<Workl
   observers.start(watch)
   cleanup.add('observers', () => observers.stop())
   const checks = new CheckDesk({ self, state, gossip, transport, runner, logger })
-  return { agent, health: watch, endpoints, checks, drivers: [...drivers.values()] }
+  return { agent, health: watch, endpoints, checks, drivers: [...drivers.values()], values }
+}
+
+/** Configs and secrets, and the key that opens them. */
+function createValues({ self, state, dataDir, transport, execute, ...deps }: WorkloadDependencies) {
+  const key = new ClusterKey({ self, state, dataDir, transport, execute, logger: deps.logger })
+  key.start()
+  deps.cleanup.add('cluster key', () => key.stop())
+  const values = new Values(state, key, self)
+  // A node that leaves nothing behind takes its tasks with it.
+  if (dataDir.isTemporary) deps.cleanup.add('files of tasks', () => values.clear())
+  return values
 }
 
 /** What checks may do is this node's own configuration; a manifest cannot widen it. */

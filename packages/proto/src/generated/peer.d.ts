@@ -3200,6 +3200,120 @@ export namespace polis {
                 /** Shape of a CheckTtlReportReply. */
                 type $Shape = polis.v1.peer.CheckTtlReportReply.$Properties;
             }
+
+            /**
+             * Properties of a ClusterKeyRequest.
+             * @deprecated Use polis.v1.peer.ClusterKeyRequest.$Properties instead.
+             */
+            interface IClusterKeyRequest extends polis.v1.peer.ClusterKeyRequest.$Properties {
+            }
+
+            /** Represents a ClusterKeyRequest. */
+            class ClusterKeyRequest {
+
+                /**
+                 * Constructs a new ClusterKeyRequest.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: polis.v1.peer.ClusterKeyRequest.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** ClusterKeyRequest fingerprint. */
+                fingerprint: string;
+
+                /**
+                 * Encodes the specified ClusterKeyRequest message. Does not implicitly {@link polis.v1.peer.ClusterKeyRequest.verify|verify} messages.
+                 * @param message ClusterKeyRequest message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: polis.v1.peer.ClusterKeyRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a ClusterKeyRequest message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {polis.v1.peer.ClusterKeyRequest & polis.v1.peer.ClusterKeyRequest.$Shape} ClusterKeyRequest
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): polis.v1.peer.ClusterKeyRequest & polis.v1.peer.ClusterKeyRequest.$Shape;
+            }
+
+            namespace ClusterKeyRequest {
+
+                /** Properties of a ClusterKeyRequest. */
+                interface $Properties {
+
+                    /** ClusterKeyRequest fingerprint */
+                    fingerprint?: (string|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a ClusterKeyRequest. */
+                type $Shape = polis.v1.peer.ClusterKeyRequest.$Properties;
+            }
+
+            /**
+             * Properties of a ClusterKeyReply.
+             * @deprecated Use polis.v1.peer.ClusterKeyReply.$Properties instead.
+             */
+            interface IClusterKeyReply extends polis.v1.peer.ClusterKeyReply.$Properties {
+            }
+
+            /** Represents a ClusterKeyReply. */
+            class ClusterKeyReply {
+
+                /**
+                 * Constructs a new ClusterKeyReply.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: polis.v1.peer.ClusterKeyReply.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** ClusterKeyReply key. */
+                key: Uint8Array;
+
+                /**
+                 * Encodes the specified ClusterKeyReply message. Does not implicitly {@link polis.v1.peer.ClusterKeyReply.verify|verify} messages.
+                 * @param message ClusterKeyReply message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: polis.v1.peer.ClusterKeyReply.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a ClusterKeyReply message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {polis.v1.peer.ClusterKeyReply & polis.v1.peer.ClusterKeyReply.$Shape} ClusterKeyReply
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): polis.v1.peer.ClusterKeyReply & polis.v1.peer.ClusterKeyReply.$Shape;
+            }
+
+            namespace ClusterKeyReply {
+
+                /** Properties of a ClusterKeyReply. */
+                interface $Properties {
+
+                    /** ClusterKeyReply key */
+                    key?: (Uint8Array|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a ClusterKeyReply. */
+                type $Shape = polis.v1.peer.ClusterKeyReply.$Properties;
+            }
         }
     }
 }

@@ -8165,6 +8165,278 @@ export const polis = $root.polis = (() => {
                 return CheckTtlReportReply;
             })();
 
+            peer.ClusterKeyRequest = (function() {
+
+                /**
+                 * Properties of a ClusterKeyRequest.
+                 * @typedef {Object} polis.v1.peer.ClusterKeyRequest.$Properties
+                 * @property {string|null} [fingerprint] ClusterKeyRequest fingerprint
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of a ClusterKeyRequest.
+                 * @memberof polis.v1.peer
+                 * @interface IClusterKeyRequest
+                 * @augments polis.v1.peer.ClusterKeyRequest.$Properties
+                 * @deprecated Use polis.v1.peer.ClusterKeyRequest.$Properties instead.
+                 */
+
+                /**
+                 * Shape of a ClusterKeyRequest.
+                 * @typedef {polis.v1.peer.ClusterKeyRequest.$Properties} polis.v1.peer.ClusterKeyRequest.$Shape
+                 */
+
+                /**
+                 * Constructs a new ClusterKeyRequest.
+                 * @memberof polis.v1.peer
+                 * @classdesc Represents a ClusterKeyRequest.
+                 * @constructor
+                 * @param {polis.v1.peer.ClusterKeyRequest.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const ClusterKeyRequest = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * ClusterKeyRequest fingerprint.
+                 * @member {string} fingerprint
+                 * @memberof polis.v1.peer.ClusterKeyRequest
+                 * @instance
+                 */
+                ClusterKeyRequest.prototype.fingerprint = "";
+
+                /**
+                 * Encodes the specified ClusterKeyRequest message. Does not implicitly {@link polis.v1.peer.ClusterKeyRequest.verify|verify} messages.
+                 * @function encode
+                 * @memberof polis.v1.peer.ClusterKeyRequest
+                 * @static
+                 * @param {polis.v1.peer.ClusterKeyRequest.$Properties} message ClusterKeyRequest message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                ClusterKeyRequest.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.fingerprint != null && $Object.hasOwnProperty.call(message, "fingerprint") && message.fingerprint !== "")
+                        writer.uint32(/* id 1, wireType 2 =*/10).string(message.fingerprint);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes a ClusterKeyRequest message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof polis.v1.peer.ClusterKeyRequest
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {polis.v1.peer.ClusterKeyRequest & polis.v1.peer.ClusterKeyRequest.$Shape} ClusterKeyRequest
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                ClusterKeyRequest.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.polis.v1.peer.ClusterKeyRequest();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.fingerprint = value;
+                                else
+                                    delete message.fingerprint;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return ClusterKeyRequest;
+            })();
+
+            peer.ClusterKeyReply = (function() {
+
+                /**
+                 * Properties of a ClusterKeyReply.
+                 * @typedef {Object} polis.v1.peer.ClusterKeyReply.$Properties
+                 * @property {Uint8Array|null} [key] ClusterKeyReply key
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of a ClusterKeyReply.
+                 * @memberof polis.v1.peer
+                 * @interface IClusterKeyReply
+                 * @augments polis.v1.peer.ClusterKeyReply.$Properties
+                 * @deprecated Use polis.v1.peer.ClusterKeyReply.$Properties instead.
+                 */
+
+                /**
+                 * Shape of a ClusterKeyReply.
+                 * @typedef {polis.v1.peer.ClusterKeyReply.$Properties} polis.v1.peer.ClusterKeyReply.$Shape
+                 */
+
+                /**
+                 * Constructs a new ClusterKeyReply.
+                 * @memberof polis.v1.peer
+                 * @classdesc Represents a ClusterKeyReply.
+                 * @constructor
+                 * @param {polis.v1.peer.ClusterKeyReply.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const ClusterKeyReply = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * ClusterKeyReply key.
+                 * @member {Uint8Array} key
+                 * @memberof polis.v1.peer.ClusterKeyReply
+                 * @instance
+                 */
+                ClusterKeyReply.prototype.key = $util.newBuffer([]);
+
+                /**
+                 * Encodes the specified ClusterKeyReply message. Does not implicitly {@link polis.v1.peer.ClusterKeyReply.verify|verify} messages.
+                 * @function encode
+                 * @memberof polis.v1.peer.ClusterKeyReply
+                 * @static
+                 * @param {polis.v1.peer.ClusterKeyReply.$Properties} message ClusterKeyReply message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                ClusterKeyReply.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.key != null && $Object.hasOwnProperty.call(message, "key") && message.key.length)
+                        writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.key);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes a ClusterKeyReply message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof polis.v1.peer.ClusterKeyReply
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {polis.v1.peer.ClusterKeyReply & polis.v1.peer.ClusterKeyReply.$Shape} ClusterKeyReply
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                ClusterKeyReply.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.polis.v1.peer.ClusterKeyReply();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.key = value;
+                                else
+                                    delete message.key;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return ClusterKeyReply;
+            })();
+
             return peer;
         })();
 

@@ -8,6 +8,7 @@
 
 import type Docker from 'dockerode'
 import { type ContainerHealthcheck, type ContainerMount, capabilityName } from '../container.ts'
+import type { PlacedFile } from '../files.ts'
 import { containerEnvironment, type TaskStart } from '../task.ts'
 import { containerName, type EngineOwner, labelsOf, volumeName } from './labels.ts'
 
@@ -75,7 +76,10 @@ function hostConfig(owner: EngineOwner, task: TaskStart): Docker.HostConfig {
     ...(settings.dnsSearch !== undefined && { DnsSearch: [...settings.dnsSearch] }),
     ...(settings.dnsOptions !== undefined && { DnsOptions: [...settings.dnsOptions] }),
     ...(tmpfs.length > 0 && { Tmpfs: Object.fromEntries(tmpfs.map(tmpfsEntry)) }),
-    Mounts: mounts.flatMap(mount => mountOf(owner, task.namespace, mount)),
+    Mounts: [
+      ...mounts.flatMap(mount => mountOf(owner, task.namespace, mount)),
+      ...(task.files ?? []).map(fileMount),
+    ],
   }
 }
 
@@ -113,6 +117,11 @@ function healthcheck(check: ContainerHealthcheck): Docker.HealthConfig {
 function tmpfsEntry(mount: Extract<ContainerMount, { kind: 'tmpfs' }>): [string, string] {
   const size = mount.sizeBytes > 0 ? [`size=${mount.sizeBytes}`] : []
   return [mount.target, ['rw', 'noexec', 'nosuid', 'nodev', ...size].join(',')]
+}
+
+/** A config or secret: a file of this node's tmpfs, which the task reads and nobody writes. */
+function fileMount({ source: Source, target: Target }: PlacedFile): Docker.MountSettings {
+  return { Type: 'bind', Source, Target, ReadOnly: true }
 }
 
 function mountOf(

@@ -4,7 +4,6 @@ import fc from 'fast-check'
 import type { ContainerSettings } from '../container.ts'
 import type { TaskStart } from '../task.ts'
 import { type WorkloadSpec, workload, workloadProblems } from '../workload.ts'
-import { archiveOf } from './archive.ts'
 import { createOptions } from './create-options.ts'
 import { labelsOf, readContainer, volumeName } from './labels.ts'
 import { FrameReader } from './multiplexed.ts'
@@ -196,23 +195,6 @@ describe('output in frames', () => {
 
   it('is refused when it cannot be frames', () => {
     assert.throws(() => new FrameReader().push(Buffer.alloc(8, 0xff)), /no output of a container/)
-  })
-})
-
-describe('archives', () => {
-  it('have headers whose sum is right and names that may be long', () => {
-    const target = `/${'folder/'.repeat(20)}file`
-    const archive = archiveOf([{ target, content: 'hello', mode: 0o440, uid: 7, gid: 8 }])
-    const text = (at: number, length: number) =>
-      archive.toString('latin1', at, at + length).replace(/\0+$/, '')
-    assert.equal(`/${text(345, 155)}/${text(0, 100)}`, target)
-    assert.deepEqual(
-      [text(100, 7), text(108, 7), text(124, 11)],
-      [...['0000440', '0000007', '00000000005']],
-    )
-    const sum = archive.subarray(0, 512).reduce((a, b, i) => a + (i >= 148 && i < 156 ? 32 : b), 0)
-    assert.equal(Number.parseInt(text(148, 6), 8), sum)
-    assert.deepEqual([text(512, 5), archive.length], ['hello', 512 * 4])
   })
 })
 

@@ -14,7 +14,6 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { type Clock, type Logger, messageOf, PolisError } from '@polis/base'
 import type Docker from 'dockerode'
 import { DEFAULT_RUNTIME_CONFIG, type RuntimeConfig } from '../config.ts'
-import { archiveOf } from '../docker/archive.ts'
 import { createOptions } from '../docker/create-options.ts'
 import { type EngineOwner, LABELS, type OwnContainer } from '../docker/labels.ts'
 import type {
@@ -264,8 +263,6 @@ export class DockerDriver implements RuntimeDriver, TaskInspector {
       container = await this.#ownByName(options.name, task)
     }
     try {
-      const files = task.workload.container?.files ?? []
-      if (files.length > 0) await container.putArchive(archiveOf(files), { path: '/' })
       await container.start().catch(error => {
         if (!isRefusal(error, ENGINE_STATUS.notModified)) throw error
       })

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
@@ -16,6 +16,7 @@ import { workload } from '../workload.ts'
 import { findCgroups, foundTaskCgroup } from './cgroup.ts'
 import * as proc from './proc.ts'
 import { ProcessDriver } from './process-driver.ts'
+import { TaskFiles } from './task-files.ts'
 
 const EVENT_TIMEOUT_MS = 10_000
 const CONFIG = { ...DEFAULT_RUNTIME_CONFIG, adoptedPollMs: 20, logPollMs: 20, followPollMs: 10 }
@@ -309,4 +310,31 @@ test('a memory hog is killed at its limit where control groups can be made', asy
     [...[137, 'out of memory: killed at its limit (exit code 137)']],
   )
   assert.equal(foundTaskCgroup(cgroups.kind, 'hog'), null)
+})
+
+test('configs and secrets are on a tmpfs that nobody else may enter', async context => {
+  const harness = await harnessFor(context)
+  const root = `/dev/shm/polis-test-${process.pid}`
+  const files = new TaskFiles(root)
+  context.after(() => files.clear())
+  const common = { version: 'v', mode: 0o400 }
+  const contents = [
+    { file: { ...common, kind: 'secret', name: 'k', target: 'key' }, content: Buffer.from('one') },
+    { file: { ...common, kind: 'config', name: 'c', target: 'c.json' }, content: Buffer.of(0) },
+  ] as const
+  const placed = await files.place('a', contents)
+  const script = 'cat "$POLIS_SECRETS/key"; stat -c " %a" "$POLIS_SECRETS/key"; ls "$POLIS_CONFIGS"'
+  harness.driver.start({ ...processTask('a', ['sh', '-c', script]), files: placed })
+  assert.equal((await harness.event('exited', 'a')).exit.code, 0)
+  const lines = (await linesOf(harness, 'a')).map(({ text }) => text)
+  assert.deepEqual(lines, ['one 400', 'c.json'])
+  assert.equal((await stat(root)).mode & 0o777, 0o700)
+  const [again] = await files.place('a', contents.slice(0, 1))
+  assert.equal(await readFile(again!.source, 'utf8'), 'one')
+  await assert.rejects(stat(placed[1]!.source), 'what the run before had is gone')
+  await files.keepOnly(new Set(['b']))
+  await assert.rejects(stat(again!.source), 'its task is not known any more')
+  await chmod(root, 0o755)
+  await assert.rejects(files.place('a', contents), /not a folder of this node's user alone/)
+  await assert.rejects(new TaskFiles('/proc/self/x').place('a', contents), /need a tmpfs/)
 })
