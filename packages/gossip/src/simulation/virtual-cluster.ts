@@ -407,6 +407,8 @@ export class VirtualCluster {
       [b, a],
     ] as const) {
       this.#after(this.#random.next() * CLOSE_DELAY_MS, () => {
+        // With another connection by now the peer is still linked, as a transport tells it.
+        if (this.#links.has(linkOf(a, b))) return
         this.#give(end, { kind: 'link', peer: other.peer, isUp: false })
       })
     }
