@@ -1,6 +1,6 @@
 /**
- * A service that speaks everything a balancer forwards, and ends at once on SIGTERM: that nothing is
- * dropped when it is stopped is the orchestrator's merit.
+ * A service that speaks everything a balancer forwards, and ends at once on SIGTERM: that nothing
+ * is dropped when it is stopped is the orchestrator's merit.
  *
  *     PORT_3000   GET, POST (body counted), /large (100 MB), /events (server-sent), WebSocket echo
  *     PORT_3001   gRPC echo, any method, over HTTP/2 without TLS

@@ -2,9 +2,9 @@
  * The same traffic through Polis, nginx and Caddy while every server behind them is replaced: a new
  * one is started, the proxy is told, the old one is stopped.
  *
- * Polis knows when it has let go of a server, and it is stopped then. The others do not say, so they
- * get a second, which is what scripts of deployments do. Polis must lose nothing; what the others
- * lose is printed, not judged.
+ * Polis knows when it has let go of a server, and it is stopped then. The others do not say, so
+ * they get a second, which is what scripts of deployments do. Polis must lose nothing; what the
+ * others lose is printed, not judged.
  */
 
 import assert from 'node:assert/strict'

@@ -198,14 +198,15 @@ export const WORKER_RESTARTS_MAX = 10
 export const WORKER_RESTART_MS = 200
 
 /**
- * A data thread that was replaced, or whose node was, ends what it has in this time; what is left is
- * cut. Envoy gives a parent process as long (600 s): long streams end by themselves by then.
+ * A data thread that was replaced, or whose node was, ends what it has in this time; what is left
+ * is cut. Envoy gives a parent process as long (600 s): long streams end by themselves by then.
  */
 export const RETIRE_MS = 600_000
 
 /**
  * An idle connection of HTTP/1.1 that came to such a thread is answered once more, and told to
- * close: closing it could meet the request that is on its way. One that stays idle this long may be.
+ * close: closing it could meet the request that is on its way. One that stays idle this long may
+ * be.
  */
 export const RETIRE_IDLE_MS = 30_000
 
@@ -213,8 +214,8 @@ export const RETIRE_IDLE_MS = 30_000
 export const ACCEPT_TURNS_MAX = 1_000
 
 /**
- * Time for a data thread to start, and to answer that it runs a table. A start takes 0.2 s, and took
- * ten on two cores that sixty processes shared; a thread that cannot start ends at once.
+ * Time for a data thread to start, and to answer that it runs a table. A start takes 0.2 s, and
+ * took ten on two cores that sixty processes shared; a thread that cannot start ends at once.
  */
 export const WORKER_START_MS = 60_000
 export const WORKER_ANSWER_MS = 10_000

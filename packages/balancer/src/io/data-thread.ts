@@ -177,8 +177,8 @@ export class DataThread {
   }
 
   /**
-   * Another thread or process listens on the ports by now: takes in what waits to be accepted, closes
-   * them, and posts `idle` once the last connection has ended by itself.
+   * Another thread or process listens on the ports by now: takes in what waits to be accepted,
+   * closes them, and posts `idle` once the last connection has ended by itself.
    */
   retire(): void {
     this.#isStopping = true

@@ -1,8 +1,8 @@
 /**
  * The file descriptors of this process behind its published ports, whichever thread opened them.
  *
- * Node.js does not tell them; Linux does: each descriptor of a socket is a link that names its inode,
- * and the tables of the network name the inode of what listens where (proc(5)).
+ * Node.js does not tell them; Linux does: each descriptor of a socket is a link that names its
+ * inode, and the tables of the network name the inode of what listens where (proc(5)).
  */
 
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs'

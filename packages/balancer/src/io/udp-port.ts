@@ -75,7 +75,8 @@ export class UdpPort implements FlowOwner {
 
   /**
    * Another thread or process reads the port as well by now. It goes on until a moment in which
-   * nothing has come and nobody waits for an answer, and not for longer than late answers are passed.
+   * nothing has come and nobody waits for an answer, and not for longer than late answers are
+   * passed.
    */
   handOver(nowMs: number): void {
     this.#endWhenQuiet(this.#received, nowMs + UDP_LAST_ANSWER_MS)
