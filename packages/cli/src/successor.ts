@@ -15,8 +15,8 @@ const VARIABLE = 'POLIS_INHERITED_SOCKETS'
 const FIRST_SOCKET = 4
 
 /**
- * Long, because waiting costs nobody anything: the data threads of this process serve meanwhile. A
- * process that ends before it serves is noticed at once, and may have met a port that was just
+ * Long, because waiting costs nobody anything: the data threads of this process serve meanwhile.
+ * A process that ends before it serves is noticed at once, and may have met a port that was just
  * freed.
  */
 const READY_MS = 600_000

@@ -1,9 +1,8 @@
 /**
- * The data threads of a node: those that serve, and those that were replaced and end what they
- * have.
+ * The data threads of a node: those that serve, and those that were replaced.
  *
- *     replace: new thread ─► last table, ports open ─► the old one takes in what waits, closes
- *              its ports ─► its last connection ends, or is cut ─► ended
+ *     replace: new thread, last table, ports open ─► the old one accepts what waits, closes its
+ *              ports ─► its last connection ends, or is cut ─► it ends
  *
  * A port is never closed before another thread listens on it, so nobody is refused. A thread that
  * was replaced still runs every table: an endpoint is not drained while it has connections there.
