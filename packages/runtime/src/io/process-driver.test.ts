@@ -78,7 +78,8 @@ async function linesOf(
 }
 
 async function until(isTrue: () => boolean, what: string): Promise<void> {
-  for (let i = 0; i < 500 && !isTrue(); i++) await delay(10)
+  // Five times what it may take: a busy machine fails no test.
+  for (let i = 0; i < 2_500 && !isTrue(); i++) await delay(10)
   assert(isTrue(), what)
 }
 
