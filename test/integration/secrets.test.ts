@@ -8,7 +8,8 @@ import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after } from 'node:test'
 import { type NodeProcess, TestCluster } from './cluster-process.ts'
-import { idsOf, replicas, settled } from './cluster-view.ts'
+import { idsOf, settled, tasksOf } from './cluster-view.ts'
+import { eventually } from './eventually.ts'
 
 const cluster = await TestCluster.create()
 after(() => cluster.stop())
@@ -41,9 +42,19 @@ async function deploy(node: NodeProcess, secret: string): Promise<void> {
   assert.equal(code, 0, stderr)
 }
 
+/** The tasks of a service, once there are that many, running, and no other; none has a check. */
+async function running(node: NodeProcess, service: string, count: number) {
+  const { value } = await eventually(`${service} runs ${count} times`, 40_000, async () => {
+    const tasks = await tasksOf(node, service)
+    const isReached = tasks.every(({ status }) => status.phase === 'running')
+    return isReached && tasks.length === count ? tasks : undefined
+  })
+  return value
+}
+
 /** The tasks of a service, which all have read this. */
 async function readBy(node: NodeProcess, secret: string): Promise<string[]> {
-  const { value: tasks } = await replicas(node, 'uses', 3)
+  const tasks = await running(node, 'uses', 3)
   const { stdout } = await node.polis('logs', 'uses')
   const read = stdout.split('\n').filter(line => line.includes('read '))
   assert.equal(read.filter(line => line.endsWith(`read ${secret}`)).length, 3, stdout)
@@ -77,12 +88,12 @@ cluster.story('a secret is read on every node and on no disk', async () => {
 cluster.story(
   'a new secret replaces the tasks that use it alone, and undo brings it back',
   async () => {
-    const { value: others } = await replicas(n1, 'other', 1)
+    const others = await running(n1, 'other', 1)
     await deploy(n3, NEXT)
     await readBy(n1, NEXT)
     assert.equal((await n1.polis('rollout', 'undo', 'uses')).code, 0)
     await readBy(n2, SECRET)
-    assert.deepEqual(idsOf((await replicas(n1, 'other', 1)).value), idsOf(others))
+    assert.deepEqual(idsOf(await running(n1, 'other', 1)), idsOf(others))
     for (const node of cluster.nodes) {
       for (const command of [
         ['inspect', 'uses', '-o', 'json'],
