@@ -1,7 +1,7 @@
 /**
  * Sealing of configs and secrets: AES-256-GCM (NIST SP 800-38D) under the cluster's key.
  *
- *     format (1) │ nonce (12) │ tag (16) │ ciphertext      additional data: the key it is kept at
+ *     format (1) │ nonce (12) │ tag (16) │ ciphertext      additional data: where it is kept
  *
  * The version of a content is its HMAC, and the nonce is derived from it, so the same content under
  * the same name seals to the same bytes: deploying it again changes nothing, and a nonce comes
