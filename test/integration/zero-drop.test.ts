@@ -16,7 +16,7 @@ import { describeFailures, failuresOf, type Outcome, RequestLoop } from './reque
 import { type WitnessOptions, witnessManifest } from './witness.ts'
 
 const RATE = 200
-const SCALE_ROUNDS = process.env['POLIS_TEST_SIZE'] === 'full' ? 10 : 1
+const SCALE_ROUNDS = process.env['POLIS_TEST_SIZE'] === 'full' ? 3 : 1
 
 const cluster = await TestCluster.start(3)
 after(() => cluster.stop())

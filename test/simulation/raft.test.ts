@@ -6,7 +6,7 @@ import { bySize } from './size.ts'
 const FIRST_SEED = 1
 /** The full size is bounded by time instead: as many seeds as fit. Which they are is certain. */
 const RAFT_SEEDS = bySize({ usual: 100, full: Number.POSITIVE_INFINITY, long: 20_000 })
-const RAFT_MS = bySize({ usual: undefined, full: 120_000, long: undefined })
+const RAFT_MS = bySize({ usual: undefined, full: 75_000, long: undefined })
 const CLUSTER_SEEDS = bySize({ usual: 15, full: 200, long: 20_000 })
 const CALM_SEEDS = bySize({ usual: 4, full: 40, long: 20_000 })
 
