@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -16,6 +17,7 @@ import { workload } from '../workload.ts'
 import { findCgroups, foundTaskCgroup } from './cgroup.ts'
 import * as proc from './proc.ts'
 import { ProcessDriver } from './process-driver.ts'
+import { TASK_FILES } from './supervisor.ts'
 import { TaskFiles } from './task-files.ts'
 
 const EVENT_TIMEOUT_MS = 10_000
@@ -189,7 +191,8 @@ test('tasks outlive a killed node, and the next adopts and stops them', async co
   for await (const chunk of node.stdout) if (String(chunk).includes('started')) break
   node.kill('SIGKILL')
   await new Promise(resolve => node.once('exit', resolve))
-  await delay(400)
+  const status = join(harness.stateDir, 'b', TASK_FILES.exit(1))
+  await until(() => existsSync(status), 'the second task has ended')
 
   harness.driver.adopt()
   const adopted = (await harness.event('adopted')).tasks
