@@ -1,5 +1,6 @@
 /** `dnsperf` as the load on a DNS server: runs it and reads what it counted. */
 
+import { readFileSync } from 'node:fs'
 import { find, runToEnd } from './programs.ts'
 
 /** What one run gave. */
@@ -25,7 +26,11 @@ export async function dnsperf(
   const pace = ratePerSecond > 0 ? ['-Q', `${ratePerSecond}`, '-v'] : []
   const program = find('dnsperf')
   if (program === undefined) throw new Error('dnsperf is not installed')
-  const output = await runToEnd(program, [...args, ...load, ...pace], 'load', seconds * 4_000)
+  // Into a file: a pipe would make the load wait for whoever reads it.
+  const printed = `${file}.printed`
+  const words = ['-c', 'exec "$@" >"$0"', printed, program, ...args, ...load, ...pace]
+  await runToEnd('/bin/sh', words, 'load', seconds * 4_000)
+  const output = readFileSync(printed, 'utf8')
   return {
     answered: figure(output, /Queries completed:\s+(\d+)/),
     lost: figure(output, /Queries lost:\s+(\d+)/),
