@@ -1,11 +1,11 @@
 /**
- * What of a service differs between two tables: whether its picker and what it has learnt live on.
+ * What of a service differs between two tables: how its endpoints are chosen, and which there are.
  */
 
 import { isDeepStrictEqual } from 'node:util'
 import type { Service } from './routes.ts'
 
-/** True if the service is balanced by other rules, so that what was learnt under the old ones goes. */
+/** True if endpoints are to be chosen in another way. */
 export function isOtherwise(before: Service, after: Service): boolean {
   return (
     before.algorithm !== after.algorithm ||

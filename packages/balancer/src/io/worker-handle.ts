@@ -26,7 +26,7 @@ export class WorkerHandle {
   failed: ReadonlyMap<string, string> = new Map()
   readonly draining = new Set<string>()
   isIdle = false
-  readonly #start: WorkerStart
+  #start: WorkerStart
   readonly #owner: WorkerOwner
   readonly #logger: Logger
   #worker: Worker | undefined
@@ -127,6 +127,8 @@ export class WorkerHandle {
     if (this.#isStopped) return
     this.#owner.died(this)
     if (this.#isRetired) return
+    // Sockets that it took over went with it, and their numbers may be other files' by now.
+    this.#start = { ...this.#start, inherited: new Map() }
     if (++this.#restarts > WORKER_RESTARTS_MAX) {
       this.#logger.fatal({ thread: this.thread }, 'data thread keeps dying and stays down')
       return

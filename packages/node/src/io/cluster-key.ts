@@ -106,6 +106,7 @@ export class ClusterKey {
     this.find().catch(error => {
       if (this.#stopped.signal.aborted) return
       this.#deps.logger.warn({ reason: messageOf(error) }, 'configs and secrets cannot be opened')
+      if (this.#retry !== null) clearTimeout(this.#retry)
       this.#retry = setTimeout(() => this.#look(), CLUSTER_KEY_RETRY_MS)
     })
   }

@@ -134,6 +134,7 @@ export class PolisNode {
   get successions(): Successions {
     return this.#backend.successions
   }
+
   /** Opens the data directory and claims every port, before anything else is touched. */
   async #claim(): Promise<Credentials> {
     const options = this.#options
@@ -320,8 +321,7 @@ export class PolisNode {
     this.#health = health
     const measure = new Measure({
       ...{ options: this.#options, self: this.id, state: this.#state, agent, drivers },
-      transport: this.#transport,
-      dataPlane: this.#dataPlane,
+      ...{ transport: this.#transport, dataPlane: this.#dataPlane },
       store: this.#metrics,
       leader: () => this.#leader(),
       logger: this.#logger,
