@@ -63,6 +63,7 @@ export const CHECKS_MAX = 16
 
 /** How long a service is paused when nobody says: as long as clients of HTTP commonly wait. */
 export const PAUSE_MS_DEFAULT = 30_000
+
 /** Tries to change a policy that is being scaled meanwhile: each change of the count is one race. */
 export const POLICY_TRIES_MAX = 3
 

@@ -41,3 +41,11 @@ test('errors of the HTTP framework keep their status', () => {
   const tooLarge = Object.assign(new Error('too large'), { statusCode: 413 })
   assert.equal(problemOf(tooLarge).code, 'api/too-large')
 })
+
+test('what cannot be done now, and was asked for rightly, is a conflict or comes later', () => {
+  const statusOf = (code: string) => problemOf(new PolisError(code, { message: 'no' })).status
+  assert.deepEqual(
+    ['balancer/reload-busy', 'node/cannot-upgrade', 'autoscaler/busy'].map(statusOf),
+    [409, 409, 429],
+  )
+})

@@ -38,6 +38,8 @@ const STATUS_OF_CODE: Readonly<Record<string, number>> = {
   'cluster/command-too-large': 413,
   'node/cannot-remove': 409,
   'node/cannot-transfer': 409,
+  'node/cannot-upgrade': 409,
+  'balancer/reload-busy': 409,
   'node/no-leader': 503,
   'node/no-owner': 503,
   'node/no-cluster-key': 503,

@@ -27,8 +27,10 @@ import { parseTrees } from './yaml-tree.ts'
 export type ParsedManifest = {
   /** The project's `name`, if it has one. */
   readonly name: string | null
-  /** Complete and valid only if there are no errors. */
-  /** Their configs and secrets have no version yet, and are called by the manifest's keys. */
+  /**
+   * Complete and valid only if there are no errors. Their configs and secrets have no version yet,
+   * and are called by the manifest's keys.
+   */
   readonly services: readonly ServiceDefinition[]
   /** Contents of configs and secrets. */
   readonly values: readonly ManifestValue[]
