@@ -19,6 +19,7 @@ import * as proc from './proc.ts'
 import { ProcessDriver } from './process-driver.ts'
 import { TASK_FILES } from './supervisor.ts'
 import { TaskFiles } from './task-files.ts'
+import { TaskFolder } from './task-folder.ts'
 
 const EVENT_TIMEOUT_MS = 10_000
 const CONFIG = { ...DEFAULT_RUNTIME_CONFIG, adoptedPollMs: 20, logPollMs: 20, followPollMs: 10 }
@@ -191,8 +192,11 @@ test('tasks outlive a killed node, and the next adopts and stops them', async co
   for await (const chunk of node.stdout) if (String(chunk).includes('started')) break
   node.kill('SIGKILL')
   await new Promise(resolve => node.once('exit', resolve))
-  const status = join(harness.stateDir, 'b', TASK_FILES.exit(1))
-  await until(() => existsSync(status), 'the second task has ended')
+  const ended = new TaskFolder(harness.stateDir, 'b')
+  await until(() => existsSync(join(ended.path, TASK_FILES.exit(1))), 'its status is written')
+  // Its supervisor writes the status first and ends then: until it has, it is adopted as running.
+  const { pid } = (await ended.readIdentity(1))!
+  await until(() => !isRunning(pid), 'the second task has ended')
 
   harness.driver.adopt()
   const adopted = (await harness.event('adopted')).tasks
