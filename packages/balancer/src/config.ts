@@ -325,6 +325,18 @@ export const UDP_STREAM_AGE_MS = 2_000
 /** Time for answers that are under way when a flow moves to another endpoint. */
 export const UDP_LAST_ANSWER_MS = 2_000
 
+/**
+ * Clients of one UDP port that keep a socket of their own when it is handed over. A thousand sockets
+ * on a port cost the kernel some microseconds a datagram, since it looks at each (before Linux 6.13).
+ */
+export const UDP_KEPT_CLIENTS_MAX = 1_024
+
+/**
+ * How long a UDP socket that gets nothing new is still read: what another core was delivering when
+ * it was taken out is there after microseconds, and the loop has come round by then.
+ */
+export const UDP_LAST_LOOK_MS = 20
+
 /** UDP flows in one thread; each holds a socket, and Node raises the limit of files to the hard one. */
 export const UDP_FLOWS_MAX = 16_384
 

@@ -272,7 +272,7 @@ export class DataPlane {
   reload(): Promise<{ readonly threads: number; readonly draining: number }> {
     const reloading = this.#applying.then(async () => {
       if (this.#isStopped) throw stopped()
-      await this.#workers.replaceAll(fresh => this.#confirmed(this.#sequence, () => [fresh]))
+      await this.#workers.replaceAll(isSo => this.#until(isSo))
       return { threads: this.#workers.serving.length, draining: this.#workers.draining }
     })
     this.#applying = reloading.catch(() => undefined)
@@ -289,23 +289,29 @@ export class DataPlane {
       return port === undefined ? [] : [{ ...listener, port }]
     })
     const sockets = listeningSockets(ports)
+    for (const worker of this.#workers.serving) worker.keepFlows()
     await this.#kernel.stop()
     return sockets
   }
 
   /** Lets what runs end, now that another process listens on the ports; stops then. */
   async retire(): Promise<void> {
-    for (const worker of this.#workers.serving) this.#workers.retire(worker)
+    for (const worker of this.#workers.serving) this.#workers.retire(worker, true)
     while (this.#workers.draining > 0) await this.#changed(undefined)
     await this.stop()
   }
 
-  /** Waits until threads run the table of that sequence. */
-  async #confirmed(sequence: number, workers: () => readonly WorkerHandle[]): Promise<void> {
+  /** Waits until every thread runs the table of that sequence. */
+  #confirmed(sequence: number): Promise<void> {
+    return this.#until(() => this.#workers.all.every(one => one.appliedSequence >= sequence))
+  }
+
+  /** Waits for what reports of threads make so, as long as they may take to answer. */
+  async #until(isSo: () => boolean): Promise<void> {
     const signal = AbortSignal.timeout(WORKER_ANSWER_MS)
-    while (!workers().every(worker => worker.appliedSequence >= sequence)) {
+    while (!isSo()) {
       if (this.#isStopped) throw stopped()
-      if (signal.aborted) throw unanswered(sequence)
+      if (signal.aborted) throw unanswered(this.#sequence)
       // An abort is looked at above.
       await this.#changed(signal).catch(() => undefined)
     }
@@ -346,7 +352,7 @@ export class DataPlane {
     this.#endpointIds = new Set(next.endpointRows.keys())
     const sequence = ++this.#sequence
     this.#workers.post({ kind: 'table', sequence, next })
-    await this.#confirmed(sequence, () => this.#workers.all)
+    await this.#confirmed(sequence)
     this.#inheritance.settle()
     const result = this.#result(table, refused)
     // A port that this node could not open is somebody else's, and the kernel leaves it alone too.

@@ -176,14 +176,20 @@ export class DataThread {
     this.#reportIdle()
   }
 
+  /** Another thread or process is about to read the UDP ports: their flows stay in this one. */
+  keepFlows(): void {
+    for (const port of this.#udpPorts.values()) port.keepFlows()
+  }
+
   /**
    * Another thread or process listens on the ports by now: takes in what waits to be accepted,
-   * closes them, and posts `idle` once the last connection has ended by itself.
+   * closes them, and posts `idle` once the last connection has ended by itself. `areShared`: the
+   * other one has these very sockets.
    */
-  retire(): void {
+  retire(areShared: boolean): void {
     this.#isStopping = true
     for (const [key, listener] of this.#listeners) {
-      if (listener.server instanceof UdpPort) listener.server.handOver(this.#context.nowMs())
+      if (listener.server instanceof UdpPort) listener.server.handOver(areShared)
       else this.#acceptThenClose(key, listener, listener.accepted, ACCEPT_TURNS_MAX)
     }
   }

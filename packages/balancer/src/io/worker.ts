@@ -35,13 +35,15 @@ export type WorkerCommand =
   | { readonly kind: 'table'; readonly sequence: number; readonly next: ThreadTable }
   | { readonly kind: 'cut'; readonly endpointIds: readonly string[] }
   | { readonly kind: 'drain' }
-  | { readonly kind: 'retire' }
+  | { readonly kind: 'keep-flows' }
+  | { readonly kind: 'retire'; readonly areShared: boolean }
   | { readonly kind: 'access-written' }
 
 /** What the thread answers. */
 export type WorkerReport =
   | ThreadEvent
   | { readonly kind: 'ready' }
+  | { readonly kind: 'flows-kept' }
   | ({ readonly kind: 'applied'; readonly sequence: number } & ThreadApplied)
 
 /** Time that is the same in all threads: each has its own zero of `performance.now()`. */
@@ -78,8 +80,11 @@ async function carryOut(
   post: (report: WorkerReport) => void,
 ): Promise<void> {
   if (command.kind === 'drain') thread.drain()
-  else if (command.kind === 'retire') thread.retire()
-  else if (command.kind === 'access-written') thread.accessWritten()
+  else if (command.kind === 'retire') thread.retire(command.areShared)
+  else if (command.kind === 'keep-flows') {
+    thread.keepFlows()
+    post({ kind: 'flows-kept' })
+  } else if (command.kind === 'access-written') thread.accessWritten()
   else if (command.kind === 'cut') thread.cut(command.endpointIds)
   else {
     const applied = await thread.apply(command.next)
