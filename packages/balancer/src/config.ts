@@ -198,6 +198,12 @@ export const WORKER_RESTARTS_MAX = 10
 export const WORKER_RESTART_MS = 200
 
 /**
+ * Time for the last words of streams that are cut: a WebSocket's Close and its answer. It is a part
+ * of the two seconds that a node may take beyond the drain of a service.
+ */
+export const GOODBYE_MS = 1_000
+
+/**
  * A data thread that was replaced, or whose node was, ends what it has in this time; what is left
  * is cut. Envoy gives a parent process as long (600 s): long streams end by themselves by then.
  */

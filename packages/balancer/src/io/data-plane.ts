@@ -11,7 +11,7 @@ import { randomBytes } from 'node:crypto'
 import { availableParallelism } from 'node:os'
 import { type Logger, messageOf, newId, quietLogger } from '@polis/base'
 import type { EjectionReason } from '../attempts.ts'
-import { COUNTER_ROWS_MAX, WORKER_ANSWER_MS, WORKERS_MAX } from '../config.ts'
+import { COUNTER_ROWS_MAX, GOODBYE_MS, WORKER_ANSWER_MS, WORKERS_MAX } from '../config.ts'
 import { allocateCounters, type CounterRow, Counters } from '../counters.ts'
 import type { ProtocolModules } from '../custom-protocol.ts'
 import type { DataPlaneStats, ServiceStats } from '../data-plane-stats.ts'
@@ -242,16 +242,26 @@ export class DataPlane {
     return () => this.#passiveListeners.delete(listener)
   }
 
-  /** Stops accepting, lets what runs end for up to `deadlineMs`, then stops. */
+  /** Stops accepting, lets what runs end for up to `deadlineMs`, takes leave of it, then stops. */
   async drainAndStop(deadlineMs: number): Promise<void> {
     await this.#kernel.stop()
     this.#workers.post({ kind: 'drain' })
-    const signal = AbortSignal.timeout(deadlineMs)
-    while (!signal.aborted && !this.#workers.all.every(worker => worker.isIdle)) {
+    if (!(await this.#idle(deadlineMs))) {
+      this.#workers.post({ kind: 'cut-all' })
+      await this.#idle(GOODBYE_MS)
+    }
+    await this.stop()
+  }
+
+  /** Waits until no thread has a connection; false if that takes longer. */
+  async #idle(timeoutMs: number): Promise<boolean> {
+    const signal = AbortSignal.timeout(timeoutMs)
+    const isIdle = () => this.#workers.all.every(worker => worker.isIdle)
+    while (!signal.aborted && !isIdle()) {
       // The deadline ends the wait as the last connection would.
       await this.#changed(signal).catch(() => undefined)
     }
-    await this.stop()
+    return isIdle()
   }
 
   /** Stops at once; what runs is cut. */

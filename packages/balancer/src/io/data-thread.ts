@@ -25,20 +25,17 @@ import { RequestHead } from '../http/request-head.ts'
 import { ResponseHead } from '../http/response-head.ts'
 import { HttpRules } from '../http/rules.ts'
 import { type InheritedSockets, socketKey } from '../inherited-sockets.ts'
-import { Networks } from '../ip-address.ts'
 import type { Candidate } from '../pickers/picker.ts'
 import { allocateLimits, type LimitMemory, RateLimiter } from '../rate-limiter.ts'
-import { RouteIndex } from '../route-index.ts'
 import { type Listener, listenerKey, type RouteTable, type Service } from '../routes.ts'
-import { ServerNames } from '../server-names.ts'
 import { ServiceBalancer } from '../service-balancer.ts'
 import { hasSameEndpoints, isOtherwise } from '../service-changes.ts'
 import { type AccessBatch, AccessQueue } from './access-queue.ts'
 import { HttpsPort } from './http-port.ts'
+import { newListenerState, routeListener } from './listener-state.ts'
 import { ProtocolRunner } from './protocol-runner.ts'
 import { takeIn } from './take-in.ts'
-import type { ListenerState, ServiceRoute, ServiceState, ThreadContext } from './thread-context.ts'
-import type { PemPair } from './tls-contexts.ts'
+import type { ListenerState, ServiceState, ThreadContext } from './thread-context.ts'
 import { UdpPort } from './udp-port.ts'
 import { UpstreamEndpoint, type UpstreamTarget, upstreamTls } from './upstream.ts'
 
@@ -160,8 +157,13 @@ export class DataThread {
   cut(endpointIds: readonly string[]): void {
     for (const id of endpointIds) {
       const endpoint = this.#endpoints.get(id)
-      if (endpoint?.isWithdrawn === true) endpoint.cut()
+      if (endpoint?.isWithdrawn === true) endpoint.cut(this.#context.nowMs())
     }
+  }
+
+  /** The time of all that runs is over: what can say goodbye does. */
+  cutAll(): void {
+    for (const endpoint of this.#endpoints.values()) endpoint.cut(this.#context.nowMs())
   }
 
   /** A batch of access log lines has been written. */
@@ -211,7 +213,7 @@ export class DataThread {
     this.#context.protocols.stop()
     clearInterval(this.#sweeper)
     for (const connection of [...this.#context.connections]) connection.destroy()
-    for (const endpoint of this.#endpoints.values()) endpoint.cut()
+    for (const endpoint of this.#endpoints.values()) endpoint.destroy()
   }
 
   #applyEndpoints(next: ThreadTable): void {
@@ -340,40 +342,12 @@ export class DataThread {
   }
 
   #route(state: ListenerState, listener: Listener): void {
-    const routes: ServiceRoute[] = listener.services.map(service => ({
-      host: service.host,
-      path: service.path,
-      routes: service.http?.routes,
-      state: this.#services.get(service.id)!,
-    }))
-    state.routes = new RouteIndex(routes)
-    const networks = listener.services.flatMap(service => service.proxyProtocol?.acceptFrom ?? [])
-    state.proxyFrom = networks.length === 0 ? undefined : new Networks(networks)
-    state.names = listener.protocol === 'tls' ? new ServerNames(routes) : undefined
-    const isSole = listener.protocol === 'tcp' || listener.protocol === 'udp'
-    state.sole = isSole ? routes[0]?.state : undefined
-    state.https?.update(certificatesOf(listener), this.#context.nowMs())
-    state.clientConnectionsMax = Math.min(
-      ...listener.services.map(
-        ({ http }) => http?.limits?.clientConnections ?? Number.POSITIVE_INFINITY,
-      ),
-    )
+    routeListener(state, listener, id => this.#services.get(id)!, this.#context.nowMs())
   }
 
   /** Opens a port; answers why it could not. */
   #open(key: string, listener: Listener, port: number): Promise<string | undefined> {
-    const state: ListenerState = {
-      key,
-      port,
-      protocol: listener.protocol,
-      routes: new RouteIndex<ServiceRoute>([]),
-      sole: undefined,
-      names: undefined,
-      proxyFrom: undefined,
-      clientConnectionsMax: Number.POSITIVE_INFINITY,
-      https: undefined,
-      isClosing: false,
-    }
+    const state = newListenerState(key, port, listener.protocol)
     if (listener.protocol === 'https') {
       state.https = new HttpsPort(state, this.#context, this.#ticketSecret)
     }
@@ -487,11 +461,4 @@ export class DataThread {
     this.#context.accessQueue.flush()
     this.#options.post({ kind: 'idle' })
   }
-}
-
-function certificatesOf(listener: Listener): PemPair[] {
-  const pairs = listener.services.flatMap(({ http }) => http?.certificates ?? [])
-  return pairs.flatMap(({ certificate, key }) =>
-    'pem' in certificate && 'pem' in key ? [{ certificate: certificate.pem, key: key.pem }] : [],
-  )
 }

@@ -28,6 +28,7 @@ import type { HttpConnection } from './http-connection.ts'
 import { ResponseRelay } from './response-relay.ts'
 import { writeChunk, writeParts } from './socket-writes.ts'
 import type { ServiceState } from './thread-context.ts'
+import { Tunnel } from './tunnel.ts'
 import {
   UpstreamConnection,
   type UpstreamEndpoint,
@@ -44,7 +45,6 @@ export class HttpExchange implements UpstreamUser, HedgeOwner {
   readonly #response: ResponseRelay
   readonly #attempts: Attempts
   #hedge: HedgedCopy | undefined
-  #isTunnel = false
   #state!: ServiceState
   #upstream: UpstreamConnection | undefined
 
@@ -136,7 +136,6 @@ export class HttpExchange implements UpstreamUser, HedgeOwner {
     this.#isIdempotent = head.isIdempotent
     this.#wantsUpgrade = head.upgrade !== ''
     this.#response.reset(this.#isHead, head.minorVersion)
-    this.#isTunnel = false
     this.#isSent = false
     const nowMs = client.context.nowMs()
     this.#requestCookie = beginAttempts(this.#attempts, state, head, client, nowMs)
@@ -267,8 +266,7 @@ export class HttpExchange implements UpstreamUser, HedgeOwner {
   }
 
   onUpstreamDrain(): void {
-    if (this.#isTunnel) this.#client.socket.resume()
-    else if (!this.#requestBody.isComplete) this.#client.resumeBody()
+    if (!this.#requestBody.isComplete) this.#client.resumeBody()
   }
 
   onClientDrain(): void {
@@ -277,9 +275,7 @@ export class HttpExchange implements UpstreamUser, HedgeOwner {
 
   onUpstreamData(bytes: Buffer): void {
     this.#touch()
-    if (this.#isTunnel) {
-      if (!this.#response.pass(bytes)) this.#upstream!.socket.pause()
-    } else if (!this.#isSent) {
+    if (!this.#isSent) {
       if (this.#upstream!.uses > 0) this.#replaceHeld()
       else this.#giveUp(502)
     } else if (this.#response.hasStarted) {
@@ -336,10 +332,6 @@ export class HttpExchange implements UpstreamUser, HedgeOwner {
       this.#replaceHeld()
       return
     }
-    if (this.#isTunnel) {
-      this.#client.socket.end()
-      return
-    }
     if (!this.#response.isOpenEnded) {
       this.#upstream!.destroy()
       return
@@ -370,38 +362,31 @@ export class HttpExchange implements UpstreamUser, HedgeOwner {
       return
     }
     this.#attempts.answered(this.#client.context.nowMs())
-    this.#isTunnel = true
     this.#status = 101
     this.#client.socket.write(composeInterim(head), 'latin1')
+    const upstream = this.#upstream!
+    this.#upstream = undefined
+    const tunnel = new Tunnel(this.#client, upstream, {
+      isWebSocket: head.fields.upgrade.toLowerCase() === 'websocket',
+      idleMs: this.#rules?.tunnelMs ?? TUNNEL_IDLE_TIMEOUT_MS,
+      onEnd: (bytesIn, bytesOut) => this.#tunnelDone(bytesIn, bytesOut),
+    })
     const early = bytes.subarray(head.end)
-    if (early.length > 0) this.#response.pass(early)
-    this.#touch()
-    this.#client.becomeTunnel()
-  }
-
-  onTunnelData(bytes: Buffer): void {
-    this.#touch()
-    this.#bytesIn += bytes.length
-    if (!this.#upstream!.socket.write(bytes)) this.#client.socket.pause()
-  }
-
-  /** The client of a tunnel will send no more; the endpoint still may. */
-  onClientEnd(): void {
-    this.#upstream?.socket.end()
+    if (early.length > 0) tunnel.onUpstreamData(early)
+    this.#client.becomeTunnel(tunnel)
   }
 
   onClientClosed(): void {
     if (!this.#attempts.isActive) return
     this.#dropUpstream()
-    this.#end(false, this.#isTunnel ? 'tunnel' : 'left')
+    this.#end(false, 'left')
   }
 
   onDeadline(): void {
     const isConnecting = this.#upstream?.isConnected === false
     this.#dropUpstream()
     const isOver = this.#rules?.isOver === true
-    if (this.#isTunnel) this.#tunnelDone()
-    else if (this.#state.holds.delete(this)) this.#unavailable()
+    if (this.#state.holds.delete(this)) this.#unavailable()
     else if (isConnecting && !isOver) this.#connectFailed('timeout')
     else if (this.#response.hasStarted) this.#abort()
     else this.#answer(504, '')
@@ -413,14 +398,24 @@ export class HttpExchange implements UpstreamUser, HedgeOwner {
     const isNoNews = failure === 'closed' || upstream.isOutdated
     if (!this.#isSent && isNoNews) this.#connect(upstream.endpoint)
     else if (failure !== 'closed') this.#connectFailed(failure)
-    else if (this.#isTunnel) this.#tunnelDone()
     else if (this.#response.hasStarted) this.#abort()
     else this.#sendFailed(upstream)
   }
 
-  #tunnelDone(): void {
+  /** Events end as if there were no more for now; anything else would look whole and is cut. */
+  onUpstreamCut(): boolean {
+    if (!this.#response.hasStarted || !this.#response.isEvents) return false
+    this.#dropUpstream()
+    this.#response.end()
+    this.#end(false, 'cut')
+    this.#client.exchangeDone(this.#isKeepAlive)
+    return true
+  }
+
+  #tunnelDone(bytesIn: number, bytesOut: number): void {
+    this.#bytesIn += bytesIn
+    this.#response.bytesOut += bytesOut
     this.#end(false, 'tunnel')
-    this.#client.exchangeDone(false)
   }
 
   #connectFailed(failure: ConnectFailure): void {
@@ -487,9 +482,9 @@ export class HttpExchange implements UpstreamUser, HedgeOwner {
 
   #touch(): void {
     const { service } = this.#state
-    const usualMs = this.#isTunnel ? TUNNEL_IDLE_TIMEOUT_MS : service.idleTimeoutMs
+    const usualMs = service.idleTimeoutMs
     const isWaiting = this.#requestBody.isComplete && !this.#response.hasStarted
-    const idleMs = this.#rules?.patienceMs(this.#isTunnel, isWaiting, usualMs) ?? usualMs
+    const idleMs = this.#rules?.patienceMs(isWaiting, usualMs) ?? usualMs
     this.#client.deadlineMs = this.#client.context.coarseMs + idleMs
   }
 }

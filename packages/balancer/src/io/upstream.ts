@@ -12,6 +12,7 @@ import { connect as connectTls } from 'node:tls'
 import { isDeepStrictEqual } from 'node:util'
 import type { ConnectFailure } from '../attempts.ts'
 import {
+  GOODBYE_MS,
   READ_BUFFER_BYTES,
   UPSTREAM_IDLE_CONNECTIONS_MAX,
   UPSTREAM_IDLE_MARGIN_MS,
@@ -39,10 +40,16 @@ export type UpstreamUser = {
   onUpstreamDrain(): void
   /** The connection is gone, or was never made. */
   onUpstreamFailure(failure: UpstreamFailure): void
+  /** The endpoint's time is over: true if it ends by itself in a moment, as its protocol has it. */
+  onUpstreamCut?(): boolean
 }
 
 /** Anything that occupies an endpoint until it is destroyed. */
-export type Occupant = { destroy(): void }
+export type Occupant = {
+  destroy(): void
+  /** As `onUpstreamCut`. */
+  takeLeave?(): boolean
+}
 
 const LOCAL_ERRORS: ReadonlySet<string> = new Set([
   'EMFILE',
@@ -132,6 +139,8 @@ export class UpstreamEndpoint {
   h2: EndpointSessions | undefined
   isWithdrawn = false
   readonly #occupants = new Set<Occupant>()
+  /** When the goodbyes of a cut are over. */
+  #cutMs = Number.POSITIVE_INFINITY
   readonly #idle: UpstreamConnection[] = []
   readonly #onDrained: (endpoint: UpstreamEndpoint) => void
 
@@ -209,6 +218,10 @@ export class UpstreamEndpoint {
   /** Closes idle connections whose time is over. */
   sweep(nowMs: number): void {
     this.h2?.sweep(nowMs)
+    if (nowMs >= this.#cutMs) {
+      this.#cutMs = Number.POSITIVE_INFINITY
+      this.destroy()
+    }
     for (let i = this.#idle.length - 1; i >= 0; i--) {
       const connection = this.#idle[i]!
       if (!connection.isUsable(nowMs)) connection.destroy()
@@ -227,8 +240,16 @@ export class UpstreamEndpoint {
     this.#idle.length = 0
   }
 
+  /** Closes everything; what can say goodbye gets a moment for it. */
+  cut(nowMs: number): void {
+    this.#cutMs = nowMs + GOODBYE_MS
+    for (const occupant of [...this.#occupants]) {
+      if (occupant.takeLeave?.() !== true) occupant.destroy()
+    }
+  }
+
   /** Closes everything at once. */
-  cut(): void {
+  destroy(): void {
     for (const occupant of [...this.#occupants]) occupant.destroy()
   }
 }
@@ -265,6 +286,10 @@ export class UpstreamConnection implements Occupant {
   /** True if the next request may be sent on it. */
   isUsable(nowMs: number): boolean {
     return this.socket.writable && this.socket.readable && nowMs - this.idleSinceMs < this.idleMs
+  }
+
+  takeLeave(): boolean {
+    return this.user?.onUpstreamCut?.() === true
   }
 
   destroy(): void {

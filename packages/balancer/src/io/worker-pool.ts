@@ -9,7 +9,7 @@
  */
 
 import { type Logger, messageOf, PolisError } from '@polis/base'
-import { RETIRE_MS } from '../config.ts'
+import { GOODBYE_MS, RETIRE_MS } from '../config.ts'
 import type { WorkerCommand, WorkerReport, WorkerStart } from './worker.ts'
 import { WorkerHandle, type WorkerOwner } from './worker-handle.ts'
 
@@ -106,7 +106,7 @@ export class WorkerPool {
     this.#serving = this.#serving.filter(other => other !== worker)
     this.#retired.set(
       worker,
-      setTimeout(() => this.#end(worker), RETIRE_MS),
+      setTimeout(() => this.#takeLeave(worker), RETIRE_MS),
     )
     worker.retire(areShared)
   }
@@ -120,6 +120,15 @@ export class WorkerPool {
   died(worker: WorkerHandle): void {
     clearTimeout(this.#retired.get(worker))
     this.#retired.delete(worker)
+  }
+
+  /** What a replaced thread still has says goodbye; then it ends. */
+  #takeLeave(worker: WorkerHandle): void {
+    worker.post({ kind: 'cut-all' })
+    this.#retired.set(
+      worker,
+      setTimeout(() => this.#end(worker), GOODBYE_MS),
+    )
   }
 
   #end(worker: WorkerHandle): void {

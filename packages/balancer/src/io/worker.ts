@@ -34,6 +34,7 @@ export type WorkerStart = {
 export type WorkerCommand =
   | { readonly kind: 'table'; readonly sequence: number; readonly next: ThreadTable }
   | { readonly kind: 'cut'; readonly endpointIds: readonly string[] }
+  | { readonly kind: 'cut-all' }
   | { readonly kind: 'drain' }
   | { readonly kind: 'keep-flows' }
   | { readonly kind: 'retire'; readonly areShared: boolean }
@@ -79,16 +80,25 @@ async function carryOut(
   command: WorkerCommand,
   post: (report: WorkerReport) => void,
 ): Promise<void> {
-  if (command.kind === 'drain') thread.drain()
-  else if (command.kind === 'retire') thread.retire(command.areShared)
-  else if (command.kind === 'keep-flows') {
-    thread.keepFlows()
-    post({ kind: 'flows-kept' })
-  } else if (command.kind === 'access-written') thread.accessWritten()
-  else if (command.kind === 'cut') thread.cut(command.endpointIds)
-  else {
-    const applied = await thread.apply(command.next)
-    post({ kind: 'applied', sequence: command.sequence, ...applied })
+  switch (command.kind) {
+    case 'table': {
+      const applied = await thread.apply(command.next)
+      post({ kind: 'applied', sequence: command.sequence, ...applied })
+      return
+    }
+    case 'cut':
+      return thread.cut(command.endpointIds)
+    case 'cut-all':
+      return thread.cutAll()
+    case 'drain':
+      return thread.drain()
+    case 'keep-flows':
+      thread.keepFlows()
+      return post({ kind: 'flows-kept' })
+    case 'retire':
+      return thread.retire(command.areShared)
+    default:
+      thread.accessWritten()
   }
 }
 
