@@ -361,6 +361,9 @@ export const UDP_RECEIVE_BUFFER_BYTES = 4_194_304
  */
 export const HOLD_MAX = 1_000
 
+/** The longest pause of `LoadBalancer`: what a timer of Node.js can count. */
+export const PAUSE_MS_MAX = 2 ** 31 - 1
+
 /** Longest PROXY v1 line, its end included (proxy-protocol.txt §2.1). */
 export const PROXY_LINE_BYTES_MAX = 107
 
