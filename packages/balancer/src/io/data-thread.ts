@@ -37,7 +37,12 @@ import { ProtocolRunner } from './protocol-runner.ts'
 import { takeIn } from './take-in.ts'
 import type { ListenerState, ServiceState, ThreadContext } from './thread-context.ts'
 import { UdpPort } from './udp-port.ts'
-import { UpstreamEndpoint, type UpstreamTarget, upstreamTls } from './upstream.ts'
+import {
+  type EndpointOwner,
+  UpstreamEndpoint,
+  type UpstreamTarget,
+  upstreamTls,
+} from './upstream.ts'
 
 /** A table for data threads: with the rows of counters, and the ports behind port 0. */
 export type ThreadTable = {
@@ -103,6 +108,13 @@ export class DataThread {
   /** UDP ports, those included that close with their last flow. */
   readonly #udpPorts = new Map<string, UdpPort>()
   readonly #sweeper: NodeJS.Timeout
+  readonly #endpointOwner: EndpointOwner = {
+    drained: endpoint => this.#drained(endpoint),
+    connected: ({ slot, serviceRow }) => {
+      this.#options.counters.connection(slot)
+      this.#options.counters.connection(serviceRow)
+    },
+  }
   readonly #inherited: Map<string, number>
   #requestCount = 0
   #isStopping = false
@@ -223,7 +235,12 @@ export class DataThread {
         const tls = upstreamTls(service)
         for (const { id, address, port } of service.endpoints) {
           named.add(id)
-          this.#applyEndpoint(id, next.endpointRows.get(id)!, { address, port, tls })
+          const endpoint = this.#applyEndpoint(id, next.endpointRows.get(id)!, {
+            address,
+            port,
+            tls,
+          })
+          endpoint.serviceRow = next.serviceRows.get(service.id)!
         }
       }
     }
@@ -234,17 +251,18 @@ export class DataThread {
     }
   }
 
-  #applyEndpoint(id: string, slot: number, target: UpstreamTarget): void {
+  #applyEndpoint(id: string, slot: number, target: UpstreamTarget): UpstreamEndpoint {
     let endpoint = this.#endpoints.get(id)
     if (endpoint === undefined || endpoint.slot !== slot) {
       endpoint?.withdraw()
-      endpoint = new UpstreamEndpoint(id, slot, target, drained => this.#drained(drained))
+      endpoint = new UpstreamEndpoint(id, slot, target, this.#endpointOwner)
       this.#endpoints.set(id, endpoint)
       this.#bySlot[slot] = endpoint
     } else {
       endpoint.retarget(target)
     }
     endpoint.isWithdrawn = false
+    return endpoint
   }
 
   #drained(endpoint: UpstreamEndpoint): void {

@@ -4,7 +4,7 @@
  * Idle ones are kept on a stack, so the most recent is used first and the rest grow old and are
  * closed before the server would close them. Where an endpoint is, and how it is spoken to, is its
  * target: a connection that was made for another target takes no further request. An endpoint that
- * was withdrawn gets nothing new; when its last connection has closed, `onDrained` says so.
+ * was withdrawn gets nothing new; when its last connection has closed, its owner is told.
  */
 
 import { connect, isIP, type OnReadOpts, type Socket } from 'node:net'
@@ -130,6 +130,13 @@ export function connectTo(target: UpstreamTarget, options: SocketOptions): Socke
   })
 }
 
+/** Who is told what becomes of an endpoint. */
+export type EndpointOwner = {
+  /** Nothing is connected to it any more, and it has been withdrawn. */
+  drained(endpoint: UpstreamEndpoint): void
+  connected(endpoint: UpstreamEndpoint): void
+}
+
 /** An endpoint as one thread knows it. `slot` is its row of counters. */
 export class UpstreamEndpoint {
   readonly id: string
@@ -138,22 +145,24 @@ export class UpstreamEndpoint {
   /** Its HTTP/2 sessions, if it was ever asked for one. */
   h2: EndpointSessions | undefined
   isWithdrawn = false
+  /** Row of counters of the service that it is of. */
+  serviceRow = 0
   readonly #occupants = new Set<Occupant>()
   /** When the goodbyes of a cut are over. */
   #cutMs = Number.POSITIVE_INFINITY
   readonly #idle: UpstreamConnection[] = []
-  readonly #onDrained: (endpoint: UpstreamEndpoint) => void
+  readonly #owner: EndpointOwner
 
-  constructor(
-    id: string,
-    slot: number,
-    target: UpstreamTarget,
-    onDrained: (endpoint: UpstreamEndpoint) => void,
-  ) {
+  constructor(id: string, slot: number, target: UpstreamTarget, owner: EndpointOwner) {
     this.id = id
     this.slot = slot
     this.#target = target
-    this.#onDrained = onDrained
+    this.#owner = owner
+  }
+
+  /** A connection to it has been made. */
+  connected(): void {
+    this.#owner.connected(this)
   }
 
   /** What new connections are made to; the same object until it changes. */
@@ -184,7 +193,7 @@ export class UpstreamEndpoint {
 
   vacate(occupant: Occupant): void {
     if (!this.#occupants.delete(occupant)) return
-    if (this.isWithdrawn && this.isDrained) this.#onDrained(this)
+    if (this.isWithdrawn && this.isDrained) this.#owner.drained(this)
   }
 
   /** The most recently used idle connection, if it has been idle for less than `idleMsMax`. */
@@ -301,6 +310,7 @@ export class UpstreamConnection implements Occupant {
     const { socket } = this
     socket.on(this.target.tls === undefined ? 'connect' : 'secureConnect', () => {
       this.isConnected = true
+      this.endpoint.connected()
       this.user?.onUpstreamConnect()
     })
     socket.on('end', () => {
