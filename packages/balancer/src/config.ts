@@ -332,8 +332,8 @@ export const UDP_STREAM_AGE_MS = 2_000
 export const UDP_LAST_ANSWER_MS = 2_000
 
 /**
- * Clients of one UDP port that keep a socket of their own when it is handed over. A thousand sockets
- * on a port cost the kernel some microseconds a datagram, since it looks at each (before Linux 6.13).
+ * Clients of one UDP port that keep a socket of their own when it is handed over. A thousand
+ * sockets on a port cost the kernel some microseconds a datagram: it looks at each (before 6.13).
  */
 export const UDP_KEPT_CLIENTS_MAX = 1_024
 

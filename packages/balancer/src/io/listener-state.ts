@@ -1,5 +1,5 @@
 /**
- * From what a table says of a port to what its connections look at: routes, names, networks, limits.
+ * From what a table says of a port to what its connections look at: routes, names, networks.
  *
  * The object stays as long as the port does; a new table changes its fields under the connections.
  */

@@ -180,9 +180,9 @@ export class LoadBalancer extends EventEmitter<LoadBalancerEvents> {
   }
 
   /**
-   * Requests that begin from now on wait, for `forMs` milliseconds at most, and go on in the order in
-   * which they came; what is under way ends. A later pause takes the place of an earlier one. Throws
-   * `balancer/bad-policy`.
+   * Requests that begin from now on wait, for `forMs` milliseconds at most, and go on in the order
+   * in which they came; what is under way ends. A later pause takes the place of an earlier one.
+   * Throws `balancer/bad-policy`.
    */
   pause({ forMs }: { readonly forMs: number }): void {
     this.#hold.pause(forMs)

@@ -1,8 +1,8 @@
 /**
  * The ports of a node's balancer: which of a table's can be opened, and what port 0 has become.
  *
- * A port is kept for as long as tables name it. One that is refused, or that a thread could not open,
- * is tried again with the next table.
+ * A port is kept for as long as tables name it. One that is refused, or that a thread could not
+ * open, is tried again with the next table.
  */
 
 import { type Listener, listenerKey, type RouteTable } from '../routes.ts'
