@@ -36,6 +36,7 @@ const STATUS_OF_CODE: Readonly<Record<string, number>> = {
   'discovery/bad-selector': 400,
   'cluster/bad-record': 400,
   'cluster/command-too-large': 413,
+  'cluster/needs-upgrade': 409,
   'node/cannot-remove': 409,
   'node/cannot-transfer': 409,
   'node/cannot-upgrade': 409,

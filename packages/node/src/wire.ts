@@ -55,6 +55,9 @@ export type NodeDescription = {
   readonly drivers: readonly string[]
   readonly cpuMillicores: number
   readonly memoryBytes: number
+  /** The Polis that it runs, and the cluster version that this one can; absent: 0.2 or older. */
+  readonly release?: string
+  readonly clusterVersion?: number
 }
 
 /** Where a member is and which raft id it has. */
@@ -448,5 +451,7 @@ function fromWireNode(node: WireNode): NodeDescription {
     drivers: [...(node?.drivers ?? [])],
     cpuMillicores: safeInteger(node?.cpuMillicores ?? 0, 'cpuMillicores'),
     memoryBytes: safeInteger(node?.memoryBytes ?? 0, 'memoryBytes'),
+    ...(node?.release ? { release: node.release } : {}),
+    ...(node?.clusterVersion ? { clusterVersion: node.clusterVersion } : {}),
   }
 }

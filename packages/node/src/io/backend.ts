@@ -26,15 +26,16 @@ import {
 import { Backtests, seriesOf } from '@polis/autoscaler'
 import type { DataPlane } from '@polis/balancer'
 import { systemClock } from '@polis/base'
-import type {
-  ClusterState,
-  CommandResult,
-  Endpoint,
-  Member,
-  Operation,
-  Plan,
-  ServiceDefinition,
-  Task,
+import {
+  type ClusterState,
+  type CommandResult,
+  type Endpoint,
+  type Member,
+  type Operation,
+  type Plan,
+  type ServiceDefinition,
+  type Task,
+  versionWarnings,
 } from '@polis/cluster'
 import type { Catalog } from '@polis/discovery'
 import type { Gossip, PropagationLag } from '@polis/gossip'
@@ -172,6 +173,7 @@ export class NodeBackend implements Backend {
       propagation: this.#propagation(),
       warnings: [
         ...this.#warnings(voters.length, members.length, raft),
+        ...versionWarnings(state),
         ...fencedMembers(members, raft.confState),
       ],
     }

@@ -11,9 +11,11 @@ import {
   type ClusterState,
   type ClusterView,
   type HealthStatus,
+  isKnownAt,
   type NodeLiveness,
   type Operation,
   reconcile,
+  versionRise,
 } from '@polis/cluster'
 import type { RaftNode } from '@polis/raft'
 import { Autoscale } from '../autoscale.ts'
@@ -130,7 +132,7 @@ export class Leader {
     const { state, metrics } = this.#deps
     this.#steerVoters()
     const monotonicMs = systemClock.nowMs()
-    const operations = reconcile(state, this.#view(clock), newId)
+    const operations = this.#reconciled(clock)
     if (monotonicMs >= this.#nextEvaluationMs) {
       this.#nextEvaluationMs = monotonicMs + EVALUATION_INTERVAL_MS
       metrics.prune(
@@ -142,6 +144,15 @@ export class Leader {
     if (operations.length === 0) return
     const signal = AbortSignal.any([this.#term.signal, AbortSignal.timeout(PROPOSE_TIMEOUT_MS)])
     await this.#deps.execute(operations, signal)
+  }
+
+  /** What the loops want, without what some member could not apply: it follows its upgrade. */
+  #reconciled(clock: LeaderClock): Operation[] {
+    const { state } = this.#deps
+    const rise = versionRise(state)
+    const wanted = reconcile(state, this.#view(clock), newId)
+    const known = wanted.filter(operation => isKnownAt(state.clusterVersion, operation))
+    return rise === undefined ? known : [rise, ...known]
   }
 
   #view(clock: LeaderClock): ClusterView {

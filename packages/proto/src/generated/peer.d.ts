@@ -682,6 +682,12 @@ export namespace polis {
                 /** NodeDescription memoryBytes. */
                 memoryBytes: number;
 
+                /** NodeDescription release. */
+                release: string;
+
+                /** NodeDescription clusterVersion. */
+                clusterVersion: number;
+
                 /**
                  * Encodes the specified NodeDescription message. Does not implicitly {@link polis.v1.peer.NodeDescription.verify|verify} messages.
                  * @param message NodeDescription message or plain object to encode
@@ -729,6 +735,12 @@ export namespace polis {
 
                     /** NodeDescription memoryBytes */
                     memoryBytes?: (number|null);
+
+                    /** NodeDescription release */
+                    release?: (string|null);
+
+                    /** NodeDescription clusterVersion */
+                    clusterVersion?: (number|null);
 
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];

@@ -1597,6 +1597,8 @@ export const polis = $root.polis = (() => {
                  * @property {Array.<string>|null} [drivers] NodeDescription drivers
                  * @property {number|null} [cpuMillicores] NodeDescription cpuMillicores
                  * @property {number|null} [memoryBytes] NodeDescription memoryBytes
+                 * @property {string|null} [release] NodeDescription release
+                 * @property {number|null} [clusterVersion] NodeDescription clusterVersion
                  * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
                  */
 
@@ -1695,6 +1697,22 @@ export const polis = $root.polis = (() => {
                 NodeDescription.prototype.memoryBytes = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
 
                 /**
+                 * NodeDescription release.
+                 * @member {string} release
+                 * @memberof polis.v1.peer.NodeDescription
+                 * @instance
+                 */
+                NodeDescription.prototype.release = "";
+
+                /**
+                 * NodeDescription clusterVersion.
+                 * @member {number} clusterVersion
+                 * @memberof polis.v1.peer.NodeDescription
+                 * @instance
+                 */
+                NodeDescription.prototype.clusterVersion = 0;
+
+                /**
                  * Encodes the specified NodeDescription message. Does not implicitly {@link polis.v1.peer.NodeDescription.verify|verify} messages.
                  * @function encode
                  * @memberof polis.v1.peer.NodeDescription
@@ -1728,6 +1746,10 @@ export const polis = $root.polis = (() => {
                         writer.uint32(/* id 7, wireType 0 =*/56).uint64(message.cpuMillicores);
                     if (message.memoryBytes != null && $Object.hasOwnProperty.call(message, "memoryBytes") && (typeof message.memoryBytes === "object" ? message.memoryBytes.low || message.memoryBytes.high : message.memoryBytes !== 0))
                         writer.uint32(/* id 8, wireType 0 =*/64).uint64(message.memoryBytes);
+                    if (message.release != null && $Object.hasOwnProperty.call(message, "release") && message.release !== "")
+                        writer.uint32(/* id 9, wireType 2 =*/74).string(message.release);
+                    if (message.clusterVersion != null && $Object.hasOwnProperty.call(message, "clusterVersion") && message.clusterVersion !== 0)
+                        writer.uint32(/* id 10, wireType 0 =*/80).uint32(message.clusterVersion);
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -1868,6 +1890,24 @@ export const polis = $root.polis = (() => {
                                     message.memoryBytes = value;
                                 else
                                     delete message.memoryBytes;
+                                continue;
+                            }
+                        case 9: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.release = value;
+                                else
+                                    delete message.release;
+                                continue;
+                            }
+                        case 10: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.clusterVersion = value;
+                                else
+                                    delete message.clusterVersion;
                                 continue;
                             }
                         }
