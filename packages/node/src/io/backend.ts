@@ -110,8 +110,9 @@ export class NodeBackend implements Backend {
   constructor(deps: BackendDependencies) {
     this.#deps = deps
     this.#saves = new SnapshotSaves({ state: deps.state, nodeName: deps.name })
-    this.#evaluations = new LeaderEvaluations({ ...deps, leader: () => this.leaderId() })
-    this.records = new LeaderRecords({ ...deps, leader: () => this.leaderId() })
+    const led = { leader: () => this.leaderId(), nameOf: (id: PeerId) => this.memberName(id) }
+    this.#evaluations = new LeaderEvaluations({ ...deps, ...led })
+    this.records = new LeaderRecords({ ...deps, ...led })
     this.isOpen = deps.options.isDev
     deps.transport.handle(METHODS.pushMetrics, body => {
       const { serviceId, timeMs, values } = pushedSample.decode(body)
