@@ -100,6 +100,8 @@ export const SNAPSHOT_CHUNK_BYTES_MAX = 256 * 1024
 
 /** How long a member may take to hand over the key of configs and secrets: it only reads it. */
 export const CLUSTER_KEY_TIMEOUT_MS = 2_000
+/** Keys that a member keeps of those that may become the cluster's: one of each who makes one. */
+export const CLUSTER_KEYS_OFFERED_MAX = 64
 /** A member that got the key from nobody asks again then. */
 export const CLUSTER_KEY_RETRY_MS = 5_000
 

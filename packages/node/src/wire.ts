@@ -40,6 +40,7 @@ export const METHODS = {
   kvPutAll: 'kv.put-all',
   kvGet: 'kv.get',
   clusterKey: 'cluster.key',
+  clusterKeyKeep: 'cluster.key-keep',
 } as const
 export const LOGS_STREAM = 'logs'
 export const EXEC_STREAM = 'exec'
@@ -236,6 +237,16 @@ export const clusterKeyRequest = {
 export const clusterKeyReply = {
   encode: (reply: { key: Uint8Array }) => wire.ClusterKeyReply.encode(reply).finish(),
   decode: (bytes: Uint8Array) => ({ key: wire.ClusterKeyReply.decode(bytes).key }),
+}
+
+export const clusterKeyKeepRequest = {
+  encode: (request: { key: Uint8Array }) => wire.ClusterKeyKeepRequest.encode(request).finish(),
+  decode: (bytes: Uint8Array) => ({ key: wire.ClusterKeyKeepRequest.decode(bytes).key }),
+}
+
+export const clusterKeyKeepReply = {
+  encode: (reply: { isKept: boolean }) => wire.ClusterKeyKeepReply.encode(reply).finish(),
+  decode: (bytes: Uint8Array) => ({ isKept: wire.ClusterKeyKeepReply.decode(bytes).isKept }),
 }
 
 export const memberAddRequest = {
