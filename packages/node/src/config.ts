@@ -15,7 +15,7 @@ export const LEADER_TICK_MS = 250
 /** Changes within this time lead to one run of a control loop. */
 export const COALESCE_MS = 10
 
-/** Reports of a node about its tasks are batched for this long (design.md "Tasks"). */
+/** Reports of a node about its tasks are so far apart, each with all since (design.md "Tasks"). */
 export const REPORT_BATCH_MS = 50
 /** Reports in one command. */
 export const REPORTS_MAX = 500

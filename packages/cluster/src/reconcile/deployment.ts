@@ -145,7 +145,7 @@ function healSlot(current: DeploymentTurn, slot: Slot): void {
   if (slot.live.length > 0 || slot.ended.some(hasCompleted)) return
   if (isBeingUpdated(deployment, slot) && isOldLeaving(turn, deployment, slot)) return
   const specRevision = revisionFor(deployment, slot)
-  if (turn.nowMs < retryAtMs(turn, deployment, slot, specRevision)) return
+  if (!turn.isDue(retryAtMs(turn, deployment, slot, specRevision))) return
   for (const task of [...slot.ended]) leave(turn, slot, task, 'replaced after a crash')
   if (specRevision !== deployment.specRevision && deployment.rollout.state === 'running') {
     slot.isMissing = true

@@ -48,6 +48,9 @@ export class Leader {
   readonly #term: AbortController = new AbortController()
   #clock: LeaderClock | null = null
   #timer: ReturnType<typeof setTimeout> | null = null
+  /** When the timer fires, and when the last run wants the next; monotonic. */
+  #timerMs = 0
+  #dueMs = Number.POSITIVE_INFINITY
   #isRunning = false
   #isWanted = false
   #nextEvaluationMs = 0
@@ -103,12 +106,22 @@ export class Leader {
     this.#schedule(COALESCE_MS)
   }
 
+  /** Runs after `delayMs`, or when it would have anyway: changes without end hold up nothing. */
   #schedule(delayMs: number): void {
+    const atMs = systemClock.nowMs() + delayMs
+    if (this.#timer !== null && this.#timerMs <= atMs) return
     if (this.#timer !== null) clearTimeout(this.#timer)
+    this.#timerMs = atMs
     this.#timer = setTimeout(() => {
       this.#timer = null
       this.#run()
     }, delayMs)
+  }
+
+  /** Until the next run: soon after a change, at once when something is due, else at the tick. */
+  #pauseMs(): number {
+    if (this.#isWanted) return COALESCE_MS
+    return Math.min(LEADER_TICK_MS, Math.max(1, this.#dueMs - systemClock.nowMs()))
   }
 
   #run(): void {
@@ -124,7 +137,7 @@ export class Leader {
       })
       .finally(() => {
         this.#isRunning = false
-        if (this.#clock !== null) this.#schedule(this.#isWanted ? COALESCE_MS : LEADER_TICK_MS)
+        if (this.#clock !== null) this.#schedule(this.#pauseMs())
       })
   }
 
@@ -156,8 +169,14 @@ export class Leader {
   }
 
   #view(clock: LeaderClock): ClusterView {
+    const monotonicMs = systemClock.nowMs()
+    const nowMs = clock.nowMs(monotonicMs)
+    this.#dueMs = Number.POSITIVE_INFINITY
     return {
-      nowMs: clock.nowMs(systemClock.nowMs()),
+      nowMs,
+      wakeAt: timeMs => {
+        this.#dueMs = Math.min(this.#dueMs, monotonicMs + timeMs - nowMs)
+      },
       tookOfficeMs: clock.tookOfficeMs,
       liveness: nodeId => this.#deps.liveness(nodeId, clock),
       health: taskId => this.#deps.health(taskId),
