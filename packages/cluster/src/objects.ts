@@ -196,6 +196,8 @@ export type Rollout = {
   readonly stepAtMs?: number
   /** True if it went in stages before it turned back: what failed then gets no more requests. */
   readonly wasStaged?: boolean
+  /** True if a person paused it, who alone lets it go on; absent: it paused because tasks failed. */
+  readonly isPausedByHand?: boolean
   /** True if it replaces tasks by others of the same specification, which needs no stages. */
   readonly isRestart?: boolean
 }
