@@ -37,6 +37,7 @@ export function reconcileDeployment(turn: Turn, before: Deployment, service: Ser
   const kept = keepSlots(turn, deployment, hasChecks, slots)
   const current: DeploymentTurn = { turn, deployment, hasChecks, slots: kept }
   for (const slot of kept) {
+    dropUnplaceable(current, slot)
     dropSuperseded(current, slot)
     forgetReplaced(current, slot)
     if (hasBothVersions(deployment)) healBoth(current, slot)
@@ -110,6 +111,15 @@ export function isBeingUpdated(deployment: Deployment, slot: Slot): boolean {
   const mayStopFirst = order === 'stop-first' || maxUnavailable !== undefined
   if (!isRolling || !mayStopFirst) return false
   return slot.leaving.some(task => task.specRevision !== deployment.specRevision)
+}
+
+/** What waits for a node in a version that is no more would wait for ever: the slot is filled anew. */
+function dropUnplaceable({ turn, deployment }: DeploymentTurn, slot: Slot): void {
+  const known = [deployment.specRevision, deployment.stable?.specRevision]
+  for (const task of [...slot.live]) {
+    if (task.nodeId !== '' || known.includes(task.specRevision)) continue
+    leave(turn, slot, task, 'waited in a version that is no longer wanted')
+  }
 }
 
 /** A version that nobody wants any more leaves a slot in which the one to go back to serves. */
