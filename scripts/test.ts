@@ -27,9 +27,10 @@ const LONG_SIZE = { POLIS_TEST_SIZE: 'long', POLIS_RAFT_SEEDS: '200000' }
 /** A file of tests that takes longer hangs. */
 const FILE_MS_MAX = isLong ? 24 * 3_600_000 : isFull ? 600_000 : 240_000
 
-/** Whole clusters whose parts have other tests beside, up to a minute each: at full size only. */
+/** Many nodes, or whole clusters whose parts have other tests beside: at full size only. */
 const FULL_SIZE_ONLY = [
   'autoscale',
+  'bad-start',
   'balancing',
   'discovery',
   'health',
@@ -121,7 +122,10 @@ async function run({ name, files, concurrency, isBesideNext = false }: Suite): P
     [
       '--test',
       '--test-reporter=spec',
-      concurrency === 0 ? '--test-isolation=none' : `--test-concurrency=${concurrency}`,
+      // In one process, what a failed test has left open would keep all of them from ending.
+      ...(concurrency === 0
+        ? ['--test-isolation=none', '--test-force-exit']
+        : [`--test-concurrency=${concurrency}`]),
       `--test-timeout=${FILE_MS_MAX}`,
       ...files.sort(),
     ],
