@@ -41,6 +41,7 @@ const SLOW: readonly string[] = [
   'read-unconfirmed-by-quorum',
   'read-by-lease',
   'room-not-asked-again',
+  'rollback-begins-again',
   'job-slot-begun-twice',
   'global-on-any-node',
   'crashed-task-never-replaced',
