@@ -10,6 +10,7 @@
 import { parseArgs } from 'node:util'
 import { autoscaler } from './autoscaler.ts'
 import { balancer } from './balancer.ts'
+import { deploy } from './deploy.ts'
 import { discovery } from './discovery.ts'
 import { failover } from './failover.ts'
 import { gossip } from './gossip.ts'
@@ -22,7 +23,7 @@ import { scheduler } from './scheduler.ts'
 import type { BenchOptions, Subsystem } from './subsystem.ts'
 
 const SUBSYSTEMS: Readonly<Record<string, Subsystem>> = {
-  ...{ autoscaler, balancer, kernel, discovery, health, gossip, raft, failover, scheduler },
+  ...{ autoscaler, balancer, kernel, deploy, discovery, health, gossip, raft, failover, scheduler },
 }
 
 /** Ctrl-C and `kill` end in an ordinary exit, which ends everything that was started. */

@@ -36,7 +36,7 @@ const POLL_MS = 50
 
 /** The clusters that can be measured. `undefined`: not installed. */
 export const CLUSTERS: Readonly<Record<string, (() => Promise<Cluster>) | undefined>> = {
-  polis: startPolis,
+  polis: () => startPolis(),
   etcd: find('etcd') === undefined ? undefined : () => startEtcd(find('etcd')!),
 }
 
@@ -51,18 +51,33 @@ async function plans(folder: string): Promise<Plan[]> {
   return made
 }
 
-async function startPolis(): Promise<Cluster> {
+/** Three nodes of ours on the hosts, with more flags than the ones that make them one cluster. */
+export async function startPolis(
+  flags: readonly string[] = [],
+  hosts: readonly string[] = [],
+): Promise<Cluster> {
   const folder = mkdtempSync(join(tmpdir(), 'polis-bench-'))
-  const planned = await plans(folder)
+  const planned = (await plans(folder)).map((plan, i) => ({ ...plan, host: hosts[i] ?? plan.host }))
   const program = fileURLToPath(new URL('../packages/cli/bin/polis.js', import.meta.url))
-  const launch = async ({ port, httpPort, dataDir }: Plan, i: number): Promise<Running> => {
-    const join = i === 0 ? [] : ['--join', `127.0.0.1:${planned[0]!.port}`]
+  const launch = async ({ host, port, httpPort, dataDir }: Plan, i: number): Promise<Running> => {
+    const join = i === 0 ? [] : ['--join', `${planned[0]!.host}:${planned[0]!.port}`]
     const ports = ['--cluster-port', `${port}`, '--api-port', `${httpPort}`, '--dns-port', '0']
     const running = start(
       process.execPath,
       [
-        ...[program, 'up', '--name', `node-${i}`, '--data-dir', dataDir, '--bind', '127.0.0.1'],
-        ...[...ports, ...join, '--join-token', JOIN_SECRET, '--log-level', 'error'],
+        ...[
+          program,
+          'up',
+          '--name',
+          `node-${i}`,
+          '--data-dir',
+          dataDir,
+          '--bind',
+          host,
+          '--api-bind',
+          '127.0.0.1',
+        ],
+        ...[...ports, ...join, ...flags, '--join-token', JOIN_SECRET, '--log-level', 'error'],
       ],
       'shared',
       { POLIS_ADMIN_TOKEN: ADMIN_TOKEN },

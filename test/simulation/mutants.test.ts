@@ -27,7 +27,7 @@ const QUICKEST = [
   'replaced-write-acknowledged',
 ]
 
-/** Take more than ten seeds: only the long tests have the time. */
+/** Take more than ten seeds, or seeds of a whole cluster: only the long tests have the time. */
 const SLOW: readonly string[] = [
   'vote-for-shorter-log',
   'quorum-unchecked',
@@ -40,6 +40,14 @@ const SLOW: readonly string[] = [
   'checksum-unchecked',
   'read-unconfirmed-by-quorum',
   'read-by-lease',
+  'room-not-asked-again',
+  'rollback-begins-again',
+  'job-slot-begun-twice',
+  'global-on-any-node',
+  'crashed-task-never-replaced',
+  'old-stays-beside-new',
+  'withdrawn-without-a-reason',
+  'waits-in-silence',
 ]
 
 /** Take ten seeds and more: not in the usual tests. */

@@ -33,11 +33,18 @@ export type Reason = {
   readonly details: Readonly<Record<string, unknown>>
 }
 
-/** Everything recorded about a subject. `unanswered` names nodes whose journals are missing. */
+/** A node whose journal cannot be read, and why. */
+export type DamagedJournal = { readonly node: string; readonly reason: string }
+
+/**
+ * Everything recorded about a subject. `unanswered` names nodes whose journals are missing, and
+ * `damaged` those whose journals could not be read (absent: none).
+ */
 export type Explanation = {
   readonly subject: Subject
   readonly reasons: readonly Reason[]
   readonly unanswered: readonly string[]
+  readonly damaged?: readonly DamagedJournal[]
 }
 
 /** Which observations to look for: those of these objects, or of what belongs to these services. */
@@ -47,10 +54,11 @@ export type JournalFilter = {
   readonly services: ReadonlySet<string>
 }
 
-/** Observations of many nodes, and who did not answer. */
+/** Observations of many nodes, who did not answer, and whose answer could not be read. */
 export type Journals = {
   readonly events: readonly { readonly node: string; readonly event: ObservedEvent }[]
   readonly unanswered: readonly string[]
+  readonly damaged?: readonly DamagedJournal[]
 }
 
 /** What `reference` means in `namespace`; undefined if nothing, or too much, is called that. */
@@ -127,7 +135,9 @@ export function explanation(
   reasons.push(...evaluated)
   reasons.sort((a, b) => b.timeMs - a.timeMs || (a.id < b.id ? 1 : -1))
   const unanswered = [...journals.unanswered].sort()
-  return { subject, reasons: reasons.slice(0, EXPLAIN_REASONS_MAX), unanswered }
+  const told = { subject, reasons: reasons.slice(0, EXPLAIN_REASONS_MAX), unanswered }
+  const { damaged = [] } = journals
+  return damaged.length === 0 ? told : { ...told, damaged }
 }
 
 /** A decision is about a subject, about what it stands for, or about what ran on a node. */

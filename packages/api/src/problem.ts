@@ -36,6 +36,7 @@ const STATUS_OF_CODE: Readonly<Record<string, number>> = {
   'discovery/bad-selector': 400,
   'cluster/bad-record': 400,
   'cluster/command-too-large': 413,
+  'cluster/needs-upgrade': 409,
   'node/cannot-remove': 409,
   'node/cannot-transfer': 409,
   'node/cannot-upgrade': 409,
@@ -44,6 +45,7 @@ const STATUS_OF_CODE: Readonly<Record<string, number>> = {
   'node/no-owner': 503,
   'node/no-cluster-key': 503,
   'node/no-value': 409,
+  'node/bad-answer': 502,
   'node/no-such-task': 404,
   'raft/proposal-too-large': 413,
   'raft/stopped': 503,
@@ -65,6 +67,7 @@ const TITLES: Readonly<Record<number, string>> = {
   413: 'Too large',
   429: 'Come again later',
   500: 'Internal error',
+  502: 'Bad answer of a node',
   503: 'Unavailable',
   504: 'Timed out',
 }

@@ -51,7 +51,15 @@ export type TaskReport = {
 
 export type Operation =
   /** The founder's first command; only the first one in a log has an effect. */
-  | { readonly op: 'cluster.init'; readonly clusterId: string; readonly adminTokenHash: string }
+  | {
+      readonly op: 'cluster.init'
+      readonly clusterId: string
+      readonly adminTokenHash: string
+      /** The version that it begins with; absent is the first. */
+      readonly version?: number
+    }
+  /** The cluster uses what this version has, from now on; refused if a member cannot. */
+  | { readonly op: 'cluster.version'; readonly version: number }
   /** Creates or changes the services of a stack, all or none; `prune` removes those not named. */
   | {
       readonly op: 'stack.apply'
@@ -227,6 +235,8 @@ export type Operation =
       readonly drivers: readonly string[]
       readonly cpuMillicores: number
       readonly memoryBytes: number
+      readonly release?: string
+      readonly clusterVersion?: number
     }
   | {
       readonly op: 'kv.put'

@@ -6,6 +6,8 @@ export const CLUSTER_ERRORS = {
     'A command, member record or snapshot was written by a newer Polis; this node stops applying.',
   'cluster/unknown-operation':
     'A command holds an operation that this Polis does not know; this node stops applying.',
+  'cluster/needs-upgrade':
+    'What is asked for needs a newer Polis than some member runs; the message names it.',
   'cluster/bad-record': 'A command, member record or snapshot cannot be decoded.',
   'cluster/command-too-large': 'A command does not fit into one entry of the log.',
   'cluster/damaged-snapshot': 'The checksum of a snapshot does not match its contents.',

@@ -6,6 +6,14 @@ export { isLabel, nameRefusal, RESERVED_NAMES } from './apply/names.ts'
 export type { Refounding } from './apply/refound.ts'
 export { IDS_PER_SERVICE } from './apply/stack.ts'
 export { type FieldChange, fieldChanges } from './canonical.ts'
+export {
+  CLUSTER_VERSION,
+  checkVersions,
+  clusterVersionOf,
+  isKnownAt,
+  versionRise,
+  versionWarnings,
+} from './cluster-version.ts'
 export type * from './commands.ts'
 export { PAUSE_MS_MAX, RECONCILE_DEFAULTS, type ReconcileConfig } from './config.ts'
 export { crashLoopOf } from './crash-loop.ts'

@@ -43,6 +43,8 @@ export type ClusterIdentity = {
   readonly clusterId: string
   readonly adminTokenHash: string
   readonly epoch: Epoch
+  /** Which operations the log may hold (`cluster-version.ts`); absent is the first version. */
+  readonly version?: number
 }
 
 export type Availability = 'ready' | 'cordoned' | 'draining'
@@ -64,6 +66,9 @@ export type Member = {
   readonly drain?: { readonly startedMs: number; readonly deadlineMs: number }
   /** True if it votes in Raft; every other member is a learner with the whole state. */
   readonly isVoter: boolean
+  /** The Polis that it runs, and the cluster version that this one can; absent: 0.2 or older. */
+  readonly release?: string
+  readonly clusterVersion?: number
   readonly joinedMs: number
   readonly revision: number
 }
@@ -191,6 +196,8 @@ export type Rollout = {
   readonly stepAtMs?: number
   /** True if it went in stages before it turned back: what failed then gets no more requests. */
   readonly wasStaged?: boolean
+  /** True if a person paused it, who alone lets it go on; absent: it paused because tasks failed. */
+  readonly isPausedByHand?: boolean
   /** True if it replaces tasks by others of the same specification, which needs no stages. */
   readonly isRestart?: boolean
 }

@@ -21,6 +21,7 @@ type FieldKind =
 
 const SHAPES: Readonly<Record<OperationKind, Readonly<Record<string, FieldKind>>>> = {
   'cluster.init': { clusterId: 'string', adminTokenHash: 'string' },
+  'cluster.version': { version: 'number' },
   'stack.apply': {
     stack: 'string',
     namespace: 'string',
@@ -133,6 +134,8 @@ type Shape = Readonly<Record<string, FieldKind>>
 
 /** Fields that may be absent, as they were from the first version on, by operation. */
 const OPTIONAL: Readonly<Record<string, Shape>> = {
+  'cluster.init': { version: 'number' },
+  'member.update': { release: 'string', clusterVersion: 'number' },
   'endpoint.put': { version: 'string', ttlMs: 'number', deregisterAfterMs: 'number' },
   'endpoint.remove': { reason: 'string', expectedRevision: 'number' },
   'member.availability': { deadlineMs: 'number?' },
@@ -251,6 +254,8 @@ export function shapeProblem(operation: unknown): ShapeProblem | undefined {
 
 function innerMismatch(op: string, fields: Record<string, unknown>): string | undefined {
   switch (op) {
+    case 'cluster.init':
+    case 'member.update':
     case 'endpoint.put':
     case 'endpoint.remove':
     case 'member.availability':

@@ -16,6 +16,7 @@ import { refuse } from './apply/context.ts'
 import { NO_IDENTITY } from './apply/identity.ts'
 import { changeMember } from './apply/member.ts'
 import { type Refounding, refoundCluster } from './apply/refound.ts'
+import { FIRST_CLUSTER_VERSION } from './cluster-version.ts'
 import type { Command, CommandResult, OperationResult } from './commands.ts'
 import { FailureLog, type FailureRecord } from './failure-log.ts'
 import { type ChangesSince, type EventsSince, History } from './history.ts'
@@ -82,6 +83,11 @@ export class ClusterState {
   /** How often the cluster was recovered from the loss of its quorum. */
   get epoch(): Epoch {
     return this.#identity.epoch
+  }
+
+  /** Which operations the log may hold: see `cluster-version.ts`. */
+  get clusterVersion(): number {
+    return this.#identity.version ?? FIRST_CLUSTER_VERSION
   }
 
   /** Hash of the first admin token; empty until the founder's first command is applied. */

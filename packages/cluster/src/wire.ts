@@ -93,10 +93,15 @@ export function decodeCommand(bytes: Uint8Array): Command {
 
 /**
  * The same command with the leader's stamp. It is checked as a whole, and throws as `decodeCommand`
- * does: what it lets through, every node will apply.
+ * does, or as `check` does: what it lets through, every node will apply.
  */
-export function restampTime(bytes: Uint8Array, timeMs: number): Uint8Array {
-  const { wire } = checkedCommand(bytes)
+export function restampTime(
+  bytes: Uint8Array,
+  timeMs: number,
+  check: (operations: readonly Operation[]) => void = () => undefined,
+): Uint8Array {
+  const { wire, operations } = checkedCommand(bytes)
+  check(operations)
   wire.timeMs = safeInteger(Math.trunc(timeMs), 'timeMs')
   return WireCommand.encode(wire).finish()
 }

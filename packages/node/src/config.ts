@@ -15,7 +15,7 @@ export const LEADER_TICK_MS = 250
 /** Changes within this time lead to one run of a control loop. */
 export const COALESCE_MS = 10
 
-/** Reports of a node about its tasks are batched for this long (design.md "Tasks"). */
+/** Reports of a node about its tasks are so far apart, each with all since (design.md "Tasks"). */
 export const REPORT_BATCH_MS = 50
 /** Reports in one command. */
 export const REPORTS_MAX = 500
@@ -100,6 +100,8 @@ export const SNAPSHOT_CHUNK_BYTES_MAX = 256 * 1024
 
 /** How long a member may take to hand over the key of configs and secrets: it only reads it. */
 export const CLUSTER_KEY_TIMEOUT_MS = 2_000
+/** Keys that a member keeps of those that may become the cluster's: one of each who makes one. */
+export const CLUSTER_KEYS_OFFERED_MAX = 64
 /** A member that got the key from nobody asks again then. */
 export const CLUSTER_KEY_RETRY_MS = 5_000
 

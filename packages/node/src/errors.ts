@@ -33,6 +33,7 @@ export const NODE_ERRORS = {
   'node/no-owner': 'No node watches the registered endpoint at this moment.',
   'node/no-cluster-key': 'No member that can be reached has the key of configs and secrets.',
   'node/no-value': 'A config or secret has no content, and no service of its namespace uses one.',
+  'node/bad-answer': 'What another member answered cannot be read; the message names it.',
   'node/overloaded': 'Too many writes wait for their answer on this node.',
 } as const
 

@@ -20,6 +20,8 @@ const node: NodeDescription = {
   drivers: ['process'],
   cpuMillicores: 2_000,
   memoryBytes: 2 ** 34,
+  release: '0.3.0',
+  clusterVersion: 2,
 }
 
 test('what peers say survives the wire', () => {

@@ -40,6 +40,7 @@ export const METHODS = {
   kvPutAll: 'kv.put-all',
   kvGet: 'kv.get',
   clusterKey: 'cluster.key',
+  clusterKeyKeep: 'cluster.key-keep',
 } as const
 export const LOGS_STREAM = 'logs'
 export const EXEC_STREAM = 'exec'
@@ -55,6 +56,9 @@ export type NodeDescription = {
   readonly drivers: readonly string[]
   readonly cpuMillicores: number
   readonly memoryBytes: number
+  /** The Polis that it runs, and the cluster version that this one can; absent: 0.2 or older. */
+  readonly release?: string
+  readonly clusterVersion?: number
 }
 
 /** Where a member is and which raft id it has. */
@@ -233,6 +237,16 @@ export const clusterKeyRequest = {
 export const clusterKeyReply = {
   encode: (reply: { key: Uint8Array }) => wire.ClusterKeyReply.encode(reply).finish(),
   decode: (bytes: Uint8Array) => ({ key: wire.ClusterKeyReply.decode(bytes).key }),
+}
+
+export const clusterKeyKeepRequest = {
+  encode: (request: { key: Uint8Array }) => wire.ClusterKeyKeepRequest.encode(request).finish(),
+  decode: (bytes: Uint8Array) => ({ key: wire.ClusterKeyKeepRequest.decode(bytes).key }),
+}
+
+export const clusterKeyKeepReply = {
+  encode: (reply: { isKept: boolean }) => wire.ClusterKeyKeepReply.encode(reply).finish(),
+  decode: (bytes: Uint8Array) => ({ isKept: wire.ClusterKeyKeepReply.decode(bytes).isKept }),
 }
 
 export const memberAddRequest = {
@@ -448,5 +462,7 @@ function fromWireNode(node: WireNode): NodeDescription {
     drivers: [...(node?.drivers ?? [])],
     cpuMillicores: safeInteger(node?.cpuMillicores ?? 0, 'cpuMillicores'),
     memoryBytes: safeInteger(node?.memoryBytes ?? 0, 'memoryBytes'),
+    ...(node?.release ? { release: node.release } : {}),
+    ...(node?.clusterVersion ? { clusterVersion: node.clusterVersion } : {}),
   }
 }

@@ -6,7 +6,7 @@ type Fields = Readonly<Record<string, unknown>>
 
 /** As much of a state as is looked at. */
 function state(deployment: Fields, tasks: readonly Fields[], more: Fields = {}): never {
-  const { memoryBytes = 100, waiting = [], events = [], index = 1 } = more
+  const { memoryBytes = 100, waiting = [], events = [], changes = [], index = 1 } = more
   const workload = { reservations: { memoryBytes: 60, cpuMillicores: 1 } }
   const observed = { phase: 'running' }
   const all = tasks.map((task, i) => ({
@@ -22,6 +22,7 @@ function state(deployment: Fields, tasks: readonly Fields[], more: Fields = {}):
     sorted: (kind: string) => tables[kind],
     tasksOfNode: (id: string) => (id === '' ? waiting : all),
     eventsSince: () => ({ kind: 'events', events }),
+    changesSince: () => ({ kind: 'changes', changes }),
     tasksOfDeployment: () => all,
     deployments: new Map([['d', one]]),
   } as never
@@ -59,6 +60,11 @@ describe('what a leader decides on', () => {
     look(state({}, [], { events: [{ ...event, topic: 'kv' }] }))
     const silent = () => look(state({}, [], { events: [event] }))
     assert.throws(silent, /unexplained: task t0 was removed at 1.0 without a reason/)
+    const changes = [{ kind: 'task', id: 't0' }]
+    look(state({}, [], { changes, events: [{ ...event, objectId: 't0', reason: 'lost' }] }))
+    look(state({}, [], { changes: [{ kind: 'kv', id: 'k' }] }))
+    const unsaid = () => look(state({}, [], { changes }))
+    assert.throws(unsaid, /unexplained: task t0 changed up to 1 in silence/)
     const waits = (pendingReason: string) =>
       state({}, [], { waiting: [{ name: 't0', pendingReason }] })
     look(waits('no node has room'))
@@ -66,9 +72,13 @@ describe('what a leader decides on', () => {
   })
 
   it('may not turn a rollback again', () => {
-    const back = (specRevision: number) =>
-      state({ specRevision, rollout: { id: 'r', rollbackStartedMs: 5 } }, [])
+    const back = (specRevision: number, rollbackStartedMs = 5) =>
+      state({ specRevision, rollout: { id: 'r', rollbackStartedMs } }, [])
     look(state({ specRevision: 9 }, []), back(4), back(4))
-    assert.throws(() => look(back(4), back(9)), /rolled-back: d went back to 4 and then on/)
+    assert.throws(
+      () => look(back(4), back(9)),
+      /rolled-back: d went back to 4 at 5 and then to 9 at 5/,
+    )
+    assert.throws(() => look(back(4), back(4, 7)), /to 4 at 5 and then to 4 at 7/)
   })
 })

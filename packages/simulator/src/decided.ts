@@ -2,7 +2,8 @@
  * What must hold of every state that a leader decides on, whatever goes wrong around it.
  *
  *     over-committed   the tasks of a node reserve no more than it has
- *     unexplained      every change says why, and so does every task that waits for a node
+ *     unexplained      every object that changed has an event, which says why, and every task that
+ *                      waits for a node does
  *     misplaced        a task of a global service is on the node that its slot is named after
  *     twice            a slot of a job never has two tasks that are to run
  *     rolled-back      a rollout that has turned back never turns again
@@ -13,8 +14,8 @@ import { check } from './invariants.ts'
 
 /** Looks at the states of the leaders of one run. */
 export class Decided {
-  /** The version that a rollout went back to, by the rollout's id. */
-  readonly #turned = new Map<string, number>()
+  /** The version that a rollout went back to, and when, by the rollout's id. */
+  readonly #turned = new Map<string, string>()
 
   /** Index of the last entry whose changes were looked at, by whoever led. */
   #lookedAt = 0
@@ -35,9 +36,10 @@ export class Decided {
     for (const { id, name, spec, specRevision, rollout } of state.sorted('deployment')) {
       if (jobOf(spec) !== undefined) this.#once(state, id, name)
       if (rollout.rollbackStartedMs === null) continue
-      const to = this.#turned.get(rollout.id) ?? specRevision
-      this.#turned.set(rollout.id, to)
-      check(to === specRevision, 'rolled-back', () => `${name} went back to ${to} and then on`)
+      const now = `to ${specRevision} at ${rollout.rollbackStartedMs}`
+      const before = this.#turned.get(rollout.id) ?? now
+      this.#turned.set(rollout.id, before)
+      check(before === now, 'rolled-back', () => `${name} went back ${before} and then ${now}`)
     }
   }
 
@@ -52,6 +54,13 @@ export class Decided {
       // Values are put by clients, who need no reason.
       const isSaid = reason !== '' || topic === 'kv'
       check(isSaid, 'unexplained', () => `${topic} ${name} was ${action} at ${id} without a reason`)
+    }
+    const told = new Set(events.map(({ objectId }) => objectId))
+    const changed = state.changesSince(this.#lookedAt)
+    const changes = since.kind === 'events' && changed.kind === 'changes' ? changed.changes : []
+    for (const { kind, id } of changes) {
+      const isTold = kind === 'kv' || told.has(id)
+      check(isTold, 'unexplained', () => `${kind} ${id} changed up to ${state.index} in silence`)
     }
     this.#lookedAt = Math.max(this.#lookedAt, state.index)
   }

@@ -30,6 +30,8 @@ export type LocalTask = {
   sinceMs: number
   /** True for a process that ends by itself. */
   readonly isJob?: boolean
+  /** True for a version that fails far more often than others. */
+  readonly isBrittle?: boolean
 }
 
 /** The machine of one node. */
@@ -70,11 +72,11 @@ export class Machine {
     this.#slowness = 1
   }
 
-  /** Time passes for the processes; a running one fails with `failProbability`. */
-  advance(nowMs: number, failProbability: number): void {
+  /** Time passes for the processes; a running one fails with that probability. */
+  advance(nowMs: number, probabilityOf: (task: LocalTask) => number): void {
     for (const task of this.tasks.values()) {
       const forMs = nowMs - task.sinceMs
-      const isFailing = chance(this.#random, failProbability)
+      const isFailing = chance(this.#random, probabilityOf(task))
       const { phase } = task
       if (phase === 'starting' && forMs >= TASK_START_MS * this.#slowness) {
         become(task, 'running', nowMs)
@@ -110,8 +112,10 @@ export class Machine {
     const mustRun = task.desired === 'running' && task.observed.phase !== 'lost'
     const local = this.tasks.get(task.id)
     if (mustRun && local === undefined && !hasEnded(task)) {
-      const isJob = task.workload.command[0] === 'job'
-      this.tasks.set(task.id, { phase: 'starting', sinceMs: nowMs, isJob })
+      const [program, version] = task.workload.command
+      const isJob = program === 'job'
+      const isBrittle = !isJob && Number(version) % 3 !== 0
+      this.tasks.set(task.id, { phase: 'starting', sinceMs: nowMs, isJob, isBrittle })
     } else if (!mustRun && local === undefined) {
       this.tasks.set(task.id, { phase: 'exited', sinceMs: nowMs })
     } else if (!mustRun && local !== undefined && this.#mutation !== 'stop-ignored') {

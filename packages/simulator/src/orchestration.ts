@@ -54,6 +54,8 @@ type Office = {
 
 /** How often a running task fails by itself, a look. */
 const TASK_FAILURE = 0.0005
+/** The same of two versions in three: so updates are rolled back, and rollbacks fail as well. */
+const BRITTLE_FAILURE = 0.05
 
 /** The tasks of one run. */
 export class Orchestration {
@@ -159,7 +161,10 @@ export class Orchestration {
     for (const node of nodes()) {
       const machine = this.#machines.get(node.id) ?? new Machine(node, random, mutation)
       this.#machines.set(node.id, machine)
-      machine.advance(time.nowMs, this.#isHealed ? 0 : TASK_FAILURE)
+      machine.advance(time.nowMs, ({ isBrittle }) => {
+        if (this.#isHealed) return 0
+        return isBrittle ? BRITTLE_FAILURE : TASK_FAILURE
+      })
       this.#watch(node)
       if (node.isUp) machine.sync(time.nowMs)
     }
@@ -240,8 +245,8 @@ export class Orchestration {
   #use(): void {
     if (this.#isHealed) return
     const { random, nodes } = this.#world
-    const kinds = ['scale', 'update', 'steer', 'control', 'drain', 'undrain'] as const
-    const kind = pick(random, kinds)
+    const kinds = ['scale', 'steer', 'control', 'drain', 'undrain'] as const
+    const kind = pick(random, [...kinds, 'update', 'update', 'update'] as const)
     if (kind === 'scale') this.#ask(scaling(random))
     else if (kind === 'steer') this.#ask(steering(random, this.#newId()))
     else if (kind === 'control') this.#ask(controlling(random, this.#newId()))
@@ -307,6 +312,7 @@ export class Orchestration {
 }
 
 /** Every task of the log in a few words. */
-function describe({ id, slot, nodeId, desired, observed }: Task): string {
-  return `${id}/${slot}@${nodeId}:${desired}/${observed.phase}`
+function describe({ id, slot, nodeId, pendingReason, desired, observed }: Task): string {
+  const place = nodeId === '' ? `(${pendingReason})` : nodeId
+  return `${id}/${slot}@${place}:${desired}/${observed.phase}`
 }

@@ -1,6 +1,6 @@
 /** `GET /v1/explain/REF`: why a thing is as it is. */
 
-import { PolisError } from '@polis/base'
+import { hasCode, PolisError } from '@polis/base'
 import type { Backend } from '../backend.ts'
 import { reasonOf } from '../evaluations.ts'
 import { type Explanation, explanation, filterOf, subjectOf } from '../explain.ts'
@@ -30,7 +30,9 @@ export const EXPLAIN_ROUTES: readonly Route[] = [
       const page = state.eventsSince(null)
       const decided = page.kind === 'events' ? page.events : []
       const unanswered = [...new Set([...found.unanswered, ...latest.unanswered])]
-      return explanation(subject, filter, decided, { ...found, unanswered }, latest.reasons)
+      const damaged = [...(found.damaged ?? []), ...(latest.damaged ?? [])]
+      const journals = { events: found.events, unanswered, damaged }
+      return explanation(subject, filter, decided, journals, latest.reasons)
     },
   },
 ]
@@ -39,7 +41,7 @@ export const EXPLAIN_ROUTES: readonly Route[] = [
 async function latestEvaluations(
   backend: Backend,
   policyIds: readonly string[],
-): Promise<Pick<Explanation, 'reasons' | 'unanswered'>> {
+): Promise<Pick<Explanation, 'reasons' | 'unanswered' | 'damaged'>> {
   if (policyIds.length === 0) return { reasons: [], unanswered: [] }
   const leader = backend.leaderId()
   const name = leader === null ? 'the leader' : backend.memberName(leader)
@@ -49,6 +51,9 @@ async function latestEvaluations(
   } catch (error) {
     // There is none, or it is late or an older program.
     if (!(error instanceof PolisError)) throw error
+    if (hasCode(error, 'node/bad-answer')) {
+      return { reasons: [], unanswered: [], damaged: [{ node: name, reason: error.message }] }
+    }
     return { reasons: [], unanswered: [name] }
   }
 }

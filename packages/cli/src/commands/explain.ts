@@ -9,11 +9,12 @@ export async function explain(session: Session, reference: string): Promise<void
   const path = `/v1/explain/${encodeURIComponent(reference)}`
   const { value } = await client.call<Explanation>('GET', path, { query: { namespace } })
   if (output === 'json' || output === 'yaml') return printValue(value, output)
-  const { subject, reasons, unanswered } = value
+  const { subject, reasons, unanswered, damaged = [] } = value
   print(`${subject.kind} ${subject.name} (${subject.id})`)
   if (reasons.length === 0) print('nothing is recorded any more')
   for (const reason of reasons) print(line(reason))
   if (unanswered.length > 0) note(`no answer from ${unanswered.join(', ')}: theirs is missing`)
+  for (const { reason } of damaged) note(printable(`${reason}: it is missing`))
 }
 
 function line({ timeMs, topic, name, action, reason, node }: Reason): string {

@@ -59,6 +59,7 @@ const NODE_COLUMNS: readonly Column<NodeView>[] = [
   { heading: 'TASKS', text: node => String(node.status.tasks) },
   { heading: 'ADDRESS', text: node => `${node.host}:${node.clusterPort}` },
   { heading: 'API', text: node => node.apiAddress, isWide: true },
+  { heading: 'RELEASE', text: node => node.release ?? '-', isWide: true },
   { heading: 'RAFT', text: node => String(node.raftId), isWide: true },
   {
     heading: 'LABELS',

@@ -4,7 +4,7 @@ import type { Operation, OperationKind, OperationResult } from '../commands.ts'
 import type { Apply, ApplyContext } from './context.ts'
 import { setCron } from './cron.ts'
 import { assignEndpoint, putEndpoint, removeEndpoint } from './endpoint.ts'
-import { initCluster } from './identity.ts'
+import { initCluster, raiseVersion } from './identity.ts'
 import { putKv, removeKv } from './kv.ts'
 import { setAvailability, updateMember } from './member.ts'
 import { observeTasks } from './observe.ts'
@@ -27,6 +27,7 @@ import {
 
 const APPLY: { readonly [K in OperationKind]: Apply<K> } = {
   'cluster.init': initCluster,
+  'cluster.version': raiseVersion,
   'stack.apply': applyStack,
   'stack.remove': removeStack,
   'service.put': putService,

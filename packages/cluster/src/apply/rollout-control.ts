@@ -33,7 +33,8 @@ function pause(deployment: Deployment, _: Control, context: ApplyContext): Refus
   if (state === 'paused') return undefined
   const isScheduled = jobOf(deployment.spec)?.cron != null
   if (state !== 'running' && !isScheduled) return notNow(deployment, 'paused', 'running')
-  putRollout(deployment, { state: 'paused', reason: 'paused by hand' }, context)
+  const isPausedByHand = true
+  putRollout(deployment, { state: 'paused', reason: 'paused by hand', isPausedByHand }, context)
   return undefined
 }
 
@@ -107,10 +108,12 @@ function undo(
 
 function putRollout(
   deployment: Deployment,
-  { state, reason }: Pick<Rollout, 'state' | 'reason'>,
+  fields: Pick<Rollout, 'state' | 'reason' | 'isPausedByHand'>,
   context: ApplyContext,
 ): void {
-  const rollout = { ...deployment.rollout, state, reason, finishedMs: null }
+  const { isPausedByHand: _, ...before } = deployment.rollout
+  const { state, reason } = fields
+  const rollout = { ...before, ...fields, finishedMs: null }
   context.store.put('deployment', { ...deployment, rollout, revision: context.index })
   context.emit({
     ...{ topic: 'deployment', action: 'changed', object: deployment },

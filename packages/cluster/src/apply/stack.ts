@@ -217,7 +217,7 @@ function putDeployment(
   )
   const isNewSpec = old === undefined || needsRollout(old.spec, spec)
   const known = old !== undefined && isNewSpec ? superseded(old, context) : old
-  const isRetry = old !== undefined && ['failed', 'paused'].includes(old.rollout.state)
+  const isRetry = old !== undefined && mayBeTriedAgain(old.rollout)
   const rollout: Rollout = {
     id: rolloutId,
     state: 'running',
@@ -252,6 +252,14 @@ function putDeployment(
     reason: isNewSpec ? 'rollout running' : isRetry ? 'rollout tried again' : 'changed',
     details: { replicas, specRevision: deployment.specRevision, from: old?.specRevision ?? null },
   })
+}
+
+/**
+ * True if deploying the same again is another try. Not of what a person paused: it stays where it
+ * is until that person resumes it, as a paused rollout of Kubernetes does whatever is applied.
+ */
+function mayBeTriedAgain({ state, isPausedByHand }: Rollout): boolean {
+  return state === 'failed' || (state === 'paused' && isPausedByHand !== true)
 }
 
 /** Puts the policy that is wanted in the place of `old`; no spec is none. */

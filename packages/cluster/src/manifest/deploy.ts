@@ -41,6 +41,12 @@ export const UPDATE_DEFAULTS: UpdateSpec = {
   maxFailureRatio: 0,
 }
 
+/**
+ * Watched for so long where a check has seen it well: the five seconds of Compose are for programs
+ * of which nothing is known but that they run, and every batch of an update waits for them.
+ */
+const MONITOR_PROVED_MS = 1_000
+
 export type DeploySection = {
   readonly replicas: number | undefined
   readonly labels: Readonly<Record<string, string>>
@@ -58,13 +64,16 @@ export type DeploySection = {
 
 const EMPTY: ManifestNode = { kind: 'scalar', at: { line: 1, column: 1 }, value: null }
 
-/** Reads the section of a service; an absent one has every default. */
-export function readDeploy(reader: Reader, service: Section): DeploySection {
+/**
+ * Reads the section of a service; an absent one has every default. `isProved`: a check says when its
+ * tasks are well.
+ */
+export function readDeploy(reader: Reader, service: Section, isProved: boolean): DeploySection {
   const deploy = child(reader, service, 'deploy')
   reader.checkKeys(deploy, DEPLOY_KEYS)
   const mode = readMode(reader, service, deploy)
   const restart = readRestart(reader, service, deploy)
-  const update = readUpdate(reader, deploy)
+  const update = readUpdate(reader, deploy, isProved)
   const resources = child(reader, deploy, 'resources')
   reader.checkKeys(resources, RESOURCES_KEYS)
   const placement = child(reader, deploy, 'placement')
@@ -132,7 +141,7 @@ function readPlainRestart(reader: Reader, service: Section): RestartPolicy {
   return { ...DEFAULT_RESTART, policy: 'on-failure', maxAttempts }
 }
 
-function readUpdate(reader: Reader, deploy: Section): UpdateSpec {
+function readUpdate(reader: Reader, deploy: Section, isProved: boolean): UpdateSpec {
   const section = child(reader, deploy, 'update_config')
   reader.checkKeys(section, UPDATE_KEYS)
   const orders = ['start-first', 'stop-first'] as const
@@ -142,8 +151,8 @@ function readUpdate(reader: Reader, deploy: Section): UpdateSpec {
     const at = reader.get(section, 'max_failure_ratio')!.at
     reader.error(at, `${pathOf(section, 'max_failure_ratio')} should be from 0 to 1, not ${ratio}`)
   }
-  const { parallelism, delayMs, order, failureAction, monitorMs, healthyDeadlineMs } =
-    UPDATE_DEFAULTS
+  const { parallelism, delayMs, order, failureAction, healthyDeadlineMs } = UPDATE_DEFAULTS
+  const monitorMs = isProved ? MONITOR_PROVED_MS : UPDATE_DEFAULTS.monitorMs
   return {
     parallelism: reader.integer(section, 'parallelism', 0, REPLICAS_MAX) ?? parallelism,
     delayMs: reader.durationMs(section, 'delay') ?? delayMs,

@@ -115,6 +115,13 @@ describe('a manifest', () => {
     )
   })
 
+  it('watches a task that a check has seen well for a second, and any other for five', () => {
+    const check = (line: string) =>
+      only(web('ports: ["3000"]', `x-check: [{${line}}]`)).deployment.update.monitorMs
+    assert.equal(check('type: http, path: /up, port: 3000'), 1_000)
+    assert.equal(check('type: http, path: /up, port: 3000, purpose: liveness'), 5_000)
+  })
+
   it('has the documented defaults', () => {
     const { spec, deployment, replicas } = only(web())
     assert.equal(replicas, 1)

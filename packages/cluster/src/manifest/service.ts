@@ -44,8 +44,9 @@ export function readService(
   // Resolved before; what is left of it is no list.
   reader.texts(service, 'profiles')
   const ports = readPorts(reader, service)
-  const deploy = readDeploy(reader, service)
   const checks = readChecks(reader, service, ports)
+  const isProved = checks.some(({ purpose }) => purpose !== 'liveness')
+  const deploy = readDeploy(reader, service, isProved)
   const autoscale = readAutoscale(reader, service, ports)
   const lb = heldAtZero(readLoadBalancer(reader, service, ports, checks), autoscale)
   refuseUncounted(reader, service, lb, autoscale)

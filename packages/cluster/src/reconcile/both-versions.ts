@@ -44,7 +44,7 @@ export function healBoth({ turn, deployment }: DeploymentTurn, slot: Slot): void
 }
 
 function refill(turn: Turn, deployment: Deployment, slot: Slot, revision: number): void {
-  if (turn.nowMs < retryAtMs(turn, deployment, slot, revision)) return
+  if (!turn.isDue(retryAtMs(turn, deployment, slot, revision))) return
   const isNew = revision === deployment.specRevision
   for (const task of [...slot.ended]) {
     const isOfVersion = (task.specRevision === deployment.specRevision) === isNew

@@ -37,6 +37,7 @@ export function reconcileDeployment(turn: Turn, before: Deployment, service: Ser
   const kept = keepSlots(turn, deployment, hasChecks, slots)
   const current: DeploymentTurn = { turn, deployment, hasChecks, slots: kept }
   for (const slot of kept) {
+    dropUnplaceable(current, slot)
     dropSuperseded(current, slot)
     forgetReplaced(current, slot)
     if (hasBothVersions(deployment)) healBoth(current, slot)
@@ -112,6 +113,15 @@ export function isBeingUpdated(deployment: Deployment, slot: Slot): boolean {
   return slot.leaving.some(task => task.specRevision !== deployment.specRevision)
 }
 
+/** What waits for a node in a version that is no more would wait for ever: the slot is filled anew. */
+function dropUnplaceable({ turn, deployment }: DeploymentTurn, slot: Slot): void {
+  const known = [deployment.specRevision, deployment.stable?.specRevision]
+  for (const task of [...slot.live]) {
+    if (task.nodeId !== '' || known.includes(task.specRevision)) continue
+    leave(turn, slot, task, 'waited in a version that is no longer wanted')
+  }
+}
+
 /** A version that nobody wants any more leaves a slot in which the one to go back to serves. */
 function dropSuperseded({ turn, deployment, hasChecks }: DeploymentTurn, slot: Slot): void {
   const { specRevision, stable } = deployment
@@ -145,7 +155,7 @@ function healSlot(current: DeploymentTurn, slot: Slot): void {
   if (slot.live.length > 0 || slot.ended.some(hasCompleted)) return
   if (isBeingUpdated(deployment, slot) && isOldLeaving(turn, deployment, slot)) return
   const specRevision = revisionFor(deployment, slot)
-  if (turn.nowMs < retryAtMs(turn, deployment, slot, specRevision)) return
+  if (!turn.isDue(retryAtMs(turn, deployment, slot, specRevision))) return
   for (const task of [...slot.ended]) leave(turn, slot, task, 'replaced after a crash')
   if (specRevision !== deployment.specRevision && deployment.rollout.state === 'running') {
     slot.isMissing = true

@@ -45,7 +45,7 @@ function move({ turn, deployment }: DeploymentTurn, slot: Slot, task: Task): boo
   if (task.specRevision !== specRevision && isRolling && !hasBoth) return false
   const isKnown = [specRevision, stable?.specRevision].includes(task.specRevision)
   const revision = isKnown ? task.specRevision : hasBoth ? stable!.specRevision : specRevision
-  if (turn.nowMs < retryAtMs(turn, deployment, slot, revision)) return false
+  if (!turn.isDue(retryAtMs(turn, deployment, slot, revision))) return false
   for (const ended of [...slot.ended]) {
     if (!hasBoth || ended.specRevision === revision)
       leave(turn, slot, ended, 'replaced after a crash')

@@ -130,7 +130,7 @@ function keptSlots(run: JobRun, slots: ReadonlyMap<number, Slot>): Slot[] {
 function isDue({ turn, deployment, job }: JobRun, slot: Slot): boolean {
   if (isDone(slot) || isExhausted(job, slot) || slot.live.length > 0) return false
   if (slot.leaving.some(task => !turn.isRemoved(task))) return false
-  return turn.nowMs >= retryAtMs(turn, deployment, slot, deployment.specRevision)
+  return turn.isDue(retryAtMs(turn, deployment, slot, deployment.specRevision))
 }
 
 function isDone(slot: Slot): boolean {

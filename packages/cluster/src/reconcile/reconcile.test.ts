@@ -376,6 +376,19 @@ describe('rolling updates', () => {
     )
   })
 
+  it('what waits for a node in a version that is no more makes way, found by seed 25', () => {
+    const cluster = deployed(N3, web('server 1', 2))
+    const tooLarge = { reservations: { cpuMillicores: 0, memoryBytes: 2 ** 60 } }
+    const stopFirst = { order: 'stop-first', parallelism: 0 } as const
+    deploy(cluster, web('server 2', 2, stopFirst, tooLarge))
+    cluster.runUntil('both wait', () => cluster.state.tasksOfNode('').length === 2)
+    deploy(cluster, web('crash', 2, { parallelism: 1, failureAction: 'pause' }))
+    settle(cluster, 'paused')
+    cluster.run(20_000)
+    assert.deepEqual(cluster.state.tasksOfNode(''), [])
+    assert.deepEqual(cluster.commands(), ['server 1'], 'in the slot that was not reached')
+  })
+
   it('continues over failures when it is told to, and ends as failed', () => {
     const cluster = deployed(N3, web('server 1', 3))
     deploy(cluster, web('crash', 3, { failureAction: 'continue' }))

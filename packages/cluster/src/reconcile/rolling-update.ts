@@ -155,7 +155,7 @@ function advanceStage(current: DeploymentTurn): Deployment {
   if (proved.length < stage.slots) return deployment
   const healthyMs = proved.map(task => task.observed.healthySinceMs! + spec.update.monitorMs)
   const overMs = Math.max(rollout.stepAtMs ?? 0, ...healthyMs) + stage.pauseMs
-  if (turn.nowMs < overMs) return deployment
+  if (!turn.isDue(overMs)) return deployment
   const step = (rollout.step ?? 0) + 1
   turn.step(deployment, step, `step ${step} is over: ${proved.length} new tasks are well`)
   const after = { ...deployment, rollout: { ...rollout, step, stepAtMs: turn.nowMs } }
@@ -185,7 +185,7 @@ function retrySlot({ turn, deployment }: DeploymentTurn, slot: Slot): void {
   const isNew = (task: Task) => task.specRevision === specRevision
   if (slot.live.length === 0 || slot.drafts.length > 0 || slot.live.some(isNew)) return
   if (!slot.ended.some(task => isNew(task) && !hasCompleted(task))) return
-  if (turn.nowMs < retryAtMs(turn, deployment, slot, specRevision)) return
+  if (!turn.isDue(retryAtMs(turn, deployment, slot, specRevision))) return
   for (const task of [...slot.ended]) leave(turn, slot, task, 'tried again')
   draft(turn, deployment, slot, specRevision)
 }
@@ -205,7 +205,7 @@ function startSlots(current: DeploymentTurn): void {
   const waiting = slots
     .filter(slot => slot.isMissing || isOld(current, slot))
     .toSorted((a, b) => readyLast(a) - readyLast(b) || a.number - b.number)
-  const isDelayed = waiting.length > 0 && turn.nowMs < nextStartMs(current)
+  const isDelayed = waiting.length > 0 && !turn.isDue(nextStartMs(current))
   let left = stage === undefined ? waiting.length : stage.slots - (slots.length - waiting.length)
   const orderFor = paceOf(current)
   for (const slot of waiting) {
@@ -305,7 +305,7 @@ function isMonitored({ turn, deployment, hasChecks }: DeploymentTurn, task: Task
   if (task.specRevision !== deployment.specRevision || !turn.isReady(task, hasChecks)) return false
   const { healthySinceMs } = task.observed
   const monitorMs = deployment.stable === null ? 0 : deployment.spec.update.monitorMs
-  return healthySinceMs !== null && turn.nowMs - healthySinceMs >= monitorMs
+  return healthySinceMs !== null && turn.isDue(healthySinceMs + monitorMs)
 }
 
 function setRollout(

@@ -101,6 +101,54 @@ describe('a canary', () => {
     assert.equal(count(cluster, 'server 1'), 4)
   })
 
+  it('paused it keeps its step and its share, deployed again as it is or not, until resumed', () => {
+    const cluster = deployed(4)
+    deploy(cluster, 'server 2', 4, { strategy: CANARY })
+    cluster.runUntil('half are new', () => count(cluster, 'server 2') === 2)
+    control(cluster, 'pause')
+    const { id } = rollout(cluster)
+    deploy(cluster, 'server 2', 4, { strategy: CANARY })
+    cluster.run(30_000)
+    assert.deepEqual(shares(cluster), { 1: 50, 2: 50 })
+    assert.equal(rollout(cluster).id, id)
+    control(cluster, 'resume')
+    assert.match(rollout(cluster).reason, /^step 2 of 2/)
+    settle(cluster, 'complete')
+    assert.equal(count(cluster, 'server 2'), 4)
+  })
+
+  it('paused and undone it goes back; paused and superseded the next starts at its first step', () => {
+    const undone = deployed(4)
+    deploy(undone, 'server 2', 4, { strategy: CANARY })
+    undone.runUntil('half are new', () => count(undone, 'server 2') === 2)
+    control(undone, 'pause')
+    control(undone, 'undo')
+    settle(undone, 'rolled-back')
+    undone.run(2_000)
+    assert.equal(count(undone, 'server 1'), 4)
+
+    const superseded = deployed(4)
+    deploy(superseded, 'server 2', 4, { strategy: CANARY })
+    superseded.runUntil('half are new', () => count(superseded, 'server 2') === 2)
+    control(superseded, 'pause')
+    deploy(superseded, 'server 3', 4, { strategy: CANARY })
+    superseded.runUntil('one of the next serves', () => count(superseded, 'server 3') === 1)
+    assert.equal(shares(superseded)[3], 10)
+    settle(superseded, 'complete')
+    assert.equal(count(superseded, 'server 3'), 4)
+  })
+
+  it('paused because it failed it is tried again when it is deployed again as it is', () => {
+    const cluster = deployed(4)
+    deploy(cluster, 'sick 2', 4, { strategy: CANARY, failureAction: 'pause' })
+    settle(cluster, 'paused')
+    const { id } = rollout(cluster)
+    cluster.isMended = true
+    deploy(cluster, 'sick 2', 4, { strategy: CANARY, failureAction: 'pause' })
+    assert.notEqual(rollout(cluster).id, id)
+    settle(cluster, 'complete')
+  })
+
   it('is superseded by the next version, which starts with its own first step', () => {
     const cluster = deployed(4)
     deploy(cluster, 'server 2', 4, { strategy: { ...CANARY, promote: 'manual' } })

@@ -34,6 +34,8 @@ export type ClusterView = {
   health(taskId: string): HealthStatus
   /** What is really in use on a node; undefined while nothing is known of it lately. */
   usage?(nodeId: string): Resources | undefined
+  /** Told when something is to be decided that waits for its time alone; called any number of times. */
+  wakeAt?(timeMs: number): void
 }
 
 /** A task to be created; its node is found when all of the turn's tasks are known. */
@@ -103,6 +105,13 @@ export class Turn {
 
   get nowMs(): number {
     return this.view.nowMs
+  }
+
+  /** True once it is `atMs`; before, the turn is wanted again then, which no change would tell. */
+  isDue(atMs: number): boolean {
+    if (this.nowMs >= atMs) return true
+    this.view.wakeAt?.(atMs)
+    return false
   }
 
   /** Time since `startMs`, counted from the leader's taking office if that was later. */

@@ -82,6 +82,7 @@ export class Agent {
   readonly #stopped = new AbortController()
   #flushTimer: ReturnType<typeof setTimeout> | null = null
   #isFlushing = false
+  #flushedMs = Number.NEGATIVE_INFINITY
   #isFollowing = false
   #isCaughtUp = false
   #isEnding = false
@@ -391,11 +392,13 @@ export class Agent {
   #report(taskId: string): void {
     this.#dirty.add(taskId)
     this.#deps.onChange()
-    if (this.#flushTimer !== null || this.#stopped.signal.aborted) return
+    if (this.#flushTimer !== null || this.#isFlushing || this.#stopped.signal.aborted) return
+    // What comes alone goes at once; what follows soon after waits for its like.
+    const waitMs = Math.max(0, this.#flushedMs + REPORT_BATCH_MS - systemClock.nowMs())
     this.#flushTimer = setTimeout(() => {
       this.#flushTimer = null
-      if (!this.#isFlushing) this.#flush()
-    }, REPORT_BATCH_MS)
+      this.#flush()
+    }, waitMs)
   }
 
   /** Sends what changed; what could not be delivered is sent again with what is true by then. */
@@ -408,6 +411,7 @@ export class Agent {
     }
     if (batch.length === 0) return
     this.#isFlushing = true
+    this.#flushedMs = systemClock.nowMs()
     const { self, bootCount } = this.#deps
     const signal = AbortSignal.any([this.#stopped.signal, AbortSignal.timeout(REPORT_TIMEOUT_MS)])
     this.#deps

@@ -26,15 +26,16 @@ import {
 import { Backtests, seriesOf } from '@polis/autoscaler'
 import type { DataPlane } from '@polis/balancer'
 import { systemClock } from '@polis/base'
-import type {
-  ClusterState,
-  CommandResult,
-  Endpoint,
-  Member,
-  Operation,
-  Plan,
-  ServiceDefinition,
-  Task,
+import {
+  type ClusterState,
+  type CommandResult,
+  type Endpoint,
+  type Member,
+  type Operation,
+  type Plan,
+  type ServiceDefinition,
+  type Task,
+  versionWarnings,
 } from '@polis/cluster'
 import type { Catalog } from '@polis/discovery'
 import type { Gossip, PropagationLag } from '@polis/gossip'
@@ -109,8 +110,9 @@ export class NodeBackend implements Backend {
   constructor(deps: BackendDependencies) {
     this.#deps = deps
     this.#saves = new SnapshotSaves({ state: deps.state, nodeName: deps.name })
-    this.#evaluations = new LeaderEvaluations({ ...deps, leader: () => this.leaderId() })
-    this.records = new LeaderRecords({ ...deps, leader: () => this.leaderId() })
+    const led = { leader: () => this.leaderId(), nameOf: (id: PeerId) => this.memberName(id) }
+    this.#evaluations = new LeaderEvaluations({ ...deps, ...led })
+    this.records = new LeaderRecords({ ...deps, ...led })
     this.isOpen = deps.options.isDev
     deps.transport.handle(METHODS.pushMetrics, body => {
       const { serviceId, timeMs, values } = pushedSample.decode(body)
@@ -172,6 +174,7 @@ export class NodeBackend implements Backend {
       propagation: this.#propagation(),
       warnings: [
         ...this.#warnings(voters.length, members.length, raft),
+        ...versionWarnings(state),
         ...fencedMembers(members, raft.confState),
       ],
     }

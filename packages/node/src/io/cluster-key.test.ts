@@ -16,6 +16,7 @@ const hex = (key: Uint8Array | null | undefined) => Buffer.from(key ?? []).toStr
 
 /** Nodes that share one state, as those that have applied the same log do. */
 async function cluster(...names: string[]) {
+  const events: string[] = []
   const network = new MemoryNetwork({ schedule: timerSchedule })
   const state = new ClusterState()
   for (const id of names) {
@@ -25,6 +26,7 @@ async function cluster(...names: string[]) {
     state.applyMember(state.index + 1, { kind: 'add', member })
   }
   const execute = async (operations: readonly Operation[]) => {
+    events.push(operations.map(({ op }) => op).join())
     state.apply(state.index + 1, { requestId: '', timeMs: 0, operations })
   }
   const transports: MemoryTransport[] = []
@@ -48,9 +50,9 @@ async function cluster(...names: string[]) {
       const fresh = network.createTransport(`${self}-again`, { authorize: () => true })
       return new ClusterKey({ ...deps, transport: fresh })
     }
-    return { key, dataDir, again }
+    return { key, dataDir, again, transport }
   }
-  return { state, nodes: await Promise.all(names.map(start)) }
+  return { state, events, nodes: await Promise.all(names.map(start)) }
 }
 
 test('the first who needs the key makes it, and the others get the same', async () => {
@@ -79,4 +81,37 @@ test('a node has it again after a restart, and says so if nobody else has', asyn
   b!.dataDir.writeSecret('cluster-key', '00')
   const other = b!.again()
   await assert.rejects(other.find(), { code: 'node/no-cluster-key' }, 'it reaches nobody')
+})
+
+test('nothing is sealed with a key that a majority of the voters does not have', async () => {
+  const { state, events, nodes } = await cluster('a', 'b', 'c')
+  state.applyMember(state.index + 1, { kind: 'promote-all', ids: ['b', 'c'] })
+  const [a, b, c] = nodes
+  await b!.transport.stop()
+  await c!.transport.stop()
+  await assert.rejects(a!.key.findOrMake(signal), /b, c did not keep it/)
+  assert.deepEqual(events, [], 'its hash is not in the log')
+  assert.equal(await a!.key.find(), null)
+})
+
+test('the key outlives the node that made it, before anybody has asked for it', async () => {
+  const { state, nodes } = await cluster('a', 'b', 'c')
+  state.applyMember(state.index + 1, { kind: 'promote-all', ids: ['b', 'c'] })
+  const [a, b, c] = nodes
+  await c!.transport.stop()
+  const made = await a!.key.findOrMake(signal)
+  await a!.transport.stop()
+  assert.equal(hex(await b!.key.find()), hex(made))
+  assert.equal(b!.dataDir.readSecret('cluster-key'), hex(made))
+})
+
+test('a key that was made and not taken does not hide the one that was', async () => {
+  const { nodes } = await cluster('a', 'b', 'c')
+  const [a, b, c] = nodes
+  const made = await Promise.all([b, c, a].map(node => node!.key.findOrMake(signal)))
+  assert.deepEqual(new Set(made.map(hex)).size, 1)
+  for (const { key, dataDir } of nodes) {
+    assert.equal(hex(await key.find()), hex(made[0]))
+    assert.equal(dataDir.readSecret('cluster-key'), hex(made[0]), 'the others are forgotten')
+  }
 })

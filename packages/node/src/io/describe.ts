@@ -3,6 +3,7 @@
  */
 
 import { availableParallelism, networkInterfaces, totalmem } from 'node:os'
+import { CLUSTER_VERSION } from '@polis/cluster'
 import { DockerDriver } from '@polis/runtime'
 import { nodeError } from '../errors.ts'
 import type { NodeOptions } from '../options.ts'
@@ -23,11 +24,12 @@ export function advertisedHost(options: Pick<NodeOptions, 'advertise' | 'bind'>)
 
 /** What a node says about itself; it is reached by peers at `address`. */
 export function describeNode(
-  { labels }: Pick<NodeOptions, 'labels'>,
+  { labels, version: release }: Pick<NodeOptions, 'labels' | 'version'>,
   { host, port }: { readonly host: string; readonly port: number },
   own: Pick<NodeDescription, 'name' | 'apiAddress' | 'drivers'>,
 ): NodeDescription {
-  return { ...own, host, clusterPort: port, labels, ...capacity() }
+  const can = { release, clusterVersion: CLUSTER_VERSION }
+  return { ...own, host, clusterPort: port, labels, ...capacity(), ...can }
 }
 
 /** CPU and memory that tasks of this node can reserve. */

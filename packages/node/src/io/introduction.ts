@@ -5,7 +5,12 @@
 
 import { tokenHash } from '@polis/api'
 import { type Logger, messageOf, systemClock } from '@polis/base'
-import { type ClusterState, encodeMemberChange, type Operation } from '@polis/cluster'
+import {
+  CLUSTER_VERSION,
+  type ClusterState,
+  encodeMemberChange,
+  type Operation,
+} from '@polis/cluster'
 import type { ConfChange } from '@polis/raft'
 import type { NodeDescription } from '../wire.ts'
 import { pause } from './pause.ts'
@@ -43,7 +48,10 @@ export class Introduction {
 
   /** The founder's first command: the cluster's id, and the hash of its admin token. */
   found(clusterId: string, adminToken: string): Promise<void> {
-    return this.#untilDone({ op: 'cluster.init', clusterId, adminTokenHash: tokenHash(adminToken) })
+    const adminTokenHash = tokenHash(adminToken)
+    return this.#untilDone({
+      ...{ op: 'cluster.init', clusterId, adminTokenHash, version: CLUSTER_VERSION },
+    })
   }
 
   /** Tells what has changed about this node, in the background, until it has been heard. */

@@ -7,11 +7,13 @@
  */
 
 import { EXPLAIN_REASONS_MAX, type JournalFilter, type Journals, matches } from '@polis/api'
-import { PolisError } from '@polis/base'
-import type { ClusterState } from '@polis/cluster'
+import { hasCode, PolisError } from '@polis/base'
+import type { ClusterState, Member } from '@polis/cluster'
 import type { ObservedEvent, ObservedJournal } from '@polis/discovery'
 import type { PeerId, Transport } from '@polis/transport'
+import { readAnswer } from '../bad-answer.ts'
 import { JOURNAL_TIMEOUT_MS } from '../config.ts'
+import { nodeError } from '../errors.ts'
 import { journalReply, journalRequest } from '../journal-wire.ts'
 import { METHODS } from '../wire.ts'
 
@@ -35,30 +37,40 @@ export class NodeJournals {
     })
   }
 
-  /** What all nodes observed, newest first for each; who is dead or late is `unanswered`. */
+  /**
+   * What all nodes observed, newest first for each; who is dead or late is `unanswered`,
+   * and whose answer cannot be read is `damaged`.
+   */
   async ask(filter: JournalFilter): Promise<Journals> {
     const members = [...this.#deps.state.members.values()]
-    const answers = await Promise.all(members.map(({ id }) => this.#eventsOf(id, filter)))
-    const unanswered = members.filter((_, i) => answers[i] === undefined).map(({ name }) => name)
-    const events = members.flatMap(({ name: node }, i) =>
-      (answers[i] ?? []).map(event => ({ node, event })),
-    )
-    return { events, unanswered }
+    const answers = await Promise.all(members.map(member => this.#journalOf(member, filter)))
+    return {
+      events: answers.flatMap(({ events }) => events),
+      unanswered: answers.flatMap(({ unanswered }) => unanswered),
+      damaged: answers.flatMap(({ damaged }) => damaged ?? []),
+    }
   }
 
-  async #eventsOf(id: PeerId, filter: JournalFilter): Promise<ObservedEvent[] | undefined> {
+  /** What one member observed, which may be nothing of use. */
+  async #journalOf({ id, name: node }: Member, filter: JournalFilter): Promise<Journals> {
+    try {
+      const events = await this.#eventsOf(id, node, filter)
+      return { events: events.map(event => ({ node, event })), unanswered: [] }
+    } catch (error) {
+      if (!(error instanceof PolisError)) throw error
+      if (!hasCode(error, 'node/bad-answer')) return { events: [], unanswered: [node] }
+      return { events: [], unanswered: [], damaged: [{ node, reason: error.message }] }
+    }
+  }
+
+  async #eventsOf(id: PeerId, name: string, filter: JournalFilter): Promise<ObservedEvent[]> {
     const { self, transport, isAlive } = this.#deps
     if (id === self) return this.#own(filter, EXPLAIN_REASONS_MAX)
-    if (!isAlive(id)) return undefined
+    if (!isAlive(id)) throw nodeError('node/timed-out', { message: `${name} is not alive` })
     const body = journalRequest.encode(filter, EXPLAIN_REASONS_MAX)
     const options = { timeoutMs: JOURNAL_TIMEOUT_MS }
-    try {
-      return journalReply.decode(await transport.request(id, METHODS.journal, body, options))
-    } catch (error) {
-      // Unreachable, late, or an answer that cannot be read: it is named to who asks.
-      if (error instanceof PolisError || error instanceof SyntaxError) return undefined
-      throw error
-    }
+    const reply = await transport.request(id, METHODS.journal, body, options)
+    return readAnswer(name, 'the journal', () => journalReply.decode(reply))
   }
 
   /** This node's own observations of what is asked for, newest first. */

@@ -6,6 +6,7 @@
 
 import type { Evaluation } from '@polis/api'
 import type { PeerId, Transport } from '@polis/transport'
+import { readAnswer } from '../bad-answer.ts'
 import { EVALUATIONS_BYTES_MAX, EVALUATIONS_TIMEOUT_MS } from '../config.ts'
 import { nodeError } from '../errors.ts'
 import {
@@ -22,6 +23,7 @@ export type EvaluationDependencies = {
   readonly transport: Transport
   readonly metrics: MetricStore
   readonly leader: () => PeerId | null
+  readonly nameOf: (peer: PeerId) => string
 }
 
 export class LeaderEvaluations {
@@ -36,7 +38,7 @@ export class LeaderEvaluations {
 
   /**
    * As many of the evaluations that are asked for, newest first, as one answer has room for. Throws
-   * `node/no-leader`.
+   * `node/no-leader`, or `node/bad-answer`.
    */
   async latest(asked: EvaluationsAsked): Promise<readonly Evaluation[]> {
     const { self, transport } = this.#deps
@@ -48,7 +50,8 @@ export class LeaderEvaluations {
     const body = evaluationsRequest.encode(asked)
     const options = { timeoutMs: EVALUATIONS_TIMEOUT_MS }
     const reply = await transport.request(leader, METHODS.evaluations, body, options)
-    return evaluationsReply.decode(reply)
+    const name = this.#deps.nameOf(leader)
+    return readAnswer(name, 'evaluations', () => evaluationsReply.decode(reply))
   }
 
   #own({ policyIds, limit, beforeMs }: EvaluationsAsked): Evaluation[] {

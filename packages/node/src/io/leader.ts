@@ -11,9 +11,11 @@ import {
   type ClusterState,
   type ClusterView,
   type HealthStatus,
+  isKnownAt,
   type NodeLiveness,
   type Operation,
   reconcile,
+  versionRise,
 } from '@polis/cluster'
 import type { RaftNode } from '@polis/raft'
 import { Autoscale } from '../autoscale.ts'
@@ -46,6 +48,9 @@ export class Leader {
   readonly #term: AbortController = new AbortController()
   #clock: LeaderClock | null = null
   #timer: ReturnType<typeof setTimeout> | null = null
+  /** When the timer fires, and when the last run wants the next; monotonic. */
+  #timerMs = 0
+  #dueMs = Number.POSITIVE_INFINITY
   #isRunning = false
   #isWanted = false
   #nextEvaluationMs = 0
@@ -101,12 +106,22 @@ export class Leader {
     this.#schedule(COALESCE_MS)
   }
 
+  /** Runs after `delayMs`, or when it would have anyway: changes without end hold up nothing. */
   #schedule(delayMs: number): void {
+    const atMs = systemClock.nowMs() + delayMs
+    if (this.#timer !== null && this.#timerMs <= atMs) return
     if (this.#timer !== null) clearTimeout(this.#timer)
+    this.#timerMs = atMs
     this.#timer = setTimeout(() => {
       this.#timer = null
       this.#run()
     }, delayMs)
+  }
+
+  /** Until the next run: soon after a change, at once when something is due, else at the tick. */
+  #pauseMs(): number {
+    if (this.#isWanted) return COALESCE_MS
+    return Math.min(LEADER_TICK_MS, Math.max(1, this.#dueMs - systemClock.nowMs()))
   }
 
   #run(): void {
@@ -122,7 +137,7 @@ export class Leader {
       })
       .finally(() => {
         this.#isRunning = false
-        if (this.#clock !== null) this.#schedule(this.#isWanted ? COALESCE_MS : LEADER_TICK_MS)
+        if (this.#clock !== null) this.#schedule(this.#pauseMs())
       })
   }
 
@@ -130,7 +145,7 @@ export class Leader {
     const { state, metrics } = this.#deps
     this.#steerVoters()
     const monotonicMs = systemClock.nowMs()
-    const operations = reconcile(state, this.#view(clock), newId)
+    const operations = this.#reconciled(clock)
     if (monotonicMs >= this.#nextEvaluationMs) {
       this.#nextEvaluationMs = monotonicMs + EVALUATION_INTERVAL_MS
       metrics.prune(
@@ -144,9 +159,24 @@ export class Leader {
     await this.#deps.execute(operations, signal)
   }
 
+  /** What the loops want, without what some member could not apply: it follows its upgrade. */
+  #reconciled(clock: LeaderClock): Operation[] {
+    const { state } = this.#deps
+    const rise = versionRise(state)
+    const wanted = reconcile(state, this.#view(clock), newId)
+    const known = wanted.filter(operation => isKnownAt(state.clusterVersion, operation))
+    return rise === undefined ? known : [rise, ...known]
+  }
+
   #view(clock: LeaderClock): ClusterView {
+    const monotonicMs = systemClock.nowMs()
+    const nowMs = clock.nowMs(monotonicMs)
+    this.#dueMs = Number.POSITIVE_INFINITY
     return {
-      nowMs: clock.nowMs(systemClock.nowMs()),
+      nowMs,
+      wakeAt: timeMs => {
+        this.#dueMs = Math.min(this.#dueMs, monotonicMs + timeMs - nowMs)
+      },
       tookOfficeMs: clock.tookOfficeMs,
       liveness: nodeId => this.#deps.liveness(nodeId, clock),
       health: taskId => this.#deps.health(taskId),

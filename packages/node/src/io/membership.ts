@@ -8,7 +8,12 @@
  */
 
 import { type Logger, messageOf, type PolisError } from '@polis/base'
-import { type ClusterState, encodeMemberChange, memberRefusal } from '@polis/cluster'
+import {
+  type ClusterState,
+  clusterVersionOf,
+  encodeMemberChange,
+  memberRefusal,
+} from '@polis/cluster'
 import type { RaftNode } from '@polis/raft'
 import type { PeerId, Transport } from '@polis/transport'
 import { JOIN_TRY_TIMEOUT_MS } from '../config.ts'
@@ -259,6 +264,7 @@ export class Membership {
     if (refusal !== undefined) {
       throw nodeError('node/name-taken', { message: refusal.message, hint: refusal.hint })
     }
+    if (clusterVersionOf(node) < state.clusterVersion) throw tooOld(node, state.clusterVersion)
     const raftId = state.nextRaftId
     const isTaken = raft.proposeConfChange({
       transition: 'auto',
@@ -273,6 +279,13 @@ export class Membership {
     // Another leader may have added it meanwhile, under another id.
     return state.members.get(peer)?.raftId ?? raftId
   }
+}
+
+function tooOld({ name, release }: NodeDescription, version: number): PolisError {
+  return nodeError('node/join-refused', {
+    message: `the cluster is at version ${version}, which Polis ${release ?? '0.2'} cannot`,
+    hint: `install on '${name}' the Polis that the other nodes run ('polis node ls -o wide')`,
+  })
 }
 
 function changeUnderWay(): PolisError {

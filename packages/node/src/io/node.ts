@@ -246,8 +246,7 @@ export class PolisNode {
       logger: this.#logger,
     })
     this.#proposer = new Proposer({
-      self: this.id,
-      transport: this.#transport,
+      ...{ self: this.id, state: this.#state, transport: this.#transport },
       raft: () => raft,
       leader: () => this.#leader(),
       leaderClock: () => this.#leadership.clock,

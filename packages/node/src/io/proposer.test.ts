@@ -22,6 +22,7 @@ function leading(
   const proposed: Uint8Array[] = []
   const proposer: Proposer = new Proposer({
     self: 'n1',
+    state,
     transport: {
       handle: (method: string) => assert.equal(method, METHODS.propose),
       request: () => Promise.reject(options.refusal),
@@ -40,7 +41,7 @@ function leading(
       proposer.applied(command.requestId, state.apply(state.index + 1, command))
     }
   }
-  return { proposer, proposed, applyAll }
+  return { proposer, proposed, applyAll, state }
 }
 
 test('two clients that retry with the same key are one proposal, and both get its answer', async () => {
@@ -73,6 +74,20 @@ test('a command that no leader takes fails at once with the leader’s reason', 
   const { proposer } = leading({ leader: 'n2', refusal })
   const { signal } = new AbortController()
   await assert.rejects(proposer.execute([put], { signal }), error => error === refusal)
+})
+
+test('an operation that an older member could not apply is refused at once', async () => {
+  const { proposer, proposed, state } = leading()
+  const what = { name: 'n2', raftId: 1, host: 'h', clusterPort: 1, apiAddress: '', labels: {} }
+  const size = { drivers: [], cpuMillicores: 1, memoryBytes: 1, joinedMs: 0 }
+  const old = { release: '0.1', clusterVersion: 1, availability: 'ready' as const }
+  state.applyMember(1, { kind: 'add', member: { id: 'p2', ...what, ...size, ...old } })
+  const pause: Operation = {
+    ...{ op: 'service.pause', namespace: 'default', name: 'web', durationMs: 1, reason: '' },
+  }
+  const { signal } = new AbortController()
+  await assert.rejects(proposer.execute([pause], { signal }), /node n2 runs Polis 0.1$/)
+  assert.equal(proposed.length, 0)
 })
 
 test('writes of one turn are one proposal, and each caller gets its own results', async () => {

@@ -12,7 +12,14 @@
  */
 
 import { hasCode, PolisError, systemClock } from '@polis/base'
-import { type CommandResult, encodeCommand, type Operation, restampTime } from '@polis/cluster'
+import {
+  type ClusterState,
+  type CommandResult,
+  checkVersions,
+  encodeCommand,
+  type Operation,
+  restampTime,
+} from '@polis/cluster'
 import type { RaftNode } from '@polis/raft'
 import type { PeerId, Transport } from '@polis/transport'
 import {
@@ -28,6 +35,7 @@ import { type Call, WriteGroup } from '../write-group.ts'
 
 export type ProposerDependencies = {
   readonly self: PeerId
+  readonly state: ClusterState
   readonly transport: Transport
   readonly raft: () => RaftNode
   /** The peer that leads now, or null. */
@@ -189,7 +197,9 @@ export class Proposer {
     if (clock === null) {
       throw nodeError('node/not-leader', { message: 'this node does not lead', retryable: true })
     }
-    const stamped = restampTime(command, clock.nowMs(systemClock.nowMs()))
+    const stamped = restampTime(command, clock.nowMs(systemClock.nowMs()), operations =>
+      checkVersions(this.#deps.state, operations),
+    )
     if (this.#deps.raft().propose(stamped, proposer)) return
     throw nodeError('node/overloaded', {
       message: 'the leader has more proposals than it can take',

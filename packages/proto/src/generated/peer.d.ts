@@ -682,6 +682,12 @@ export namespace polis {
                 /** NodeDescription memoryBytes. */
                 memoryBytes: number;
 
+                /** NodeDescription release. */
+                release: string;
+
+                /** NodeDescription clusterVersion. */
+                clusterVersion: number;
+
                 /**
                  * Encodes the specified NodeDescription message. Does not implicitly {@link polis.v1.peer.NodeDescription.verify|verify} messages.
                  * @param message NodeDescription message or plain object to encode
@@ -729,6 +735,12 @@ export namespace polis {
 
                     /** NodeDescription memoryBytes */
                     memoryBytes?: (number|null);
+
+                    /** NodeDescription release */
+                    release?: (string|null);
+
+                    /** NodeDescription clusterVersion */
+                    clusterVersion?: (number|null);
 
                     /** Unknown fields preserved while decoding when enabled */
                     $unknowns?: Uint8Array[];
@@ -3313,6 +3325,120 @@ export namespace polis {
 
                 /** Shape of a ClusterKeyReply. */
                 type $Shape = polis.v1.peer.ClusterKeyReply.$Properties;
+            }
+
+            /**
+             * Properties of a ClusterKeyKeepRequest.
+             * @deprecated Use polis.v1.peer.ClusterKeyKeepRequest.$Properties instead.
+             */
+            interface IClusterKeyKeepRequest extends polis.v1.peer.ClusterKeyKeepRequest.$Properties {
+            }
+
+            /** Represents a ClusterKeyKeepRequest. */
+            class ClusterKeyKeepRequest {
+
+                /**
+                 * Constructs a new ClusterKeyKeepRequest.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: polis.v1.peer.ClusterKeyKeepRequest.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** ClusterKeyKeepRequest key. */
+                key: Uint8Array;
+
+                /**
+                 * Encodes the specified ClusterKeyKeepRequest message. Does not implicitly {@link polis.v1.peer.ClusterKeyKeepRequest.verify|verify} messages.
+                 * @param message ClusterKeyKeepRequest message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: polis.v1.peer.ClusterKeyKeepRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a ClusterKeyKeepRequest message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {polis.v1.peer.ClusterKeyKeepRequest & polis.v1.peer.ClusterKeyKeepRequest.$Shape} ClusterKeyKeepRequest
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): polis.v1.peer.ClusterKeyKeepRequest & polis.v1.peer.ClusterKeyKeepRequest.$Shape;
+            }
+
+            namespace ClusterKeyKeepRequest {
+
+                /** Properties of a ClusterKeyKeepRequest. */
+                interface $Properties {
+
+                    /** ClusterKeyKeepRequest key */
+                    key?: (Uint8Array|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a ClusterKeyKeepRequest. */
+                type $Shape = polis.v1.peer.ClusterKeyKeepRequest.$Properties;
+            }
+
+            /**
+             * Properties of a ClusterKeyKeepReply.
+             * @deprecated Use polis.v1.peer.ClusterKeyKeepReply.$Properties instead.
+             */
+            interface IClusterKeyKeepReply extends polis.v1.peer.ClusterKeyKeepReply.$Properties {
+            }
+
+            /** Represents a ClusterKeyKeepReply. */
+            class ClusterKeyKeepReply {
+
+                /**
+                 * Constructs a new ClusterKeyKeepReply.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: polis.v1.peer.ClusterKeyKeepReply.$Properties);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+
+                /** ClusterKeyKeepReply isKept. */
+                isKept: boolean;
+
+                /**
+                 * Encodes the specified ClusterKeyKeepReply message. Does not implicitly {@link polis.v1.peer.ClusterKeyKeepReply.verify|verify} messages.
+                 * @param message ClusterKeyKeepReply message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: polis.v1.peer.ClusterKeyKeepReply.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a ClusterKeyKeepReply message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {polis.v1.peer.ClusterKeyKeepReply & polis.v1.peer.ClusterKeyKeepReply.$Shape} ClusterKeyKeepReply
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): polis.v1.peer.ClusterKeyKeepReply & polis.v1.peer.ClusterKeyKeepReply.$Shape;
+            }
+
+            namespace ClusterKeyKeepReply {
+
+                /** Properties of a ClusterKeyKeepReply. */
+                interface $Properties {
+
+                    /** ClusterKeyKeepReply isKept */
+                    isKept?: (boolean|null);
+
+                    /** Unknown fields preserved while decoding when enabled */
+                    $unknowns?: Uint8Array[];
+                }
+
+                /** Shape of a ClusterKeyKeepReply. */
+                type $Shape = polis.v1.peer.ClusterKeyKeepReply.$Properties;
             }
         }
     }

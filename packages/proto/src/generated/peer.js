@@ -1597,6 +1597,8 @@ export const polis = $root.polis = (() => {
                  * @property {Array.<string>|null} [drivers] NodeDescription drivers
                  * @property {number|null} [cpuMillicores] NodeDescription cpuMillicores
                  * @property {number|null} [memoryBytes] NodeDescription memoryBytes
+                 * @property {string|null} [release] NodeDescription release
+                 * @property {number|null} [clusterVersion] NodeDescription clusterVersion
                  * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
                  */
 
@@ -1695,6 +1697,22 @@ export const polis = $root.polis = (() => {
                 NodeDescription.prototype.memoryBytes = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
 
                 /**
+                 * NodeDescription release.
+                 * @member {string} release
+                 * @memberof polis.v1.peer.NodeDescription
+                 * @instance
+                 */
+                NodeDescription.prototype.release = "";
+
+                /**
+                 * NodeDescription clusterVersion.
+                 * @member {number} clusterVersion
+                 * @memberof polis.v1.peer.NodeDescription
+                 * @instance
+                 */
+                NodeDescription.prototype.clusterVersion = 0;
+
+                /**
                  * Encodes the specified NodeDescription message. Does not implicitly {@link polis.v1.peer.NodeDescription.verify|verify} messages.
                  * @function encode
                  * @memberof polis.v1.peer.NodeDescription
@@ -1728,6 +1746,10 @@ export const polis = $root.polis = (() => {
                         writer.uint32(/* id 7, wireType 0 =*/56).uint64(message.cpuMillicores);
                     if (message.memoryBytes != null && $Object.hasOwnProperty.call(message, "memoryBytes") && (typeof message.memoryBytes === "object" ? message.memoryBytes.low || message.memoryBytes.high : message.memoryBytes !== 0))
                         writer.uint32(/* id 8, wireType 0 =*/64).uint64(message.memoryBytes);
+                    if (message.release != null && $Object.hasOwnProperty.call(message, "release") && message.release !== "")
+                        writer.uint32(/* id 9, wireType 2 =*/74).string(message.release);
+                    if (message.clusterVersion != null && $Object.hasOwnProperty.call(message, "clusterVersion") && message.clusterVersion !== 0)
+                        writer.uint32(/* id 10, wireType 0 =*/80).uint32(message.clusterVersion);
                     if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                         for (let i = 0; i < message.$unknowns.length; ++i)
                             writer.raw(message.$unknowns[i]);
@@ -1868,6 +1890,24 @@ export const polis = $root.polis = (() => {
                                     message.memoryBytes = value;
                                 else
                                     delete message.memoryBytes;
+                                continue;
+                            }
+                        case 9: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.stringVerify()).length)
+                                    message.release = value;
+                                else
+                                    delete message.release;
+                                continue;
+                            }
+                        case 10: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.clusterVersion = value;
+                                else
+                                    delete message.clusterVersion;
                                 continue;
                             }
                         }
@@ -8435,6 +8475,278 @@ export const polis = $root.polis = (() => {
                 };
 
                 return ClusterKeyReply;
+            })();
+
+            peer.ClusterKeyKeepRequest = (function() {
+
+                /**
+                 * Properties of a ClusterKeyKeepRequest.
+                 * @typedef {Object} polis.v1.peer.ClusterKeyKeepRequest.$Properties
+                 * @property {Uint8Array|null} [key] ClusterKeyKeepRequest key
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of a ClusterKeyKeepRequest.
+                 * @memberof polis.v1.peer
+                 * @interface IClusterKeyKeepRequest
+                 * @augments polis.v1.peer.ClusterKeyKeepRequest.$Properties
+                 * @deprecated Use polis.v1.peer.ClusterKeyKeepRequest.$Properties instead.
+                 */
+
+                /**
+                 * Shape of a ClusterKeyKeepRequest.
+                 * @typedef {polis.v1.peer.ClusterKeyKeepRequest.$Properties} polis.v1.peer.ClusterKeyKeepRequest.$Shape
+                 */
+
+                /**
+                 * Constructs a new ClusterKeyKeepRequest.
+                 * @memberof polis.v1.peer
+                 * @classdesc Represents a ClusterKeyKeepRequest.
+                 * @constructor
+                 * @param {polis.v1.peer.ClusterKeyKeepRequest.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const ClusterKeyKeepRequest = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * ClusterKeyKeepRequest key.
+                 * @member {Uint8Array} key
+                 * @memberof polis.v1.peer.ClusterKeyKeepRequest
+                 * @instance
+                 */
+                ClusterKeyKeepRequest.prototype.key = $util.newBuffer([]);
+
+                /**
+                 * Encodes the specified ClusterKeyKeepRequest message. Does not implicitly {@link polis.v1.peer.ClusterKeyKeepRequest.verify|verify} messages.
+                 * @function encode
+                 * @memberof polis.v1.peer.ClusterKeyKeepRequest
+                 * @static
+                 * @param {polis.v1.peer.ClusterKeyKeepRequest.$Properties} message ClusterKeyKeepRequest message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                ClusterKeyKeepRequest.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.key != null && $Object.hasOwnProperty.call(message, "key") && message.key.length)
+                        writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.key);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes a ClusterKeyKeepRequest message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof polis.v1.peer.ClusterKeyKeepRequest
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {polis.v1.peer.ClusterKeyKeepRequest & polis.v1.peer.ClusterKeyKeepRequest.$Shape} ClusterKeyKeepRequest
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                ClusterKeyKeepRequest.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.polis.v1.peer.ClusterKeyKeepRequest();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.key = value;
+                                else
+                                    delete message.key;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return ClusterKeyKeepRequest;
+            })();
+
+            peer.ClusterKeyKeepReply = (function() {
+
+                /**
+                 * Properties of a ClusterKeyKeepReply.
+                 * @typedef {Object} polis.v1.peer.ClusterKeyKeepReply.$Properties
+                 * @property {boolean|null} [isKept] ClusterKeyKeepReply isKept
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+
+                /**
+                 * Properties of a ClusterKeyKeepReply.
+                 * @memberof polis.v1.peer
+                 * @interface IClusterKeyKeepReply
+                 * @augments polis.v1.peer.ClusterKeyKeepReply.$Properties
+                 * @deprecated Use polis.v1.peer.ClusterKeyKeepReply.$Properties instead.
+                 */
+
+                /**
+                 * Shape of a ClusterKeyKeepReply.
+                 * @typedef {polis.v1.peer.ClusterKeyKeepReply.$Properties} polis.v1.peer.ClusterKeyKeepReply.$Shape
+                 */
+
+                /**
+                 * Constructs a new ClusterKeyKeepReply.
+                 * @memberof polis.v1.peer
+                 * @classdesc Represents a ClusterKeyKeepReply.
+                 * @constructor
+                 * @param {polis.v1.peer.ClusterKeyKeepReply.$Properties=} [properties] Properties to set
+                 * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+                 */
+                const ClusterKeyKeepReply = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                /**
+                 * ClusterKeyKeepReply isKept.
+                 * @member {boolean} isKept
+                 * @memberof polis.v1.peer.ClusterKeyKeepReply
+                 * @instance
+                 */
+                ClusterKeyKeepReply.prototype.isKept = false;
+
+                /**
+                 * Encodes the specified ClusterKeyKeepReply message. Does not implicitly {@link polis.v1.peer.ClusterKeyKeepReply.verify|verify} messages.
+                 * @function encode
+                 * @memberof polis.v1.peer.ClusterKeyKeepReply
+                 * @static
+                 * @param {polis.v1.peer.ClusterKeyKeepReply.$Properties} message ClusterKeyKeepReply message or plain object to encode
+                 * @param {$protobuf.Writer} [writer] Writer to encode to
+                 * @returns {$protobuf.Writer} Writer
+                 */
+                ClusterKeyKeepReply.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.isKept != null && $Object.hasOwnProperty.call(message, "isKept") && message.isKept !== false)
+                        writer.uint32(/* id 1, wireType 0 =*/8).bool(message.isKept);
+                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                        for (let i = 0; i < message.$unknowns.length; ++i)
+                            writer.raw(message.$unknowns[i]);
+                    return writer;
+                };
+
+                /**
+                 * Decodes a ClusterKeyKeepReply message from the specified reader or buffer.
+                 * @function decode
+                 * @memberof polis.v1.peer.ClusterKeyKeepReply
+                 * @static
+                 * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+                 * @param {number} [length] Message length if known beforehand
+                 * @returns {polis.v1.peer.ClusterKeyKeepReply & polis.v1.peer.ClusterKeyKeepReply.$Shape} ClusterKeyKeepReply
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                ClusterKeyKeepReply.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.polis.v1.peer.ClusterKeyKeepReply();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.bool())
+                                    message.isKept = value;
+                                else
+                                    delete message.isKept;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                        if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return ClusterKeyKeepReply;
             })();
 
             return peer;

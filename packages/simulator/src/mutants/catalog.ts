@@ -1,8 +1,9 @@
-/** Every mutant, by the part of Raft that it spoils. */
+/** Every mutant, by the part of Raft that it spoils, and those of orchestration. */
 
 import { ELECTION_MUTANTS } from './election.ts'
 import { MEMBERSHIP_MUTANTS } from './membership.ts'
 import type { Mutant } from './mutant.ts'
+import { ORCHESTRATION_MUTANTS } from './orchestration.ts'
 import { READ_MUTANTS } from './reads.ts'
 import { REPLICATION_MUTANTS } from './replication.ts'
 import { STORAGE_MUTANTS } from './storage.ts'
@@ -14,6 +15,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...MEMBERSHIP_MUTANTS,
   ...STORAGE_MUTANTS,
   ...READ_MUTANTS,
+  ...ORCHESTRATION_MUTANTS,
 ]
 
 /** The mutant of that name; undefined if there is none. */

@@ -21,6 +21,8 @@ export type Mutant = {
   readonly bug: string
   /** Who had it: projects with their issue, a paper's section. */
   readonly references: string
+  /** Where it must be found; absent: in `raft`. */
+  readonly scenario?: 'cluster'
   readonly edits: readonly Edit[]
 }
 
