@@ -38,6 +38,13 @@ export function observationOf(
   }
 }
 
+/** What is said of a task that is to be started here once the log has this word about it. */
+export function claimOf(bootCount: number): Observation {
+  const reason = 'to be started as the only writer of its volume'
+  const nothing = { ports: [], exitCode: null, restarts: 0, wasHealthy: null }
+  return { phase: 'pending', reason, bootCount, ...nothing }
+}
+
 function portsOf(report: TaskReport, workload: WorkloadSpec): TaskPort[] {
   return report.ports.map(({ target, port }) => ({
     name: workload.ports.find(named => named.target === target)?.name ?? String(target),

@@ -31,6 +31,8 @@ export type ContainerMount =
       readonly source: string
       readonly target: string
       readonly isReadOnly: boolean
+      /** True: no two tasks have it for writing at a time, which is the cluster's to see to. */
+      readonly isSingleWriter?: boolean
     }
   /** A path of the machine, where the node allows it. */
   | {

@@ -30,6 +30,7 @@ export function groupKey(task: PendingTask): string {
     task.reservations.memoryBytes,
     task.maxPerNode,
     task.pinnedTo,
+    task.volumes,
     task.strategy,
     task.affinities,
     task.priority,

@@ -47,6 +47,16 @@ const driver: Filter = {
     `${nodes(refused, 'does', 'do')} not offer the driver '${task.driver}': ${names(refused)}`,
 }
 
+const volume: Filter = {
+  name: 'volume',
+  refuses: ({ task }, { node }) => task.volumes?.some(({ nodeId }) => nodeId !== node.id) === true,
+  explain({ task }, refused) {
+    const missing = task.volumes!.filter(one => refused.some(({ node }) => node.id !== one.nodeId))
+    const list = missing.map(({ name }) => `'${name}'`).join(', ')
+    return `${nodes(refused, 'does', 'do')} not have the volume ${list}: ${names(refused)}`
+  },
+}
+
 const constraint: Filter = {
   name: 'constraint',
   refuses: ({ constraints }, load) => !constraints.every(one => satisfies(load.node, one)),
@@ -129,6 +139,7 @@ export const FILTERS: readonly Filter[] = [
   alive,
   available,
   driver,
+  volume,
   constraint,
   affinity,
   memory,

@@ -45,6 +45,9 @@ export type Affinity = {
 /** Spread over the values of a node attribute such as `node.labels.zone`. */
 export type SpreadPreference = { readonly spread: string }
 
+/** A volume that is on one node and nowhere else. */
+export type PlacedVolume = { readonly name: string; readonly nodeId: string }
+
 /** A task that waits for a node. */
 export type PendingTask = {
   readonly id: string
@@ -61,6 +64,8 @@ export type PendingTask = {
   readonly maxPerNode?: number
   /** The one node that it is for; it may then also be a cordoned one, which keeps what it has. */
   readonly pinnedTo?: string
+  /** What it needs is on one node each; none when absent. */
+  readonly volumes?: readonly PlacedVolume[]
   /** `spread` when absent. */
   readonly strategy?: Strategy
   readonly affinities?: readonly Affinity[]

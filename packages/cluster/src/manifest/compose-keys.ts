@@ -170,7 +170,7 @@ export const MOUNT_KEYS: KeyTable = {
 
 /** A volume of the manifest. */
 export const VOLUME_KEYS: KeyTable = {
-  honoured: [],
+  honoured: ['x-single-writer'],
   ignored: {
     ...without('labels'),
     driver: "volumes are the engine's local ones",

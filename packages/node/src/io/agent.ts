@@ -8,7 +8,15 @@
  */
 
 import { type Logger, messageOf, type Random, systemClock } from '@polis/base'
-import { balancerEndpointIds, type ClusterState, type Operation, type Task } from '@polis/cluster'
+import {
+  balancerEndpointIds,
+  type ClusterState,
+  hasEnded,
+  hasSingleWriter,
+  mayStart,
+  type Operation,
+  type Task,
+} from '@polis/cluster'
 import {
   type AdoptedTask,
   type AssignedPort,
@@ -23,7 +31,7 @@ import {
   type TaskStart,
 } from '@polis/runtime'
 import { REPORT_BATCH_MS, REPORTS_MAX } from '../config.ts'
-import { isSameObservation, type Observation, observationOf } from '../task-observation.ts'
+import { claimOf, isSameObservation, type Observation, observationOf } from '../task-observation.ts'
 import type { Drain } from './drain.ts'
 import type { Values } from './values.ts'
 
@@ -67,6 +75,8 @@ type Local = {
   isStopOrdered: boolean
   wasHealthy: boolean
   reported: Observation | null
+  /** False while the log has no word of this boot about a task that may not start without. */
+  isClaimed: boolean
   /** While its files are being put in place: orders of its driver wait for that. */
   placing: Promise<void> | null
 }
@@ -213,6 +223,9 @@ export class Agent {
       this.#stopOnce(task, local, false)
     } else if (task.desired === 'stopped') {
       this.#stopOnce(task, local, true)
+    } else if (!local.isClaimed && mayStart(task, this.#deps.bootCount)) {
+      local.isClaimed = true
+      if (!local.isStopOrdered) this.#order(task.id, { kind: 'desire', desired: 'running' })
     }
   }
 
@@ -243,16 +256,25 @@ export class Agent {
       isStopOrdered: false,
       wasHealthy: task.observed.wasHealthy === true && adopted !== undefined,
       reported: null,
+      isClaimed: true,
       placing: null,
     }
     this.#locals.set(task.id, local)
+    // What has ended as far as the log knows is not started again, and the only writer of a volume
+    // not before the log has a word of this boot.
+    const hasExited = adopted !== undefined && adopted.adopted.exit !== null
+    const isOver = hasEnded(task) || (hasExited && hasSingleWriter(task.workload))
+    if (isOver) this.#order(task.id, { kind: 'desire', desired: 'stopped' })
     if (adopted !== undefined) {
       this.#deps.ports.adopt(task.id, adopted.adopted.ports)
       this.#order(task.id, { kind: 'adopted', task: adopted.adopted })
     }
-    const mustRun = task.desired === 'running' && task.observed.phase !== 'lost'
-    if (mustRun) this.#order(task.id, { kind: 'desire', desired: 'running' })
-    else if (adopted === undefined) this.#order(task.id, { kind: 'desire', desired: 'stopped' })
+    const mustRun = task.desired === 'running' && task.observed.phase !== 'lost' && !isOver
+    local.isClaimed = !mustRun || adopted !== undefined || mayStart(task, this.#deps.bootCount)
+    if (mustRun && local.isClaimed) this.#order(task.id, { kind: 'desire', desired: 'running' })
+    else if (isOver || adopted === undefined) {
+      if (!mustRun) this.#order(task.id, { kind: 'desire', desired: 'stopped' })
+    }
     this.#report(task.id)
     return local
   }
@@ -436,6 +458,7 @@ export class Agent {
     const local = this.#locals.get(taskId)
     const task = this.#deps.state.tasks.get(taskId)
     if (local === undefined || task === undefined) return null
+    if (!local.isClaimed && !local.isStopOrdered) return claimOf(this.#deps.bootCount)
     const hasChecks = (this.#deps.state.services.get(task.serviceId)?.spec.checks.length ?? 0) > 0
     const observed = observationOf(
       local.machine.report,
