@@ -219,6 +219,8 @@ export type Operation =
   /** What a node says about itself when it starts: addresses, labels, capacity. */
   | {
       readonly op: 'member.update'
+      /** Absent: as before. */
+      readonly silentDrivers?: readonly string[]
       readonly id: string
       readonly host: string
       readonly clusterPort: number

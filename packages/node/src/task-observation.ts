@@ -45,6 +45,12 @@ export function claimOf(bootCount: number): Observation {
   return { phase: 'pending', reason, bootCount, ...nothing }
 }
 
+/** The observation of a task whose driver does not work now, for the reason given. */
+export function withSilence(observed: Observation, silence: string | undefined): Observation {
+  const isOver = observed.phase === 'exited' || observed.phase === 'failed'
+  return silence === undefined || isOver ? observed : { ...observed, reason: silence }
+}
+
 function portsOf(report: TaskReport, workload: WorkloadSpec): TaskPort[] {
   return report.ports.map(({ target, port }) => ({
     name: workload.ports.find(named => named.target === target)?.name ?? String(target),

@@ -42,9 +42,22 @@ const available: Filter = {
 
 const driver: Filter = {
   name: 'driver',
-  refuses: ({ task }, load) => !load.node.drivers.includes(task.driver),
-  explain: ({ task }, refused) =>
-    `${nodes(refused, 'does', 'do')} not offer the driver '${task.driver}': ${names(refused)}`,
+  refuses: ({ task }, { node }) =>
+    !node.drivers.includes(task.driver) || node.silentDrivers?.includes(task.driver) === true,
+  explain({ task }, refused) {
+    const isSilent = ({ node }: NodeLoad) => node.drivers.includes(task.driver)
+    const [silent, without] = [refused.filter(isSilent), refused.filter(load => !isSilent(load))]
+    const what = `the driver '${task.driver}'`
+    const parts = [
+      ...(without.length > 0
+        ? [`${nodes(without, 'does', 'do')} not offer ${what}: ${names(without)}`]
+        : []),
+      ...(silent.length > 0
+        ? [`${nodes(silent, 'offers', 'offer')} ${what}, which is not reachable: ${names(silent)}`]
+        : []),
+    ]
+    return parts.join('; ')
+  },
 }
 
 const volume: Filter = {

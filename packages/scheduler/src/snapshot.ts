@@ -24,6 +24,8 @@ export type SchedulerNode = {
   readonly availability: Availability
   /** Workload drivers it offers: `docker`, `process`. */
   readonly drivers: readonly string[]
+  /** Those of them that do not work now; none when absent. */
+  readonly silentDrivers?: readonly string[]
   readonly capacity: Resources
   /** What is really in use on the machine, as it reported lately; absent: nothing is known. */
   readonly used?: Resources

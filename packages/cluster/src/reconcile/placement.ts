@@ -250,7 +250,11 @@ function schedulerNodes(turn: Turn): SchedulerNode[] {
 export function schedulerNode(member: Member, isAlive: boolean): SchedulerNode {
   const { id, name, labels, availability, drivers, cpuMillicores, memoryBytes } = member
   const capacity = { cpuMillicores, memoryBytes }
-  return { id, name, labels, isAlive, availability, drivers, capacity }
+  const { silentDrivers } = member
+  return {
+    ...{ id, name, labels, isAlive, availability, drivers, capacity },
+    ...(silentDrivers === undefined ? {} : { silentDrivers }),
+  }
 }
 
 /**

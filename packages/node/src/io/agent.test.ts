@@ -43,7 +43,12 @@ function agentWith(parts: {
     drivers: new Map([['process', driver as unknown as Driver]]),
     ports: { adopt: () => {}, release: () => {} },
     execute: async (operations: readonly Operation[]) => reports.push(...operations),
-    ...{ values: { keepOnly: async () => {} }, onChange: () => {}, random: seededRandom(1) },
+    ...{
+      values: { keepOnly: async () => {} },
+      onChange: () => {},
+      onSilent: () => {},
+      random: seededRandom(1),
+    },
     logger: quietLogger,
   } as unknown as AgentDependencies)
   agent.start()

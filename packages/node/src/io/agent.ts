@@ -31,7 +31,13 @@ import {
   type TaskStart,
 } from '@polis/runtime'
 import { REPORT_BATCH_MS, REPORTS_MAX } from '../config.ts'
-import { claimOf, isSameObservation, type Observation, observationOf } from '../task-observation.ts'
+import {
+  claimOf,
+  isSameObservation,
+  type Observation,
+  observationOf,
+  withSilence,
+} from '../task-observation.ts'
 import type { Drain } from './drain.ts'
 import type { Values } from './values.ts'
 
@@ -54,6 +60,8 @@ export type AgentDependencies = {
   readonly execute: (operations: readonly Operation[], signal: AbortSignal) => Promise<unknown>
   /** Called when what runs here has changed. */
   readonly onChange: () => void
+  /** Called with the drivers that do not work now, whenever these change. */
+  readonly onSilent: (driverNames: readonly string[]) => void
   readonly random: Random
   readonly logger: Logger
 }
@@ -95,6 +103,8 @@ export class Agent {
   #isFollowing = false
   #isCaughtUp = false
   #isEnding = false
+  /** Why drivers do not work now. */
+  readonly #silent = new Map<Driver, string>()
   /** Drivers that have not said yet what still runs. */
   readonly #adopting = new Set<Driver>()
 
@@ -107,6 +117,7 @@ export class Agent {
     for (const driver of this.#deps.drivers.values()) {
       this.#adopting.add(driver)
       driver.onEvent(event => this.#onDriver(driver, event))
+      driver.onSilence?.(reason => this.#onSilence(driver, reason))
       driver.adopt()
     }
   }
@@ -328,6 +339,14 @@ export class Agent {
     this.#order(event.taskId, { kind: 'driver', event })
   }
 
+  /** What runs is still thought to run; its reports say that nobody can tell. */
+  #onSilence(driver: Driver, reason: string | null): void {
+    if (reason === null) this.#silent.delete(driver)
+    else this.#silent.set(driver, reason)
+    this.#deps.onSilent([...this.#silent.keys()].map(({ name }) => name))
+    for (const [taskId, local] of this.#locals) if (local.driver === driver) this.#report(taskId)
+  }
+
   #order(taskId: string, input: TaskInput): void {
     const local = this.#locals.get(taskId)
     if (local === undefined) return
@@ -466,8 +485,9 @@ export class Agent {
       this.#deps.bootCount,
       hasChecks ? local.wasHealthy : null,
     )
-    const isKnown = local.reported !== null && isSameObservation(local.reported, observed)
-    return isKnown ? null : observed
+    const told = withSilence(observed, this.#silent.get(local.driver))
+    const isKnown = local.reported !== null && isSameObservation(local.reported, told)
+    return isKnown ? null : told
   }
 }
 

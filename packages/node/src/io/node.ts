@@ -314,8 +314,8 @@ export class PolisNode {
       ...{ state: this.#state, catalog: this.#catalog, drain },
       ...{ gossip: this.#gossip, dataPlane: this.#dataPlane, transport: this.#transport },
       execute: (operations, signal) => this.#execute(operations, signal),
-      cleanup: this.#cleanup,
-      logger: this.#logger,
+      onSilent: driverNames => this.#introduction.silent(driverNames),
+      ...{ cleanup: this.#cleanup, logger: this.#logger },
     })
     this.#agent = agent
     this.#health = health

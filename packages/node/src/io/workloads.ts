@@ -42,6 +42,8 @@ export type WorkloadDependencies = {
   readonly drain: Drain
   readonly leader: () => string | null
   readonly execute: (operations: readonly Operation[], signal: AbortSignal) => Promise<unknown>
+  /** Which of the drivers do not work now, whenever that changes. */
+  readonly onSilent: (driverNames: readonly string[]) => void
   readonly cleanup: Cleanup
   readonly logger: Logger
 }
@@ -80,6 +82,7 @@ export async function createWorkloads(deps: WorkloadDependencies): Promise<Workl
     drain: deps.drain,
     execute: deps.execute,
     onChange: () => health?.sync(),
+    onSilent: deps.onSilent,
     random: systemRandom(),
     logger,
   })

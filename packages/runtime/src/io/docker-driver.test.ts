@@ -21,6 +21,7 @@ type Answer = (request: IncomingMessage, response: ServerResponse) => void
 
 const CONFIG = {
   ...DEFAULT_RUNTIME_CONFIG,
+  ...{ engineSilentMs: 100, engineBackMs: 30, engineLookMs: 10 },
   ...{ engineRetryMs: 5, engineRetryMaxMs: 20, engineWaitMs: 60, engineTimeoutMs: 50 },
 }
 
@@ -292,6 +293,27 @@ test('of two runs of a task that run, adoption keeps the later one and removes t
     [2],
   )
   assert.match(await gone, /^DELETE \/containers\/run1\?/)
+})
+
+test('an engine that goes away for long is said to be gone, and back once it answers', async t => {
+  const { driver, listen, stop, answers } = await scene(t)
+  const told: (string | null)[] = []
+  let wake = () => {}
+  driver.onSilence(reason => {
+    told.push(reason)
+    wake()
+  })
+  const news = () => new Promise<void>(resolve => (wake = resolve))
+  await listen(emptyEngine)
+  await answers
+  const gone = news()
+  await stop()
+  await gone
+  assert.match(told[0]!, /^the container engine does not answer: .*ENOENT/)
+  const back = news()
+  await listen(emptyEngine)
+  await back
+  assert.equal(told[1], null)
 })
 
 test('a node looks for an engine without waiting for one that is not there', async t => {

@@ -72,6 +72,7 @@ export class DockerDriver implements RuntimeDriver, TaskInspector {
   readonly #watch: DockerWatch
   readonly #usage: UsageLook
   readonly #listeners = new Set<DriverListener>()
+  readonly #silenceListeners = new Set<(reason: string | null) => void>()
   readonly #entries = new Map<TaskId, Entry>()
   readonly #starting = new Map<TaskId, AbortController>()
   readonly #turns: Turns
@@ -84,9 +85,13 @@ export class DockerDriver implements RuntimeDriver, TaskInspector {
     this.#usage = new UsageLook(engine, options.clock, options.config)
     this.#watch = new DockerWatch({
       ...{ engine, owner: options.owner, config: options.config, logger: options.logger },
+      clock: options.clock,
       onEnd: containerId => this.#ended(containerId),
       onHealth: (containerId, isHealthy) => this.#checked(containerId, isHealthy),
       onLook: containers => this.#looked(containers),
+      onSilence: reason => {
+        for (const listener of [...this.#silenceListeners]) listener(reason)
+      },
     })
     this.#watch.start()
   }
@@ -107,6 +112,11 @@ export class DockerDriver implements RuntimeDriver, TaskInspector {
   onEvent(listener: DriverListener): () => void {
     this.#listeners.add(listener)
     return () => this.#listeners.delete(listener)
+  }
+
+  onSilence(listener: (reason: string | null) => void): () => void {
+    this.#silenceListeners.add(listener)
+    return () => this.#silenceListeners.delete(listener)
   }
 
   /** Ends this driver, not its tasks; what waits for the engine is given up. */
