@@ -31,6 +31,7 @@ export { FILE_VARIABLES, type FileKind, type PlacedFile, type WorkloadFile } fro
 export { DockerDriver, type DockerDriverOptions } from './io/docker-driver.ts'
 export { PortAllocator, type PortAllocatorOptions, type PortTarget } from './io/port-allocator.ts'
 export { ProcessDriver, type ProcessDriverOptions } from './io/process-driver.ts'
+export { type ProcessUser, processUser } from './io/process-user.ts'
 export { type FileContent, TaskFiles } from './io/task-files.ts'
 export { PortPool, type PortRange, parsePortRange } from './ports.ts'
 export { decideRestart, type RestartDecision, restartDelayMs } from './restart.ts'

@@ -5,7 +5,13 @@
 
 import type { SealedStack } from '@polis/api'
 import { type ClusterState, type ParsedManifest, valueKey } from '@polis/cluster'
-import { type FileContent, type PlacedFile, TaskFiles, type TaskStart } from '@polis/runtime'
+import {
+  type FileContent,
+  type PlacedFile,
+  processUser,
+  TaskFiles,
+  type TaskStart,
+} from '@polis/runtime'
 import { nodeError } from '../errors.ts'
 import { unseal } from '../seal.ts'
 import { sealStack } from '../sealed-stack.ts'
@@ -64,7 +70,8 @@ export class Values {
       if (content === null) throw new Error(`${name} cannot be opened: its seal does not match`)
       return { file, content }
     })
-    return this.#files.place(taskId, contents)
+    const user = workload.driver === 'process' ? await processUser(workload.user) : null
+    return this.#files.place(taskId, contents, user)
   }
 
   /** The task is gone from here. */

@@ -4,7 +4,8 @@
  *     ROOT/TASK/secrets/NAME, ROOT/TASK/configs/NAME     for a plain process, which is told where
  *     ROOT/TASK/secrets/0 …                              bound into a container one by one
  *
- * The root is this node's own and open to nobody else (0700). It outlives the node as its tasks do,
+ * The root is this node's own and open to nobody else (0700; 0711 once a task has a user of its own,
+ * to whom its folder belongs). It outlives the node as its tasks do,
  * and is gone with the machine's memory, as they are.
  */
 
@@ -15,6 +16,9 @@ import type { TaskId } from '../task.ts'
 
 /** What statfs(2) says of file systems that live in memory: tmpfs and ramfs. */
 const MEMORY_FILE_SYSTEMS: readonly number[] = [0x01021994, 0x858458f6]
+
+/** Whose files they are, unless they say otherwise themselves. */
+export type FileOwner = { readonly uid: number; readonly gid: number }
 
 export type FileContent = { readonly file: WorkloadFile; readonly content: Uint8Array }
 
@@ -30,9 +34,14 @@ export class TaskFiles {
    * Writes the files of a run in place of those of the run before. Rejects with the reason if there
    * is no tmpfs, the folder is somebody else's, or a file cannot be given to its owner.
    */
-  async place(taskId: TaskId, contents: readonly FileContent[]): Promise<readonly PlacedFile[]> {
+  async place(
+    taskId: TaskId,
+    contents: readonly FileContent[],
+    user: FileOwner | null = null,
+  ): Promise<readonly PlacedFile[]> {
     await this.#open()
     await this.remove(taskId)
+    if (user !== null) await this.#openTo(taskId, user, contents)
     const placed: PlacedFile[] = []
     for (const [i, { file, content }] of contents.entries()) {
       const { kind, target } = file
@@ -40,11 +49,27 @@ export class TaskFiles {
       const source = join(this.#root, taskId, `${kind}s`, name)
       await mkdir(dirname(source), { recursive: true, mode: 0o700 })
       await writeFile(source, content, { mode: 0o600 })
-      await giveAway(source, file)
+      await giveAway(source, { ...user, ...file })
       await chmod(source, file.mode)
       placed.push({ kind, source, target })
     }
     return placed
+  }
+
+  /** Makes the folders of a task whose user is another than the node's, and the way to them. */
+  async #openTo(
+    taskId: TaskId,
+    { uid, gid }: FileOwner,
+    contents: readonly FileContent[],
+  ): Promise<void> {
+    // Names below are not to be guessed, and cannot be listed.
+    await chmod(this.#root, 0o711)
+    const own = join(this.#root, taskId)
+    const kinds = new Set(contents.map(({ file }) => `${file.kind}s`))
+    for (const folder of [own, ...[...kinds].map(kind => join(own, kind))]) {
+      await mkdir(folder, { mode: 0o700 })
+      await chown(folder, uid, gid)
+    }
   }
 
   async remove(taskId: TaskId): Promise<void> {
@@ -74,7 +99,7 @@ export class TaskFiles {
     })
     const found = await lstat(this.#root)
     const isOurs = found.isDirectory() && found.uid === process.getuid?.()
-    if (!isOurs || (found.mode & 0o077) !== 0) {
+    if (!isOurs || (found.mode & 0o066) !== 0) {
       throw new Error(`${this.#root} is not a folder of this node's user alone`)
     }
   }
