@@ -180,7 +180,7 @@ test('settings from the allow-list take effect', async t => {
 
 test('configs and secrets are files of memory with their owner and mode', async t => {
   const harness = await harnessFor(t)
-  const files = new TaskFiles(`/dev/shm/polis-test-${newId()}`)
+  const files = new TaskFiles(`/dev/shm/polis-test-${newId()}`, '/')
   t.after(() => files.clear())
   const named = { kind: 'secret', name: 'key', version: 'v', mode: 0o440, uid: 7, gid: 8 } as const
   const file = { ...named, target: '/run/secrets/key' }

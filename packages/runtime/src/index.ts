@@ -28,6 +28,7 @@ export type {
 export { RUNTIME_ERRORS, type RuntimeErrorCode } from './errors.ts'
 export { type FakeBehaviour, FakeDriver, STEADY } from './fake-driver.ts'
 export { FILE_VARIABLES, type FileKind, type PlacedFile, type WorkloadFile } from './files.ts'
+export { removeAbandoned } from './io/abandoned-files.ts'
 export { DockerDriver, type DockerDriverOptions } from './io/docker-driver.ts'
 export { PortAllocator, type PortAllocatorOptions, type PortTarget } from './io/port-allocator.ts'
 export { ProcessDriver, type ProcessDriverOptions } from './io/process-driver.ts'

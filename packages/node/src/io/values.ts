@@ -9,6 +9,7 @@ import {
   type FileContent,
   type PlacedFile,
   processUser,
+  removeAbandoned,
   TaskFiles,
   type TaskStart,
 } from '@polis/runtime'
@@ -31,10 +32,10 @@ export class Values {
   readonly #key: ClusterKey
   readonly #files: TaskFiles
 
-  constructor(state: ClusterState, key: ClusterKey, self: string) {
+  constructor(state: ClusterState, key: ClusterKey, self: string, dataDir: string) {
     this.#state = state
     this.#key = key
-    this.#files = new TaskFiles(`${TMPFS}/polis-${self.slice(-ID_LENGTH)}`)
+    this.#files = new TaskFiles(`${TMPFS}/polis-${self.slice(-ID_LENGTH)}`, dataDir)
   }
 
   /**
@@ -72,6 +73,11 @@ export class Values {
     })
     const user = workload.driver === 'process' ? await processUser(workload.user) : null
     return this.#files.place(taskId, contents, user)
+  }
+
+  /** Removes what nodes of this machine have left that will never start again. */
+  static async tidy(): Promise<readonly string[]> {
+    return removeAbandoned(TMPFS)
   }
 
   /** The task is gone from here. */

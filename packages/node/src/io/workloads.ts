@@ -5,7 +5,7 @@
 
 import { mkdirSync } from 'node:fs'
 import type { DataPlane } from '@polis/balancer'
-import { type Logger, systemClock, systemRandom } from '@polis/base'
+import { type Logger, messageOf, systemClock, systemRandom } from '@polis/base'
 import type { ClusterState, Operation } from '@polis/cluster'
 import type { Catalog } from '@polis/discovery'
 import type { Gossip } from '@polis/gossip'
@@ -118,7 +118,13 @@ function createValues({ self, state, dataDir, transport, execute, ...deps }: Wor
   const key = new ClusterKey({ self, state, dataDir, transport, execute, logger: deps.logger })
   key.start()
   deps.cleanup.add('cluster key', () => key.stop())
-  const values = new Values(state, key, self)
+  const values = new Values(state, key, self, dataDir.path)
+  Values.tidy().then(
+    folders => {
+      if (folders.length > 0) deps.logger.info({ folders }, 'removed what dead nodes have left')
+    },
+    error => deps.logger.debug({ reason: messageOf(error) }, 'no tmpfs to tidy'),
+  )
   // A node that leaves nothing behind takes its tasks with it.
   if (dataDir.isTemporary) deps.cleanup.add('files of tasks', () => values.clear())
   return values

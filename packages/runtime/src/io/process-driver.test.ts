@@ -14,6 +14,7 @@ import { type Behaviour, type DriverHarness, driverCases } from '../driver-cases
 import { realHarness } from '../driver-harness.test.ts'
 import type { TaskStart } from '../task.ts'
 import { workload } from '../workload.ts'
+import { OWNER_FILE, removeAbandoned } from './abandoned-files.ts'
 import { findCgroups, foundTaskCgroup } from './cgroup.ts'
 import * as proc from './proc.ts'
 import { ProcessDriver } from './process-driver.ts'
@@ -316,7 +317,7 @@ test('a task has its own user, and so has a command beside it, where the node is
   if (process.getuid?.() !== 0) return t.skip('only root can start a task as somebody else')
   const harness = await harnessFor(t)
   const root = `/dev/shm/polis-test-user-${process.pid}`
-  const files = new TaskFiles(root)
+  const files = new TaskFiles(root, harness.stateDir)
   t.after(() => files.clear())
   const file = { kind: 'secret', name: 'k', version: 'v', target: 'key', mode: 0o400 } as const
   const who = await processUser('nobody')
@@ -402,7 +403,7 @@ test('a memory hog is killed at its limit where control groups can be made', asy
 test('configs and secrets are on a tmpfs that nobody else may enter', async context => {
   const harness = await harnessFor(context)
   const root = `/dev/shm/polis-test-${process.pid}`
-  const files = new TaskFiles(root)
+  const files = new TaskFiles(root, harness.stateDir)
   context.after(() => files.clear())
   const common = { version: 'v', mode: 0o400 }
   const contents = [
@@ -421,7 +422,18 @@ test('configs and secrets are on a tmpfs that nobody else may enter', async cont
   await assert.rejects(stat(placed[1]!.source), 'what the run before had is gone')
   await files.keepOnly(new Set(['b']))
   await assert.rejects(stat(again!.source), 'its task is not known any more')
+  assert.ok(!(await removeAbandoned('/dev/shm')).includes(root), 'this process lives')
+  const path = join(root, OWNER_FILE)
+  const owner = JSON.parse(await readFile(path, 'utf8'))
+  await writeFile(path, JSON.stringify({ ...owner, process: { ...owner.process, startTicks: 1 } }))
+  assert.ok(!(await removeAbandoned('/dev/shm')).includes(root), 'its data are there')
+  await writeFile(path, JSON.stringify({ ...owner, dataDir: '/no/such', mounts: 'others' }))
+  assert.ok(!(await removeAbandoned('/dev/shm')).includes(root), 'it sees other mounts')
+  const dead = { ...owner, dataDir: '/no/such', process: { ...owner.process, startTicks: 1 } }
+  await writeFile(path, JSON.stringify(dead))
+  assert.ok((await removeAbandoned('/dev/shm')).includes(root))
+  await files.place('a', contents)
   await chmod(root, 0o755)
   await assert.rejects(files.place('a', contents), /not a folder of this node's user alone/)
-  await assert.rejects(new TaskFiles('/proc/self/x').place('a', contents), /need a tmpfs/)
+  await assert.rejects(new TaskFiles('/proc/self/x', '/').place('a', contents), /need a tmpfs/)
 })

@@ -13,6 +13,7 @@ import { chmod, chown, lstat, mkdir, readdir, rm, statfs, writeFile } from 'node
 import { dirname, join } from 'node:path'
 import type { PlacedFile, WorkloadFile } from '../files.ts'
 import type { TaskId } from '../task.ts'
+import { noteOwner, OWNER_FILE } from './abandoned-files.ts'
 
 /** What statfs(2) says of file systems that live in memory: tmpfs and ramfs. */
 const MEMORY_FILE_SYSTEMS: readonly number[] = [0x01021994, 0x858458f6]
@@ -24,10 +25,15 @@ export type FileContent = { readonly file: WorkloadFile; readonly content: Uint8
 
 export class TaskFiles {
   readonly #root: string
+  readonly #dataDir: string
 
-  /** `root` is a folder to be made on a tmpfs, such as `/dev/shm/polis-NODE`. */
-  constructor(root: string) {
+  /**
+   * `root` is a folder to be made on a tmpfs, such as `/dev/shm/polis-NODE`; it says that it belongs
+   * to the node whose data are in `dataDir`.
+   */
+  constructor(root: string, dataDir: string) {
     this.#root = root
+    this.#dataDir = dataDir
   }
 
   /**
@@ -84,7 +90,8 @@ export class TaskFiles {
   /** Removes what belongs to no task of `known`: its node was killed before it could. */
   async keepOnly(known: ReadonlySet<TaskId>): Promise<void> {
     const names = await readdir(this.#root).catch(() => [])
-    for (const name of names) if (!known.has(name)) await this.remove(name)
+    const tasks = names.filter(name => name !== OWNER_FILE)
+    for (const name of tasks) if (!known.has(name)) await this.remove(name)
   }
 
   /** Makes the root. A folder that another user has put there would see everything. */
@@ -102,6 +109,7 @@ export class TaskFiles {
     if (!isOurs || (found.mode & 0o066) !== 0) {
       throw new Error(`${this.#root} is not a folder of this node's user alone`)
     }
+    await noteOwner(this.#root, this.#dataDir)
   }
 }
 
