@@ -221,6 +221,7 @@ export type Operation =
       readonly op: 'member.update'
       /** Absent: as before. */
       readonly silentDrivers?: readonly string[]
+      readonly devices?: readonly string[]
       readonly id: string
       readonly host: string
       readonly clusterPort: number

@@ -13,6 +13,7 @@ export {
   type ContainerSettings,
   type PullPolicy,
 } from './container.ts'
+export { type ContainerDevice, isDeviceKind } from './device.ts'
 export type {
   AdoptedTask,
   DriverEvent,

@@ -31,6 +31,7 @@ export function groupKey(task: PendingTask): string {
     task.maxPerNode,
     task.pinnedTo,
     task.volumes,
+    task.devices,
     task.strategy,
     task.affinities,
     task.priority,

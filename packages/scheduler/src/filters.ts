@@ -60,6 +60,18 @@ const driver: Filter = {
   },
 }
 
+const device: Filter = {
+  name: 'device',
+  refuses: ({ task }, load) => missingDevices(task.devices ?? [], load).length > 0,
+  explain({ task }, refused) {
+    const missing = (task.devices ?? []).filter(path =>
+      refused.some(load => missingDevices([path], load).length > 0),
+    )
+    const list = missing.map(path => `'${path}'`).join(', ')
+    return `${nodes(refused, 'does', 'do')} not offer the device ${list}: ${names(refused)}`
+  },
+}
+
 const volume: Filter = {
   name: 'volume',
   refuses: ({ task }, { node }) => task.volumes?.some(({ nodeId }) => nodeId !== node.id) === true,
@@ -152,6 +164,7 @@ export const FILTERS: readonly Filter[] = [
   alive,
   available,
   driver,
+  device,
   volume,
   constraint,
   affinity,
@@ -183,6 +196,11 @@ export function explainRefusals(demand: Demand, loads: readonly NodeLoad[]): str
   return FILTERS.filter(filter => refused.has(filter)).map(filter =>
     filter.explain(demand, refused.get(filter)!),
   )
+}
+
+function missingDevices(wanted: readonly string[], { node }: NodeLoad): string[] {
+  const offered = node.devices ?? []
+  return wanted.filter(path => !offered.some(one => path === one || path.startsWith(`${one}/`)))
 }
 
 function freeMemoryBytes(load: NodeLoad): number {

@@ -157,6 +157,17 @@ describe('refusals', () => {
     ])
   })
 
+  it('names the devices that nodes do not offer, and places where all are', () => {
+    const nodes = [node('a'), node('b', { devices: ['/dev/dri'] })]
+    const wanted = task('t', { devices: ['/dev/dri/card0', '/dev/dri'] })
+    const { placements } = schedule({ tasks: [wanted], nodes, placed: [] })
+    assert.equal(placements[0]!.nodeId, 'b')
+    const other = task('t', { devices: ['/dev/dri', '/dev/driver'] })
+    assert.deepEqual(schedule({ tasks: [other], nodes, placed: [] }).unplaced[0]!.reasons, [
+      "2 nodes do not offer the device '/dev/dri', '/dev/driver': a, b",
+    ])
+  })
+
   it('names the nodes whose driver does not work now, and those that lack a volume', () => {
     const silent = node('a', { silentDrivers: ['process'] })
     const nodes = [silent, node('b', { drivers: [] }), node('c')]

@@ -26,6 +26,8 @@ export type SchedulerNode = {
   readonly drivers: readonly string[]
   /** Those of them that do not work now; none when absent. */
   readonly silentDrivers?: readonly string[]
+  /** Devices that tasks may have, each with those below it; none when absent. */
+  readonly devices?: readonly string[]
   readonly capacity: Resources
   /** What is really in use on the machine, as it reported lately; absent: nothing is known. */
   readonly used?: Resources
@@ -68,6 +70,8 @@ export type PendingTask = {
   readonly pinnedTo?: string
   /** What it needs is on one node each; none when absent. */
   readonly volumes?: readonly PlacedVolume[]
+  /** Paths of devices that it is to have; none when absent. */
+  readonly devices?: readonly string[]
   /** `spread` when absent. */
   readonly strategy?: Strategy
   readonly affinities?: readonly Affinity[]

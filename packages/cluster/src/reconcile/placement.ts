@@ -203,9 +203,15 @@ export function pendingTask(
     constraints: spec.constraints,
     preferences: spec.preferences,
     reservations: spec.workload.reservations,
+    ...devicesOf(spec),
     ...(spec.maxPerNode === null ? {} : { maxPerNode: spec.maxPerNode }),
     ...placementOf(serviceIdOf, deployment.namespace, spec),
   }
+}
+
+function devicesOf({ workload }: DeploymentSpec): Pick<PendingTask, 'devices'> {
+  const devices = workload.container?.devices?.map(({ source }) => source) ?? []
+  return devices.length === 0 ? {} : { devices }
 }
 
 /** The nodes that the single-writer volumes of a specification are on already. */
@@ -250,10 +256,11 @@ function schedulerNodes(turn: Turn): SchedulerNode[] {
 export function schedulerNode(member: Member, isAlive: boolean): SchedulerNode {
   const { id, name, labels, availability, drivers, cpuMillicores, memoryBytes } = member
   const capacity = { cpuMillicores, memoryBytes }
-  const { silentDrivers } = member
+  const { silentDrivers, devices } = member
   return {
     ...{ id, name, labels, isAlive, availability, drivers, capacity },
     ...(silentDrivers === undefined ? {} : { silentDrivers }),
+    ...(devices === undefined ? {} : { devices }),
   }
 }
 

@@ -38,6 +38,7 @@ export class Introduction {
   readonly #deps: IntroductionDependencies
   #description: NodeDescription | null = null
   #silentDrivers: readonly string[] = []
+  #devices: readonly string[] = []
   #isSaying = false
 
   constructor(deps: IntroductionDependencies) {
@@ -50,8 +51,9 @@ export class Introduction {
   }
 
   /** Tells what has changed about this node, in the background, until it has been heard. */
-  describe(description: NodeDescription): void {
+  describe(description: NodeDescription, devices: readonly string[] = []): void {
     this.#description = description
+    this.#devices = devices
     this.#say()
   }
 
@@ -68,9 +70,15 @@ export class Introduction {
     if (description === null || this.#isSaying) return
     const { name: _, ...described } = description
     const known = state.members.get(self)
-    const wasSilent = (known?.silentDrivers ?? []).length > 0
-    const isNews = wasSilent || silentDrivers.length > 0
-    const said = { ...described, ...(isNews && { silentDrivers }) }
+    const devices = this.#devices
+    // What was never there is not said to be none.
+    const isSilenceSaid = silentDrivers.length > 0 || known?.silentDrivers !== undefined
+    const isDeviceSaid = devices.length > 0 || known?.devices !== undefined
+    const said = {
+      ...described,
+      ...(isSilenceSaid && { silentDrivers }),
+      ...(isDeviceSaid && { devices }),
+    }
     if (known !== undefined && isSaidAlready(known, said)) return
     this.#isSaying = true
     this.#untilDone({ op: 'member.update', id: self, ...said })

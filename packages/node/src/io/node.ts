@@ -289,7 +289,7 @@ export class PolisNode {
     await this.#derived.settled()
     this.#health.start()
     this.#backend.setReady(null)
-    this.#introduction.describe(this.#describe(driverNames))
+    this.#introduction.describe(this.#describe(driverNames), this.#options.allowedDevices)
   }
 
   /** What steers the voters, and ends memberships. */

@@ -182,6 +182,7 @@ async function createDrivers(deps: WorkloadDependencies): Promise<Map<string, Dr
       socketPath: null,
       isTemporary: dataDir.isTemporary,
       allowedBinds: deps.options.allowedBinds ?? [],
+      allowedDevices: deps.options.allowedDevices ?? [],
       clock: systemClock,
       logger,
     })

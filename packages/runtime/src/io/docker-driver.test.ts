@@ -5,10 +5,10 @@
  */
 
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { hasCode, quietLogger, systemClock } from '@polis/base'
 import { DEFAULT_RUNTIME_CONFIG } from '../config.ts'
@@ -16,6 +16,7 @@ import type { DriverEvent } from '../driver.ts'
 import type { TaskStart } from '../task.ts'
 import { workload } from '../workload.ts'
 import { DockerDriver } from './docker-driver.ts'
+import { withHostPaths } from './host-paths.ts'
 
 type Answer = (request: IncomingMessage, response: ServerResponse) => void
 
@@ -314,6 +315,25 @@ test('an engine that goes away for long is said to be gone, and back once it ans
   await listen(emptyEngine)
   await back
   assert.equal(told[1], null)
+})
+
+test('a device is handed over only where the node allows it', async t => {
+  const { driver, event, listen, socketPath, events } = await scene(t)
+  await listen(emptyEngine)
+  const device = (source: string) => ({ source, target: '/dev/x', permissions: 'rw' })
+  const taskWith = (source: string): TaskStart => ({
+    ...TASK,
+    workload: { ...TASK.workload, container: { devices: [device(source)] } },
+  })
+  driver.start(taskWith('/dev/dri'))
+  assert.match((await event('start-failed')).reason, /\/dev\/dri is not allowed.*--allow-device/)
+  events.length = 0
+  const allowed = { binds: [], devices: ['/dev/video77', '/dev/snd', dirname(socketPath)] }
+  await assert.rejects(withHostPaths(taskWith('/dev/video77'), allowed), /has no device .* now/)
+  // Whatever a link says it is: what is behind it counts.
+  const link = join(dirname(socketPath), 'video0')
+  symlinkSync('/dev/zero', link)
+  await assert.rejects(withHostPaths(taskWith(link), allowed), /no device that a task may be given/)
 })
 
 test('a node looks for an engine without waiting for one that is not there', async t => {

@@ -9,9 +9,8 @@
  * check has failed is reported unhealthy (as Swarm treats it).
  */
 
-import { realpath } from 'node:fs/promises'
 import { setTimeout as delay } from 'node:timers/promises'
-import { type Clock, type Logger, messageOf, PolisError } from '@polis/base'
+import { type Clock, type Logger, PolisError } from '@polis/base'
 import type Docker from 'dockerode'
 import { DEFAULT_RUNTIME_CONFIG, type RuntimeConfig } from '../config.ts'
 import type { EngineOwner, OwnContainer } from '../docker/labels.ts'
@@ -37,6 +36,7 @@ import { ensureImage } from './docker-pull.ts'
 import { discardContainer, discardRun, runContainer } from './docker-runs.ts'
 import { UsageLook } from './docker-usage.ts'
 import { DockerWatch } from './docker-watch.ts'
+import { withHostPaths } from './host-paths.ts'
 import { Turns } from './turns.ts'
 
 export type DockerDriverOptions = {
@@ -45,6 +45,8 @@ export type DockerDriverOptions = {
   readonly socketPath: string | null
   /** Paths of the machine below which manifests may bind; none forbids every bind. */
   readonly allowedBinds: readonly string[]
+  /** Devices that manifests may name, and those below; absent or none forbids them. */
+  readonly allowedDevices?: readonly string[]
   /** True for a node that leaves nothing behind: its containers are removed with it. */
   readonly isTemporary?: boolean
   readonly clock: Clock
@@ -98,7 +100,8 @@ export class DockerDriver implements RuntimeDriver, TaskInspector {
 
   /** A driver for an engine that may be down for now. */
   static async open(options: DockerDriverOptions): Promise<DockerDriver> {
-    const whole = { config: DEFAULT_RUNTIME_CONFIG, isTemporary: false, ...options }
+    const defaults = { config: DEFAULT_RUNTIME_CONFIG, isTemporary: false, allowedDevices: [] }
+    const whole = { ...defaults, ...options }
     return new DockerDriver(whole, await DockerEngine.at(options.socketPath, whole.config))
   }
 
@@ -241,7 +244,8 @@ export class DockerDriver implements RuntimeDriver, TaskInspector {
     }
     const problem = workloadProblems(workload)[0]
     if (problem !== undefined) throw new Error(problem.reason)
-    const bound = await this.#withBinds(task)
+    const { allowedBinds: binds, allowedDevices: devices } = this.#options
+    const bound = await withHostPaths(task, { binds, devices })
     const onProgress = (reason: string) => this.#emit({ kind: 'progress', taskId, run, reason })
     const wait = { waitMs: this.#options.config.engineWaitMs, signal, onWait: onProgress }
     const state = await this.#engine.answered(async () => {
@@ -278,29 +282,6 @@ export class DockerDriver implements RuntimeDriver, TaskInspector {
       () => discardRun(this.#engine, this.#options.owner, task),
       reason => this.#emit({ kind: 'progress', taskId, run, reason: `${why}; ${reason}` }),
     )
-  }
-
-  /**
-   * The task with the real path of each bind, which is what the engine is given: a link that
-   * changes after this look leads nowhere else. Throws unless every one is below an allowed path.
-   */
-  async #withBinds(task: TaskStart): Promise<TaskStart> {
-    const { workload } = task
-    const { container } = workload
-    if (container?.mounts?.some(({ kind }) => kind === 'bind') !== true) return task
-    const allowed = await Promise.all(this.#options.allowedBinds.map(path => realPath(path)))
-    const mounts = await Promise.all(
-      (container.mounts ?? []).map(async mount => {
-        if (mount.kind !== 'bind') return mount
-        const source = await realPath(mount.source)
-        const isAllowed = allowed.some(
-          path => source === path || source.startsWith(`${path.replace(/\/$/, '')}/`),
-        )
-        if (isAllowed) return { ...mount, source }
-        throw new Error(`binding ${source} is not allowed on this node; see polis up --allow-bind`)
-      }),
-    )
-    return { ...task, workload: { ...workload, container: { ...container, mounts } } }
   }
 
   async #adoptAll(): Promise<AdoptedTask[]> {
@@ -469,11 +450,5 @@ function notRunning(taskId: TaskId, exit: TaskExit): PolisError<RuntimeErrorCode
   return new PolisError('runtime/not-running', {
     message: `task ${taskId} does not run: ${exit.reason}`,
     fields: { taskId },
-  })
-}
-
-async function realPath(path: string): Promise<string> {
-  return realpath(path).catch(error => {
-    throw new Error(`cannot bind ${path}: ${messageOf(error)}`)
   })
 }
