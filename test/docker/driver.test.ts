@@ -4,6 +4,9 @@
  */
 
 import assert from 'node:assert/strict'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { before, type TestContext, test } from 'node:test'
 import { newId, quietLogger, systemClock } from '@polis/base'
 import {
@@ -242,6 +245,30 @@ test('a named volume outlives its tasks', async t => {
   await harness.event('removed', 'b')
   const own = names.split('\n').filter(name => name.startsWith('polis-test'))
   await command('docker', ['volume', 'rm', ...own])
+})
+
+test('volumes of every kind are written where they may be', async t => {
+  const folder = mkdtempSync(join(tmpdir(), 'polis-bind-'))
+  t.after(() => rmSync(folder, { recursive: true }))
+  const harness = await harnessFor(t, [folder])
+  const [bind, volume] = [{ kind: 'bind', source: folder }, { kind: 'volume' }] as const
+  const container: ContainerSettings = {
+    isReadOnly: true,
+    mounts: [
+      { ...bind, target: '/bind', isReadOnly: false },
+      { ...bind, target: '/bind-ro', isReadOnly: true },
+      { ...volume, source: '', target: '/anonymous', isReadOnly: false },
+      { ...volume, source: '', target: '/anonymous-ro', isReadOnly: true },
+      { kind: 'tmpfs', target: '/memory', sizeBytes: 1024 * 1024 },
+    ],
+  }
+  const script = `for at in /bind /bind-ro /anonymous /anonymous-ro /memory /; do
+      (echo x >$at/x) 2>/dev/null && echo $at
+    done
+    head -c 2000000 /dev/zero >/memory/y 2>/dev/null || echo memory is full`
+  const { lines } = await runScript(harness, 'a', script, { container })
+  assert.deepEqual(lines, ['/bind', '/anonymous', '/memory', 'memory is full'])
+  assert.equal(readFileSync(join(folder, 'x'), 'utf8'), 'x\n')
 })
 
 test('a bind is refused unless its path is allowed, links resolved', async t => {
