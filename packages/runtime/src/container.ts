@@ -3,8 +3,8 @@
  *
  * Everything here is safe to take from a manifest on a machine that other services share: no
  * setting reaches the host's namespaces, devices or files, except a bind and some kinds of device,
- * which the node must allow by path. What is not in this type cannot be asked for, so a new setting is a decision (Compose
- * Specification, `services`; issue of isolation in docs/design/runtime.md).
+ * which the node must allow by path. What is not in this type cannot be asked for, so a new setting
+ * is a decision (Compose Specification, `services`; issue of isolation in docs/design/runtime.md).
  */
 
 import { type ContainerDevice, deviceProblems } from './device.ts'
@@ -130,6 +130,12 @@ export function containerProblems(
     const isNamed = mount.source === '' || /^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,63}$/.test(mount.source)
     if (mount.kind === 'volume' && !isNamed) {
       refuse('volumes', `'${mount.source}' is not the name of a volume`)
+    }
+    if (mount.kind === 'volume' && mount.source === '' && mount.isReadOnly) {
+      refuse(
+        'volumes',
+        `a volume without a name cannot be read-only: '${mount.target}' has nothing`,
+      )
     }
     if (mount.kind === 'bind' && !isPlainPath(mount.source)) {
       refuse('volumes', `'${mount.source}' is not an absolute path of the machine`)

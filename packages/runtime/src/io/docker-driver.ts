@@ -273,8 +273,8 @@ export class DockerDriver implements RuntimeDriver, TaskInspector {
   }
 
   /**
-   * Removes what a start that failed has made: an answer that was lost may have left it running. The
-   * start has failed once that is certain, and goes on saying why it waits.
+   * Removes what a start that failed has made: an answer that was lost may have left it running.
+   * The start has failed once that is certain, and goes on saying why it waits.
    */
   async #discardFailed(task: TaskStart, why: string): Promise<void> {
     const { taskId, run } = task

@@ -1,11 +1,11 @@
 /**
  * Keeps a task from inheriting the node's own open files.
  *
- * Node.js opens all it opens for itself alone (O_CLOEXEC, open(2)); libraries in it may not: LevelDB
- * leaves its log and tables open in every child. No shell can be counted on to close them (dash has
- * no word for descriptors above 9), and Node.js has no fcntl(2). But a child is given `/dev/null` at
- * any number that its `stdio` names, in the child, after the fork; so each descriptor that would be
- * inherited is covered by it.
+ * Node.js opens all it opens for itself alone (O_CLOEXEC, open(2)); libraries in it may not:
+ * LevelDB leaves its log and tables open in every child. No shell can be counted on to close them
+ * (dash has no word for descriptors above 9), and Node.js has no fcntl(2). But a child is given
+ * `/dev/null` at any number that its `stdio` names, in the child, after the fork; so each descriptor
+ * that would be inherited is covered by it.
  */
 
 import { closeSync, openSync, readdirSync, readFileSync } from 'node:fs'
