@@ -217,6 +217,49 @@ cluster.story('containers of a node that was away too long are replaced and clea
   })
 })
 
+cluster.story(
+  'the only writer of a volume waits for its node and finds its data there',
+  async () => {
+    const script = 'cat /data/*; echo written by $POLIS_TASK >/data/$POLIS_TASK; exec sleep 600'
+    const db = { image: IMAGE, command: ['sh', '-c', script], volumes: ['store:/data'] }
+    const volumes = { store: { 'x-single-writer': true } }
+    await put('vault', JSON.stringify({ name: 'vault', services: { db }, volumes }))
+    const only = async (what: string, isTrue: (task: TaskView) => boolean) => {
+      const { value } = await eventually(what, 60_000, async () => {
+        const tasks = await tasksOf(cluster.nodes[0]!, 'db')
+        return tasks.length === 1 && isTrue(tasks[0]!) ? tasks[0] : undefined
+      })
+      return value
+    }
+    const isUp = ({ status }: TaskView) => status.phase === 'running'
+    const first = await only('it runs', isUp)
+    const node = cluster.nodes.find(({ name }) => name === first.node)!
+    const other = cluster.nodes.find(one => one !== node && one !== cluster.nodes[0])!
+    const asked = node === cluster.nodes[0] ? other : cluster.nodes[0]!
+    await node.kill('SIGKILL')
+    await eventually('the next one says what it waits for', 60_000, async () => {
+      const reasons = (await tasksOf(asked, 'db')).map(({ status }) => status.reason)
+      const words = new RegExp(`'store' has a single writer.*polis node rm ${first.node}`)
+      return reasons.some(reason => words.test(reason)) || undefined
+    })
+    assert.ok(
+      (await containers()).some(line => line.startsWith(first.id)),
+      'it runs on',
+    )
+    await node.start()
+    const next = await only('the next one runs', task => isUp(task) && task.id !== first.id)
+    assert.equal(next.node, first.node)
+    const { stdout } = await asked.polis('logs', 'db')
+    assert.match(stdout, new RegExp(`written by ${first.id}`))
+    await asked.polis('rm', 'db')
+    const names = await command('docker', ['volume', 'ls', '-q', '--filter', 'name=default.store'])
+    await eventually('the volume is free', 30_000, async () => {
+      await command('docker', ['volume', 'rm', ...names.split('\n')])
+      return true
+    })
+  },
+)
+
 function hasTask(name: string, tasks: readonly TaskView[]): boolean {
   return tasks.some(task => task.node === name)
 }

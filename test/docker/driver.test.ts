@@ -4,6 +4,9 @@
  */
 
 import assert from 'node:assert/strict'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { before, type TestContext, test } from 'node:test'
 import { newId, quietLogger, systemClock } from '@polis/base'
 import {
@@ -90,6 +93,14 @@ async function exec(harness: Harness, taskId: string, words: readonly string[], 
     output += `${event.stream}:${Buffer.from(event.data).toString()}`
   }
   return { code: null, output }
+}
+
+/** Removes the volumes that these tests have made. */
+async function removeVolumes(): Promise<void> {
+  const filter = ['--filter', 'label=io.polis.cluster']
+  const names = await command('docker', ['volume', 'ls', '-q', ...filter])
+  const own = names.split('\n').filter(name => name.startsWith('polis-test'))
+  await command('docker', ['volume', 'rm', ...own])
 }
 
 before(async () => {
@@ -180,7 +191,7 @@ test('settings from the allow-list take effect', async t => {
 
 test('configs and secrets are files of memory with their owner and mode', async t => {
   const harness = await harnessFor(t)
-  const files = new TaskFiles(`/dev/shm/polis-test-${newId()}`)
+  const files = new TaskFiles(`/dev/shm/polis-test-${newId()}`, '/')
   t.after(() => files.clear())
   const named = { kind: 'secret', name: 'key', version: 'v', mode: 0o440, uid: 7, gid: 8 } as const
   const file = { ...named, target: '/run/secrets/key' }
@@ -231,17 +242,38 @@ test('a named volume outlives its tasks', async t => {
   await harness.event('removed', 'a')
   const { lines } = await runScript(harness, 'b', 'cat /data/file', { container })
   assert.deepEqual(lines, ['kept'])
-  const names = await command('docker', [
-    'volume',
-    'ls',
-    '-q',
-    '--filter',
-    'label=io.polis.cluster',
-  ])
   harness.driver.remove('b')
   await harness.event('removed', 'b')
-  const own = names.split('\n').filter(name => name.startsWith('polis-test'))
-  await command('docker', ['volume', 'rm', ...own])
+  await removeVolumes()
+})
+
+test('volumes of every kind are written where they may be', async t => {
+  const folder = mkdtempSync(join(tmpdir(), 'polis-bind-'))
+  t.after(() => rmSync(folder, { recursive: true }))
+  const harness = await harnessFor(t, [folder])
+  const bind = { kind: 'bind', source: folder } as const
+  const volume = { kind: 'volume', source: 'kinds' } as const
+  const container: ContainerSettings = {
+    isReadOnly: true,
+    mounts: [
+      { ...bind, target: '/bind', isReadOnly: false },
+      { ...bind, target: '/bind-ro', isReadOnly: true },
+      { ...volume, target: '/volume', isReadOnly: false },
+      { ...volume, target: '/volume-ro', isReadOnly: true },
+      { ...volume, source: '', target: '/anonymous', isReadOnly: false },
+      { kind: 'tmpfs', target: '/memory', sizeBytes: 1024 * 1024 },
+    ],
+  }
+  const script = `for at in /bind /bind-ro /volume /volume-ro /anonymous /memory /; do
+      (echo x >$at/x) 2>/dev/null && echo $at
+    done
+    head -c 2000000 /dev/zero >/memory/y 2>/dev/null || echo memory is full`
+  const { lines } = await runScript(harness, 'a', script, { container })
+  assert.deepEqual(lines, ['/bind', '/volume', '/anonymous', '/memory', 'memory is full'])
+  assert.equal(readFileSync(join(folder, 'x'), 'utf8'), 'x\n')
+  harness.driver.remove('a')
+  await harness.event('removed', 'a')
+  await removeVolumes()
 })
 
 test('a bind is refused unless its path is allowed, links resolved', async t => {

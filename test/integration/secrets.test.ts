@@ -7,12 +7,17 @@ import assert from 'node:assert/strict'
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after } from 'node:test'
+import { removeAbandoned } from '@polis/runtime'
 import { type NodeProcess, TestCluster } from './cluster-process.ts'
 import { idsOf, settled, tasksOf } from './cluster-view.ts'
 import { eventually } from './eventually.ts'
 
 const cluster = await TestCluster.create()
-after(() => cluster.stop())
+after(async () => {
+  await cluster.stop()
+  // Nodes that are killed leave their tmpfs for a next start, which these will not have.
+  await removeAbandoned('/dev/shm')
+})
 const [n1, n2, n3] = [cluster.add(), cluster.add(), cluster.add()] as const
 
 const [SECRET, NEXT] = ['correct-horse-battery', 'staple-of-another-day']

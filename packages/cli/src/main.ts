@@ -139,6 +139,7 @@ function addUp(program: Command): void {
     .option('--protocol <name=file>', 'a module that exports peek (repeatable)', collect, [])
     .option('--allow-process', 'let manifests start plain processes on this node')
     .option('--allow-bind <path>', 'let containers bind what is below (repeatable)', collect, [])
+    .option('--allow-device <path>', 'let containers have a device (repeatable)', collect, [])
     .option('--allow-exec-checks', 'let checks run commands and look at files of this node')
     .option('--check-network <network>', 'what checks may dial elsewhere (repeatable)', collect, [])
     .option('--check-module <name=path>', 'code of a custom check (repeatable)', collect, [])

@@ -227,6 +227,9 @@ export type Operation =
   /** What a node says about itself when it starts: addresses, labels, capacity. */
   | {
       readonly op: 'member.update'
+      /** Absent: as before. */
+      readonly silentDrivers?: readonly string[]
+      readonly devices?: readonly string[]
       readonly id: string
       readonly host: string
       readonly clusterPort: number

@@ -98,6 +98,7 @@ export {
   endpointsOf,
   type ServiceEndpoint,
 } from './view/service-endpoints.ts'
+export { hasSingleWriter, mayStart, writtenVolumes } from './volume.ts'
 export {
   COMMAND_VERSION,
   decodeCommand,

@@ -59,6 +59,10 @@ export type Member = {
   readonly apiAddress: string
   readonly labels: Readonly<Record<string, string>>
   readonly drivers: readonly string[]
+  /** Those of them that do not work now: an engine that does not answer. Absent: none. */
+  readonly silentDrivers?: readonly string[]
+  /** Devices that its operator lets tasks have, each with those below it. Absent: none. */
+  readonly devices?: readonly string[]
   readonly cpuMillicores: number
   readonly memoryBytes: number
   readonly availability: Availability

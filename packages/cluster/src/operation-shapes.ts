@@ -139,6 +139,7 @@ const OPTIONAL: Readonly<Record<string, Shape>> = {
   'endpoint.put': { version: 'string', ttlMs: 'number', deregisterAfterMs: 'number' },
   'endpoint.remove': { reason: 'string', expectedRevision: 'number' },
   'member.availability': { deadlineMs: 'number?' },
+  'member.update': { silentDrivers: 'array', devices: 'array' },
   'task.remove': { reason: 'string' },
 }
 

@@ -15,6 +15,7 @@ import { isGlobal, jobOf, modeName, suits } from './mode.ts'
 import type { Deployment, DeploymentSpec, Member, Service } from './objects.ts'
 import {
   pendingTask,
+  placedVolumes,
   prioritiesOf,
   type ServiceIdOf,
   schedulerNode,
@@ -227,7 +228,11 @@ function newTasks(
   const job = jobOf(spec)
   // A job with a schedule has no task until it is due.
   if (job?.cron) return []
-  const task = (i: number) => pendingTask(idOf, `${name} ${i}`, { serviceId, namespace }, spec, 0)
+  const volumes = placedVolumes(state, namespace, spec)
+  const task = (i: number) => ({
+    ...pendingTask(idOf, `${name} ${i}`, { serviceId, namespace }, spec, 0),
+    ...volumes,
+  })
   if (isGlobal(spec)) {
     const has = new Set(state.tasksOfService(serviceId).map(({ nodeId }) => nodeId))
     return suitedNodes(state, view, spec)

@@ -11,6 +11,7 @@ import type { PlanView } from './plan.ts'
 import { pendingTask, schedulerNode, serviceIdsOf } from './reconcile/placement.ts'
 import type { ClusterState } from './state.ts'
 import { hasEnded, isLive } from './task-phase.ts'
+import { keptVolumes } from './volume.ts'
 
 export type RebalanceMove = {
   readonly task: string
@@ -35,7 +36,8 @@ export type Rebalance = {
   }
 }
 
-/** The plan at the applied index; `view` is what gossip knows. Tasks of jobs never move. */
+/** The plan at the applied index; `view` is what gossip knows. Tasks of jobs never move, nor
+ * do those that a single-writer volume keeps on its node. */
 export function planRebalance(state: ClusterState, view: PlanView): Rebalance {
   const nodes = state.sorted('member').map(member => {
     const liveness = view.liveness(member.id)
@@ -71,7 +73,8 @@ function runningTask(state: ClusterState, task: Task): RunningTask | undefined {
   const deployment = state.deployments.get(task.deploymentId)
   if (deployment === undefined || !isLive(task) || task.moveReason !== undefined) return undefined
   const { spec, specRevision } = deployment
-  const isFixed = isGlobal(spec) || jobOf(spec) !== undefined
+  const isFixed =
+    isGlobal(spec) || jobOf(spec) !== undefined || keptVolumes(spec.workload).length > 0
   if (isFixed || task.specRevision !== specRevision) return undefined
   return {
     placed: placedTask(task),

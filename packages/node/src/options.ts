@@ -38,6 +38,8 @@ export type NodeOptions = {
   readonly isProcessAllowed: boolean
   /** Paths of the machine below which manifests may bind; absent or none forbids binds. */
   readonly allowedBinds?: readonly string[]
+  /** Devices that containers may have, each with those below it; absent or none forbids them. */
+  readonly allowedDevices?: readonly string[]
   /** Command and file checks may look at this machine. */
   readonly isExecCheckAllowed?: boolean
   /** Networks that checks may dial besides an endpoint's own address. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type TaskReport, workload } from '@polis/runtime'
-import { isSameObservation, observationOf } from './task-observation.ts'
+import { isSameObservation, observationOf, withSilence } from './task-observation.ts'
 
 const spec = workload({
   driver: 'process',
@@ -48,4 +48,12 @@ test('a report that says nothing new is recognised', () => {
   const first = observationOf(report(), spec, 4, true)
   assert.ok(isSameObservation(first, observationOf(report(), spec, 4, true)))
   assert.ok(!isSameObservation(first, observationOf(report(), spec, 5, true)))
+})
+
+test('a task whose driver does not work is thought to run on, and says why nobody can tell', () => {
+  const silence = 'the container engine does not answer: ENOENT'
+  const running = withSilence(observationOf(report(), spec, 4, true), silence)
+  assert.deepEqual([running.phase, running.reason], ['running', silence])
+  const ended = observationOf(report({ phase: 'exited', reason: 'stopped' }), spec, 4, true)
+  assert.equal(withSilence(ended, silence), ended)
 })

@@ -38,6 +38,19 @@ export function observationOf(
   }
 }
 
+/** What is said of a task that is to be started here once the log has this word about it. */
+export function claimOf(bootCount: number): Observation {
+  const reason = 'to be started as the only writer of its volume'
+  const nothing = { ports: [], exitCode: null, restarts: 0, wasHealthy: null }
+  return { phase: 'pending', reason, bootCount, ...nothing }
+}
+
+/** The observation of a task whose driver does not work now, for the reason given. */
+export function withSilence(observed: Observation, silence: string | undefined): Observation {
+  const isOver = observed.phase === 'exited' || observed.phase === 'failed'
+  return silence === undefined || isOver ? observed : { ...observed, reason: silence }
+}
+
 function portsOf(report: TaskReport, workload: WorkloadSpec): TaskPort[] {
   return report.ports.map(({ target, port }) => ({
     name: workload.ports.find(named => named.target === target)?.name ?? String(target),

@@ -35,6 +35,13 @@ export type RuntimeConfig = {
   readonly engineWaitMs: number
   /** How often containers are compared with what is known of them, should an event be lost. */
   readonly engineLookMs: number
+  /**
+   * An engine that gives no answer for so long is gone, and the node takes no new containers: four
+   * times what a restart of dockerd takes.
+   */
+  readonly engineSilentMs: number
+  /** It is back after so long with nothing but answers: two looks. */
+  readonly engineBackMs: number
   /** A start that takes long says so this often, far below `startTimeoutMs`. */
   readonly progressMs: number
   /** A pull that gets nothing for so long is given up, to be tried again after the back-off. */
@@ -64,6 +71,8 @@ export const DEFAULT_RUNTIME_CONFIG: RuntimeConfig = {
   engineRetryMaxMs: 5_000,
   engineWaitMs: 60_000,
   engineLookMs: 5_000,
+  engineSilentMs: 30_000,
+  engineBackMs: 10_000,
   progressMs: 5_000,
   pullStallMs: 60_000,
   pullTimeoutMs: 2_000_000,

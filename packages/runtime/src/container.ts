@@ -2,11 +2,12 @@
  * What a container may be told beyond its image and command: an allow-list.
  *
  * Everything here is safe to take from a manifest on a machine that other services share: no
- * setting reaches the host's namespaces, devices or files, except a bind, which the node must allow
- * by path. What is not in this type cannot be asked for, so a new setting is a decision (Compose
- * Specification, `services`; issue of isolation in docs/design/runtime.md).
+ * setting reaches the host's namespaces, devices or files, except a bind and some kinds of device,
+ * which the node must allow by path. What is not in this type cannot be asked for, so a new setting
+ * is a decision (Compose Specification, `services`; issue of isolation in docs/design/runtime.md).
  */
 
+import { type ContainerDevice, deviceProblems } from './device.ts'
 import { isPlainPath } from './files.ts'
 
 /** The health check that the engine runs inside the container (Compose `healthcheck`). */
@@ -31,6 +32,8 @@ export type ContainerMount =
       readonly source: string
       readonly target: string
       readonly isReadOnly: boolean
+      /** True: no two tasks have it for writing at a time, which is the cluster's to see to. */
+      readonly isSingleWriter?: boolean
     }
   /** A path of the machine, where the node allows it. */
   | {
@@ -71,6 +74,7 @@ export type ContainerSettings = {
   readonly dnsSearch?: readonly string[]
   readonly dnsOptions?: readonly string[]
   readonly mounts?: readonly ContainerMount[]
+  readonly devices?: readonly ContainerDevice[]
 }
 
 /**
@@ -127,9 +131,15 @@ export function containerProblems(
     if (mount.kind === 'volume' && !isNamed) {
       refuse('volumes', `'${mount.source}' is not the name of a volume`)
     }
+    if (mount.kind === 'volume' && mount.source === '' && mount.isReadOnly) {
+      refuse(
+        'volumes',
+        `a volume without a name cannot be read-only: '${mount.target}' has nothing`,
+      )
+    }
     if (mount.kind === 'bind' && !isPlainPath(mount.source)) {
       refuse('volumes', `'${mount.source}' is not an absolute path of the machine`)
     }
   }
-  return problems
+  return [...problems, ...deviceProblems(settings.devices ?? [])]
 }

@@ -72,6 +72,11 @@ export type RuntimeDriver = {
   readonly name: DriverName
   /** Calls `listener` for every event from now on; the result ends that. */
   onEvent(listener: DriverListener): () => void
+  /**
+   * Calls `listener` with the reason once nothing that is ordered can be carried out any more, and
+   * with null once it can again; the result ends that. Absent: that does not happen.
+   */
+  onSilence?(listener: (reason: string | null) => void): () => void
   /** Once, before any other order: finds what still runs and what ended meanwhile. */
   adopt(): void
   /** Starts a run of a task that does not run; a run that runs already is answered `started`. */

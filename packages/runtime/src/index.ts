@@ -13,6 +13,7 @@ export {
   type ContainerSettings,
   type PullPolicy,
 } from './container.ts'
+export { type ContainerDevice, isDeviceKind } from './device.ts'
 export type {
   AdoptedTask,
   DriverEvent,
@@ -28,9 +29,11 @@ export type {
 export { RUNTIME_ERRORS, type RuntimeErrorCode } from './errors.ts'
 export { type FakeBehaviour, FakeDriver, STEADY } from './fake-driver.ts'
 export { FILE_VARIABLES, type FileKind, type PlacedFile, type WorkloadFile } from './files.ts'
+export { removeAbandoned } from './io/abandoned-files.ts'
 export { DockerDriver, type DockerDriverOptions } from './io/docker-driver.ts'
 export { PortAllocator, type PortAllocatorOptions, type PortTarget } from './io/port-allocator.ts'
 export { ProcessDriver, type ProcessDriverOptions } from './io/process-driver.ts'
+export { type ProcessUser, processUser } from './io/process-user.ts'
 export { type FileContent, TaskFiles } from './io/task-files.ts'
 export { PortPool, type PortRange, parsePortRange } from './ports.ts'
 export { decideRestart, type RestartDecision, restartDelayMs } from './restart.ts'

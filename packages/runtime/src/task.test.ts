@@ -62,7 +62,8 @@ test('a workload that no driver can run is refused field by field', () => {
   const fields = (parts: object) =>
     workloadProblems(workload({ ...SPEC, ...parts })).map(problem => problem.field)
   assert.deepEqual(fields({ command: [] }), ['command'])
-  assert.deepEqual(fields({ image: 'web:1', user: 'www' }), ['image', 'user'])
+  assert.deepEqual(fields({ image: 'web:1', user: 'a:b:c' }), ['image', 'user'])
+  assert.deepEqual(fields({ user: 'www-data:33' }), [])
   assert.deepEqual(fields({ driver: 'docker' }), ['image'])
   assert.deepEqual(fields({ environment: { 'A=B': '1', C: 'a\0b' } }), [
     'environment',

@@ -56,7 +56,10 @@ export type WorkloadSpec = {
   readonly environment: Readonly<Record<string, string>>
   /** Absolute, or null for the image's own, or the task's own folder for a plain process. */
   readonly workingDir: string | null
-  /** User inside a container; a plain process always runs as the node's own user. */
+  /**
+   * `NAME|UID[:GROUP|GID]`: inside a container its own; of a plain process the machine's, which only
+   * a node that runs as root can take on. Null: the image's, or the node's.
+   */
   readonly user: string | null
   readonly stopSignal: SignalName
   /** Time between `stopSignal` and SIGKILL. */
@@ -119,7 +122,8 @@ export function workloadProblems(spec: WorkloadSpec): WorkloadProblem[] {
   if (spec.driver === 'process') {
     check(spec.command.length > 0, 'command', 'a plain process needs a command')
     check(spec.image === null, 'image', 'a plain process has no image')
-    check(spec.user === null, 'user', "a plain process runs as the node's own user")
+    const isUser = spec.user === null || /^[\w.-]{1,64}(?::[\w.-]{1,64})?$/.test(spec.user)
+    check(isUser, 'user', `'${spec.user}' is not NAME or UID, with :GROUP or :GID`)
     check(spec.container === undefined, 'container', 'a plain process has no container')
   } else {
     check(spec.image !== null && spec.image !== '', 'image', 'a container needs an image')

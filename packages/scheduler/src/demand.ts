@@ -30,6 +30,8 @@ export function groupKey(task: PendingTask): string {
     task.reservations.memoryBytes,
     task.maxPerNode,
     task.pinnedTo,
+    task.volumes,
+    task.devices,
     task.strategy,
     task.affinities,
     task.priority,

@@ -42,9 +42,44 @@ const available: Filter = {
 
 const driver: Filter = {
   name: 'driver',
-  refuses: ({ task }, load) => !load.node.drivers.includes(task.driver),
-  explain: ({ task }, refused) =>
-    `${nodes(refused, 'does', 'do')} not offer the driver '${task.driver}': ${names(refused)}`,
+  refuses: ({ task }, { node }) =>
+    !node.drivers.includes(task.driver) || node.silentDrivers?.includes(task.driver) === true,
+  explain({ task }, refused) {
+    const isSilent = ({ node }: NodeLoad) => node.drivers.includes(task.driver)
+    const [silent, without] = [refused.filter(isSilent), refused.filter(load => !isSilent(load))]
+    const what = `the driver '${task.driver}'`
+    const parts = [
+      ...(without.length > 0
+        ? [`${nodes(without, 'does', 'do')} not offer ${what}: ${names(without)}`]
+        : []),
+      ...(silent.length > 0
+        ? [`${nodes(silent, 'offers', 'offer')} ${what}, which is not reachable: ${names(silent)}`]
+        : []),
+    ]
+    return parts.join('; ')
+  },
+}
+
+const device: Filter = {
+  name: 'device',
+  refuses: ({ task }, load) => missingDevices(task.devices ?? [], load).length > 0,
+  explain({ task }, refused) {
+    const missing = (task.devices ?? []).filter(path =>
+      refused.some(load => missingDevices([path], load).length > 0),
+    )
+    const list = missing.map(path => `'${path}'`).join(', ')
+    return `${nodes(refused, 'does', 'do')} not offer the device ${list}: ${names(refused)}`
+  },
+}
+
+const volume: Filter = {
+  name: 'volume',
+  refuses: ({ task }, { node }) => task.volumes?.some(({ nodeId }) => nodeId !== node.id) === true,
+  explain({ task }, refused) {
+    const missing = task.volumes!.filter(one => refused.some(({ node }) => node.id !== one.nodeId))
+    const list = missing.map(({ name }) => `'${name}'`).join(', ')
+    return `${nodes(refused, 'does', 'do')} not have the volume ${list}: ${names(refused)}`
+  },
 }
 
 const constraint: Filter = {
@@ -129,6 +164,8 @@ export const FILTERS: readonly Filter[] = [
   alive,
   available,
   driver,
+  device,
+  volume,
   constraint,
   affinity,
   memory,
@@ -159,6 +196,11 @@ export function explainRefusals(demand: Demand, loads: readonly NodeLoad[]): str
   return FILTERS.filter(filter => refused.has(filter)).map(filter =>
     filter.explain(demand, refused.get(filter)!),
   )
+}
+
+function missingDevices(wanted: readonly string[], { node }: NodeLoad): string[] {
+  const offered = node.devices ?? []
+  return wanted.filter(path => !offered.some(one => path === one || path.startsWith(`${one}/`)))
 }
 
 function freeMemoryBytes(load: NodeLoad): number {

@@ -23,6 +23,7 @@ export type {
   Availability,
   PendingTask,
   PlacedTask,
+  PlacedVolume,
   Placement,
   Preemption,
   Resources,

@@ -157,6 +157,30 @@ describe('refusals', () => {
     ])
   })
 
+  it('names the devices that nodes do not offer, and places where all are', () => {
+    const nodes = [node('a'), node('b', { devices: ['/dev/dri'] })]
+    const wanted = task('t', { devices: ['/dev/dri/card0', '/dev/dri'] })
+    const { placements } = schedule({ tasks: [wanted], nodes, placed: [] })
+    assert.equal(placements[0]!.nodeId, 'b')
+    const other = task('t', { devices: ['/dev/dri', '/dev/driver'] })
+    assert.deepEqual(schedule({ tasks: [other], nodes, placed: [] }).unplaced[0]!.reasons, [
+      "2 nodes do not offer the device '/dev/dri', '/dev/driver': a, b",
+    ])
+  })
+
+  it('names the nodes whose driver does not work now, and those that lack a volume', () => {
+    const silent = node('a', { silentDrivers: ['process'] })
+    const nodes = [silent, node('b', { drivers: [] }), node('c')]
+    const wanted = task('t', { volumes: [{ name: 'data', nodeId: 'a' }] })
+    assert.deepEqual(schedule({ tasks: [wanted], nodes, placed: [] }).unplaced[0]!.reasons, [
+      "1 node does not offer the driver 'process': b; " +
+        "1 node offers the driver 'process', which is not reachable: a",
+      "1 node does not have the volume 'data': c",
+    ])
+    const [placement] = schedule({ tasks: [task('t')], nodes, placed: [] }).placements
+    assert.equal(placement!.nodeId, 'c')
+  })
+
   it('names the driver, the constraint and the per-node bound', () => {
     const image = task('t', { driver: 'docker' })
     assert.deepEqual(reasonsFor(image, [node('a')]), [

@@ -24,6 +24,10 @@ export type SchedulerNode = {
   readonly availability: Availability
   /** Workload drivers it offers: `docker`, `process`. */
   readonly drivers: readonly string[]
+  /** Those of them that do not work now; none when absent. */
+  readonly silentDrivers?: readonly string[]
+  /** Devices that tasks may have, each with those below it; none when absent. */
+  readonly devices?: readonly string[]
   readonly capacity: Resources
   /** What is really in use on the machine, as it reported lately; absent: nothing is known. */
   readonly used?: Resources
@@ -45,6 +49,9 @@ export type Affinity = {
 /** Spread over the values of a node attribute such as `node.labels.zone`. */
 export type SpreadPreference = { readonly spread: string }
 
+/** A volume that is on one node and nowhere else. */
+export type PlacedVolume = { readonly name: string; readonly nodeId: string }
+
 /** A task that waits for a node. */
 export type PendingTask = {
   readonly id: string
@@ -61,6 +68,10 @@ export type PendingTask = {
   readonly maxPerNode?: number
   /** The one node that it is for; it may then also be a cordoned one, which keeps what it has. */
   readonly pinnedTo?: string
+  /** What it needs is on one node each; none when absent. */
+  readonly volumes?: readonly PlacedVolume[]
+  /** Paths of devices that it is to have; none when absent. */
+  readonly devices?: readonly string[]
   /** `spread` when absent. */
   readonly strategy?: Strategy
   readonly affinities?: readonly Affinity[]

@@ -7,7 +7,16 @@
  */
 
 import type { Random } from '@polis/base'
-import { encodeCommand, hasEnded, type Task, type TaskPhase, type TaskReport } from '@polis/cluster'
+import {
+  encodeCommand,
+  hasEnded,
+  hasSingleWriter,
+  mayStart,
+  type Task,
+  type TaskPhase,
+  type TaskReport,
+  writtenVolumes,
+} from '@polis/cluster'
 import {
   ENGINE_SLOWNESS_MAX,
   JOB_MS,
@@ -24,6 +33,9 @@ import { peerOf } from './operator.ts'
 
 type Phase = Extract<TaskPhase, 'starting' | 'running' | 'stopping' | 'exited' | 'failed'>
 
+/** What the log is told of a task. */
+type Said = { readonly phase: Phase | 'pending' }
+
 /** A process, or what is left of it. */
 export type LocalTask = {
   phase: Phase
@@ -32,6 +44,8 @@ export type LocalTask = {
   readonly isJob?: boolean
   /** True for a version that fails far more often than others. */
   readonly isBrittle?: boolean
+  /** Single-writer volumes that it has for writing, as `NAMESPACE/NAME`. */
+  readonly writes?: readonly string[]
 }
 
 /** The machine of one node. */
@@ -60,6 +74,13 @@ export class Machine {
   get running(): string[] {
     const isGone = ({ phase }: LocalTask) => phase === 'exited' || phase === 'failed'
     return [...this.tasks].flatMap(([id, task]) => (isGone(task) ? [] : [id])).sort()
+  }
+
+  /** Volumes that a task of this machine may be writing to now, with the task. */
+  get writers(): { readonly volume: string; readonly taskId: string }[] {
+    return this.running.flatMap(taskId =>
+      (this.tasks.get(taskId)?.writes ?? []).map(volume => ({ volume, taskId })),
+    )
   }
 
   /** The power is gone, and every process with it. */
@@ -94,7 +115,7 @@ export class Machine {
     const { life, boot, id } = this.#node
     this.#catchUp(life, boot)
     const wanted = life.state.tasksOfNode(peerOf(id))
-    for (const task of wanted) this.#syncTask(task, nowMs)
+    for (const task of wanted) this.#syncTask(task, boot, nowMs)
     if (this.#caughtUpBoot === boot) this.#stopOrphans(new Set(wanted.map(task => task.id)), nowMs)
     this.#report(life, boot, wanted, nowMs)
   }
@@ -108,14 +129,16 @@ export class Machine {
     })
   }
 
-  #syncTask(task: Task, nowMs: number): void {
-    const mustRun = task.desired === 'running' && task.observed.phase !== 'lost'
+  #syncTask(task: Task, boot: number, nowMs: number): void {
+    const mustRun = isWanted(task)
     const local = this.tasks.get(task.id)
     if (mustRun && local === undefined && !hasEnded(task)) {
+      if (!mayStart(task, boot)) return
       const [program, version] = task.workload.command
       const isJob = program === 'job'
       const isBrittle = !isJob && Number(version) % 3 !== 0
-      this.tasks.set(task.id, { phase: 'starting', sinceMs: nowMs, isJob, isBrittle })
+      const writes = writtenVolumes(task.workload).map(name => `${task.namespace}/${name}`)
+      this.tasks.set(task.id, { phase: 'starting', sinceMs: nowMs, isJob, isBrittle, writes })
     } else if (!mustRun && local === undefined) {
       this.tasks.set(task.id, { phase: 'exited', sinceMs: nowMs })
     } else if (!mustRun && local !== undefined && this.#mutation !== 'stop-ignored') {
@@ -132,11 +155,18 @@ export class Machine {
     }
   }
 
+  #asReported(local: LocalTask | undefined): Said | undefined {
+    const isEarly = this.#mutation === 'end-too-early' && local?.phase === 'stopping'
+    return isEarly ? { phase: 'exited' } : local
+  }
+
   #report(life: Life, bootCount: number, wanted: readonly Task[], nowMs: number): void {
     const reports: TaskReport[] = []
     for (const task of wanted) {
-      const local = this.tasks.get(task.id)
       const { phase, bootCount: seenBoot } = task.observed
+      const found = this.tasks.get(task.id)
+      const isClaim = found === undefined && isWanted(task) && hasSingleWriter(task.workload)
+      const local = isClaim ? CLAIM : this.#asReported(found)
       if (local === undefined || hasEnded(task)) continue
       if (local.phase === phase && seenBoot === bootCount) continue
       const key = `${task.id}/${local.phase}/${bootCount}`
@@ -154,7 +184,14 @@ export class Machine {
   }
 }
 
-function reportOf(taskId: string, { phase }: LocalTask, bootCount: number): TaskReport {
+/** What is said of a task that is about to be started. */
+const CLAIM = { phase: 'pending' } as const
+
+function isWanted({ desired, observed }: Task): boolean {
+  return desired === 'running' && observed.phase !== 'lost'
+}
+
+function reportOf(taskId: string, { phase }: Said, bootCount: number): TaskReport {
   const exitCode = phase === 'failed' ? 1 : phase === 'exited' ? 0 : null
   const reason = phase === 'failed' ? 'exit code 1' : ''
   return {

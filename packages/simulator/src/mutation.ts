@@ -24,6 +24,7 @@ export const MUTATIONS = {
   'log-shortened': raft('a start drops the last block and calls the log whole'),
   'stop-ignored': cluster('an agent goes on running what is to stop'),
   'orphan-kept': cluster('an agent goes on running what the cluster no longer knows'),
+  'end-too-early': cluster('an agent says that a task has ended as soon as it was told to stop it'),
 } as const satisfies Record<string, Description>
 
 /** The name of a mutation. */

@@ -5,7 +5,8 @@
  *     users ──commands──► log ──applied──► agents ──reports──► log
  *                          ▲└──applied──► leader: reconcile ──operations──┘
  *
- * What matters is where it ends: once the world is healed, every slot of every deployment has one
+ * Whatever happens, no two tasks ever write to one single-writer volume, on any machine. And it
+ * matters where it ends: once the world is healed, every slot of every deployment has one
  * running task, and nothing else runs anywhere. Liveness is an oracle with a delay; what gossip
  * does about it is simulated in its own package.
  */
@@ -24,6 +25,7 @@ import { AGENT_MS, DECIDE_MS, DECISION_TIMEOUT_MS, LIVENESS_DELAY_MS, USER_MS } 
 import { Decided } from './decided.ts'
 import type { Crash } from './disk.ts'
 import { between, pick } from './draw.ts'
+import { check } from './invariants.ts'
 import type { Life } from './life.ts'
 import { Machine } from './machine.ts'
 import type { Mutation } from './mutation.ts'
@@ -167,6 +169,11 @@ export class Orchestration {
       })
       this.#watch(node)
       if (node.isUp) machine.sync(time.nowMs)
+    }
+    const writers = [...this.#machines.values()].flatMap(machine => machine.writers)
+    for (const { volume, taskId } of writers) {
+      const other = writers.find(one => one.volume === volume && one.taskId !== taskId)?.taskId
+      check(other === undefined, 'two writers', () => `${taskId} and ${other} write to ${volume}`)
     }
   }
 

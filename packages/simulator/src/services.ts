@@ -48,6 +48,7 @@ export function deployment(random: Random, version: number, id: string): Operati
   const services = [
     ...replicated,
     globalService(random, version),
+    storeService(random, version),
     job('job', random, version),
     job('everywhere-once', random, version, { isGlobal: true }),
     job('again', random, version, { cron: scheduleOf(random) }),
@@ -80,7 +81,7 @@ export function steering(random: Random, id: string): Operation {
 /** Somebody stops, starts or restarts one of the services; `id` is a fresh one. */
 export function controlling(random: Random, id: string): Operation {
   const action = pick(random, ['stop', 'start', 'restart'] as const)
-  const name = pick(random, [nameOf(random.int(SERVICES)), 'everywhere'])
+  const name = pick(random, [nameOf(random.int(SERVICES)), 'everywhere', 'store'])
   return controlOf(name, action, `${id}r`)
 }
 
@@ -101,6 +102,25 @@ function globalService(random: Random, version: number): ServiceDefinition {
   const { strategy: _, ...update } = service.deployment.update
   const deployment = { ...service.deployment, update, mode: { kind: 'global' } as const }
   return { ...service, name: 'everywhere', replicas: 0, deployment }
+}
+
+/** A task that keeps its data in a volume to which nothing else may write. */
+function storeService(random: Random, version: number): ServiceDefinition {
+  const service = serviceOf(random, SERVICES + 1, version)
+  const { strategy: _, ...update } = service.deployment.update
+  const workload = {
+    ...service.deployment.workload,
+    container: {
+      mounts: [
+        {
+          ...({ kind: 'volume', source: 'data', target: '/data', isReadOnly: false } as const),
+          isSingleWriter: true,
+        },
+      ],
+    },
+  }
+  const deployment = { ...service.deployment, workload, update }
+  return { ...service, name: 'store', replicas: 1, deployment }
 }
 
 /** When a job is run again: every few seconds, so that runs meet and nobody may lead meanwhile. */

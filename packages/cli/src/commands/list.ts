@@ -69,7 +69,15 @@ const NODE_COLUMNS: readonly Column<NodeView>[] = [
         .join(',') || '-',
     isWide: true,
   },
+  { heading: 'DRIVERS', text: driversOf, isWide: true },
+  { heading: 'DEVICES', text: node => node.devices?.join(',') || '-', isWide: true },
 ]
+
+/** The drivers of a node; one that does not work now is marked. */
+function driversOf({ drivers, silentDrivers = [] }: NodeView): string {
+  const words = drivers.map(name => (silentDrivers.includes(name) ? `${name}(silent)` : name))
+  return words.join(',') || '-'
+}
 
 /** `polis ls`: every service of the namespace. */
 export async function listServices({ client, namespace, output }: Session): Promise<void> {

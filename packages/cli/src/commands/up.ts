@@ -36,6 +36,7 @@ type UpFlags = {
   readonly protocol: readonly string[]
   readonly allowProcess?: boolean
   readonly allowBind: readonly string[]
+  readonly allowDevice: readonly string[]
   readonly allowExecChecks?: boolean
   readonly checkNetwork: readonly string[]
   readonly prometheus?: string
@@ -125,7 +126,10 @@ export function nodeOptions(flags: UpFlags): NodeOptions {
     dnsAllowed: flags.dnsAllow,
     protocols: protocolsOf(flags.protocol),
     isProcessAllowed: flags.allowProcess === true || isDev,
-    allowedBinds: flags.allowBind.map(absolutePath),
+    allowedBinds: flags.allowBind.map(path => absolutePath('--allow-bind', path)),
+    allowedDevices: flags.allowDevice.map(path =>
+      absolutePath('--allow-device', path.replace(/\/$/, '')),
+    ),
     isExecCheckAllowed: flags.allowExecChecks === true || isDev,
     checkNetworks: networksOf(flags.checkNetwork),
     checkModules: modulesOf(flags.checkModule),
@@ -150,9 +154,9 @@ function checkedIp(flag: string, text: string): string {
   throw usage(`${flag} ${text}`, 'it wants an IP address')
 }
 
-function absolutePath(path: string): string {
+function absolutePath(flag: string, path: string): string {
   if (path.startsWith('/')) return path
-  throw usage(`--allow-bind ${path}`, 'it wants an absolute path')
+  throw usage(`${flag} ${path}`, 'it wants an absolute path')
 }
 
 function portOf(flag: string, text: string): number {

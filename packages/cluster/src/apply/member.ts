@@ -114,7 +114,9 @@ export const updateMember: Apply<'member.update'> = ({ op: _, ...update }, conte
   if (member === undefined) return noSuchMember(update.id)
   context.store.put('member', { ...member, ...update, revision: context.index })
   const details = { host: update.host, clusterPort: update.clusterPort }
-  const reason = 'described itself'
+  const [silent] = update.silentDrivers ?? []
+  const isSilent = silent !== undefined && member.silentDrivers?.includes(silent) !== true
+  const reason = isSilent ? `its driver '${silent}' is not reachable` : 'described itself'
   context.emit({ topic: 'member', action: 'changed', object: member, reason, details })
   return done(context, member.id)
 }

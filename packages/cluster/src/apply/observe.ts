@@ -9,6 +9,7 @@ import { isSame } from '../canonical.ts'
 import type { TaskReport } from '../commands.ts'
 import type { Task, TaskObserved } from '../objects.ts'
 import { hasCompleted, hasEnded } from '../task-phase.ts'
+import { hasSingleWriter } from '../volume.ts'
 import { type Apply, type ApplyContext, bounded, done, refuse } from './context.ts'
 
 export const observeTasks: Apply<'task.observe'> = ({ nodeId, bootCount, reports }, context) => {
@@ -29,7 +30,12 @@ function observeTask(
   if (task === undefined || task.nodeId !== nodeId || hasEnded(task)) return
   const isEnd = report.observed.phase === 'exited' || report.observed.phase === 'failed'
   if (report.observed.phase === 'lost') return
-  if (task.observed.phase === 'lost' ? !isEnd : bootCount < task.observed.bootCount) return
+  const isLost = task.observed.phase === 'lost'
+  if (isLost && !isEnd) return
+  // An earlier life of the node knows the end of what it ran; but the next life may have started a
+  // task anew, and one that writes to a volume alone has only ended when that one says so.
+  const mustBeLatest = !isLost || hasSingleWriter(task.workload)
+  if (mustBeLatest && bootCount < task.observed.bootCount) return
   const observed = merged(task.observed, report.observed, bootCount, context.timeMs)
   if (isSame(observed, task.observed)) return
   const after: Task = { ...task, observed, revision: context.index }

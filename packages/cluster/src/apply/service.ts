@@ -10,6 +10,7 @@ import { isSame } from '../canonical.ts'
 import { REPLICAS_MAX } from '../config.ts'
 import { isGlobal } from '../mode.ts'
 import type { Policy, Service } from '../objects.ts'
+import { writtenVolumes } from '../volume.ts'
 import {
   type Apply,
   type ApplyContext,
@@ -144,6 +145,14 @@ export const scaleService: Apply<'service.scale'> = (operation, context) => {
       'invalid',
       `service '${name}' has one task on each node that suits it, not a count of replicas`,
       'change its placement constraints, or the labels of nodes',
+    )
+  }
+  const volumes = replicas > 1 ? writtenVolumes(deployment.spec.workload) : []
+  if (volumes.length > 0) {
+    return refuse(
+      'invalid',
+      `service '${name}' writes to volume '${volumes[0]}', which has a single writer`,
+      'it has one task at most; other services may read the volume',
     )
   }
   if (deployment.stopped !== undefined) {

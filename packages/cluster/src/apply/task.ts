@@ -9,6 +9,7 @@ import type { NewTask, OperationResult } from '../commands.ts'
 import { jobOf } from '../mode.ts'
 import type { Deployment, DeploymentSpec, Task } from '../objects.ts'
 import { hasCompleted, hasEnded, isLive } from '../task-phase.ts'
+import { hasSingleWriter } from '../volume.ts'
 import {
   type Apply,
   type ApplyContext,
@@ -19,6 +20,7 @@ import {
   unchanged,
 } from './context.ts'
 import { roomLack } from './room.ts'
+import { takeVolumes } from './volumes.ts'
 
 export const createTask: Apply<'task.create'> = ({ task: wanted }, context) => {
   const { store } = context
@@ -37,7 +39,9 @@ export const createTask: Apply<'task.create'> = ({ task: wanted }, context) => {
   if (jobOf(spec) !== undefined && hasTask(wanted, context)) {
     return refuse('stale', `slot ${wanted.slot} of job '${deployment.name}' has its task`)
   }
-  const lack = roomLack(wanted.nodeId, spec.workload, context)
+  const lack =
+    roomLack(wanted.nodeId, spec.workload, context) ??
+    takeVolumes({ ...wanted, namespace: deployment.namespace, workload: spec.workload }, context)
   if (lack !== undefined) return refuse('stale', lack)
   const task: Task = {
     id: wanted.id,
@@ -103,7 +107,7 @@ export const placeTask: Apply<'task.place'> = ({ id, nodeId, reasons }, context)
   if (context.store.get('member', nodeId) === undefined) {
     return refuse('stale', `node '${nodeId}' is no longer a member`)
   }
-  const lack = roomLack(nodeId, task.workload, context)
+  const lack = roomLack(nodeId, task.workload, context) ?? takeVolumes({ ...task, nodeId }, context)
   if (lack !== undefined) return refuse('stale', lack)
   const placed: Task = {
     ...task,
@@ -207,7 +211,8 @@ export const removeTask: Apply<'task.remove'> = ({ id, reason: why = '' }, conte
   const task = context.store.get('task', id)
   if (task === undefined) return gone('task', id)
   const isHeld = task.nodeId !== '' && context.store.get('member', task.nodeId) !== undefined
-  if (isHeld && !hasEnded(task) && task.observed.phase !== 'lost') {
+  const mayStillWrite = task.observed.phase !== 'lost' || hasSingleWriter(task.workload)
+  if (isHeld && !hasEnded(task) && mayStillWrite) {
     return refuse('stale', `task '${task.name}' has not ended yet`)
   }
   context.store.remove('task', id)

@@ -39,7 +39,7 @@ export const TOP_KEYS: KeyTable = {
 export const CONTAINER_KEYS: readonly string[] = [
   ...['cap_add', 'cap_drop', 'dns', 'dns_opt', 'dns_search', 'extra_hosts', 'group_add'],
   ...['healthcheck', 'hostname', 'init', 'pids_limit', 'platform', 'pull_policy', 'read_only'],
-  ...['security_opt', 'shm_size', 'sysctls', 'tmpfs', 'ulimits', 'volumes'],
+  ...['security_opt', 'shm_size', 'sysctls', 'tmpfs', 'ulimits', 'volumes', 'devices'],
 ]
 
 export const SERVICE_KEYS: KeyTable = {
@@ -97,7 +97,6 @@ export const SERVICE_KEYS: KeyTable = {
     cgroup_parent: ISOLATION,
     credential_spec: 'it is for Windows only',
     device_cgroup_rules: "it would open the node's devices to the task",
-    devices: "it would open the node's devices to the task",
     ipc: ISOLATION,
     models: 'Polis runs no model provider',
     pid: ISOLATION,
@@ -108,7 +107,6 @@ export const SERVICE_KEYS: KeyTable = {
   },
   harmless: {
     device_cgroup_rules: [''],
-    devices: [''],
     ipc: ['', 'private', 'none'],
     pid: [''],
     privileged: ['false'],
@@ -177,7 +175,7 @@ export const TMPFS_KEYS: KeyTable = {
 
 /** A volume of the manifest. */
 export const VOLUME_KEYS: KeyTable = {
-  honoured: [],
+  honoured: ['x-single-writer'],
   ignored: {
     ...without('labels'),
     driver: "volumes are the engine's local ones",

@@ -150,3 +150,35 @@ volumes: {d: {external: true}}`
     assert.match(external!, /^5: volumes\.d\.external is not honoured/)
   })
 })
+
+describe('devices', () => {
+  it('of harmless kinds are taken in both forms, and it is said where they are', () => {
+    const lines = ['devices:', '  - /dev/dri', '  - {source: /dev/ttyUSB0, permissions: rw}']
+    const [long, ...more] = [containerOf(...lines)?.devices ?? [], warningsOf(web(...lines))]
+    assert.deepEqual(long, [
+      { source: '/dev/dri', target: '/dev/dri', permissions: 'rwm' },
+      { source: '/dev/ttyUSB0', target: '/dev/ttyUSB0', permissions: 'rw' },
+    ])
+    assert.match(
+      more.flat()[0]!,
+      /devices\[0\]: \/dev\/dri is a device of the node.*--allow-device/,
+    )
+  })
+
+  it('that are the machine itself are refused, by whatever name', () => {
+    for (const path of [
+      ...['/dev/sda', '/dev/mem', '/dev/kmsg', '/dev/nvme0n1', '/dev/mapper/x', '/dev/loop0'],
+      ...['/dev/tty', '/dev/dri/../sda', '/dev//sda', '/dev/dri/', 'dev/dri', '/etc/shadow', '/'],
+      ...['/dev/input/event0', '/dev/uinput', '/dev/kvm', '/dev/net/tun', '/dev/fuse', 'a/b=c'],
+    ]) {
+      assert.match(errorsOf(`devices: ["${path}:/dev/x"]`)[0] ?? path, /devices is refused/)
+    }
+    const process = web('x-runtime: process', 'command: [x]', 'devices: [/dev/sda]')
+    assert.match(parseManifest(process).errors[0]!.message, /devices is refused/)
+  })
+
+  it('have a place below /dev and permissions', () => {
+    assert.match(errorsOf('devices: ["/dev/dri:/etc/x"]')[0]!, /'\/etc\/x' is not a path below/)
+    assert.match(errorsOf('devices: ["/dev/dri:/dev/x:rx"]')[0]!, /'rx' is not r, w and m/)
+  })
+})

@@ -16,6 +16,7 @@ import type {
 } from '@polis/runtime'
 import { CONTAINER_KEYS, HEALTHCHECK_KEYS, ownKeys } from './compose-keys.ts'
 import { child } from './deploy.ts'
+import { readDevices } from './devices.ts'
 import { UNCONFINED } from './host-access.ts'
 import { readMounts } from './mounts.ts'
 import { pathOf, type Reader, type Section } from './reader.ts'
@@ -31,6 +32,8 @@ export function readContainer(
   driver: DriverName,
 ): ContainerSettings | undefined {
   if (driver === 'process') {
+    // Whoever asks for the machine's own devices is refused even where none is handed over.
+    readDevices(reader, service)
     for (const key of CONTAINER_KEYS) {
       const node = reader.get(service, key)
       const why = key === 'healthcheck' ? "use 'x-check'" : 'a plain process is no container'
@@ -59,6 +62,7 @@ export function readContainer(
     dnsSearch: present(reader.textOrTexts(service, 'dns_search')),
     dnsOptions: present(reader.texts(service, 'dns_opt')),
     mounts: present(readMounts(reader, service)),
+    devices: present(readDevices(reader, service)),
   })
   return Object.keys(settings).length === 0 ? undefined : settings
 }

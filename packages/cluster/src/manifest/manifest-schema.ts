@@ -175,7 +175,7 @@ function supportTable(title: string, table: KeyTable): string {
 
 /** `services.s.deploy` as `services.NAME.deploy`. */
 function titleOf(path: string): string {
-  const title = path.replace(PROBE, 'services.NAME').replaceAll('[0]', '[]')
+  const title = path.replace(/^(\w+)\.s(?=\.|$)/, '$1.NAME').replaceAll('[0]', '[]')
   return `\`${title}\``
 }
 

@@ -21,6 +21,7 @@ import { isNothing, plain, withoutKeys } from './node.ts'
 import { withProfiles } from './profiles.ts'
 import { Reader } from './reader.ts'
 import { readService } from './service.ts'
+import { withSingleWriters } from './single-writer.ts'
 import { type ManifestValue, readValues } from './values.ts'
 import { parseTrees } from './yaml-tree.ts'
 
@@ -83,7 +84,11 @@ export function readManifest(root: ManifestNode, reader = new Reader()): ParsedM
   }
   const entries = section.entries.slice(0, STACK_SERVICES_MAX)
   const names = new Set(entries.map(({ key }) => key))
-  const services = entries.map(entry => readService(reader, entry, names, values))
+  const services = withSingleWriters(
+    reader,
+    entries.map(entry => readService(reader, entry, names, values)),
+    name => entries.find(({ key }) => key === name)!,
+  )
   refuseCircles(
     reader,
     services.map(({ name, deployment }) => ({ name, dependsOn: deployment.dependsOn ?? [] })),

@@ -29,7 +29,11 @@ export function readMounts(reader: Reader, service: Section): ContainerMount[] {
 /** `volumes` of the manifest: a name is enough, for a volume is made where it is used. */
 export function checkVolumes(reader: Reader, top: Section): void {
   const volumes = child(reader, top, 'volumes')
-  for (const { key } of volumes.entries) reader.checkKeys(child(reader, volumes, key), VOLUME_KEYS)
+  for (const { key } of volumes.entries) {
+    const volume = child(reader, volumes, key)
+    reader.checkKeys(volume, VOLUME_KEYS)
+    if (reader.truth(volume, 'x-single-writer') === true) reader.singleWriters.add(key)
+  }
 }
 
 /** `TARGET`, `NAME:TARGET[:OPTIONS]` or `/PATH:TARGET[:OPTIONS]`. */
@@ -73,6 +77,9 @@ type Place = { readonly source: string; readonly target: string; readonly isRead
 
 function mount(reader: Reader, node: ManifestNode, path: string, place: Place): ContainerMount[] {
   if (/^[./~]/.test(place.source)) return bind(reader, node, path, place)
+  if (reader.singleWriters.has(place.source)) {
+    return [{ kind: 'volume', ...place, isSingleWriter: true }]
+  }
   if (place.source !== '') {
     const why = 'a task that moves to another node finds an empty one there'
     reader.warn(node.at, `${path}: the volume '${place.source}' is one of each node: ${why}`)

@@ -23,6 +23,8 @@ const PROBLEMS_MAX = 1_000
 export class Reader {
   readonly warnings: ManifestProblem[] = []
   readonly errors: ManifestProblem[] = []
+  /** Volumes of the manifest to which one task at a time may write. */
+  readonly singleWriters = new Set<string>()
 
   error(at: Position, message: string): void {
     if (this.errors.length < PROBLEMS_MAX) this.errors.push({ ...at, message })

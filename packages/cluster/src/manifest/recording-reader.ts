@@ -98,7 +98,8 @@ type Data = { [key: string]: Data | Data[] | string }
  * the others are found by giving each key of unknown kind a map, then a list of one map.
  */
 export function recordReaders(): RecordingReader {
-  let best = watch({ services: { s: { image: 'x' } } })
+  const others = { volumes: { s: {} }, configs: { s: {} }, secrets: { s: {} } }
+  let best = watch({ services: { s: { image: 'x' } }, ...others })
   const tried = new Set<string>()
   for (let round = 0; round < ROUNDS_MAX; round++) {
     const open = [...best.tables].flatMap(([path, table]) =>

@@ -115,10 +115,6 @@ function readWorkload(
   const image = reader.text(service, 'image') ?? null
   const driver = readDriver(reader, service, image)
   const user = reader.text(service, 'user') ?? null
-  if (driver === 'process' && user !== null) {
-    const at = reader.get(service, 'user')!.at
-    reader.error(at, `${pathOf(service, 'user')}: a plain process runs as the node's own user`)
-  }
   const entrypoint = readCommand(reader, service, 'entrypoint')
   const command = readCommand(reader, service, 'command')
   const settings = readContainer(reader, service, driver)
@@ -133,7 +129,7 @@ function readWorkload(
     command: driver === 'process' ? [...entrypoint, ...command] : command,
     environment: reader.pairs(service, 'environment'),
     workingDir: reader.text(service, 'working_dir') ?? null,
-    user: driver === 'process' ? null : user,
+    user,
     stopSignal: readSignal(reader, service),
     stopGraceMs: reader.durationMs(service, 'stop_grace_period') ?? DEFAULT_STOP_GRACE_MS,
     ports: [...targets.values()].map(({ name, target, protocol }) => ({ name, target, protocol })),

@@ -19,6 +19,7 @@ import {
   emptySlot,
   isOldLeaving,
   leave,
+  mustStopFirst,
   retryAtMs,
   type Slot,
   slotsOf,
@@ -108,7 +109,8 @@ export function isBeingUpdated(deployment: Deployment, slot: Slot): boolean {
   const { state } = deployment.rollout
   const isRolling = state === 'running' || state === 'rolling-back'
   const { order, maxUnavailable } = deployment.spec.update
-  const mayStopFirst = order === 'stop-first' || maxUnavailable !== undefined
+  const mayStopFirst =
+    order === 'stop-first' || maxUnavailable !== undefined || mustStopFirst(deployment)
   if (!isRolling || !mayStopFirst) return false
   return slot.leaving.some(task => task.specRevision !== deployment.specRevision)
 }

@@ -3,10 +3,12 @@
  * one task of the same version.
  *
  * A task is moved start-first: its replacement must serve before it is withdrawn, and only so many
- * tasks of a deployment move at a time as its updates may.
+ * tasks of a deployment move at a time as its updates may. What a single-writer volume keeps on its
+ * node cannot move: it is stopped, and waits for the node to be made available again.
  */
 
 import type { Task } from '../objects.ts'
+import { keptVolumes } from '../volume.ts'
 import { hasBothVersions, lanesOf } from './both-versions.ts'
 import { mayReturn } from './node-loss.ts'
 import { type DeploymentTurn, draft, leave, retryAtMs, type Slot } from './slot.ts'
@@ -25,7 +27,11 @@ export function drainSlots(current: DeploymentTurn): void {
       const [task] = lane
       if (left <= 0) return
       if (task === undefined || isMoving(current, slot, lane)) continue
-      if (mustMove(current, task) && move(current, slot, task)) left--
+      if (!mustMove(current, task)) continue
+      if (keptVolumes(task.workload).length > 0) {
+        leave(current.turn, slot, task, 'its node is drained, and its volume stays there')
+      }
+      if (move(current, slot, task)) left--
     }
   }
 }

@@ -13,6 +13,7 @@ import { lossAfterMs } from '../disconnect.ts'
 import { jobOf } from '../mode.ts'
 import type { Task } from '../objects.ts'
 import { hasCompleted, hasEnded } from '../task-phase.ts'
+import { hasSingleWriter } from '../volume.ts'
 import type { Turn } from './turn.ts'
 
 /** Gives up tasks of lost nodes, and removes what has ended or has nowhere to be. */
@@ -26,7 +27,8 @@ export function settleTasks(turn: Turn): void {
       if (hasEnded(task)) {
         if (task.desired === 'stopped') turn.remove(task)
       } else if (task.observed.phase === 'lost') {
-        if (isBackForLong(turn, member.id)) turn.remove(task)
+        // One that writes alone has ended when its node says so, and not before.
+        if (isBackForLong(turn, member.id) && !hasSingleWriter(task.workload)) turn.remove(task)
       } else {
         const reason = lossOf(turn, task)
         if (reason !== undefined) turn.lose(task, bootCount, reason)

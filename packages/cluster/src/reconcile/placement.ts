@@ -11,6 +11,7 @@ import {
   type SchedulerNode,
   schedule,
   type TaskFailure,
+  type Unplaced,
 } from '@polis/scheduler'
 import { bounded } from '../apply/context.ts'
 import { PREEMPTION_ROUNDS_MAX } from '../config.ts'
@@ -19,6 +20,7 @@ import type { Deployment, DeploymentSpec, Member, Task } from '../objects.ts'
 import { stageWords } from '../stages.ts'
 import type { ClusterState } from '../state.ts'
 import { isLive } from '../task-phase.ts'
+import { heldWords, homeOf, keptVolumes, writerOf, writtenVolumes } from '../volume.ts'
 import { nodeOfSlot } from './global.ts'
 import type { Turn } from './turn.ts'
 
@@ -60,17 +62,32 @@ function decision(turn: Turn, wanted: readonly Wanted[]): Schedule {
   if (wanted.length === 0) return { placements: [], unplaced: [], preemptions: [] }
   const byRaftId = new Map(turn.state.sorted('member').map(member => [member.raftId, member]))
   const idOf = serviceIdsOf(turn.state)
-  return schedule({
-    tasks: wanted.map(({ id, deployment, slot, specRevision }) => {
+  const held = heldBack(turn, wanted)
+  const isFree = ({ id }: Wanted) => !held.some(({ taskId }) => taskId === id)
+  const answer = schedule({
+    tasks: wanted.filter(isFree).map(({ id, deployment, slot, specRevision }) => {
       const pinnedTo = nodeOfSlot(deployment, slot, byRaftId)
       const spec = specOf(deployment, specRevision)!
       const task = pendingTask(idOf, id, deployment, spec, specRevision)
-      return pinnedTo === undefined ? task : { ...task, pinnedTo }
+      const volumes = placedVolumes(turn.state, deployment.namespace, spec)
+      return { ...task, ...volumes, ...(pinnedTo !== undefined && { pinnedTo }) }
     }),
     nodes: schedulerNodes(turn),
     placed: placedTasks(turn, wanted),
     failures: failuresOf(turn.state, wanted),
     nowMs: turn.nowMs,
+  })
+  return { ...answer, unplaced: [...answer.unplaced, ...held] }
+}
+
+/** Tasks that need a volume which another one still has for writing. */
+function heldBack(turn: Turn, wanted: readonly Wanted[]): Unplaced[] {
+  return wanted.flatMap(({ id, deployment, specRevision }) => {
+    const volumes = writtenVolumes(specOf(deployment, specRevision)!.workload)
+    const holder = writerOf(turn.state, deployment.namespace, volumes, id)
+    if (holder === undefined) return []
+    const reason = heldWords(turn.state, holder, turn.isLost(holder.task))
+    return [{ taskId: id, reasons: [reason] }]
   })
 }
 
@@ -186,9 +203,28 @@ export function pendingTask(
     constraints: spec.constraints,
     preferences: spec.preferences,
     reservations: spec.workload.reservations,
+    ...devicesOf(spec),
     ...(spec.maxPerNode === null ? {} : { maxPerNode: spec.maxPerNode }),
     ...placementOf(serviceIdOf, deployment.namespace, spec),
   }
+}
+
+function devicesOf({ workload }: DeploymentSpec): Pick<PendingTask, 'devices'> {
+  const devices = workload.container?.devices?.map(({ source }) => source) ?? []
+  return devices.length === 0 ? {} : { devices }
+}
+
+/** The nodes that the single-writer volumes of a specification are on already. */
+export function placedVolumes(
+  state: ClusterState,
+  namespace: string,
+  { workload }: DeploymentSpec,
+): Pick<PendingTask, 'volumes'> {
+  const volumes = keptVolumes(workload).flatMap(name => {
+    const home = homeOf(state, namespace, name)
+    return home === undefined ? [] : [{ name, nodeId: home.id }]
+  })
+  return volumes.length === 0 ? {} : { volumes }
 }
 
 /** `x-placement` as the scheduler has it: services by their ids. */
@@ -220,7 +256,12 @@ function schedulerNodes(turn: Turn): SchedulerNode[] {
 export function schedulerNode(member: Member, isAlive: boolean): SchedulerNode {
   const { id, name, labels, availability, drivers, cpuMillicores, memoryBytes } = member
   const capacity = { cpuMillicores, memoryBytes }
-  return { id, name, labels, isAlive, availability, drivers, capacity }
+  const { silentDrivers, devices } = member
+  return {
+    ...{ id, name, labels, isAlive, availability, drivers, capacity },
+    ...(silentDrivers === undefined ? {} : { silentDrivers }),
+    ...(devices === undefined ? {} : { devices }),
+  }
 }
 
 /**

@@ -17,7 +17,15 @@ import { rolledBack } from '../rollback.ts'
 import { shareOf, stageOf } from '../stages.ts'
 import { hasCompleted, hasEnded } from '../task-phase.ts'
 import { hasBothVersions } from './both-versions.ts'
-import { type DeploymentTurn, draft, isOldLeaving, leave, retryAtMs, type Slot } from './slot.ts'
+import {
+  type DeploymentTurn,
+  draft,
+  isOldLeaving,
+  leave,
+  mustStopFirst,
+  retryAtMs,
+  type Slot,
+} from './slot.ts'
 import type { Turn } from './turn.ts'
 
 /** Marks failures of a rollback, which do not count with those that led to it. */
@@ -222,8 +230,10 @@ function startSlots(current: DeploymentTurn): void {
 /** Says for one slot after the other in which order it may be started, or null: not now. */
 function paceOf(current: DeploymentTurn): (slot: Slot) => UpdateSpec['order'] | null {
   const { turn, deployment, hasChecks, slots } = current
-  const { parallelism, order, maxSurge, maxUnavailable } = deployment.spec.update
-  if (maxSurge === undefined && maxUnavailable === undefined) {
+  const { parallelism, maxSurge, maxUnavailable } = deployment.spec.update
+  const isStopFirst = mustStopFirst(deployment)
+  if (isStopFirst || (maxSurge === undefined && maxUnavailable === undefined)) {
+    const order = isStopFirst ? 'stop-first' : deployment.spec.update.order
     const limit = parallelism === 0 ? Number.POSITIVE_INFINITY : parallelism
     let updating = slots.filter(slot => isUpdating(current, slot)).length
     return () => (updating++ < limit ? order : null)

@@ -7,6 +7,7 @@
 
 import type { Deployment, Task } from '../objects.ts'
 import { hasEnded } from '../task-phase.ts'
+import { hasSingleWriter } from '../volume.ts'
 import { isAway } from './node-loss.ts'
 import type { Turn } from './turn.ts'
 
@@ -84,6 +85,11 @@ export function isOldLeaving(turn: Turn, deployment: Deployment, slot: Slot): bo
   return slot.leaving.some(
     task => task.specRevision !== deployment.specRevision && !turn.isRemoved(task),
   )
+}
+
+/** True if the old version or the new one writes to a volume alone. */
+export function mustStopFirst({ spec, stable }: Deployment): boolean {
+  return [spec, stable?.spec].some(one => one !== undefined && hasSingleWriter(one.workload))
 }
 
 /**

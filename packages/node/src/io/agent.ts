@@ -8,7 +8,15 @@
  */
 
 import { type Logger, messageOf, type Random, systemClock } from '@polis/base'
-import { balancerEndpointIds, type ClusterState, type Operation, type Task } from '@polis/cluster'
+import {
+  balancerEndpointIds,
+  type ClusterState,
+  hasEnded,
+  hasSingleWriter,
+  mayStart,
+  type Operation,
+  type Task,
+} from '@polis/cluster'
 import {
   type AdoptedTask,
   type AssignedPort,
@@ -23,7 +31,13 @@ import {
   type TaskStart,
 } from '@polis/runtime'
 import { REPORT_BATCH_MS, REPORTS_MAX } from '../config.ts'
-import { isSameObservation, type Observation, observationOf } from '../task-observation.ts'
+import {
+  claimOf,
+  isSameObservation,
+  type Observation,
+  observationOf,
+  withSilence,
+} from '../task-observation.ts'
 import type { Drain } from './drain.ts'
 import type { Values } from './values.ts'
 
@@ -46,6 +60,8 @@ export type AgentDependencies = {
   readonly execute: (operations: readonly Operation[], signal: AbortSignal) => Promise<unknown>
   /** Called when what runs here has changed. */
   readonly onChange: () => void
+  /** Called with the drivers that do not work now, whenever these change. */
+  readonly onSilent: (driverNames: readonly string[]) => void
   readonly random: Random
   readonly logger: Logger
 }
@@ -67,6 +83,8 @@ type Local = {
   isStopOrdered: boolean
   wasHealthy: boolean
   reported: Observation | null
+  /** False while the log has no word of this boot about a task that may not start without. */
+  isClaimed: boolean
   /** While its files are being put in place: orders of its driver wait for that. */
   placing: Promise<void> | null
 }
@@ -86,6 +104,8 @@ export class Agent {
   #isFollowing = false
   #isCaughtUp = false
   #isEnding = false
+  /** Why drivers do not work now. */
+  readonly #silent = new Map<Driver, string>()
   /** Drivers that have not said yet what still runs. */
   readonly #adopting = new Set<Driver>()
 
@@ -98,6 +118,7 @@ export class Agent {
     for (const driver of this.#deps.drivers.values()) {
       this.#adopting.add(driver)
       driver.onEvent(event => this.#onDriver(driver, event))
+      driver.onSilence?.(reason => this.#onSilence(driver, reason))
       driver.adopt()
     }
   }
@@ -214,6 +235,9 @@ export class Agent {
       this.#stopOnce(task, local, false)
     } else if (task.desired === 'stopped') {
       this.#stopOnce(task, local, true)
+    } else if (!local.isClaimed && mayStart(task, this.#deps.bootCount)) {
+      local.isClaimed = true
+      if (!local.isStopOrdered) this.#order(task.id, { kind: 'desire', desired: 'running' })
     }
   }
 
@@ -244,16 +268,25 @@ export class Agent {
       isStopOrdered: false,
       wasHealthy: task.observed.wasHealthy === true && adopted !== undefined,
       reported: null,
+      isClaimed: true,
       placing: null,
     }
     this.#locals.set(task.id, local)
+    // What has ended as far as the log knows is not started again, and the only writer of a volume
+    // not before the log has a word of this boot.
+    const hasExited = adopted !== undefined && adopted.adopted.exit !== null
+    const isOver = hasEnded(task) || (hasExited && hasSingleWriter(task.workload))
+    if (isOver) this.#order(task.id, { kind: 'desire', desired: 'stopped' })
     if (adopted !== undefined) {
       this.#deps.ports.adopt(task.id, adopted.adopted.ports)
       this.#order(task.id, { kind: 'adopted', task: adopted.adopted })
     }
-    const mustRun = task.desired === 'running' && task.observed.phase !== 'lost'
-    if (mustRun) this.#order(task.id, { kind: 'desire', desired: 'running' })
-    else if (adopted === undefined) this.#order(task.id, { kind: 'desire', desired: 'stopped' })
+    const mustRun = task.desired === 'running' && task.observed.phase !== 'lost' && !isOver
+    local.isClaimed = !mustRun || adopted !== undefined || mayStart(task, this.#deps.bootCount)
+    if (mustRun && local.isClaimed) this.#order(task.id, { kind: 'desire', desired: 'running' })
+    else if (isOver || adopted === undefined) {
+      if (!mustRun) this.#order(task.id, { kind: 'desire', desired: 'stopped' })
+    }
     this.#report(task.id)
     return local
   }
@@ -305,6 +338,14 @@ export class Agent {
       return
     }
     this.#order(event.taskId, { kind: 'driver', event })
+  }
+
+  /** What runs is still thought to run; its reports say that nobody can tell. */
+  #onSilence(driver: Driver, reason: string | null): void {
+    if (reason === null) this.#silent.delete(driver)
+    else this.#silent.set(driver, reason)
+    this.#deps.onSilent([...this.#silent.keys()].map(({ name }) => name))
+    for (const [taskId, local] of this.#locals) if (local.driver === driver) this.#report(taskId)
   }
 
   #order(taskId: string, input: TaskInput): void {
@@ -440,6 +481,7 @@ export class Agent {
     const local = this.#locals.get(taskId)
     const task = this.#deps.state.tasks.get(taskId)
     if (local === undefined || task === undefined) return null
+    if (!local.isClaimed && !local.isStopOrdered) return claimOf(this.#deps.bootCount)
     const hasChecks = (this.#deps.state.services.get(task.serviceId)?.spec.checks.length ?? 0) > 0
     const observed = observationOf(
       local.machine.report,
@@ -447,8 +489,9 @@ export class Agent {
       this.#deps.bootCount,
       hasChecks ? local.wasHealthy : null,
     )
-    const isKnown = local.reported !== null && isSameObservation(local.reported, observed)
-    return isKnown ? null : observed
+    const told = withSilence(observed, this.#silent.get(local.driver))
+    const isKnown = local.reported !== null && isSameObservation(local.reported, told)
+    return isKnown ? null : told
   }
 }
 

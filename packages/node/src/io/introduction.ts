@@ -41,6 +41,10 @@ export function foundersChange(self: string, node: NodeDescription): ConfChange 
 
 export class Introduction {
   readonly #deps: IntroductionDependencies
+  #description: NodeDescription | null = null
+  #silentDrivers: readonly string[] = []
+  #devices: readonly string[] = []
+  #isSaying = false
 
   constructor(deps: IntroductionDependencies) {
     this.#deps = deps
@@ -55,13 +59,47 @@ export class Introduction {
   }
 
   /** Tells what has changed about this node, in the background, until it has been heard. */
-  describe({ name: _, ...described }: NodeDescription): void {
+  describe(description: NodeDescription, devices: readonly string[] = []): void {
+    this.#description = description
+    this.#devices = devices
+    this.#say()
+  }
+
+  /** The same of drivers that are offered and do not work now. */
+  silent(drivers: readonly string[]): void {
+    this.#silentDrivers = drivers
+    this.#say()
+  }
+
+  #say(): void {
     const { self, state, signal, logger } = this.#deps
+    const description = this.#description
+    const silentDrivers = this.#silentDrivers
+    if (description === null || this.#isSaying) return
+    const { name: _, ...described } = description
     const known = state.members.get(self)
-    if (known !== undefined && isSaidAlready(known, described)) return
-    this.#untilDone({ op: 'member.update', id: self, ...described }).catch(error => {
-      if (!signal.aborted) logger.warn({ reason: messageOf(error) }, 'could not describe this node')
-    })
+    const devices = this.#devices
+    // What was never there is not said to be none.
+    const isSilenceSaid = silentDrivers.length > 0 || known?.silentDrivers !== undefined
+    const isDeviceSaid = devices.length > 0 || known?.devices !== undefined
+    const said = {
+      ...described,
+      ...(isSilenceSaid && { silentDrivers }),
+      ...(isDeviceSaid && { devices }),
+    }
+    if (known !== undefined && isSaidAlready(known, said)) return
+    this.#isSaying = true
+    this.#untilDone({ op: 'member.update', id: self, ...said })
+      .catch(error => {
+        if (!signal.aborted) {
+          logger.warn({ reason: messageOf(error) }, 'could not describe this node')
+        }
+      })
+      .finally(() => {
+        this.#isSaying = false
+        const isStill = description === this.#description && silentDrivers === this.#silentDrivers
+        if (!isStill && !signal.aborted) this.#say()
+      })
   }
 
   async #untilDone(operation: Operation): Promise<void> {

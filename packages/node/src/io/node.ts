@@ -288,7 +288,7 @@ export class PolisNode {
     await this.#derived.settled()
     this.#health.start()
     this.#backend.setReady(null)
-    this.#introduction.describe(this.#describe(driverNames))
+    this.#introduction.describe(this.#describe(driverNames), this.#options.allowedDevices)
   }
 
   /** What steers the voters, and ends memberships. */
@@ -313,8 +313,8 @@ export class PolisNode {
       ...{ state: this.#state, catalog: this.#catalog, drain },
       ...{ gossip: this.#gossip, dataPlane: this.#dataPlane, transport: this.#transport },
       execute: (operations, signal) => this.#execute(operations, signal),
-      cleanup: this.#cleanup,
-      logger: this.#logger,
+      onSilent: driverNames => this.#introduction.silent(driverNames),
+      ...{ cleanup: this.#cleanup, logger: this.#logger },
     })
     this.#agent = agent
     this.#health = health

@@ -5,7 +5,14 @@
 
 import type { SealedStack } from '@polis/api'
 import { type ClusterState, type ParsedManifest, valueKey } from '@polis/cluster'
-import { type FileContent, type PlacedFile, TaskFiles, type TaskStart } from '@polis/runtime'
+import {
+  type FileContent,
+  type PlacedFile,
+  processUser,
+  removeAbandoned,
+  TaskFiles,
+  type TaskStart,
+} from '@polis/runtime'
 import { nodeError } from '../errors.ts'
 import { unseal } from '../seal.ts'
 import { sealStack } from '../sealed-stack.ts'
@@ -25,10 +32,10 @@ export class Values {
   readonly #key: ClusterKey
   readonly #files: TaskFiles
 
-  constructor(state: ClusterState, key: ClusterKey, self: string) {
+  constructor(state: ClusterState, key: ClusterKey, self: string, dataDir: string) {
     this.#state = state
     this.#key = key
-    this.#files = new TaskFiles(`${TMPFS}/polis-${self.slice(-ID_LENGTH)}`)
+    this.#files = new TaskFiles(`${TMPFS}/polis-${self.slice(-ID_LENGTH)}`, dataDir)
   }
 
   /**
@@ -64,7 +71,13 @@ export class Values {
       if (content === null) throw new Error(`${name} cannot be opened: its seal does not match`)
       return { file, content }
     })
-    return this.#files.place(taskId, contents)
+    const user = workload.driver === 'process' ? await processUser(workload.user) : null
+    return this.#files.place(taskId, contents, user)
+  }
+
+  /** Removes what nodes of this machine have left that will never start again. */
+  static async tidy(): Promise<readonly string[]> {
+    return removeAbandoned(TMPFS)
   }
 
   /** The task is gone from here. */

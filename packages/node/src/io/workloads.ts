@@ -5,7 +5,7 @@
 
 import { mkdirSync } from 'node:fs'
 import type { DataPlane } from '@polis/balancer'
-import { type Logger, systemClock, systemRandom } from '@polis/base'
+import { type Logger, messageOf, systemClock, systemRandom } from '@polis/base'
 import type { ClusterState, Operation } from '@polis/cluster'
 import type { Catalog } from '@polis/discovery'
 import type { Gossip } from '@polis/gossip'
@@ -42,6 +42,8 @@ export type WorkloadDependencies = {
   readonly drain: Drain
   readonly leader: () => string | null
   readonly execute: (operations: readonly Operation[], signal: AbortSignal) => Promise<unknown>
+  /** Which of the drivers do not work now, whenever that changes. */
+  readonly onSilent: (driverNames: readonly string[]) => void
   readonly cleanup: Cleanup
   readonly logger: Logger
 }
@@ -80,6 +82,7 @@ export async function createWorkloads(deps: WorkloadDependencies): Promise<Workl
     drain: deps.drain,
     execute: deps.execute,
     onChange: () => health?.sync(),
+    onSilent: deps.onSilent,
     random: systemRandom(),
     logger,
   })
@@ -115,7 +118,13 @@ function createValues({ self, state, dataDir, transport, execute, ...deps }: Wor
   const key = new ClusterKey({ self, state, dataDir, transport, execute, logger: deps.logger })
   key.start()
   deps.cleanup.add('cluster key', () => key.stop())
-  const values = new Values(state, key, self)
+  const values = new Values(state, key, self, dataDir.path)
+  Values.tidy().then(
+    folders => {
+      if (folders.length > 0) deps.logger.info({ folders }, 'removed what dead nodes have left')
+    },
+    error => deps.logger.debug({ reason: messageOf(error) }, 'no tmpfs to tidy'),
+  )
   // A node that leaves nothing behind takes its tasks with it.
   if (dataDir.isTemporary) deps.cleanup.add('files of tasks', () => values.clear())
   return values
@@ -173,6 +182,7 @@ async function createDrivers(deps: WorkloadDependencies): Promise<Map<string, Dr
       socketPath: null,
       isTemporary: dataDir.isTemporary,
       allowedBinds: deps.options.allowedBinds ?? [],
+      allowedDevices: deps.options.allowedDevices ?? [],
       clock: systemClock,
       logger,
     })

@@ -3,7 +3,7 @@
  * `POST /containers/create`).
  *
  * Built from an allow-list: a field that is not written here cannot reach the engine, whatever the
- * workload says. No privileges, no host namespaces, no devices; restarts are the task machine's.
+ * workload says. No privileges, no host namespaces; restarts are the task machine's.
  */
 
 import type Docker from 'dockerode'
@@ -17,7 +17,7 @@ const LOG_OPTIONS = { 'max-size': '10m', 'max-file': '4' }
 
 const NANOSECONDS = 1_000_000
 
-/** The request for a run of `task`, whose binds were allowed before. */
+/** The request for a run of `task`, whose binds and devices were allowed before. */
 export function createOptions(
   owner: EngineOwner,
   task: TaskStart,
@@ -75,6 +75,11 @@ function hostConfig(owner: EngineOwner, task: TaskStart): Docker.HostConfig {
     ...(settings.dns !== undefined && { Dns: [...settings.dns] }),
     ...(settings.dnsSearch !== undefined && { DnsSearch: [...settings.dnsSearch] }),
     ...(settings.dnsOptions !== undefined && { DnsOptions: [...settings.dnsOptions] }),
+    ...(settings.devices !== undefined && {
+      Devices: settings.devices.map(({ source, target, permissions }) => ({
+        ...{ PathOnHost: source, PathInContainer: target, CgroupPermissions: permissions },
+      })),
+    }),
     ...(tmpfs.length > 0 && { Tmpfs: Object.fromEntries(tmpfs.map(tmpfsEntry)) }),
     Mounts: [
       ...mounts.flatMap(mount => mountOf(owner, task.namespace, mount)),

@@ -88,6 +88,8 @@ describe('settings that reach beyond the container', () => {
     assert.match(reasonsOf({ mounts: [bind] })[0]!, /not an absolute path of the machine/)
     const volume = { kind: 'volume', source: '../x', target: '/x', isReadOnly: true } as const
     assert.match(reasonsOf({ mounts: [volume] })[0]!, /not the name of a volume/)
+    const nameless = { ...volume, source: '' }
+    assert.match(reasonsOf({ mounts: [nameless] })[0]!, /without a name cannot be read-only/)
   })
 
   it('and those that do not are taken', () => {

@@ -9,13 +9,11 @@
  * check has failed is reported unhealthy (as Swarm treats it).
  */
 
-import { realpath } from 'node:fs/promises'
 import { setTimeout as delay } from 'node:timers/promises'
-import { type Clock, type Logger, messageOf, PolisError } from '@polis/base'
+import { type Clock, type Logger, PolisError } from '@polis/base'
 import type Docker from 'dockerode'
 import { DEFAULT_RUNTIME_CONFIG, type RuntimeConfig } from '../config.ts'
-import { createOptions } from '../docker/create-options.ts'
-import { type EngineOwner, LABELS, type OwnContainer } from '../docker/labels.ts'
+import type { EngineOwner, OwnContainer } from '../docker/labels.ts'
 import type {
   AdoptedTask,
   DriverEvent,
@@ -35,8 +33,10 @@ import { DockerEngine, ENGINE_STATUS, engineMessage, isRefusal } from './docker-
 import { execInContainer } from './docker-exec.ts'
 import { taskLines } from './docker-logs.ts'
 import { ensureImage } from './docker-pull.ts'
+import { discardContainer, discardRun, runContainer } from './docker-runs.ts'
 import { UsageLook } from './docker-usage.ts'
 import { DockerWatch } from './docker-watch.ts'
+import { withHostPaths } from './host-paths.ts'
 import { Turns } from './turns.ts'
 
 export type DockerDriverOptions = {
@@ -45,6 +45,8 @@ export type DockerDriverOptions = {
   readonly socketPath: string | null
   /** Paths of the machine below which manifests may bind; none forbids every bind. */
   readonly allowedBinds: readonly string[]
+  /** Devices that manifests may name, and those below; absent or none forbids them. */
+  readonly allowedDevices?: readonly string[]
   /** True for a node that leaves nothing behind: its containers are removed with it. */
   readonly isTemporary?: boolean
   readonly clock: Clock
@@ -72,6 +74,7 @@ export class DockerDriver implements RuntimeDriver, TaskInspector {
   readonly #watch: DockerWatch
   readonly #usage: UsageLook
   readonly #listeners = new Set<DriverListener>()
+  readonly #silenceListeners = new Set<(reason: string | null) => void>()
   readonly #entries = new Map<TaskId, Entry>()
   readonly #starting = new Map<TaskId, AbortController>()
   readonly #turns: Turns
@@ -84,16 +87,21 @@ export class DockerDriver implements RuntimeDriver, TaskInspector {
     this.#usage = new UsageLook(engine, options.clock, options.config)
     this.#watch = new DockerWatch({
       ...{ engine, owner: options.owner, config: options.config, logger: options.logger },
+      clock: options.clock,
       onEnd: containerId => this.#ended(containerId),
       onHealth: (containerId, isHealthy) => this.#checked(containerId, isHealthy),
       onLook: containers => this.#looked(containers),
+      onSilence: reason => {
+        for (const listener of [...this.#silenceListeners]) listener(reason)
+      },
     })
     this.#watch.start()
   }
 
   /** A driver for an engine that may be down for now. */
   static async open(options: DockerDriverOptions): Promise<DockerDriver> {
-    const whole = { config: DEFAULT_RUNTIME_CONFIG, isTemporary: false, ...options }
+    const defaults = { config: DEFAULT_RUNTIME_CONFIG, isTemporary: false, allowedDevices: [] }
+    const whole = { ...defaults, ...options }
     return new DockerDriver(whole, await DockerEngine.at(options.socketPath, whole.config))
   }
 
@@ -109,6 +117,11 @@ export class DockerDriver implements RuntimeDriver, TaskInspector {
     return () => this.#listeners.delete(listener)
   }
 
+  onSilence(listener: (reason: string | null) => void): () => void {
+    this.#silenceListeners.add(listener)
+    return () => this.#silenceListeners.delete(listener)
+  }
+
   /** Ends this driver, not its tasks; what waits for the engine is given up. */
   async close(): Promise<void> {
     this.#closed.abort()
@@ -116,7 +129,8 @@ export class DockerDriver implements RuntimeDriver, TaskInspector {
     await this.#turns.all()
     this.#listeners.clear()
     if (!this.#options.isTemporary) return
-    for (const { containerId } of await this.#watch.list()) await this.#discard(containerId)
+    for (const { containerId } of await this.#watch.list())
+      await discardContainer(this.#engine, containerId)
   }
 
   adopt(): void {
@@ -142,9 +156,11 @@ export class DockerDriver implements RuntimeDriver, TaskInspector {
     const aborter = new AbortController()
     this.#starting.set(taskId, aborter)
     this.#order(taskId, async () => {
+      const begun = { isMade: false }
       try {
-        await this.#start(task, AbortSignal.any([aborter.signal, this.#closed.signal]))
+        await this.#start(task, begun, AbortSignal.any([aborter.signal, this.#closed.signal]))
       } catch (error) {
+        if (begun.isMade) await this.#discardFailed(task, engineMessage(error))
         const reason = aborter.signal.aborted ? 'stopped while starting' : engineMessage(error)
         this.#emit({ kind: 'start-failed', taskId, run, reason })
       } finally {
@@ -185,7 +201,8 @@ export class DockerDriver implements RuntimeDriver, TaskInspector {
       await this.#patiently(async () => {
         const containers = await this.#watch.list()
         for (const container of containers) {
-          if (container.taskId === taskId) await this.#discard(container.containerId)
+          if (container.taskId === taskId)
+            await discardContainer(this.#engine, container.containerId)
         }
       })
       this.#emit({ kind: 'removed', taskId })
@@ -216,7 +233,8 @@ export class DockerDriver implements RuntimeDriver, TaskInspector {
     ) satisfies AsyncIterable<ExecEvent>
   }
 
-  async #start(task: TaskStart, signal: AbortSignal): Promise<void> {
+  /** `begun` says whether a container may have been made, should this fail. */
+  async #start(task: TaskStart, begun: { isMade: boolean }, signal: AbortSignal): Promise<void> {
     const { taskId, run, workload, service, namespace, ports } = task
     const before = this.#entries.get(taskId)
     if (before?.exit === null) {
@@ -226,7 +244,8 @@ export class DockerDriver implements RuntimeDriver, TaskInspector {
     }
     const problem = workloadProblems(workload)[0]
     if (problem !== undefined) throw new Error(problem.reason)
-    await this.#withBinds(task)
+    const { allowedBinds: binds, allowedDevices: devices } = this.#options
+    const bound = await withHostPaths(task, { binds, devices })
     const onProgress = (reason: string) => this.#emit({ kind: 'progress', taskId, run, reason })
     const wait = { waitMs: this.#options.config.engineWaitMs, signal, onWait: onProgress }
     const state = await this.#engine.answered(async () => {
@@ -234,7 +253,8 @@ export class DockerDriver implements RuntimeDriver, TaskInspector {
       const { pullPolicy: policy = 'missing', platform } = settings
       const request = { image: image ?? '', policy, platform, signal, onProgress }
       await ensureImage(this.#engine, request, this.#options.config)
-      return this.#run(task)
+      begun.isMade = true
+      return runContainer(this.#engine, this.#options.owner, bound)
     }, wait)
     const entry: Entry = {
       ...{ taskId, service, namespace, run, ports },
@@ -248,68 +268,20 @@ export class DockerDriver implements RuntimeDriver, TaskInspector {
     if (entry.isStarting) onProgress('waiting for the health check inside it')
     else this.#emitStarted(entry)
     if (!state.State.Running) await this.#settle(entry)
-    if (typeof before?.previousId === 'string') await this.#discard(before.previousId)
-  }
-
-  /** The running container of this run; the engine may have made or started it before. */
-  async #run(task: TaskStart): Promise<Docker.ContainerInspectInfo> {
-    const { calls } = this.#engine
-    const options = createOptions(this.#options.owner, await this.#withBinds(task))
-    let container: Docker.Container
-    try {
-      container = await calls.createContainer(options)
-    } catch (error) {
-      if (!isRefusal(error, ENGINE_STATUS.conflict)) throw error
-      container = await this.#ownByName(options.name, task)
-    }
-    try {
-      await container.start().catch(error => {
-        if (!isRefusal(error, ENGINE_STATUS.notModified)) throw error
-      })
-    } catch (error) {
-      // A refused start has left a container behind that will never run.
-      if ((error as { statusCode?: number }).statusCode !== undefined) {
-        await this.#discard(container.id)
-      }
-      throw error
-    }
-    return container.inspect()
-  }
-
-  /** The container that an earlier try has made; throws if the name is somebody else's. */
-  async #ownByName(name: string, task: TaskStart): Promise<Docker.Container> {
-    const container = this.#engine.calls.getContainer(name)
-    const { Config: config, Id: id } = await container.inspect()
-    const { clusterId, nodeId } = this.#options.owner
-    const labels = config.Labels
-    const isOwn = labels[LABELS.cluster] === clusterId && labels[LABELS.node] === nodeId
-    if (!isOwn || labels[LABELS.task] !== task.taskId) {
-      throw new Error(`a container that is not of this node is called ${name}`)
-    }
-    return this.#engine.calls.getContainer(id)
+    if (typeof before?.previousId === 'string')
+      await discardContainer(this.#engine, before.previousId)
   }
 
   /**
-   * The task with the real path of each bind, which is what the engine is given: a link that
-   * changes after this look leads nowhere else. Throws unless every one is below an allowed path.
+   * Removes what a start that failed has made: an answer that was lost may have left it running.
+   * The start has failed once that is certain, and goes on saying why it waits.
    */
-  async #withBinds(task: TaskStart): Promise<TaskStart> {
-    const { workload } = task
-    const { container } = workload
-    if (container?.mounts?.some(({ kind }) => kind === 'bind') !== true) return task
-    const allowed = await Promise.all(this.#options.allowedBinds.map(path => realPath(path)))
-    const mounts = await Promise.all(
-      (container.mounts ?? []).map(async mount => {
-        if (mount.kind !== 'bind') return mount
-        const source = await realPath(mount.source)
-        const isAllowed = allowed.some(
-          path => source === path || source.startsWith(`${path.replace(/\/$/, '')}/`),
-        )
-        if (isAllowed) return { ...mount, source }
-        throw new Error(`binding ${source} is not allowed on this node; see polis up --allow-bind`)
-      }),
+  async #discardFailed(task: TaskStart, why: string): Promise<void> {
+    const { taskId, run } = task
+    await this.#patiently(
+      () => discardRun(this.#engine, this.#options.owner, task),
+      reason => this.#emit({ kind: 'progress', taskId, run, reason: `${why}; ${reason}` }),
     )
-    return { ...task, workload: { ...workload, container: { ...container, mounts } } }
   }
 
   async #adoptAll(): Promise<AdoptedTask[]> {
@@ -325,9 +297,11 @@ export class DockerDriver implements RuntimeDriver, TaskInspector {
 
   async #adoptOne(runs: readonly OwnContainer[]): Promise<AdoptedTask | null> {
     const started = runs.filter(({ state }) => state !== 'created')
-    const [current, previous] = started
+    const [current, before] = started
+    // Two that run are what a start has left whose answer was lost.
+    const previous = before !== undefined && isRunning(before) ? undefined : before
     for (const run of runs)
-      if (run !== current && run !== previous) await this.#discard(run.containerId)
+      if (run !== current && run !== previous) await discardContainer(this.#engine, run.containerId)
     if (current === undefined) return null
     const { containerId, taskId, service, namespace, run, ports } = current
     const container = this.#engine.calls.getContainer(containerId)
@@ -372,6 +346,7 @@ export class DockerDriver implements RuntimeDriver, TaskInspector {
 
   #looked(containers: readonly OwnContainer[]): void {
     const byId = new Map(containers.map(container => [container.containerId, container]))
+    for (const container of containers) if (isRunning(container)) this.#discardStray(container)
     for (const { taskId, run, containerId, exit, isStarting } of this.#entries.values()) {
       if (exit !== null) continue
       const container = byId.get(containerId)
@@ -384,6 +359,19 @@ export class DockerDriver implements RuntimeDriver, TaskInspector {
         this.#emit({ kind: 'progress', taskId, run, reason })
       }
     }
+  }
+
+  /** Removes a container that runs beside the one of its task's current run. */
+  #discardStray({ taskId, containerId }: OwnContainer): void {
+    const isStray = () => {
+      const entry = this.#entries.get(taskId)
+      if (entry === undefined || this.#starting.has(taskId)) return false
+      return containerId !== entry.containerId && containerId !== entry.previousId
+    }
+    if (!isStray()) return
+    this.#order(taskId, async () => {
+      if (isStray()) await discardContainer(this.#engine, containerId)
+    })
   }
 
   /** Tells how a container has ended, once it has. */
@@ -419,20 +407,9 @@ export class DockerDriver implements RuntimeDriver, TaskInspector {
     return `the health check inside it fails${output === '' ? '' : `: ${output}`}`
   }
 
-  /** Removes a container and its anonymous volumes, running or not. */
-  async #discard(containerId: string): Promise<void> {
-    try {
-      await this.#engine.calls.getContainer(containerId).remove({ force: true, v: true })
-    } catch (error) {
-      const { conflict, notFound } = ENGINE_STATUS
-      // Gone, or being removed by an order whose answer was lost.
-      if (!isRefusal(error, notFound) && !isRefusal(error, conflict)) throw error
-    }
-  }
-
   /** Waits for the engine as long as this driver lives. */
-  #patiently<T>(body: () => Promise<T>): Promise<T> {
-    const wait = { waitMs: Number.POSITIVE_INFINITY, signal: this.#closed.signal }
+  #patiently<T>(body: () => Promise<T>, onWait: (reason: string) => void = () => {}): Promise<T> {
+    const wait = { waitMs: Number.POSITIVE_INFINITY, signal: this.#closed.signal, onWait }
     return this.#engine.answered(body, wait)
   }
 
@@ -458,6 +435,10 @@ export class DockerDriver implements RuntimeDriver, TaskInspector {
   }
 }
 
+function isRunning({ state }: OwnContainer): boolean {
+  return state === 'running' || state === 'paused' || state === 'restarting'
+}
+
 function unknownTask(taskId: TaskId): PolisError<RuntimeErrorCode> {
   return new PolisError('runtime/unknown-task', {
     message: `task ${taskId} is not on this node`,
@@ -469,11 +450,5 @@ function notRunning(taskId: TaskId, exit: TaskExit): PolisError<RuntimeErrorCode
   return new PolisError('runtime/not-running', {
     message: `task ${taskId} does not run: ${exit.reason}`,
     fields: { taskId },
-  })
-}
-
-async function realPath(path: string): Promise<string> {
-  return realpath(path).catch(error => {
-    throw new Error(`cannot bind ${path}: ${messageOf(error)}`)
   })
 }

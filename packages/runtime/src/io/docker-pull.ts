@@ -68,10 +68,11 @@ async function pull(
   tell()
   try {
     const authconfig = credentialsFor(image, await dockerConfig())
-    const stream = await engine.streams.pull(withTag(image), {
+    const query = { fromImage: withTag(image), ...(platform !== undefined && { platform }) }
+    // Query and body apart: else the credentials would be in the address as well (docker-runs.ts).
+    const stream = await engine.streams.createImage({
       ...(authconfig !== undefined && { authconfig }),
-      ...(platform !== undefined && { platform }),
-      abortSignal,
+      ...{ abortSignal, _query: query, _body: {} },
     })
     const lines = new LineSplitter(LINE_BYTES_MAX)
     for await (const chunk of stream) {

@@ -5,22 +5,26 @@
  */
 
 import { setTimeout as delay } from 'node:timers/promises'
-import type { Logger } from '@polis/base'
+import type { Clock, Logger } from '@polis/base'
 import type { RuntimeConfig } from '../config.ts'
+import { EngineSilence } from '../docker/engine-silence.ts'
 import { type EngineOwner, type OwnContainer, ownFilter, readContainer } from '../docker/labels.ts'
 import { LineSplitter } from '../line-splitter.ts'
-import { type DockerEngine, engineMessage } from './docker-engine.ts'
+import { type DockerEngine, engineMessage, isSilence } from './docker-engine.ts'
 
 export type DockerWatchOptions = {
   readonly engine: DockerEngine
   readonly owner: EngineOwner
   readonly config: RuntimeConfig
+  readonly clock: Clock
   readonly logger: Logger
   /** A container has ended, or was removed. */
   readonly onEnd: (containerId: string) => void
   readonly onHealth: (containerId: string, isHealthy: boolean) => void
   /** All containers of this node as they are. */
   readonly onLook: (containers: readonly OwnContainer[]) => void
+  /** The engine is gone, for the reason given, or back (null). */
+  readonly onSilence: (reason: string | null) => void
 }
 
 /** An event with the fields that are read. */
@@ -35,10 +39,12 @@ const EVENT_BYTES_MAX = 1024 * 1024
 export class DockerWatch {
   readonly #options: DockerWatchOptions
   readonly #stopped = new AbortController()
+  readonly #silence: EngineSilence
   #isDown = false
 
   constructor(options: DockerWatchOptions) {
     this.#options = options
+    this.#silence = new EngineSilence(options.config)
   }
 
   start(): void {
@@ -64,7 +70,16 @@ export class DockerWatch {
 
   async look(): Promise<void> {
     const containers = await this.list()
-    if (!this.#stopped.signal.aborted) this.#options.onLook(containers)
+    if (this.#stopped.signal.aborted) return
+    this.#note(null)
+    this.#options.onLook(containers)
+  }
+
+  /** Notes an answer (null), or why there is none. */
+  #note(failure: string | null): void {
+    const { clock, onSilence } = this.#options
+    if (!this.#silence.note(failure === null, clock.nowMs())) return
+    onSilence(failure === null ? null : `the container engine does not answer: ${failure}`)
   }
 
   /** Runs `body` again and again until the watch is stopped; a failure is a condition. */
@@ -77,6 +92,7 @@ export class DockerWatch {
         pauseMs = firstPauseMs
       } catch (error) {
         if (this.#stopped.signal.aborted) return
+        if (isSilence(error)) this.#note(engineMessage(error))
         if (!this.#isDown) {
           logger.warn({ reason: engineMessage(error) }, 'the container engine does not answer')
         }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { closeSync, existsSync, openSync, readFileSync } from 'node:fs'
 import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -14,9 +14,11 @@ import { type Behaviour, type DriverHarness, driverCases } from '../driver-cases
 import { realHarness } from '../driver-harness.test.ts'
 import type { TaskStart } from '../task.ts'
 import { workload } from '../workload.ts'
+import { OWNER_FILE, removeAbandoned } from './abandoned-files.ts'
 import { findCgroups, foundTaskCgroup } from './cgroup.ts'
 import * as proc from './proc.ts'
 import { ProcessDriver } from './process-driver.ts'
+import { processUser } from './process-user.ts'
 import { TASK_FILES } from './supervisor.ts'
 import { TaskFiles } from './task-files.ts'
 import { TaskFolder } from './task-folder.ts'
@@ -84,6 +86,22 @@ async function until(isTrue: () => boolean, what: string): Promise<void> {
   // Five times what it may take: a busy machine fails no test.
   for (let i = 0; i < 2_500 && !isTrue(); i++) await delay(10)
   assert(isTrue(), what)
+}
+
+/** What a command beside task `a` writes, by stream, and how it ends. */
+async function execIn(
+  { driver }: ProcessHarness,
+  command: readonly string[],
+  input = '',
+): Promise<string> {
+  let output = ''
+  const request = { command, input: Buffer.from(input) }
+  const signal = AbortSignal.timeout(EVENT_TIMEOUT_MS)
+  for await (const event of driver.exec('a', request, signal)) {
+    if (event.kind === 'exit') return `${output}exit ${event.code}`
+    output += `${event.stream}: ${Buffer.from(event.data)}`
+  }
+  return output
 }
 
 const bootId = proc.currentBootId()!
@@ -284,16 +302,7 @@ test('logs of a task that never ran here are refused', async context => {
 
 test('a command beside a task has its environment, its folder and an exit code', async t => {
   const harness = await harnessFor(t)
-  const exec = async (command: readonly string[], input = '') => {
-    let output = ''
-    const request = { command, input: Buffer.from(input) }
-    const signal = AbortSignal.timeout(EVENT_TIMEOUT_MS)
-    for await (const event of harness.driver.exec('a', request, signal)) {
-      if (event.kind === 'exit') return `${output}exit ${event.code}`
-      output += `${event.stream}: ${Buffer.from(event.data)}`
-    }
-    return output
-  }
+  const exec = (command: readonly string[], input = '') => execIn(harness, command, input)
   await assert.rejects(exec(['true']), error => hasCode(error, 'runtime/not-running'))
   harness.driver.start(processTask('a', ['sh', '-c', 'cd / && sleep 60']))
   await harness.event('started', 'a')
@@ -302,6 +311,77 @@ test('a command beside a task has its environment, its folder and an exit code',
   assert.equal(await exec(['cat'], 'from here'), 'stdout: from hereexit 0')
   assert.match(await exec(['no-such-program']), /command not found: no-such-program\nexit 127/)
   assert.equal(await exec(['sh', '-c', 'kill -TERM $$']), 'exit 143')
+})
+
+test('a task has its own user, and so has a command beside it, where the node is root', async t => {
+  if (process.getuid?.() !== 0) return t.skip('only root can start a task as somebody else')
+  const harness = await harnessFor(t)
+  const root = `/dev/shm/polis-test-user-${process.pid}`
+  const files = new TaskFiles(root, harness.stateDir)
+  t.after(() => files.clear())
+  const file = { kind: 'secret', name: 'k', version: 'v', target: 'key', mode: 0o400 } as const
+  const who = await processUser('nobody')
+  const placed = await files.place('a', [{ file, content: Buffer.from('one') }], who)
+  const script =
+    'id -un; id -u; echo $HOME $USER; cat $POLIS_SECRETS/key; echo; touch x && sleep 60'
+  const task = processTask('a', ['sh', '-c', script])
+  const spec = { ...task.workload, user: 'nobody' }
+  harness.driver.start({ ...task, workload: spec, files: placed })
+  const lines = (await linesOf(harness, 'a', { count: 4 })).map(({ text }) => text)
+  assert.deepEqual(lines, ['nobody', '65534', '/nonexistent nobody', 'one'])
+  assert.equal(await execIn(harness, ['id', '-un']), 'stdout: nobody\nexit 0')
+  harness.driver.signal('a', 'SIGTERM')
+  assert.equal((await harness.event('exited', 'a')).exit.code, 143)
+})
+
+test('a user that is not there, or not to be had, is named before anything is started', async t => {
+  await assert.rejects(processUser('no-such-user'), /this machine has no user 'no-such-user'/)
+  await assert.rejects(processUser('0:no-such-group'), /this machine has no group/)
+  const own = `${process.getuid?.()}:${process.getgid?.()}`
+  assert.equal(await processUser(own), null, "the node's own needs nothing")
+  const { uid, gid, home } = (await processUser('12345:12346').catch(() => null)) ?? {}
+  if (process.getuid?.() === 0) assert.deepEqual([uid, gid, home], [12345, 12346, null])
+  const harness = await harnessFor(t)
+  const task = processTask('a', ['true'])
+  harness.driver.start({ ...task, workload: { ...task.workload, user: 'no-such-user' } })
+  assert.match((await harness.event('start-failed', 'a')).reason, /has no user/)
+})
+
+test('a task does not inherit what a library of the node has left open', async context => {
+  const harness = await harnessFor(context)
+  const main = fileURLToPath(new URL('./process-driver.peer.ts', import.meta.url))
+  // The node would hand this one on, as it would LevelDB's; the first it closes when it starts.
+  const open = openSync(main, 'r')
+  context.after(() => closeSync(open))
+  const list = 'for fd in /proc/self/fd/*; do readlink $fd; done; echo end; sleep 60'
+  const tasks = JSON.stringify([processTask('a', ['sh', '-c', list])])
+  const rest = Array.from({ length: 150 }, (_, i) => (i === 149 ? open : ('ignore' as const)))
+  const node = spawn(process.execPath, [main, harness.stateDir, tasks], {
+    stdio: ['ignore', 'pipe', 'inherit', ...rest],
+  })
+  for await (const chunk of node.stdout!) if (String(chunk).includes('started')) break
+  node.kill('SIGKILL')
+  harness.driver.adopt()
+  await harness.event('adopted')
+  const log = join(harness.stateDir, 'a', TASK_FILES.output)
+  await until(() => readFileSync(log, 'utf8').includes('end'), 'it has listed them')
+  const listed = readFileSync(log, 'utf8')
+  assert.ok(!listed.includes(main), listed)
+})
+
+test('a command beside a task shares its limits', async t => {
+  const cgroups = findCgroups()
+  if (cgroups.kind === 'none') return t.skip(`no control groups: ${cgroups.reason}`)
+  const harness = await harnessFor(t)
+  const task = processTask('a', ['sleep', '60'])
+  const limits = { cpuMillicores: 500, memoryBytes: 80 * 1024 * 1024 }
+  harness.driver.start({ ...task, workload: { ...task.workload, limits } })
+  await harness.event('started', 'a')
+  assert.match(
+    await execIn(harness, ['cat', '/proc/self/cgroup']),
+    /memory:.*\/polis\/a\n|0::\/polis\/a/,
+  )
+  assert.match(await execIn(harness, ['sh', '-c', 'exit 7']), /exit 7$/)
 })
 
 test('a memory hog is killed at its limit where control groups can be made', async t => {
@@ -323,7 +403,7 @@ test('a memory hog is killed at its limit where control groups can be made', asy
 test('configs and secrets are on a tmpfs that nobody else may enter', async context => {
   const harness = await harnessFor(context)
   const root = `/dev/shm/polis-test-${process.pid}`
-  const files = new TaskFiles(root)
+  const files = new TaskFiles(root, harness.stateDir)
   context.after(() => files.clear())
   const common = { version: 'v', mode: 0o400 }
   const contents = [
@@ -342,7 +422,18 @@ test('configs and secrets are on a tmpfs that nobody else may enter', async cont
   await assert.rejects(stat(placed[1]!.source), 'what the run before had is gone')
   await files.keepOnly(new Set(['b']))
   await assert.rejects(stat(again!.source), 'its task is not known any more')
+  assert.ok(!(await removeAbandoned('/dev/shm')).includes(root), 'this process lives')
+  const path = join(root, OWNER_FILE)
+  const owner = JSON.parse(await readFile(path, 'utf8'))
+  await writeFile(path, JSON.stringify({ ...owner, process: { ...owner.process, startTicks: 1 } }))
+  assert.ok(!(await removeAbandoned('/dev/shm')).includes(root), 'its data are there')
+  await writeFile(path, JSON.stringify({ ...owner, dataDir: '/no/such', mounts: 'others' }))
+  assert.ok(!(await removeAbandoned('/dev/shm')).includes(root), 'it sees other mounts')
+  const dead = { ...owner, dataDir: '/no/such', process: { ...owner.process, startTicks: 1 } }
+  await writeFile(path, JSON.stringify(dead))
+  assert.ok((await removeAbandoned('/dev/shm')).includes(root))
+  await files.place('a', contents)
   await chmod(root, 0o755)
   await assert.rejects(files.place('a', contents), /not a folder of this node's user alone/)
-  await assert.rejects(new TaskFiles('/proc/self/x').place('a', contents), /need a tmpfs/)
+  await assert.rejects(new TaskFiles('/proc/self/x', '/').place('a', contents), /need a tmpfs/)
 })

@@ -46,9 +46,11 @@ import {
   wasOutOfMemory,
 } from './cgroup.ts'
 import { whyNotRunnable } from './command.ts'
+import { withoutInherited } from './inherited-descriptors.ts'
 import { LogFile } from './log-file.ts'
 import * as proc from './proc.ts'
 import { execBesideProcess } from './process-exec.ts'
+import { type ProcessUser, processUser, userVariables } from './process-user.ts'
 import { TaskFolder, type TaskRecord } from './task-folder.ts'
 import { Turns } from './turns.ts'
 
@@ -232,7 +234,10 @@ export class ProcessDriver implements RuntimeDriver, TaskInspector {
   ): AsyncGenerator<ExecEvent> {
     const entry = this.#entries.get(taskId)
     if (!entry?.identity || !this.#isUp(entry)) throw notRunning(taskId)
-    yield* execBesideProcess(entry.identity, entry.folder.workPath, request, signal)
+    const { identity, folder, cgroup, record } = entry
+    const user = await processUser(record.user ?? null)
+    const place = { folder: folder.workPath, groups: cgroup?.folders ?? [], user }
+    yield* execBesideProcess(identity, place, request, signal)
   }
 
   async #start(task: TaskStart): Promise<void> {
@@ -246,17 +251,23 @@ export class ProcessDriver implements RuntimeDriver, TaskInspector {
     }
     const { config, stateDir, clock } = this.#options
     const folder = before?.folder ?? new TaskFolder(stateDir, taskId)
-    const environment = { ...taskEnvironment(task, process.env), ...folder.mark }
+    const user = await processUser(workload.user)
+    const environment = {
+      ...taskEnvironment(task, process.env),
+      ...userVariables(user, workload.environment),
+      ...folder.mark,
+    }
     const workingDir = workload.workingDir ?? folder.workPath
-    await folder.create()
+    await folder.create(user)
     const obstacle = await whyNotRunnable(workload, workingDir, environment['PATH'] ?? '')
     if (obstacle !== undefined) throw new Error(obstacle)
     const { service, namespace, ports } = task
     const startedAtMs = clock.wallMs()
-    const record = { taskId, service, namespace, run, ports, startedAtMs }
+    const own = workload.user === null ? {} : { user: workload.user }
+    const record = { taskId, service, namespace, run, ports, startedAtMs, ...own }
     await folder.prepareRun(record)
     const cgroup = this.#makeCgroup(task)
-    const child = await spawnSupervisor(folder, task, workingDir, environment, cgroup)
+    const child = await spawnSupervisor(folder, task, workingDir, environment, cgroup, user)
     const identity = await supervisorOf(child, folder, run)
     const entry: Entry = {
       record,
@@ -297,7 +308,8 @@ export class ProcessDriver implements RuntimeDriver, TaskInspector {
       entry.exit = await this.#readExit(entry)
     }
     this.#entries.set(record.taskId, entry)
-    return { ...record, exit: entry.exit }
+    const { user: _, ...adopted } = record
+    return { ...adopted, exit: entry.exit }
   }
 
   /** The group of a run with limits; without one, and a word in the log, where none can be made. */
@@ -387,17 +399,18 @@ async function spawnSupervisor(
   workingDir: string,
   environment: Record<string, string>,
   cgroup: TaskCgroup | null,
+  user: ProcessUser | null,
 ): Promise<ChildProcess> {
   const output = openSync(folder.outputPath, 'a', 0o600)
   try {
     const groups = cgroup?.folders.join(':') ?? ''
-    const script = [folder.supervisorPath, folder.path, String(task.run), workingDir, groups]
-    const child = spawn('/bin/sh', [...script, ...task.workload.command], {
-      cwd: folder.path,
-      env: environment,
-      detached: true,
-      stdio: ['ignore', output, output],
-    })
+    const become = user?.become.join(' ') ?? ''
+    const script = [folder.supervisorPath, folder.path, String(task.run), workingDir]
+    const words = [...script, groups, become, ...task.workload.command]
+    const options = { cwd: folder.path, env: environment, detached: true }
+    const child = withoutInherited(['ignore', output, output], stdio =>
+      spawn('/bin/sh', words, { ...options, stdio }),
+    )
     await new Promise<void>((resolve, reject) => {
       child.once('spawn', resolve)
       child.once('error', reject)

@@ -2,29 +2,59 @@
  * Runs a command beside a plain process: with its environment, in its working directory.
  *
  * The environment is not kept on disk; it is read from the supervisor, which was started with it.
- * It carries the task's mark, so what such a command leaves behind ends with the task.
+ * It carries the task's mark, so what such a command leaves behind ends with the task; it runs as the
+ * task's user and within the task's limits, which it would otherwise go around.
  */
 
-import { spawn } from 'node:child_process'
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFile, readlink } from 'node:fs/promises'
 import { constants } from 'node:os'
 import type { ExecEvent, ExecRequest } from '../driver.ts'
+import { withoutInherited } from './inherited-descriptors.ts'
 import * as proc from './proc.ts'
+import type { ProcessUser } from './process-user.ts'
 
 /** What a shell answers for a command that is not there, or cannot be run. */
 const NOT_FOUND_CODE = 127
 
+/** Where such a command runs. */
+export type ExecPlace = {
+  /** Its working directory, if the workload's own is gone. */
+  readonly folder: string
+  /** Folders of the control groups whose limits it shares. */
+  readonly groups: readonly string[]
+  /** Who it runs as; null: the node's user. */
+  readonly user: ProcessUser | null
+}
+
+/**
+ * Enters the control groups (first argument, separated by colons), then becomes the command behind
+ * the words of the second.
+ */
+const ENTER = `groups=$1 become=$2
+shift 2
+IFS=:
+for group in $groups; do echo $$ >"$group/cgroup.procs" || exit 125; done
+unset IFS
+exec $become "$@"`
+
 /** Output as it comes, then the exit code. When `signal` aborts, the command is killed. */
 export async function* execBesideProcess(
   supervisor: proc.ProcessIdentity,
-  fallbackDir: string,
-  { command: [program = '', ...args], input }: ExecRequest,
+  { folder, groups, user }: ExecPlace,
+  { command, input }: ExecRequest,
   signal: AbortSignal,
 ): AsyncGenerator<ExecEvent> {
   const env = await environmentOf(supervisor.pid)
-  const cwd = await workingDirOf(supervisor.pid, fallbackDir)
-  const child = spawn(program, args, { cwd, env, detached: true, stdio: 'pipe' })
+  const cwd = await workingDirOf(supervisor.pid, folder)
+  const become = user?.become.join(' ') ?? ''
+  const isPlain = groups.length === 0 && user === null
+  const entering = ['/bin/sh', '-c', ENTER, 'exec', groups.join(':'), become]
+  const [program = '', ...args] = isPlain ? command : [...entering, ...command]
+  const child = withoutInherited(['pipe', 'pipe', 'pipe'], stdio =>
+    spawn(program, args, { cwd, env, detached: true, stdio }),
+  ) as ChildProcessWithoutNullStreams
   const stop = () => {
     if (child.pid !== undefined) killGroup(child.pid)
   }

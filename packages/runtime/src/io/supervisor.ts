@@ -25,12 +25,13 @@ export const TASK_FILES = {
 
 /**
  * Arguments of the script: the task's folder, the run, the working directory, the control groups to
- * enter (their folders, separated by colons; empty for none), the command.
+ * enter (their folders, separated by colons; empty for none), the words behind which the workload
+ * gives up the node's rights (process-user.ts; separated by spaces; empty to keep them), the command.
  */
 export const SUPERVISOR_SCRIPT = `#!/bin/sh
 # Polis runs a task under this script; see packages/runtime/src/io/supervisor.ts.
-dir=$1 run=$2 workdir=$3 groups=$4
-shift 4
+dir=$1 run=$2 workdir=$3 groups=$4 become=$5
+shift 5
 umask 077
 
 child= is_ready= kept= interrupted=
@@ -71,7 +72,7 @@ else
 fi
 
 umask 022
-(kill -URG $$; cd "$workdir" && exec $with_defaults "$@") &
+(kill -URG $$; cd "$workdir" && exec $with_defaults $become "$@") &
 child=$!
 [ -z "$is_ready" ] || hand_on
 

@@ -6,7 +6,7 @@
  * secrets.
  */
 
-import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { chown, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { assert } from '@polis/base'
 import type { AssignedPort, TaskId } from '../task.ts'
@@ -21,6 +21,8 @@ export type TaskRecord = {
   readonly run: number
   readonly ports: readonly AssignedPort[]
   readonly startedAtMs: number
+  /** The workload's `user`; absent: the node's own. */
+  readonly user?: string
 }
 
 const RECORD_VERSION = 1
@@ -65,8 +67,10 @@ export class TaskFolder {
     return join(this.path, 'work')
   }
 
-  async create(): Promise<void> {
+  /** Makes the folder; what it gives the workload to work in is the user's own. */
+  async create(user: { readonly uid: number; readonly gid: number } | null = null): Promise<void> {
     await mkdir(this.workPath, { recursive: true, mode: 0o700 })
+    if (user !== null) await chown(this.workPath, user.uid, user.gid)
   }
 
   /** Writes the record and the supervisor, and forgets the run before. */
