@@ -30,7 +30,7 @@ const PARTS = [...WIRES, 'latency', 'idle', 'kernel', 'slow-replica', 'picking']
 type Part = (typeof PARTS)[number]
 
 const method = (turns: number): readonly string[] => [
-  `${turns} turns of each part; in each every program is started anew and warmed up, then the ` +
+  `${turns} turns of each part; in each every program is started anew, those with a run-time are warmed up, then the ` +
     `cases follow, ${RUN_SECONDS} s each, programs in turn. Spreads are over turns.`,
   'CPU is user + system time of all threads and children of the measured program over the ' +
     'requests that wrk or h2load counted; these and the backend are not counted. Where there are ' +

@@ -17,6 +17,8 @@ import { wrk } from './wrk.ts'
 
 export const RUN_SECONDS = 1
 const WARM_UP_CONNECTIONS = 16
+/** Programs in which nothing gets faster with time. */
+const COMPILED: ReadonlySet<string> = new Set(['haproxy', 'nginx'])
 /** Streams at a time on a connection of HTTP/2, as a browser or a gRPC client may have. */
 const STREAMS = 10
 const GRPC_METHOD = '/bench.Bench/Unary'
@@ -78,6 +80,7 @@ export async function measureCpuTurn(
 ): Promise<void> {
   await withProxies(site, problem, async proxies => {
     for (const [name, proxy] of proxies) {
+      if (COMPILED.has(name)) continue
       for (const wire of wires) {
         if (proxy.ports[wire] !== undefined) await warmUp(site, name, wire, proxy, problem)
       }

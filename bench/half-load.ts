@@ -15,7 +15,7 @@ const SECONDS = 2
 const WARM_UP_SECONDS = 1
 const FULL_CONNECTIONS = 64
 /** The backend alone, among the names of programs. */
-const DIRECT = 'no proxy'
+const DIRECT = 'direct'
 
 /** Of the design: not more than HAProxy adds. */
 const ADDED: Measure = {

@@ -1,13 +1,19 @@
 /**
- * A data plane that serves two sets of five endpoints with every algorithm, and with round robin
- * that hedges or ejects what is slow.
+ * A data plane that serves two sets of five endpoints with every algorithm that is no hash, and
+ * with round robin that hedges.
  *
  *     node bench/slow-replica-process.ts BACKEND_PORT
  *
  * Prints a line of JSON: `SlowReplicaPorts`.
  */
 
-import { ALGORITHMS, type BalancingPolicy, DataPlane, newService } from '@polis/balancer'
+import {
+  ALGORITHMS,
+  type BalancingPolicy,
+  DataPlane,
+  HASH_ALGORITHMS,
+  newService,
+} from '@polis/balancer'
 import { HEALTHY_ADDRESSES, SLOW_ADDRESSES } from './slow-addresses.ts'
 import type { SlowReplicaPorts } from './slow-replica.ts'
 
@@ -20,7 +26,12 @@ type Variant = {
 }
 
 const variants: readonly Variant[] = [
-  ...ALGORITHMS.map(algorithm => ({ name: algorithm, algorithm })),
+  ...ALGORITHMS.filter(
+    algorithm => !(HASH_ALGORITHMS as readonly string[]).includes(algorithm),
+  ).map(algorithm => ({
+    name: algorithm,
+    algorithm,
+  })),
   { name: 'round-robin, hedge', algorithm: 'round-robin', policy: { hedge: {} } },
 ]
 const backendPort = Number(process.argv[2])
