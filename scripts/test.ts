@@ -27,9 +27,10 @@ const LONG_SIZE = { POLIS_TEST_SIZE: 'long', POLIS_RAFT_SEEDS: '200000' }
 /** A file of tests that takes longer hangs. */
 const FILE_MS_MAX = isLong ? 24 * 3_600_000 : isFull ? 600_000 : 240_000
 
-/** Whole clusters whose parts have other tests beside, up to a minute each: at full size only. */
+/** Many nodes, or whole clusters whose parts have other tests beside: at full size only. */
 const FULL_SIZE_ONLY = [
   'autoscale',
+  'bad-start',
   'balancing',
   'discovery',
   'health',

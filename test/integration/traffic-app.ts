@@ -143,7 +143,7 @@ export function trafficManifest({ replicas, callReplicas, version }: TrafficMani
     monitor: '500ms',
   }
   const check = { interval: '500ms', timeout: '2s', retries: 3 }
-  const lb = { algorithm: 'round-robin', drain: '10s', udp: { idle: '2s', stream: '2s' } }
+  const lb = { algorithm: 'round-robin', drain: '50s', udp: { idle: '2s', stream: '2s' } }
   const services = {
     traffic: {
       ...shared,

@@ -5,7 +5,7 @@
  * from other people is stripped of control characters before it reaches a terminal.
  */
 
-import { stringify } from 'yaml'
+import { createRequire } from 'node:module'
 
 export const OUTPUT_FORMATS = ['table', 'wide', 'json', 'yaml', 'name'] as const
 export type OutputFormat = (typeof OUTPUT_FORMATS)[number]
@@ -42,7 +42,13 @@ export function printRows<T extends { name: string }>(
 
 /** Prints one value as JSON or YAML. */
 export function printValue(value: unknown, format: OutputFormat): void {
-  print(format === 'yaml' ? stringify(value).trimEnd() : JSON.stringify(value, null, 2))
+  print(format === 'yaml' ? yamlOf(value) : JSON.stringify(value, null, 2))
+}
+
+/** The library is loaded by those who ask for it: it is most of what a short command would load. */
+function yamlOf(value: unknown): string {
+  const { stringify } = createRequire(import.meta.url)('yaml') as typeof import('yaml')
+  return stringify(value).trimEnd()
 }
 
 /** Prints a line (or several) to standard output; nothing if there is nothing to say. */

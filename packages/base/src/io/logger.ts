@@ -5,7 +5,8 @@
  * global, and `quietLogger` is for tests and for libraries that nobody asked to speak.
  */
 
-import { type DestinationStream, type Logger as PinoLogger, pino } from 'pino'
+import { createRequire } from 'node:module'
+import type { Logger as PinoLogger } from 'pino'
 
 export type Logger = Pick<PinoLogger, 'debug' | 'info' | 'warn' | 'error' | 'fatal'> & {
   child(bindings: Record<string, unknown>): Logger
@@ -18,14 +19,23 @@ export type LogLevel = (typeof LOG_LEVELS)[number]
 
 /** A logger on standard error. */
 export function createLogger(level: LogLevel, format: LogFormat): Logger {
-  const stderr: DestinationStream = {
-    write: line => process.stderr.write(format === 'json' ? line : pretty(line)),
-  }
-  return pino({ level, base: null }, stderr)
+  // Loaded here: client commands and data threads, which do not log, start without it.
+  const { pino } = createRequire(import.meta.url)('pino') as typeof import('pino')
+  const write = (line: string) => process.stderr.write(format === 'json' ? line : pretty(line))
+  return pino({ level, base: null }, { write })
 }
 
+const silent = () => {}
+
 /** A logger that says nothing. */
-export const quietLogger: Logger = pino({ level: 'silent' })
+export const quietLogger: Logger = {
+  debug: silent,
+  info: silent,
+  warn: silent,
+  error: silent,
+  fatal: silent,
+  child: () => quietLogger,
+}
 
 const LEVEL_NAMES: Readonly<Record<number, string>> = {
   20: 'debug',

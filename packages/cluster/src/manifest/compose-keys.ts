@@ -168,6 +168,13 @@ export const MOUNT_KEYS: KeyTable = {
   refused: {},
 }
 
+/** What a mount of memory is asked for in its long form. */
+export const TMPFS_KEYS: KeyTable = {
+  honoured: ['size'],
+  ignored: { mode: "it is every user's to write, as /tmp is (1777)" },
+  refused: {},
+}
+
 /** A volume of the manifest. */
 export const VOLUME_KEYS: KeyTable = {
   honoured: [],

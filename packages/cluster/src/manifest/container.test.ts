@@ -28,6 +28,12 @@ describe('settings of a container', () => {
     assert.equal('container' in workloadOf('command: [x]'), false)
   })
 
+  it('what is refused is said once, and what a mount cannot have is said', () => {
+    assert.deepEqual(errorsOf('security_opt: [apparmor:unconfined]').length, 1)
+    const mount = 'volumes: [{type: tmpfs, target: /t, tmpfs: {size: 1m, mode: 01777}}]'
+    assert.match(warningsOf(web(mount))[0]!, /tmpfs\.mode is not honoured/)
+  })
+
   it('a health check is a line for a shell, a list, or off', () => {
     assert.deepEqual(
       containerOf(

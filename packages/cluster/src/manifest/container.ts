@@ -16,6 +16,7 @@ import type {
 } from '@polis/runtime'
 import { CONTAINER_KEYS, HEALTHCHECK_KEYS, ownKeys } from './compose-keys.ts'
 import { child } from './deploy.ts'
+import { UNCONFINED } from './host-access.ts'
 import { readMounts } from './mounts.ts'
 import { pathOf, type Reader, type Section } from './reader.ts'
 
@@ -131,7 +132,7 @@ function readSecurity(reader: Reader, service: Section): boolean | undefined {
   let isSet: boolean | undefined
   for (const [i, option] of reader.texts(service, 'security_opt').entries()) {
     if (/^no-new-privileges(?:[:=]true)?$/.test(option)) isSet = true
-    else {
+    else if (!UNCONFINED.test(option)) {
       const { at } = reader.get(service, 'security_opt')!
       const path = `${pathOf(service, 'security_opt')}[${i}]`
       reader.error(at, `${path}: '${option}' is refused: only no-new-privileges is taken`)

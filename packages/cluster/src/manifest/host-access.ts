@@ -17,7 +17,7 @@ const NAMESPACES: Readonly<Record<string, RegExp>> = {
 }
 
 /** Options that switch a protection off. */
-const UNCONFINED = /unconfined|^label[:=]disable|^no-new-privileges[:=]false/
+export const UNCONFINED = /unconfined|^label[:=]disable|^no-new-privileges[:=]false/
 
 /** Folders with which a task has the machine; below the last ones too. */
 const SYSTEM =

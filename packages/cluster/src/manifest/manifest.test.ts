@@ -271,6 +271,8 @@ describe('ports', () => {
       '9002:7002/tcp',
     ])
     assert.deepEqual(ports('ports: [{target: 80, published: "8080", name: http}]'), ['8080:80/tcp'])
+    assert.deepEqual(ports('ports: [{target: 80, published: "8080-8085"}]'), ['8080:80/tcp'])
+    assert.match(errorsOf(web('ports: [{target: 80, published: 9-8}]'))[0]!, /no range of ports/)
     assert.deepEqual(ports('expose: [3000]'), ['-:3000/tcp'])
   })
 

@@ -5,7 +5,7 @@
 
 import { memoryBytes, messageOf } from '@polis/base'
 import type { ContainerMount } from '@polis/runtime'
-import { MOUNT_KEYS, ownKeys, VOLUME_KEYS } from './compose-keys.ts'
+import { MOUNT_KEYS, TMPFS_KEYS, VOLUME_KEYS } from './compose-keys.ts'
 import { child } from './deploy.ts'
 import type { ManifestNode } from './node.ts'
 import { pathOf, type Reader, type Section } from './reader.ts'
@@ -57,7 +57,7 @@ function longMount(reader: Reader, node: ManifestNode, path: string): ContainerM
   const source = reader.text(section, 'source') ?? ''
   const isReadOnly = reader.truth(section, 'read_only') ?? false
   const options = child(reader, section, 'tmpfs')
-  reader.checkKeys(options, ownKeys('size'))
+  reader.checkKeys(options, TMPFS_KEYS)
   const sizeBytes = reader.quantity(options, 'size', memoryBytes) ?? 0
   const target = reader.text(section, 'target')
   if (target === undefined) {

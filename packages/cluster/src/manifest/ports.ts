@@ -44,13 +44,27 @@ function longPorts(reader: Reader, node: ManifestNode, path: string): ServicePor
   const section = reader.section(node, path)
   reader.checkKeys(section, PORT_KEYS)
   const target = reader.integer(section, 'target', 1, 65_535)
-  const published = reader.integer(section, 'published', 1, 65_535) ?? null
+  const published = longPublished(reader, section)
   const protocol = reader.choice(section, 'protocol', ['tcp', 'udp'] as const) ?? 'tcp'
   if (target === undefined) {
     if (reader.get(section, 'target') === undefined) reader.error(node.at, `${path} has no target`)
     return []
   }
   return [{ name: reader.text(section, 'name') ?? String(target), target, published, protocol }]
+}
+
+/** `published`; of a range, from which an engine takes a free one, the first on every node. */
+function longPublished(reader: Reader, section: Section): number | null {
+  const node = reader.get(section, 'published')
+  const ends = node?.kind === 'scalar' ? /^(\d+)-(\d+)$/.exec(String(node.value)) : null
+  if (node === undefined || ends === null) {
+    return reader.integer(section, 'published', 1, 65_535) ?? null
+  }
+  const path = `${section.path}.published`
+  const [first] = range(ends[1]!, ends[2]) ?? []
+  if (first === undefined) reader.error(node.at, `${path}: '${ends[0]}' is no range of ports`)
+  else reader.warn(node.at, `${path}: a range is not honoured: ${first} is taken on every node`)
+  return first ?? null
 }
 
 /** `[IP:][PUBLISHED[-END]:]TARGET[-END][/PROTOCOL]`. */

@@ -39,7 +39,7 @@ import { serveKv } from './kv-service.ts'
 import { Leadership } from './leadership.ts'
 import { Measure } from './measure.ts'
 import { Membership } from './membership.ts'
-import { createMetrics } from './metrics.ts'
+import { MetricsText } from './metrics-text.ts'
 import { Observations } from './observations.ts'
 import { Proposer } from './proposer.ts'
 import { RaftGroup } from './raft-group.ts'
@@ -334,7 +334,7 @@ export class PolisNode {
   }
 
   #enterBackend(asked: Pick<Running, 'access' | 'endpoints' | 'checks' | 'values'>): void {
-    const registry = createMetrics({
+    const metrics = new MetricsText({
       version: this.#options.version,
       state: this.#state,
       raft: this.#raft!,
@@ -343,7 +343,7 @@ export class PolisNode {
       dataPlane: this.#dataPlane,
       dns: this.#dns,
     })
-    this.#cleanup.add('metrics', () => registry.clear())
+    this.#cleanup.add('metrics', () => metrics.close())
     this.#backend.entered({
       raft: this.#raft!,
       gossip: this.#gossip,
@@ -359,7 +359,7 @@ export class PolisNode {
         isRemoved: () => this.#isRemoved,
         logger: this.#logger,
       }),
-      metricsText: () => registry.metrics(),
+      metricsText: () => metrics.text(),
       plan: (...what) => planStack(this.#state, { liveness: id => this.#livenessOf(id) }, ...what),
     })
   }
