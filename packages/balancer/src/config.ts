@@ -42,6 +42,9 @@ export const READ_BUFFER_BYTES = 65_536
 /** Buffers of that size that a thread keeps for reuse: 4 MiB, for as many slow clients at once. */
 export const FREE_BUFFERS_MAX = 64
 
+/** Exchanges that a thread keeps for the next requests; more are only needed by more at a time. */
+export const FREE_EXCHANGES_MAX = 64
+
 /** Time to send a whole request head, from its first byte; against slow-loris clients. */
 export const HEAD_TIMEOUT_MS = 10_000
 

@@ -9,7 +9,7 @@
  *                        ▼
  *                   relay head and body ─► done: both connections go on, or close
  *
- * The object is reused for the requests of a connection, one after the other.
+ * The object is reused for other requests, so that a connection that is idle needs none.
  */
 
 import { Attempts, type ConnectFailure } from '../attempts.ts'
@@ -26,8 +26,8 @@ import { ExchangeRules } from './exchange-rules.ts'
 import { HedgedCopy, type HedgeOwner } from './hedged-copy.ts'
 import type { HttpConnection } from './http-connection.ts'
 import { ResponseRelay } from './response-relay.ts'
-import { writeChunk, writeParts } from './socket-writes.ts'
-import type { ServiceState } from './thread-context.ts'
+import { writeLent, writeLentChunk, writeLentParts } from './socket-writes.ts'
+import type { ServiceState, ThreadContext } from './thread-context.ts'
 import {
   UpstreamConnection,
   type UpstreamEndpoint,
@@ -39,9 +39,9 @@ import {
 const NO_BYTES = Buffer.alloc(0)
 
 export class HttpExchange implements UpstreamUser, HedgeOwner {
-  readonly #client: HttpConnection
+  #client!: HttpConnection
   readonly #requestBody = new BodyReader()
-  readonly #response: ResponseRelay
+  readonly #response = new ResponseRelay()
   readonly #attempts: Attempts
   #hedge: HedgedCopy | undefined
   #isTunnel = false
@@ -67,10 +67,8 @@ export class HttpExchange implements UpstreamUser, HedgeOwner {
   /** What the service's rules keep about the request; undefined without rules. */
   #rules: ExchangeRules | undefined
 
-  constructor(client: HttpConnection) {
-    this.#client = client
-    this.#response = new ResponseRelay(client.socket)
-    this.#attempts = new Attempts(client.context.counters, client.context)
+  constructor(context: ThreadContext) {
+    this.#attempts = new Attempts(context.counters, context)
   }
 
   /** True if bytes of the client belong to the request's body and can be taken now. */
@@ -83,9 +81,12 @@ export class HttpExchange implements UpstreamUser, HedgeOwner {
     return this.#state?.rules?.options.timeouts?.keepAliveMs
   }
 
-  /** Begins the request whose head is `head` and was read from the start of `bytes`. */
-  start(head: RequestHead, bytes: Buffer): void {
-    const client = this.#client
+  /**
+   * Begins the request of `client` whose head is `head` and was read from the start of `bytes`,
+   * which are only lent.
+   */
+  start(client: HttpConnection, head: RequestHead, bytes: Buffer): void {
+    this.#client = client
     const { kept } = head.fields
     const route = client.listener.routes.match(head.host, head.target, head.method, kept)
     this.#requestBody.reset(head.bodyKind, head.bodyLength)
@@ -111,7 +112,9 @@ export class HttpExchange implements UpstreamUser, HedgeOwner {
     if (route.state.rules !== undefined && !this.#isAdmitted(route.state, head)) return
     this.#begin(route.state, head)
     const { payloadStart, payloadEnd } = this.#requestBody
-    if (payloadEnd > payloadStart) this.#payload = bytes.subarray(payloadStart, payloadEnd)
+    if (payloadEnd > payloadStart) {
+      this.#payload = Buffer.from(bytes.subarray(payloadStart, payloadEnd))
+    }
     this.#isWhole = this.#requestBody.isComplete
     if (!this.#isWhole) client.socket.pause()
     this.#attempt(client.context.nowMs())
@@ -135,7 +138,7 @@ export class HttpExchange implements UpstreamUser, HedgeOwner {
     this.#isChunkedRequest = head.bodyKind === 'chunked'
     this.#isIdempotent = head.isIdempotent
     this.#wantsUpgrade = head.upgrade !== ''
-    this.#response.reset(this.#isHead, head.minorVersion)
+    this.#response.reset(client.socket, this.#isHead, head.minorVersion)
     this.#isTunnel = false
     this.#isSent = false
     const nowMs = client.context.nowMs()
@@ -222,8 +225,8 @@ export class HttpExchange implements UpstreamUser, HedgeOwner {
     const { socket } = this.#upstream!
     this.#bytesIn += end - start
     return this.#isChunkedRequest
-      ? writeChunk(socket, head, bytes, start, end, this.#requestBody.isComplete)
-      : writeParts(socket, head, bytes, start, end, '')
+      ? writeLentChunk(socket, head, bytes, start, end, this.#requestBody.isComplete)
+      : writeLentParts(socket, head, bytes, start, end)
   }
 
   /** A copy goes elsewhere if there is no answer for as long as nearly all take. */
@@ -242,7 +245,7 @@ export class HttpExchange implements UpstreamUser, HedgeOwner {
     this.#rules?.tried(connection.endpoint.id)
   }
 
-  /** More of the request's body. */
+  /** More of the request's body; `bytes` are only lent. */
   onRequestData(bytes: Buffer): void {
     const body = this.#requestBody
     if (!body.read(bytes, 0)) {
@@ -382,7 +385,7 @@ export class HttpExchange implements UpstreamUser, HedgeOwner {
   onTunnelData(bytes: Buffer): void {
     this.#touch()
     this.#bytesIn += bytes.length
-    if (!this.#upstream!.socket.write(bytes)) this.#client.socket.pause()
+    if (!writeLent(this.#upstream!.socket, bytes)) this.#client.socket.pause()
   }
 
   /** The client of a tunnel will send no more; the endpoint still may. */

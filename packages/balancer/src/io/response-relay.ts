@@ -28,7 +28,7 @@ export class ResponseRelay {
   bytesOut = 0
   /** True if the client's connection ends with the response. */
   framing: ResponseFraming = 'none'
-  readonly #client: Socket
+  #client!: Socket
   readonly #body = new BodyReader()
   #partial: Buffer | undefined
   /** All that came with the final head, if it is short, until that is written; else empty. */
@@ -36,12 +36,9 @@ export class ResponseRelay {
   #isHead = false
   #minorVersion = 1
 
-  constructor(client: Socket) {
+  /** Starts over for a request of HTTP/1.`minorVersion` from `client`; `isHead` if it was HEAD. */
+  reset(client: Socket, isHead: boolean, minorVersion: number): void {
     this.#client = client
-  }
-
-  /** Starts over for a request of HTTP/1.`minorVersion`; `isHead` if its method was HEAD. */
-  reset(isHead: boolean, minorVersion: number): void {
     this.hasStarted = false
     this.hasInterim = false
     this.bytesOut = 0
