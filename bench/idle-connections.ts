@@ -12,7 +12,8 @@ import { PROXIES, type ProxyServer } from './proxies.ts'
 import type { Measure, Measurements } from './report.ts'
 import type { Site } from './site.ts'
 
-const IDLE_CONNECTIONS = 1_000
+/** So many that the steps in which a heap grows are small beside what they cost. */
+const IDLE_CONNECTIONS = 3_000
 /** Connections opened and closed before memory is read, so that the code has run once. */
 const FIRST_CONNECTIONS = 20
 /** Time for what a connection needed only at first to be given back before memory is read. */
