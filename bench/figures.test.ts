@@ -53,6 +53,11 @@ test('what wrk prints is read in its units', () => {
   })
 })
 
+test('a latency of a second and more is read as well, behind which wrk prints a space', () => {
+  const slow = WRK_OUTPUT.replace('99%    1.62ms', '99%    1.83s ')
+  assert.equal(parseWrk(slow).p99Ms, 1_830)
+})
+
 test('a run in which requests failed is no result', () => {
   const failed = `${WRK_OUTPUT}  Non-2xx or 3xx responses: 12\n`
   assert.throws(() => parseWrk(failed), /Non-2xx or 3xx responses: 12/)

@@ -110,14 +110,15 @@ export class HttpExchange implements UpstreamUser, HedgeOwner {
       return
     }
     if (route.state.rules !== undefined && !this.#isAdmitted(route.state, head)) return
-    this.#begin(route.state, head)
+    const nowMs = client.context.nowMs()
+    this.#begin(route.state, head, nowMs)
     const { payloadStart, payloadEnd } = this.#requestBody
     if (payloadEnd > payloadStart) {
       this.#payload = Buffer.from(bytes.subarray(payloadStart, payloadEnd))
     }
     this.#isWhole = this.#requestBody.isComplete
     if (!this.#isWhole) client.socket.pause()
-    this.#attempt(client.context.nowMs())
+    this.#attempt(nowMs)
   }
 
   /** False if the service's rules have answered. */
@@ -130,7 +131,7 @@ export class HttpExchange implements UpstreamUser, HedgeOwner {
     return own === undefined
   }
 
-  #begin(state: ServiceState, head: RequestHead): void {
+  #begin(state: ServiceState, head: RequestHead, nowMs: number): void {
     const client = this.#client
     const version = head.minorVersion === 1 ? '1.1' : '1.0'
     this.#state = state
@@ -141,7 +142,6 @@ export class HttpExchange implements UpstreamUser, HedgeOwner {
     this.#response.reset(client.socket, this.#isHead, head.minorVersion)
     this.#isTunnel = false
     this.#isSent = false
-    const nowMs = client.context.nowMs()
     this.#requestCookie = beginAttempts(this.#attempts, state, head, client, nowMs)
   }
 
