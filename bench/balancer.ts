@@ -63,10 +63,9 @@ export const balancer: Subsystem = async (note, { turns = TURNS, parts = PARTS }
   }
   const wants = (part: Part) => parts.includes(part)
   const run = { note, problem, turns }
-  const wires = WIRES.filter(wants)
-  if (wires.length > 0) {
-    await inTurns('CPU', run, () =>
-      inSite(site => measureCpuTurn(site, wires, measurements, note, problem)),
+  for (const wire of WIRES.filter(wants)) {
+    await inTurns(wire, run, () =>
+      inSite(site => measureCpuTurn(site, wire, measurements, note, problem)),
     )
   }
   if (wants('latency')) {

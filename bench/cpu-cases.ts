@@ -1,8 +1,8 @@
 /**
  * CPU a request, protocol by protocol: because on a shared machine it is what can be trusted.
  *
- * A turn starts every program anew and warms it up; then each case is run against each program in
- * turn. Only the measured program's CPU is counted, never the load's or the backend's.
+ * A turn starts every program anew for each protocol, so that code is compiled for that one alone, and
+ * warms it up; then each case is run against each program in turn. Only the measured program's CPU is counted, never the load's or the backend's.
  */
 
 import { writeFileSync } from 'node:fs'
@@ -16,6 +16,7 @@ import { LARGE_BYTES, type Site, SMALL_BYTES } from './site.ts'
 import { wrk } from './wrk.ts'
 
 export const RUN_SECONDS = 1
+const WARM_UP_SECONDS = 2
 const WARM_UP_CONNECTIONS = 16
 /** Programs in which nothing gets faster with time. */
 const COMPILED: ReadonlySet<string> = new Set(['haproxy', 'nginx'])
@@ -26,9 +27,6 @@ const GRPC_METHOD = '/bench.Bench/Unary'
 const GRPC_MESSAGE = Buffer.from([0, 0, 0, 0, 5, 0, 0, 0, 0, 0])
 const GRPC_FIELDS = { 'content-type': 'application/grpc', te: 'trailers' }
 const CALL_MS = 5_000
-
-/** The parts of the measurement that are cases, by what is spoken. */
-export type CpuPart = Wire
 
 type Case = {
   readonly wire: Wire
@@ -70,25 +68,22 @@ const TCP_GOAL = { ratioTo: 'haproxy', least: 0.9 }
 /** What is told of a run that came to nothing. */
 export type Problem = (text: string) => void
 
-/** One turn of the cases of `wires`. */
+/** One turn of the cases of `wire`. */
 export async function measureCpuTurn(
   site: Site,
-  wires: readonly Wire[],
+  wire: Wire,
   measurements: Measurements,
   note: (text: string) => void,
   problem: Problem,
 ): Promise<void> {
-  await withProxies(site, problem, async proxies => {
+  await withProxies(site, problem, async all => {
+    const proxies = [...all].filter(([, { ports }]) => ports[wire] !== undefined)
     for (const [name, proxy] of proxies) {
-      if (COMPILED.has(name)) continue
-      for (const wire of wires) {
-        if (proxy.ports[wire] !== undefined) await warmUp(site, name, wire, proxy, problem)
-      }
+      if (!COMPILED.has(name)) await warmUp(site, name, wire, proxy, problem)
     }
     for (const one of CASES) {
-      if (!wires.includes(one.wire)) continue
+      if (one.wire !== wire) continue
       for (const [name, proxy] of proxies) {
-        if (proxy.ports[one.wire] === undefined) continue
         try {
           const rate = await measureCase(site, one, name, proxy, measurements)
           note(`  ${titleOf(one)}: ${name} ${Math.round(rate)} requests/s`)
@@ -133,7 +128,7 @@ async function warmUp(
     const port = proxy.ports[wire]!
     if (wire === 'grpc') await makeCall(port)
     const one = { wire, connections: WARM_UP_CONNECTIONS }
-    await load(site, port, { ...one, isLarge: false })
+    await load(site, port, { ...one, isLarge: false }, WARM_UP_SECONDS)
     if (wire !== 'grpc') await load(site, port, { ...one, isLarge: true })
   } catch (error) {
     problem(`${TITLES[wire]}, ${name}, before it was measured: ${(error as Error).message}`)
@@ -178,11 +173,11 @@ async function load(
   site: Site,
   port: number,
   { wire, isLarge, connections }: Case,
+  seconds = RUN_SECONDS,
 ): Promise<{ requests: number; requestsPerSecond: number }> {
   const path = isLarge ? '/large' : '/small'
   const scheme = wire === 'tls' || wire === 'h2' ? 'https' : 'http'
   const url = `${scheme}://127.0.0.1:${port}${path}`
-  const seconds = RUN_SECONDS
   if (wire === 'h2') return h2load({ url, connections, streams: STREAMS, seconds })
   if (wire !== 'grpc') return wrk({ url, connections, seconds }, 'load')
   const bodyFile = join(site.folder, 'message')

@@ -17,8 +17,12 @@ for (const address of ENDPOINT_ADDRESSES) {
   const server = createServer()
   server.on('stream', stream => {
     stream.on('error', () => undefined)
-    stream.on('wantTrailers', () => stream.sendTrailers({ 'grpc-status': '0' }))
+    // The load leaves in the middle of calls.
+    stream.on('wantTrailers', () => {
+      if (!stream.closed && !stream.destroyed) stream.sendTrailers({ 'grpc-status': '0' })
+    })
     stream.on('end', () => {
+      if (stream.closed || stream.destroyed) return
       const head = { ':status': 200, 'content-type': 'application/grpc' }
       stream.respond(head, { waitForTrailers: true })
       stream.end(EMPTY_MESSAGE)

@@ -21,7 +21,7 @@ import { wrk } from './wrk.ts'
 const HOST = '127.0.0.1'
 const SECONDS = 1
 /** Each program in turn, so often; the least counts, as others only ever add. */
-const ROUNDS = 4
+const ROUNDS = 3
 const CONNECTIONS = 16
 /** Linux counts a process's ended children in these. */
 const TICK_US = 10_000
