@@ -82,10 +82,11 @@ describe('the data plane', { timeout: 30_000 }, () => {
     const port = await serve([a, b])
     const answers = await Promise.all(Array.from({ length: 40 }, () => get(port)))
     assert.deepEqual(new Set(answers), new Set(['200 a', '200 b']))
+    // The last answers may be here before their threads have counted them.
+    while (plane.stats().services[0]!.inFlight > 0) await new Promise(setImmediate)
     const [service] = plane.stats().services
     assert.equal(service!.requests, 40)
     assert.equal(service!.failures, 0)
-    assert.equal(service!.inFlight, 0)
     assert.equal(
       service!.endpoints.reduce((sum, { requests }) => sum + requests, 0),
       40,
