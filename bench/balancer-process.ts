@@ -4,8 +4,8 @@
  *     node bench/balancer-process.ts HTTP_PORT GRPC_PORT CERTIFICATE KEY
  *
  * The arguments are the ports of the backends and files. One data thread and the control thread
- * beside it, both counted. Prints one line of JSON, the ports it serves by what they speak, and runs
- * until it is told to end.
+ * beside it, both counted. Prints one line of JSON, the ports it serves by what they speak, and
+ * runs until it is told to end.
  */
 
 import { readFileSync } from 'node:fs'

@@ -1,8 +1,9 @@
 /**
  * CPU a request, protocol by protocol: because on a shared machine it is what can be trusted.
  *
- * A turn starts every program anew for each protocol, so that code is compiled for that one alone, and
- * warms it up; then each case is run against each program in turn. Only the measured program's CPU is counted, never the load's or the backend's.
+ * A turn starts every program anew for each protocol, so that code is compiled for that one alone,
+ * and warms it up; then each case is run against each program in turn. Only the measured program's
+ * CPU is counted, never that of the load or the backend.
  */
 
 import { writeFileSync } from 'node:fs'

@@ -17,8 +17,9 @@ import {
   type ServerResponse,
 } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
-import { createRequire } from 'node:module'
 import type { AddressInfo } from 'node:net'
+// @ts-expect-error: the package brings no types
+import untyped from 'http-proxy'
 import { ENDPOINT_ADDRESSES } from './endpoint-addresses.ts'
 
 /** What is used of the package, which brings no types. */
@@ -29,7 +30,7 @@ type HttpProxy = {
   }
 }
 
-const httpProxy = createRequire(import.meta.url)('http-proxy') as HttpProxy
+const httpProxy = untyped as HttpProxy
 const [backendPort, , certificate, key] = process.argv.slice(2)
 const targets = ENDPOINT_ADDRESSES.map(address => `http://${address}:${backendPort}`)
 const agent = new Agent({ keepAlive: true, maxSockets: Number.POSITIVE_INFINITY })

@@ -1,6 +1,6 @@
 /**
- * What the load balancers that are compared serve: two endpoints of one backend, over HTTP and gRPC,
- * and the certificate that all of them show.
+ * What the load balancers that are compared serve: two endpoints of one backend, over HTTP and
+ * gRPC, and the certificate that all of them show.
  */
 
 import { spawnSync } from 'node:child_process'

@@ -2,8 +2,8 @@
  * Writes with as few system calls as possible.
  *
  * A head and a small body travel as one string: Node writes short strings from the stack in one
- * call. What is large and ours is not copied; the pieces are corked into one vectored write. What is
- * large and lent has to be copied, so its head is copied before it: that is one plain write.
+ * call. What is large and ours is not copied; the pieces are corked into one vectored write. What
+ * is large and lent has to be copied, so its head is copied before it: that is one plain write.
  */
 
 import type { Socket } from 'node:net'
