@@ -122,7 +122,10 @@ async function run({ name, files, concurrency, isBesideNext = false }: Suite): P
     [
       '--test',
       '--test-reporter=spec',
-      concurrency === 0 ? '--test-isolation=none' : `--test-concurrency=${concurrency}`,
+      // In one process, what a failed test has left open would keep all of them from ending.
+      ...(concurrency === 0
+        ? ['--test-isolation=none', '--test-force-exit']
+        : [`--test-concurrency=${concurrency}`]),
       `--test-timeout=${FILE_MS_MAX}`,
       ...files.sort(),
     ],
