@@ -13,7 +13,8 @@ import { find, runToEnd } from './programs.ts'
 import { type Measure, type Measurements, OURS } from './report.ts'
 
 const TURN_MS = 120_000
-const NAMESPACE = 'polis-bench-kernel'
+/** Of this run alone: what an earlier one left behind does not matter. */
+const NAMESPACE = `polis-bench-kernel-${process.pid}`
 const TOOLS = ['nft', 'haproxy', 'wrk', 'ip'] as const
 
 const ADDED: Measure = {
@@ -50,12 +51,16 @@ export async function measureKernelTurn(measurements: Measurements): Promise<voi
 async function runTurn(): Promise<KernelTurn | string> {
   const namespace = NetworkNamespace.create(NAMESPACE)
   if (namespace === undefined) return 'network namespaces (they need root)'
+  // A run that is ended in the middle leaves nothing either.
+  const remove = () => namespace.remove()
+  process.once('exit', remove)
   const program = fileURLToPath(new URL('./kernel-process.ts', import.meta.url))
   const [command, ...args] = [...namespace.enter(), process.execPath, program, OURS]
   try {
     const output = await runToEnd(command!, args, 'shared', TURN_MS)
     return JSON.parse(output) as KernelTurn | string
   } finally {
-    namespace.remove()
+    process.off('exit', remove)
+    remove()
   }
 }
