@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { parseH2load } from './h2load.ts'
 import {
   cpuUs,
   parsePrivateBytes,
@@ -52,10 +53,25 @@ test('what wrk prints is read in its units', () => {
   })
 })
 
+test('a latency of a second and more is read as well, behind which wrk prints a space', () => {
+  const slow = WRK_OUTPUT.replace('99%    1.62ms', '99%    1.83s ')
+  assert.equal(parseWrk(slow).p99Ms, 1_830)
+})
+
 test('a run in which requests failed is no result', () => {
   const failed = `${WRK_OUTPUT}  Non-2xx or 3xx responses: 12\n`
   assert.throws(() => parseWrk(failed), /Non-2xx or 3xx responses: 12/)
   assert.throws(() => parseWrk('wrk: unknown option'), /printed no/)
+})
+
+test('what h2load prints is read, and a run in which requests failed is no result', () => {
+  const output = `finished in 1.00s, 17203.00 req/s, 1.21MB/s
+requests: 17203 total, 17363 started, 17203 done, 17203 succeeded, 0 failed, 0 errored, 0 timeout
+`
+  assert.deepEqual(parseH2load(output), { requests: 17_203, requestsPerSecond: 17_203 })
+  const failed = output.replace('17203 succeeded, 0 failed', '17202 succeeded, 1 failed')
+  assert.throws(() => parseH2load(failed), /requests failed: 1 of 17203/)
+  assert.throws(() => parseH2load('h2load: unknown option'), /no counts/)
 })
 
 test('a goal is judged by the median ratio to its peer', () => {

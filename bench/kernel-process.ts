@@ -14,13 +14,14 @@ import { join } from 'node:path'
 import { DataPlane, newService } from '@polis/balancer'
 import { cpuUs, processTree } from './process-usage.ts'
 import { freePort } from './programs.ts'
-import { PROXIES, startBackend } from './proxies.ts'
+import { PROXIES } from './proxies.ts'
+import { startSite } from './site.ts'
 import { wrk } from './wrk.ts'
 
 const HOST = '127.0.0.1'
 const SECONDS = 1
 /** Each program in turn, so often; the least counts, as others only ever add. */
-const ROUNDS = 5
+const ROUNDS = 3
 const CONNECTIONS = 16
 /** Linux counts a process's ended children in these. */
 const TICK_US = 10_000
@@ -62,12 +63,12 @@ function lesser(a: Record<string, Cost>, b: Record<string, Cost>): Record<string
 }
 
 async function measure(name: string, folder: string): Promise<KernelTurn | string> {
-  const backend = await startBackend(folder)
-  const haproxy = await PROXIES['haproxy']!(folder, backend.port)
+  const site = await startSite(folder)
+  const haproxy = await PROXIES['haproxy']!(site)
   const plane = await DataPlane.start({ workers: 1, kernelTable: 'polis_bench' })
   try {
     const endpoints = [HOST, '127.0.0.2'].map((address, i) => {
-      return { id: `replica-${i}`, address, port: backend.port, weight: 1 }
+      return { id: `replica-${i}`, address, port: site.httpPort, weight: 1 }
     })
     const service = { id: 'tcp', name: 'tcp', protocol: 'tcp', mode: 'kernel' } as const
     const services = [newService({ ...service, endpoints })]
@@ -76,9 +77,9 @@ async function measure(name: string, folder: string): Promise<KernelTurn | strin
     await plane.apply({ version: 1, listeners: [listener] })
     const { mode, modeReason } = plane.stats().services[0]!
     if (mode !== 'kernel') return `kernel mode: ${modeReason}`
-    const pids = [backend, haproxy].flatMap(({ running }) => processTree(running.pid))
+    const pids = [site.httpPid, haproxy.running.pid].flatMap(processTree)
     pids.push(process.pid)
-    const ports = { direct: backend.port, [name]: port, haproxy: haproxy.tcpPort! }
+    const ports = { direct: site.httpPort, [name]: port, haproxy: haproxy.ports.tcp! }
     // The first round warms up.
     await round(ports, pids)
     let best = await round(ports, pids)
@@ -87,7 +88,7 @@ async function measure(name: string, folder: string): Promise<KernelTurn | strin
   } finally {
     await plane.stop()
     await haproxy.running.stop()
-    await backend.running.stop()
+    await site.stop()
   }
 }
 

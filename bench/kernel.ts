@@ -9,24 +9,24 @@
 import { fileURLToPath } from 'node:url'
 import type { KernelTurn } from './kernel-process.ts'
 import { NetworkNamespace } from './network-namespace.ts'
-import { find, packageVersion, runToEnd } from './programs.ts'
-import { type Measure, Measurements, OURS } from './report.ts'
-import type { Subsystem } from './subsystem.ts'
+import { find, runToEnd } from './programs.ts'
+import { type Measure, type Measurements, OURS } from './report.ts'
 
-const TURNS = 3
 const TURN_MS = 120_000
-const NAMESPACE = 'polis-bench-kernel'
+/** Of this run alone: what an earlier one left behind does not matter. */
+const NAMESPACE = `polis-bench-kernel-${process.pid}`
 const TOOLS = ['nft', 'haproxy', 'wrk', 'ip'] as const
 
 const ADDED: Measure = {
-  name: 'CPU added to a connection',
+  name: 'kernel mode: CPU added to a connection',
   unit: 'µs',
   goal: { ratioTo: 'haproxy', most: 0.2 },
 }
-const RATE: Measure = { name: 'rate of connections', unit: 'connections/s' }
+const RATE: Measure = { name: 'kernel mode: rate of connections', unit: 'connections/s' }
 
-const METHOD: readonly string[] = [
-  'wrk opens a connection for each request (Connection: close, 16 at a time) to a service of two ' +
+/** How it is measured, in sentences. */
+export const KERNEL_METHOD: readonly string[] = [
+  'Kernel mode: wrk opens a connection for each request (Connection: close, 16 at a time) to a service of two ' +
     'endpoints on loopback: directly, through nftables, and through HAProxy in TCP mode, one thread.',
   'CPU is that of wrk, the backend and the balancer together over the requests, less the same ' +
     'without a balancer in the turn: packets on loopback are handled in the process that sends.',
@@ -35,41 +35,32 @@ const METHOD: readonly string[] = [
   'The goal, 5 × as many connections a CPU second as HAProxy, is a fifth of its CPU.',
 ]
 
-/** `npm run bench -- kernel`. */
-export const kernel: Subsystem = async (note, options) => {
-  const measurements = new Measurements()
-  const missing: string[] = TOOLS.filter(name => find(name) === undefined)
-  const turns = missing.length > 0 ? 0 : (options.turns ?? TURNS)
-  for (let turn = 1; turn <= turns; turn++) {
-    note(`turn ${turn} of ${turns}`)
-    const result = await runTurn()
-    if (typeof result === 'string') {
-      missing.push(result)
-      break
-    }
-    for (const [name, { cpuUs, perSecond }] of Object.entries(result)) {
-      if (name !== 'direct') measurements.add(ADDED, name, cpuUs - result.direct.cpuUs)
-      measurements.add(RATE, name, perSecond)
-    }
+/** One turn; throws with the reason if it cannot be measured. */
+export async function measureKernelTurn(measurements: Measurements): Promise<void> {
+  const missing = TOOLS.filter(name => find(name) === undefined)
+  if (missing.length > 0) throw new Error(`not installed: ${missing.join(', ')}`)
+  const result = await runTurn()
+  if (typeof result === 'string') throw new Error(result)
+  for (const [name, { cpuUs, perSecond }] of Object.entries(result)) {
+    if (name !== 'direct') measurements.add(ADDED, name, cpuUs - result.direct.cpuUs)
+    measurements.add(RATE, name, perSecond)
   }
-  const versions = TOOLS.flatMap(name => {
-    const path = find(name)
-    return path === undefined ? [] : [[name, packageVersion(path)]]
-  })
-  const rows = measurements.rows()
-  return { method: METHOD, rows, versions: Object.fromEntries(versions), missing }
 }
 
 /** One turn; or what keeps it from being run. */
 async function runTurn(): Promise<KernelTurn | string> {
   const namespace = NetworkNamespace.create(NAMESPACE)
   if (namespace === undefined) return 'network namespaces (they need root)'
+  // A run that is ended in the middle leaves nothing either.
+  const remove = () => namespace.remove()
+  process.once('exit', remove)
   const program = fileURLToPath(new URL('./kernel-process.ts', import.meta.url))
   const [command, ...args] = [...namespace.enter(), process.execPath, program, OURS]
   try {
     const output = await runToEnd(command!, args, 'shared', TURN_MS)
     return JSON.parse(output) as KernelTurn | string
   } finally {
-    namespace.remove()
+    process.off('exit', remove)
+    remove()
   }
 }

@@ -16,9 +16,11 @@ import {
   type PickRequest,
 } from '@polis/balancer'
 import { systemRandom } from '@polis/base'
+import { type Measurements, OURS } from './report.ts'
 
 /** Endpoints to pick from. */
-export const ENDPOINTS = 1_000
+const ENDPOINTS = 1_000
+const SAMPLES = 5
 const PICKS = 200_000
 const WARM_UP_PICKS = 50_000
 /** Picks that are in flight at any time; a power of two. */
@@ -42,8 +44,18 @@ const ZONED: Variant = {
   options: { zone: { own: 'a', near: ENDPOINTS / 2, far: ENDPOINTS / 2 } },
 }
 
+/** Nanoseconds a pick, of every algorithm. */
+export function measurePicks(measurements: Measurements): void {
+  for (let sample = 0; sample < SAMPLES; sample++) {
+    for (const [algorithm, ns] of samplePicks()) {
+      const name = `pick of ${ENDPOINTS}: ${algorithm}`
+      measurements.add({ name, unit: 'ns', goal: { most: 1_000 } }, OURS, ns)
+    }
+  }
+}
+
 /** One sample for each algorithm, and for what may be asked beyond it; nanoseconds a pick. */
-export function samplePicks(): ReadonlyMap<string, number> {
+function samplePicks(): ReadonlyMap<string, number> {
   return new Map<string, number>([
     ...ALGORITHMS.map(algorithm => [algorithm, nsPerPick(algorithm, PLAIN)] as const),
     ...HASH_ALGORITHMS.map(

@@ -13,13 +13,14 @@ export type Findings = {
 }
 
 /**
- * What may be measured less than usual: how often; or clusters of that many members alone, left to
- * themselves.
+ * What may be measured less than usual: how often; clusters of that many members alone, left to
+ * themselves; or some parts of a subsystem alone.
  */
 export type BenchOptions = {
   readonly turns?: number
   readonly kills?: number
   readonly members?: number
+  readonly parts?: readonly string[]
 }
 
 /** `note` prints progress. */

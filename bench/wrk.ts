@@ -51,7 +51,7 @@ export function parseWrk(output: string): WrkResult {
 
 function latencyMs(output: string, percent: number): number {
   const [, value, unit] =
-    new RegExp(`^\\s*${percent}%\\s+([\\d.]+)(us|ms|s|m)$`, 'm').exec(output) ?? []
+    new RegExp(`^\\s*${percent}%\\s+([\\d.]+)(us|ms|s|m)\\s*$`, 'm').exec(output) ?? []
   if (value === undefined) throw new Error(`wrk printed no latency for ${percent} %:\n${output}`)
   return Number(value) * UNIT_MS[unit!]!
 }

@@ -36,11 +36,17 @@ export const TRAILER_BYTES_MAX = 4_096
 /** Bytes that are joined to a head and written with it in one system call. */
 export const COALESCE_BYTES_MAX = 16_384
 
-/** One read from an endpoint; as large as Node's own reads. */
-export const READ_BUFFER_BYTES = 65_536
+/** One read: a body of 64 KiB and its head at once. A thread has one such buffer for all reads. */
+export const READ_BUFFER_BYTES = 131_072
 
-/** Buffers of that size that a thread keeps for reuse: 4 MiB, for as many slow clients at once. */
-export const FREE_BUFFERS_MAX = 64
+/** Buffers for large writes and reads: what was read, with a head before it. */
+export const POOLED_BUFFER_BYTES = READ_BUFFER_BYTES + HEAD_BYTES_MAX
+
+/** Buffers of that size that a thread keeps for reuse: 4.5 MiB, for as many slow clients at once. */
+export const FREE_BUFFERS_MAX = 32
+
+/** Exchanges that a thread keeps for the next requests; more are only needed by more at a time. */
+export const FREE_EXCHANGES_MAX = 64
 
 /** Time to send a whole request head, from its first byte; against slow-loris clients. */
 export const HEAD_TIMEOUT_MS = 10_000

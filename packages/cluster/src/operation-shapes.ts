@@ -135,11 +135,15 @@ type Shape = Readonly<Record<string, FieldKind>>
 /** Fields that may be absent, as they were from the first version on, by operation. */
 const OPTIONAL: Readonly<Record<string, Shape>> = {
   'cluster.init': { version: 'number' },
-  'member.update': { release: 'string', clusterVersion: 'number' },
   'endpoint.put': { version: 'string', ttlMs: 'number', deregisterAfterMs: 'number' },
   'endpoint.remove': { reason: 'string', expectedRevision: 'number' },
   'member.availability': { deadlineMs: 'number?' },
-  'member.update': { silentDrivers: 'array', devices: 'array' },
+  'member.update': {
+    release: 'string',
+    clusterVersion: 'number',
+    silentDrivers: 'array',
+    devices: 'array',
+  },
   'task.remove': { reason: 'string' },
 }
 

@@ -35,9 +35,37 @@ export const HEX_VALUE: Uint8Array = Uint8Array.from({ length: 256 }, (_, byte) 
   return Number.isNaN(digit) ? 255 : digit
 })
 
+/** 1 for what a host name may hold that is neither a literal nor percent-encoded (RFC 3986 §3.2.2). */
+const HOST_NAME: Uint8Array = table(`-._~!$&'()*+,;=${LETTERS_AND_DIGITS}`, () => 1)
+
+const PORT_DIGITS_MAX = 5
+
 /** True if `host` is a host with an optional port as RFC 3986 has it, and not empty. */
 export function isValidHost(host: string): boolean {
-  return HOST.test(host)
+  const end = host.length
+  let at = 0
+  while (at < end && HOST_NAME[host.charCodeAt(at)] === 1) at++
+  if (at === 0) return HOST.test(host)
+  if (at === end) return true
+  // Most hosts are plain names or addresses, and cost no expression.
+  if (host.charCodeAt(at) !== COLON) return HOST.test(host)
+  if (end - at > PORT_DIGITS_MAX + 1) return false
+  while (++at < end) if (!isDigit(host.charCodeAt(at))) return false
+  return true
+}
+
+/** True for the code of a decimal digit. */
+export function isDigit(code: number): boolean {
+  return code >= 0x30 && code <= 0x39
+}
+
+/** True if `text` from `start` to `end` is the token `lower`, which is in lower case. */
+export function isToken(text: string, start: number, end: number, lower: string): boolean {
+  if (end - start !== lower.length) return false
+  for (let i = 0; i < lower.length; i++) {
+    if (TOKEN_LOWER[text.charCodeAt(start + i)] !== lower.charCodeAt(i)) return false
+  }
+  return true
 }
 
 const HOST =

@@ -9,7 +9,17 @@
  */
 
 import { FIELDS_MAX } from '../config.ts'
-import { COLON, CR, FIELD_VALUE, LF, SPACE, TAB, TOKEN_LOWER } from './characters.ts'
+import {
+  COLON,
+  CR,
+  FIELD_VALUE,
+  isDigit,
+  isToken,
+  LF,
+  SPACE,
+  TAB,
+  TOKEN_LOWER,
+} from './characters.ts'
 
 /** The section is whole. */
 export const COMPLETE = 1
@@ -19,6 +29,9 @@ export const INCOMPLETE = 0
 export const INVALID = -1
 /** The section has too many fields. */
 export const TOO_MANY = -2
+
+/** A length is exact as a number up to here. */
+const LENGTH_DIGITS_MAX = 15
 
 /** Fields with a meaning for the proxy; the first group is never forwarded as received. */
 const HOST = 1
@@ -132,12 +145,14 @@ export class Fields {
       const known = MEANINGS.get(hash)
       const isPadded = valueStart !== nameEnd + 1
       if (known !== undefined || isPadded) {
-        const name = text.slice(lineStart, nameEnd)
         const value = trimmed(text, valueStart, at)
-        const isKept = known?.name !== name.toLowerCase() || this.#take(known.meaning, value)
+        const isKept =
+          known === undefined ||
+          !isToken(text, lineStart, nameEnd, known.name) ||
+          this.#take(known.meaning, value)
         if (!isKept || isPadded) {
           if (lineStart > runStart) this.kept += text.slice(runStart, lineStart)
-          if (isKept) this.kept += `${name}: ${value}\r\n`
+          if (isKept) this.kept += `${text.slice(lineStart, nameEnd)}: ${value}\r\n`
           runStart = at + 2
         }
       }
@@ -193,14 +208,21 @@ export class Fields {
   }
 
   #takeLength(value: string): void {
-    const isGood = /^\d{1,15}$/.test(value) && this.contentLength === -1
-    if (isGood) this.contentLength = Number(value)
+    let length = 0
+    let isGood = value.length > 0 && value.length <= LENGTH_DIGITS_MAX && this.contentLength === -1
+    for (let i = 0; i < value.length && isGood; i++) {
+      const code = value.charCodeAt(i)
+      isGood = isDigit(code)
+      length = length * 10 + code - 0x30
+    }
+    if (isGood) this.contentLength = length
     else this.#isBadLength = true
   }
 
   #finish(): number {
     if (this.#isBadLength) return INVALID
-    if (this.#listed !== '') this.#takeConnection()
+    if (this.#listed === 'keep-alive') this.isKeepAlive = true
+    else if (this.#listed !== '') this.#takeConnection()
     return COMPLETE
   }
 

@@ -6,7 +6,7 @@
  */
 
 import { HEAD_BYTES_MAX } from '../config.ts'
-import { CR, FIELD_VALUE, LF } from './characters.ts'
+import { CR, FIELD_VALUE, isDigit, LF, SPACE } from './characters.ts'
 import { COMPLETE, Fields, INCOMPLETE, INVALID } from './fields.ts'
 import type { BodyKind } from './request-head.ts'
 
@@ -43,9 +43,8 @@ export class ResponseHead {
    * Answers `COMPLETE`, `INCOMPLETE` or `INVALID`.
    */
   read(text: string, isHead: boolean): number {
-    const match = STATUS_LINE.exec(text)
-    if (match === null) return isPartialLine(text) ? INCOMPLETE : INVALID
-    let at = match[0].length
+    if (!isStatusLine(text)) return isPartialLine(text) ? INCOMPLETE : INVALID
+    let at = STATUS_LINE_BYTES
     const reasonStart = at
     while (at < text.length && FIELD_VALUE[text.charCodeAt(at)] === 1) at++
     if (at + 1 >= text.length) {
@@ -57,8 +56,11 @@ export class ResponseHead {
     if (outcome === INCOMPLETE) return INCOMPLETE
     if (outcome !== COMPLETE) return INVALID
     this.end = this.fields.end
-    this.status = Number(match[2])
-    return this.#readMeaning(match[1] === '1', isHead)
+    this.status =
+      digitAt(text, STATUS_AT) * 100 +
+      digitAt(text, STATUS_AT + 1) * 10 +
+      digitAt(text, STATUS_AT + 2)
+    return this.#readMeaning(digitAt(text, MINOR_AT) === 1, isHead)
   }
 
   #readMeaning(is11: boolean, isHead: boolean): number {
@@ -84,7 +86,30 @@ export class ResponseHead {
   }
 }
 
-const STATUS_LINE = /^HTTP\/1\.([01]) ([1-9]\d\d)(?= |\r)/
+const MINOR_AT = 7
+const STATUS_AT = 9
+/** `HTTP/1.1 200`, behind which there is a reason, even if it is empty. */
+const STATUS_LINE_BYTES = 12
+
+/** True if `text` begins with `HTTP/1.0` or `HTTP/1.1`, a status from 100 to 999, and a space or CR. */
+function isStatusLine(text: string): boolean {
+  if (!text.startsWith('HTTP/1.')) return false
+  const next = text.charCodeAt(STATUS_LINE_BYTES)
+  return (
+    digitAt(text, MINOR_AT) <= 1 &&
+    text.charCodeAt(MINOR_AT + 1) === SPACE &&
+    digitAt(text, STATUS_AT) >= 1 &&
+    digitAt(text, STATUS_AT + 1) >= 0 &&
+    digitAt(text, STATUS_AT + 2) >= 0 &&
+    (next === SPACE || next === CR)
+  )
+}
+
+/** The decimal digit at `at`; NaN if there is none. */
+function digitAt(text: string, at: number): number {
+  const code = text.charCodeAt(at)
+  return isDigit(code) ? code - 0x30 : Number.NaN
+}
 
 function isPartialLine(text: string): boolean {
   return text.length < 13 && /^HTTP\/1\.[01] [1-9]\d\d$/.test(text + TEMPLATE.slice(text.length))

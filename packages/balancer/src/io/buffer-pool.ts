@@ -7,13 +7,13 @@
  * back is garbage as any other.
  */
 
-import { FREE_BUFFERS_MAX, READ_BUFFER_BYTES } from '../config.ts'
+import { FREE_BUFFERS_MAX, POOLED_BUFFER_BYTES } from '../config.ts'
 
 const free: Buffer<ArrayBuffer>[] = []
 
-/** A buffer of `READ_BUFFER_BYTES` with any content. */
+/** A buffer of `POOLED_BUFFER_BYTES` with any content. */
 export function takeBuffer(): Buffer<ArrayBuffer> {
-  return free.pop() ?? Buffer.allocUnsafeSlow(READ_BUFFER_BYTES)
+  return free.pop() ?? Buffer.allocUnsafeSlow(POOLED_BUFFER_BYTES)
 }
 
 /** Gives back what `takeBuffer` gave, once, and with no write from it under way. */

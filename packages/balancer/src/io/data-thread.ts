@@ -129,6 +129,7 @@ export class DataThread {
       handshakes: new Set(),
       requestHead: new RequestHead(),
       responseHead: new ResponseHead(),
+      freeExchanges: [],
       protocols: new ProtocolRunner((protocol, reason) =>
         options.post({ kind: 'protocol-disabled', protocol, reason }),
       ),

@@ -13,6 +13,7 @@
 import type { Socket } from 'node:net'
 import {
   CLIENT_IDLE_MS,
+  FREE_EXCHANGES_MAX,
   HEAD_BYTES_MAX,
   HEAD_TIMEOUT_MS,
   LINGER_BYTES_MAX,
@@ -25,9 +26,11 @@ import { composeOwnResponse } from '../http/compose.ts'
 import { COMPLETE, INCOMPLETE } from '../http/fields.ts'
 import { H2Connection } from './h2-connection.ts'
 import { HttpExchange } from './http-exchange.ts'
+import { readInto } from './socket-reads.ts'
 import { resetSocket } from './socket-reset.ts'
 import type { ListenerState, Swept, ThreadContext } from './thread-context.ts'
 import type { Tunnel } from './tunnel.ts'
+import { READ_BUFFER } from './upstream.ts'
 
 /** The first line of what every client of HTTP/2 sends first. */
 const PREFACE = 'PRI * HTTP/2.0'
@@ -44,8 +47,11 @@ export class HttpConnection implements Swept {
   deadlineMs: number
   #state: State = 'idle'
   #pending: Buffer | undefined
+  /** That of the request in progress. */
   #exchange: HttpExchange | undefined
   #tunnel: Tunnel | undefined
+  #hasServed = false
+  #isReadInto = false
   #lingerBytes = 0
   #hasEnded = false
   #isAdvancing = false
@@ -117,10 +123,11 @@ export class HttpConnection implements Swept {
     this.#linger()
   }
 
-  /** Gives back bytes that lie behind the request in progress. */
+  /** Gives back bytes that lie behind the request in progress; they are only lent. */
   unread(bytes: Buffer): void {
     if (bytes.length === 0) return
-    this.#pending = this.#pending === undefined ? bytes : Buffer.concat([this.#pending, bytes])
+    const pending = this.#pending
+    this.#pending = pending === undefined ? Buffer.from(bytes) : Buffer.concat([pending, bytes])
   }
 
   /** The exchange can take the request's body now. */
@@ -154,11 +161,30 @@ export class HttpConnection implements Swept {
     }
     this.#state = 'idle'
     this.deadlineMs = this.context.coarseMs + (this.#exchange?.keepAliveMs ?? CLIENT_IDLE_MS)
+    this.#giveBackExchange()
+    this.#readInto()
     if (this.#pending !== undefined) this.#advance()
     else if (this.socket.isPaused()) this.socket.resume()
     if (this.#state === 'idle' && this.#pending === undefined && this.isLast) this.#linger()
   }
 
+  #giveBackExchange(): void {
+    const { freeExchanges } = this.context
+    if (this.#exchange !== undefined && freeExchanges.length < FREE_EXCHANGES_MAX) {
+      freeExchanges.push(this.#exchange)
+    }
+    this.#exchange = undefined
+  }
+
+  /** From the second request on, which is of HTTP/1.1 for certain, reads need no buffers. */
+  #readInto(): void {
+    if (this.#isReadInto) return
+    this.#isReadInto = readInto(this.socket, READ_BUFFER, size => {
+      this.#onData(READ_BUFFER.subarray(0, size))
+    })
+  }
+
+  /** `bytes` may be only lent. */
   #onData(bytes: Buffer): void {
     switch (this.#state) {
       case 'exchange':
@@ -180,9 +206,12 @@ export class HttpConnection implements Swept {
         return
       default: {
         const isNewLine = this.#state === 'idle' || bytes.includes(LF)
-        this.unread(bytes)
+        const pending = this.#pending
+        const all = pending === undefined ? bytes : Buffer.concat([pending, bytes])
+        this.#pending = all
         // A head can only become whole, or wrong, with a line's end, or by its size.
-        if (isNewLine || this.#pending!.length >= HEAD_BYTES_MAX) this.#advance()
+        if (isNewLine || all.length >= HEAD_BYTES_MAX) this.#advance()
+        if (this.#pending === bytes) this.#pending = Buffer.from(bytes)
       }
     }
   }
@@ -220,14 +249,15 @@ export class HttpConnection implements Swept {
       return false
     }
     this.#state = 'exchange'
-    this.#exchange ??= new HttpExchange(this)
-    this.#exchange.start(requestHead, bytes)
+    this.#hasServed = true
+    this.#exchange = this.context.freeExchanges.pop() ?? new HttpExchange(this.context)
+    this.#exchange.start(this, requestHead, bytes)
     return true
   }
 
   /** A connection that begins with HTTP/2's preface is one of HTTP/2 (RFC 9113 §3.3). */
   #becomeH2(bytes: Buffer): boolean {
-    if (this.#exchange !== undefined || bytes.toString('latin1', 0, PREFACE.length) !== PREFACE) {
+    if (this.#hasServed || bytes.toString('latin1', 0, PREFACE.length) !== PREFACE) {
       return false
     }
     const { socket, context, listener, clientAddress } = this

@@ -9,7 +9,7 @@
  *                        ▼
  *                   relay head and body ─► done: both connections go on, or close
  *
- * The object is reused for the requests of a connection, one after the other.
+ * The object is reused for other requests, so that a connection that is idle needs none.
  */
 
 import { Attempts, type ConnectFailure } from '../attempts.ts'
@@ -26,7 +26,7 @@ import { HedgedCopy, type HedgeOwner } from './hedged-copy.ts'
 import type { HttpConnection } from './http-connection.ts'
 import { RequestRelay } from './request-relay.ts'
 import { ResponseRelay } from './response-relay.ts'
-import type { ServiceState } from './thread-context.ts'
+import type { ServiceState, ThreadContext } from './thread-context.ts'
 import { Tunnel } from './tunnel.ts'
 import {
   UpstreamConnection,
@@ -37,9 +37,9 @@ import {
 } from './upstream.ts'
 
 export class HttpExchange implements UpstreamUser, HedgeOwner {
-  readonly #client: HttpConnection
+  #client!: HttpConnection
   readonly #request = new RequestRelay()
-  readonly #response: ResponseRelay
+  readonly #response = new ResponseRelay()
   readonly #attempts: Attempts
   #hedge: HedgedCopy | undefined
   #state!: ServiceState
@@ -58,10 +58,8 @@ export class HttpExchange implements UpstreamUser, HedgeOwner {
   /** What the service's rules keep about the request; undefined without rules. */
   #rules: ExchangeRules | undefined
 
-  constructor(client: HttpConnection) {
-    this.#client = client
-    this.#response = new ResponseRelay(client.socket)
-    this.#attempts = new Attempts(client.context.counters, client.context)
+  constructor(context: ThreadContext) {
+    this.#attempts = new Attempts(context.counters, context)
   }
 
   /** True if bytes of the client belong to the request's body and can be taken now. */
@@ -74,9 +72,12 @@ export class HttpExchange implements UpstreamUser, HedgeOwner {
     return this.#state?.rules?.options.timeouts?.keepAliveMs
   }
 
-  /** Begins the request whose head is `head` and was read from the start of `bytes`. */
-  start(head: RequestHead, bytes: Buffer): void {
-    const client = this.#client
+  /**
+   * Begins the request of `client` whose head is `head` and was read from the start of `bytes`,
+   * which are only lent.
+   */
+  start(client: HttpConnection, head: RequestHead, bytes: Buffer): void {
+    this.#client = client
     const { kept } = head.fields
     const route = client.listener.routes.match(head.host, head.target, head.method, kept)
     const request = this.#request
@@ -97,9 +98,10 @@ export class HttpExchange implements UpstreamUser, HedgeOwner {
       return
     }
     if (route.state.rules !== undefined && !this.#isAdmitted(route.state, head)) return
-    this.#begin(route.state, head, bytes)
+    const nowMs = client.context.nowMs()
+    this.#begin(route.state, head, bytes, nowMs)
     if (!request.isWhole) client.socket.pause()
-    this.#attempt(client.context.nowMs())
+    this.#attempt(nowMs)
   }
 
   /** False if the service's rules have answered. */
@@ -112,7 +114,7 @@ export class HttpExchange implements UpstreamUser, HedgeOwner {
     return own === undefined
   }
 
-  #begin(state: ServiceState, head: RequestHead, bytes: Buffer): void {
+  #begin(state: ServiceState, head: RequestHead, bytes: Buffer, nowMs: number): void {
     const client = this.#client
     const version = head.minorVersion === 1 ? '1.1' : '1.0'
     this.#state = state
@@ -120,9 +122,8 @@ export class HttpExchange implements UpstreamUser, HedgeOwner {
     this.#request.keep(text, head, bytes)
     this.#isIdempotent = head.isIdempotent
     this.#wantsUpgrade = head.upgrade !== ''
-    this.#response.reset(this.#isHead, head.minorVersion)
+    this.#response.reset(client.socket, this.#isHead, head.minorVersion)
     this.#isSent = false
-    const nowMs = client.context.nowMs()
     this.#requestCookie = beginAttempts(this.#attempts, state, head, client, nowMs)
   }
 
@@ -216,7 +217,7 @@ export class HttpExchange implements UpstreamUser, HedgeOwner {
     this.#rules?.tried(connection.endpoint.id)
   }
 
-  /** More of the request's body. */
+  /** More of the request's body; `bytes` are only lent. */
   onRequestData(bytes: Buffer): void {
     const request = this.#request
     if (!request.read(bytes)) {

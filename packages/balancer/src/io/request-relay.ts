@@ -2,13 +2,14 @@
  * The way there: a request's head as its endpoint gets it, and its body as it comes.
  *
  * What has come of the body when the request begins is kept until it is sent, and longer if it is
- * all of it: only then can the request be sent once more. The rest passes through.
+ * all of it: only then can the request be sent once more. The rest passes through. Bytes are only lent
+ * by whoever has read them, so what is kept is a copy.
  */
 
 import type { Socket } from 'node:net'
 import { BodyReader } from '../http/body-reader.ts'
 import type { RequestHead } from '../http/request-head.ts'
-import { writeChunk, writeParts } from './socket-writes.ts'
+import { writeLentChunk, writeLentParts } from './socket-writes.ts'
 
 const NO_BYTES = Buffer.alloc(0)
 
@@ -49,7 +50,9 @@ export class RequestRelay {
     this.text = text
     this.isChunked = head.bodyKind === 'chunked'
     this.isWhole = isComplete
-    if (payloadEnd > payloadStart) this.payload = bytes.subarray(payloadStart, payloadEnd)
+    if (payloadEnd > payloadStart) {
+      this.payload = Buffer.from(bytes.subarray(payloadStart, payloadEnd))
+    }
   }
 
   /** Sends what is kept; false if the rest should wait for 'drain'. */
@@ -80,7 +83,7 @@ export class RequestRelay {
   #write(socket: Socket, head: string, bytes: Buffer, start: number, end: number): boolean {
     this.bytesIn += end - start
     return this.isChunked
-      ? writeChunk(socket, head, bytes, start, end, this.#body.isComplete)
-      : writeParts(socket, head, bytes, start, end, '')
+      ? writeLentChunk(socket, head, bytes, start, end, this.#body.isComplete)
+      : writeLentParts(socket, head, bytes, start, end)
   }
 }

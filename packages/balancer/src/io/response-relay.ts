@@ -30,18 +30,17 @@ export class ResponseRelay {
   framing: ResponseFraming = 'none'
   /** True for a stream of events, which may end anywhere: its reader comes back for more. */
   isEvents = false
-  readonly #client: Socket
+  #client!: Socket
   readonly #body = new BodyReader()
   #partial: Buffer | undefined
+  /** All that came with the final head, if it is short, until that is written; else empty. */
+  #text = ''
   #isHead = false
   #minorVersion = 1
 
-  constructor(client: Socket) {
+  /** Starts over for a request of HTTP/1.`minorVersion` from `client`; `isHead` if it was HEAD. */
+  reset(client: Socket, isHead: boolean, minorVersion: number): void {
     this.#client = client
-  }
-
-  /** Starts over for a request of HTTP/1.`minorVersion`; `isHead` if its method was HEAD. */
-  reset(isHead: boolean, minorVersion: number): void {
     this.hasStarted = false
     this.hasInterim = false
     this.isEvents = false
@@ -73,13 +72,17 @@ export class ResponseRelay {
     let rest = this.#partial === undefined ? bytes : Buffer.concat([this.#partial, bytes])
     this.#partial = undefined
     while (rest.length > 0) {
-      const outcome = head.read(headText(rest), this.#isHead)
+      const text = headText(rest)
+      const outcome = head.read(text, this.#isHead)
       if (outcome === INCOMPLETE && rest.length < HEAD_BYTES_MAX) {
         this.#partial = Buffer.from(rest)
         return 'more'
       }
       if (outcome !== COMPLETE) return 'broken'
-      if (!head.isInterim) return rest
+      if (!head.isInterim) {
+        this.#text = text.length === rest.length ? text : ''
+        return rest
+      }
       this.hasInterim = true
       if (this.#minorVersion === 1) this.#client.write(composeInterim(head), 'latin1')
       rest = rest.subarray(head.end)
@@ -98,8 +101,16 @@ export class ResponseRelay {
   /** Writes the head, with further field `lines`, and what `prepare` found; false if the client takes no more for now. */
   start(head: ResponseHead, bytes: Buffer, isKeepAlive: boolean, lines: string): boolean {
     this.hasStarted = true
-    const text = composeResponse(head, this.framing, this.#minorVersion, isKeepAlive, lines)
-    return this.#write(text, bytes)
+    const composed = composeResponse(head, this.framing, this.#minorVersion, isKeepAlive, lines)
+    const text = this.#text
+    this.#text = ''
+    // Chunks are the exception: their payload has been moved together in `bytes` alone.
+    if (text === '' || head.bodyKind === 'chunked' || this.framing === 'chunked') {
+      return this.#write(composed, bytes)
+    }
+    const { payloadStart, payloadEnd } = this.#body
+    this.bytesOut += composed.length + payloadEnd - payloadStart
+    return this.#client.write(composed + text.slice(payloadStart, payloadEnd), 'latin1')
   }
 
   /** Writes more of the body; false if the client takes no more for now, `broken` as it says. */

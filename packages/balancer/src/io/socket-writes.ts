@@ -2,7 +2,8 @@
  * Writes with as few system calls as possible.
  *
  * A head and a small body travel as one string: Node writes short strings from the stack in one
- * call. A large body is not copied; the pieces are corked into one vectored write.
+ * call. What is large and ours is not copied; the pieces are corked into one vectored write. What
+ * is large and lent has to be copied, so its head is copied before it: that is one plain write.
  */
 
 import type { Socket } from 'node:net'
@@ -44,13 +45,19 @@ export function writeChunk(
   start: number,
   end: number,
   isLast: boolean,
-  taken?: () => void,
 ): boolean {
-  const size = end - start
-  const chunkHead = size === 0 ? head : `${head}${size.toString(16)}\r\n`
-  const chunkTail = `${size === 0 ? '' : '\r\n'}${isLast ? '0\r\n\r\n' : ''}`
+  const chunkHead = head + beforeChunk(end - start)
+  const chunkTail = afterChunk(end - start, isLast)
   if (chunkHead === '' && chunkTail === '') return !socket.writableNeedDrain
-  return writeParts(socket, chunkHead, bytes, start, end, chunkTail, taken)
+  return writeParts(socket, chunkHead, bytes, start, end, chunkTail)
+}
+
+function beforeChunk(size: number): string {
+  return size === 0 ? '' : `${size.toString(16)}\r\n`
+}
+
+function afterChunk(size: number, isLast: boolean): string {
+  return `${size === 0 ? '' : '\r\n'}${isLast ? '0\r\n\r\n' : ''}`
 }
 
 /**
@@ -61,19 +68,27 @@ export function writeLent(socket: Socket, bytes: Buffer): boolean {
   return writeLentParts(socket, '', bytes, 0, bytes.length)
 }
 
-/** As `writeParts`, of bytes that are only lent. */
+/** As `writeParts`, of bytes that are only lent; where they are copied, `head` and `tail` are too. */
 export function writeLentParts(
   socket: Socket,
   head: string,
   bytes: Buffer,
   start: number,
   end: number,
+  tail = '',
 ): boolean {
   const size = end - start
-  if (size <= COALESCE_BYTES_MAX) return writeParts(socket, head, bytes, start, end, '')
+  if (size <= COALESCE_BYTES_MAX) return writeParts(socket, head, bytes, start, end, tail)
   const copy = takeBuffer()
-  bytes.copy(copy, 0, start, end)
-  return writeParts(socket, head, copy, 0, size, '', () => giveBuffer(copy))
+  const taken = () => giveBuffer(copy)
+  if (head.length + size + tail.length > copy.length) {
+    bytes.copy(copy, 0, start, end)
+    return writeParts(socket, head, copy, 0, size, tail, taken)
+  }
+  if (head !== '') copy.write(head, 0, 'latin1')
+  const tailStart = head.length + bytes.copy(copy, head.length, start, end)
+  if (tail !== '') copy.write(tail, tailStart, 'latin1')
+  return socket.write(copy.subarray(0, tailStart + tail.length), taken)
 }
 
 /** As `writeChunk`, of bytes that are only lent. */
@@ -87,7 +102,6 @@ export function writeLentChunk(
 ): boolean {
   const size = end - start
   if (size <= COALESCE_BYTES_MAX) return writeChunk(socket, head, bytes, start, end, isLast)
-  const copy = takeBuffer()
-  bytes.copy(copy, 0, start, end)
-  return writeChunk(socket, head, copy, 0, size, isLast, () => giveBuffer(copy))
+  const chunkHead = head + beforeChunk(size)
+  return writeLentParts(socket, chunkHead, bytes, start, end, afterChunk(size, isLast))
 }

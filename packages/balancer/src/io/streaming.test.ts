@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { createHash, randomBytes } from 'node:crypto'
-import { get } from 'node:http'
+import { Agent, get, request as send } from 'node:http'
 import { afterEach, beforeEach, describe, it } from 'node:test'
 import { Fixture, testService } from './fixture.ts'
 
@@ -49,6 +49,44 @@ describe('what goes on for long', () => {
     })
     assert.equal(hash.digest('hex'), expected)
     assert.ok(most - before < 80 * MEGABYTE, `${(most - before) / MEGABYTE} MB more`)
+  })
+
+  it('is uploads on one connection, by length and in chunks, each whole', async () => {
+    const bodies = [
+      randomBytes(10),
+      randomBytes(MEGABYTE),
+      randomBytes(200_000),
+      randomBytes(30_000),
+    ]
+    let sockets = 0
+    const a = await fixture.http('a', (request, response) => {
+      const hash = createHash('sha256')
+      request.on('data', bytes => hash.update(bytes))
+      request.on('end', () => response.end(hash.digest('hex')))
+    })
+    await fixture.serve(testService([a]))
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 })
+    for (const [i, body] of bodies.entries()) {
+      const headers = i % 2 === 0 ? { 'Content-Length': body.length } : {}
+      const options = { port: fixture.port, host: '127.0.0.1', method: 'POST', headers, agent }
+      const answer = await new Promise<string>((resolve, reject) => {
+        const request = send(options, response => {
+          let text = ''
+          response.on('data', bytes => {
+            text += bytes
+          })
+          response.on('end', () => resolve(text))
+        })
+        request.on('socket', () => {
+          if (!request.reusedSocket) sockets++
+        })
+        request.on('error', reject)
+        request.end(body)
+      })
+      assert.equal(answer, createHash('sha256').update(body).digest('hex'), `upload ${i}`)
+    }
+    agent.destroy()
+    assert.equal(sockets, 1)
   })
 
   it('is several downloads to slow clients at once, each its own', async () => {

@@ -14,6 +14,7 @@ import { hash32 } from '../hash.ts'
 import { holdFor } from '../hold-queue.ts'
 import { type ConnectionAddresses, writeProxyHeader } from '../proxy-header.ts'
 import { giveBuffer, takeBuffer } from './buffer-pool.ts'
+import { readInto } from './socket-reads.ts'
 import { resetSocket } from './socket-reset.ts'
 import { writeLent } from './socket-writes.ts'
 import type { ListenerState, ServiceState, Swept, ThreadContext } from './thread-context.ts'
@@ -159,12 +160,18 @@ export class TcpSession implements Swept {
     // A client that said nothing but a PROXY header may have ended before there was an endpoint.
     if (client.readableEnded) upstream.end()
     else client.on('end', () => upstream.end())
-    client.on('data', bytes => {
-      this.#bytesIn += bytes.length
-      this.#touch()
-      if (!upstream.write(bytes)) client.pause()
+    client.on('data', bytes => this.#onClientData(upstream, bytes))
+    readInto(client, READ_BUFFER, size => {
+      this.#onClientData(upstream, READ_BUFFER.subarray(0, size))
     })
     client.resume()
+  }
+
+  /** `bytes` may be only lent. */
+  #onClientData(upstream: Socket, bytes: Buffer): void {
+    this.#bytesIn += bytes.length
+    this.#touch()
+    if (!writeLent(upstream, bytes)) this.#client.pause()
   }
 
   /** The client and what it had connected to, for the endpoint. */

@@ -20,6 +20,7 @@ import type { ListenerProtocol, Service } from '../routes.ts'
 import type { ServerNames } from '../server-names.ts'
 import type { ServiceBalancer } from '../service-balancer.ts'
 import type { AccessQueue } from './access-queue.ts'
+import type { HttpExchange } from './http-exchange.ts'
 import type { HttpsPort } from './http-port.ts'
 import type { ProtocolRunner } from './protocol-runner.ts'
 import type { UpstreamEndpoint } from './upstream.ts'
@@ -84,6 +85,8 @@ export type ThreadContext = EndpointReports & {
   readonly handshakes: Set<string>
   readonly requestHead: RequestHead
   readonly responseHead: ResponseHead
+  /** Exchanges of HTTP/1.1 that are over, for the next requests. */
+  readonly freeExchanges: HttpExchange[]
   readonly protocols: ProtocolRunner
   readonly limiter: RateLimiter
   readonly random: Random

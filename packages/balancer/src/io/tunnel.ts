@@ -80,13 +80,13 @@ export class Tunnel implements UpstreamUser {
     return true
   }
 
-  /** Bytes of the client. */
+  /** Bytes of the client, which are only lent. */
   onClientData(bytes: Buffer): void {
     if (this.#isUpOver) return
     this.#touch()
     const passed = this.#readOn(this.#frames?.up, bytes)
     this.#bytesIn += passed.length
-    if (!this.#upstream.socket.write(passed)) this.#client.socket.pause()
+    if (!writeLent(this.#upstream.socket, passed)) this.#client.socket.pause()
     this.#leave()
   }
 
