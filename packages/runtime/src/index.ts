@@ -19,6 +19,7 @@ export type {
   DriverListener,
   ExecEvent,
   ExecRequest,
+  InnerCheck,
   LogLine,
   LogQuery,
   RuntimeDriver,

@@ -6,12 +6,11 @@
  * happens to containers comes from the engine's events and from looks at all of them
  * (docker-watch.ts). An engine that is down is waited for; a task is never said to have ended
  * because its engine is silent. The check inside a container gates its start, and a container whose
- * check has failed is reported unhealthy (as Swarm treats it).
+ * check has failed is reported unhealthy (as Swarm treats it); its results are told as they come.
  */
 
-import { realpath } from 'node:fs/promises'
 import { setTimeout as delay } from 'node:timers/promises'
-import { type Clock, type Logger, messageOf, PolisError } from '@polis/base'
+import type { Clock, Logger } from '@polis/base'
 import type Docker from 'dockerode'
 import { DEFAULT_RUNTIME_CONFIG, type RuntimeConfig } from '../config.ts'
 import { createOptions } from '../docker/create-options.ts'
@@ -22,17 +21,20 @@ import type {
   DriverListener,
   ExecEvent,
   ExecRequest,
+  InnerCheck,
   LogLine,
   LogQuery,
   RuntimeDriver,
   TaskInspector,
   TaskUsage,
 } from '../driver.ts'
-import type { RuntimeErrorCode } from '../errors.ts'
+import { notRunning, unknownTask } from '../errors.ts'
 import { exitFromCode, exitUnknown, type TaskExit, type TaskId, type TaskStart } from '../task.ts'
 import { type SignalName, workloadProblems } from '../workload.ts'
+import { withBinds } from './docker-binds.ts'
 import { DockerEngine, ENGINE_STATUS, engineMessage, isRefusal } from './docker-engine.ts'
-import { execInContainer } from './docker-exec.ts'
+import { ContainerCommands } from './docker-exec.ts'
+import { DockerHealth } from './docker-health.ts'
 import { taskLines } from './docker-logs.ts'
 import { ensureImage } from './docker-pull.ts'
 import { UsageLook } from './docker-usage.ts'
@@ -59,17 +61,24 @@ type Entry = AdoptedTask & {
   readonly previousId: string | null
   /** True until the check inside it has passed for the first time. */
   isStarting: boolean
+  /** What the check inside it has said last, in a line. */
+  checkOutput: string
   exit: TaskExit | null
 }
 
 /** A signal is worth waiting for an engine so long; after its grace the task is killed anyway. */
 const SIGNAL_WAIT_MS = 5_000
 
+/** Of what the check inside a container says, in the reason of a phase. */
+const CHECK_OUTPUT_CHARS = 200
+
 export class DockerDriver implements RuntimeDriver, TaskInspector {
   readonly name = 'docker'
   readonly #options: Required<DockerDriverOptions>
   readonly #engine: DockerEngine
   readonly #watch: DockerWatch
+  readonly #commands: ContainerCommands
+  readonly #health: DockerHealth
   readonly #usage: UsageLook
   readonly #listeners = new Set<DriverListener>()
   readonly #entries = new Map<TaskId, Entry>()
@@ -80,10 +89,14 @@ export class DockerDriver implements RuntimeDriver, TaskInspector {
   private constructor(options: Required<DockerDriverOptions>, engine: DockerEngine) {
     this.#options = options
     this.#engine = engine
+    this.#commands = new ContainerCommands(engine)
     this.#turns = new Turns(options.logger)
     this.#usage = new UsageLook(engine, options.clock, options.config)
+    const { owner, config, logger } = options
+    const onCheck = (id: string, check: InnerCheck) => this.#found(id, check)
+    this.#health = new DockerHealth({ engine, config, logger, onCheck })
     this.#watch = new DockerWatch({
-      ...{ engine, owner: options.owner, config: options.config, logger: options.logger },
+      ...{ engine, owner, config, logger },
       onEnd: containerId => this.#ended(containerId),
       onHealth: (containerId, isHealthy) => this.#checked(containerId, isHealthy),
       onLook: containers => this.#looked(containers),
@@ -113,6 +126,7 @@ export class DockerDriver implements RuntimeDriver, TaskInspector {
   async close(): Promise<void> {
     this.#closed.abort()
     this.#watch.stop()
+    this.#health.stop()
     await this.#turns.all()
     this.#listeners.clear()
     if (!this.#options.isTemporary) return
@@ -124,6 +138,8 @@ export class DockerDriver implements RuntimeDriver, TaskInspector {
       for (;;) {
         try {
           this.#emit({ kind: 'adopted', tasks: await this.#adoptAll() })
+          const running = [...this.#entries.values()].filter(({ exit }) => exit === null)
+          for (const { containerId } of running) await this.#health.look(containerId)
           return
         } catch (error) {
           // A container has gone meanwhile, or the engine is only just starting: nothing of this
@@ -180,6 +196,8 @@ export class DockerDriver implements RuntimeDriver, TaskInspector {
   remove(taskId: TaskId): void {
     this.#starting.get(taskId)?.abort()
     this.#order(taskId, async () => {
+      const entry = this.#entries.get(taskId)
+      if (entry !== undefined) this.#forget(entry)
       this.#entries.delete(taskId)
       this.#usage.forget(taskId)
       await this.#patiently(async () => {
@@ -207,13 +225,8 @@ export class DockerDriver implements RuntimeDriver, TaskInspector {
   async *exec(taskId: TaskId, request: ExecRequest, signal: AbortSignal) {
     const entry = this.#entries.get(taskId)
     if (entry === undefined) throw unknownTask(taskId)
-    if (entry.exit !== null) throw notRunning(taskId, entry.exit)
-    yield* execInContainer(
-      this.#engine,
-      entry.containerId,
-      request,
-      signal,
-    ) satisfies AsyncIterable<ExecEvent>
+    if (entry.exit !== null) throw notRunning(taskId, entry.exit.reason)
+    yield* this.#commands.run(entry.containerId, request, signal) satisfies AsyncIterable<ExecEvent>
   }
 
   async #start(task: TaskStart, signal: AbortSignal): Promise<void> {
@@ -226,7 +239,7 @@ export class DockerDriver implements RuntimeDriver, TaskInspector {
     }
     const problem = workloadProblems(workload)[0]
     if (problem !== undefined) throw new Error(problem.reason)
-    await this.#withBinds(task)
+    await withBinds(task, this.#options.allowedBinds)
     const onProgress = (reason: string) => this.#emit({ kind: 'progress', taskId, run, reason })
     const wait = { waitMs: this.#options.config.engineWaitMs, signal, onWait: onProgress }
     const state = await this.#engine.answered(async () => {
@@ -242,11 +255,12 @@ export class DockerDriver implements RuntimeDriver, TaskInspector {
       previousId: before?.containerId ?? null,
       startedAtMs: Date.parse(state.State.StartedAt),
       isStarting: state.State.Health?.Status === 'starting',
+      checkOutput: '',
       exit: null,
     }
     this.#entries.set(taskId, entry)
-    if (entry.isStarting) onProgress('waiting for the health check inside it')
-    else this.#emitStarted(entry)
+    this.#health.take(entry.containerId, state)
+    if (!entry.isStarting) this.#emitStarted(entry)
     if (!state.State.Running) await this.#settle(entry)
     if (typeof before?.previousId === 'string') await this.#discard(before.previousId)
   }
@@ -254,7 +268,8 @@ export class DockerDriver implements RuntimeDriver, TaskInspector {
   /** The running container of this run; the engine may have made or started it before. */
   async #run(task: TaskStart): Promise<Docker.ContainerInspectInfo> {
     const { calls } = this.#engine
-    const options = createOptions(this.#options.owner, await this.#withBinds(task))
+    const { owner, allowedBinds } = this.#options
+    const options = createOptions(owner, await withBinds(task, allowedBinds))
     let container: Docker.Container
     try {
       container = await calls.createContainer(options)
@@ -289,29 +304,6 @@ export class DockerDriver implements RuntimeDriver, TaskInspector {
     return this.#engine.calls.getContainer(id)
   }
 
-  /**
-   * The task with the real path of each bind, which is what the engine is given: a link that
-   * changes after this look leads nowhere else. Throws unless every one is below an allowed path.
-   */
-  async #withBinds(task: TaskStart): Promise<TaskStart> {
-    const { workload } = task
-    const { container } = workload
-    if (container?.mounts?.some(({ kind }) => kind === 'bind') !== true) return task
-    const allowed = await Promise.all(this.#options.allowedBinds.map(path => realPath(path)))
-    const mounts = await Promise.all(
-      (container.mounts ?? []).map(async mount => {
-        if (mount.kind !== 'bind') return mount
-        const source = await realPath(mount.source)
-        const isAllowed = allowed.some(
-          path => source === path || source.startsWith(`${path.replace(/\/$/, '')}/`),
-        )
-        if (isAllowed) return { ...mount, source }
-        throw new Error(`binding ${source} is not allowed on this node; see polis up --allow-bind`)
-      }),
-    )
-    return { ...task, workload: { ...workload, container: { ...container, mounts } } }
-  }
-
   async #adoptAll(): Promise<AdoptedTask[]> {
     const containers = await this.#patiently(() => this.#watch.list())
     const byTask = Map.groupBy(containers, ({ taskId }) => taskId)
@@ -336,7 +328,10 @@ export class DockerDriver implements RuntimeDriver, TaskInspector {
     const exit = state.Running ? null : this.#exitOf(state)
     const adopted = { taskId, service, namespace, run, ports, startedAtMs, exit }
     const previousId = previous?.containerId ?? null
-    this.#entries.set(taskId, { ...adopted, containerId, previousId, isStarting: false })
+    this.#entries.set(taskId, {
+      ...{ ...adopted, containerId, previousId },
+      ...{ isStarting: false, checkOutput: '' },
+    })
     return adopted
   }
 
@@ -357,32 +352,49 @@ export class DockerDriver implements RuntimeDriver, TaskInspector {
   #checked(containerId: string, isHealthy: boolean): void {
     const entry = this.#entryOf(containerId)
     if (entry === undefined || entry.exit !== null) return
-    if (isHealthy) {
-      if (!entry.isStarting) return
-      entry.isStarting = false
-      this.#emitStarted(entry)
-      return
-    }
     this.#order(entry.taskId, async () => {
       const { taskId, run } = entry
-      const reason = await this.#sicknessOf(entry)
-      if (entry.exit === null) this.#emit({ kind: 'unhealthy', taskId, run, reason })
+      // What has turned it is told before what follows from that.
+      await this.#health.look(containerId)
+      if (entry.exit !== null) return
+      if (!isHealthy) {
+        const said = entry.checkOutput === '' ? '' : `: ${entry.checkOutput}`
+        const reason = `the health check inside it fails${said}`
+        this.#emit({ kind: 'unhealthy', taskId, run, reason })
+      } else if (entry.isStarting) {
+        entry.isStarting = false
+        this.#emitStarted(entry)
+      }
     })
+  }
+
+  /** The check inside a container has been looked at. */
+  #found(containerId: string, check: InnerCheck): void {
+    const entry = this.#entryOf(containerId)
+    if (entry === undefined || entry.exit !== null) return
+    const { taskId, run } = entry
+    const output = check.results.at(-1)?.output
+    if (output !== undefined) {
+      entry.checkOutput = output.trim().replaceAll(/\s+/g, ' ').slice(0, CHECK_OUTPUT_CHARS)
+    }
+    this.#emit({ kind: 'checked', taskId, run, check })
+    if (entry.isStarting) this.#emitWaiting(entry)
   }
 
   #looked(containers: readonly OwnContainer[]): void {
     const byId = new Map(containers.map(container => [container.containerId, container]))
-    for (const { taskId, run, containerId, exit, isStarting } of this.#entries.values()) {
+    for (const entry of this.#entries.values()) {
+      const { containerId, exit, isStarting } = entry
       if (exit !== null) continue
       const container = byId.get(containerId)
       if (container === undefined || container.state === 'exited' || container.state === 'dead') {
         this.#ended(containerId)
-      } else if (container.health === 'healthy' || container.health === 'unhealthy') {
+      } else if (
+        container.health === 'unhealthy' ||
+        (isStarting && container.health === 'healthy')
+      ) {
         this.#checked(containerId, container.health === 'healthy')
-      } else if (isStarting) {
-        const reason = 'waiting for the health check inside it'
-        this.#emit({ kind: 'progress', taskId, run, reason })
-      }
+      } else if (isStarting) this.#emitWaiting(entry)
     }
   }
 
@@ -400,7 +412,14 @@ export class DockerDriver implements RuntimeDriver, TaskInspector {
       exit = exitUnknown('somebody has removed its container', this.#options.clock.wallMs())
     }
     entry.exit = exit
+    this.#forget(entry)
     this.#emit({ kind: 'exited', taskId, run, exit })
+  }
+
+  /** Ends what concerns a container that runs. */
+  #forget({ containerId }: Entry): void {
+    this.#health.forget(containerId)
+    this.#commands.forget(containerId)
   }
 
   #exitOf(state: Docker.ContainerInspectInfo['State']): TaskExit {
@@ -409,14 +428,6 @@ export class DockerDriver implements RuntimeDriver, TaskInspector {
       return { ...exit, reason: `out of memory: killed at its limit (exit code ${state.ExitCode})` }
     }
     return state.Error === '' ? exit : { ...exit, reason: `${state.Error} (${exit.reason})` }
-  }
-
-  /** What the check inside it has said last. */
-  async #sicknessOf(entry: Entry): Promise<string> {
-    const { State: state } = await this.#engine.calls.getContainer(entry.containerId).inspect()
-    const last = state.Health?.Log.at(-1)
-    const output = last?.Output.trim().replaceAll(/\s+/g, ' ').slice(0, 200) ?? ''
-    return `the health check inside it fails${output === '' ? '' : `: ${output}`}`
   }
 
   /** Removes a container and its anonymous volumes, running or not. */
@@ -448,6 +459,12 @@ export class DockerDriver implements RuntimeDriver, TaskInspector {
     })
   }
 
+  #emitWaiting({ taskId, run, checkOutput }: Entry): void {
+    const said = checkOutput === '' ? '' : `: ${checkOutput}`
+    const reason = `waiting for the health check inside it${said}`
+    this.#emit({ kind: 'progress', taskId, run, reason })
+  }
+
   #emitStarted({ taskId, run, startedAtMs }: Entry): void {
     this.#emit({ kind: 'started', taskId, run, startedAtMs })
   }
@@ -456,24 +473,4 @@ export class DockerDriver implements RuntimeDriver, TaskInspector {
     if (this.#closed.signal.aborted) return
     for (const listener of [...this.#listeners]) listener(event)
   }
-}
-
-function unknownTask(taskId: TaskId): PolisError<RuntimeErrorCode> {
-  return new PolisError('runtime/unknown-task', {
-    message: `task ${taskId} is not on this node`,
-    fields: { taskId },
-  })
-}
-
-function notRunning(taskId: TaskId, exit: TaskExit): PolisError<RuntimeErrorCode> {
-  return new PolisError('runtime/not-running', {
-    message: `task ${taskId} does not run: ${exit.reason}`,
-    fields: { taskId },
-  })
-}
-
-async function realPath(path: string): Promise<string> {
-  return realpath(path).catch(error => {
-    throw new Error(`cannot bind ${path}: ${messageOf(error)}`)
-  })
 }

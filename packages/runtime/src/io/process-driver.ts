@@ -26,7 +26,7 @@ import type {
   TaskInspector,
   TaskUsage,
 } from '../driver.ts'
-import type { RuntimeErrorCode } from '../errors.ts'
+import { notRunning, type RuntimeErrorCode, unknownTask } from '../errors.ts'
 import {
   exitFromCode,
   exitUnknown,
@@ -48,7 +48,7 @@ import {
 import { whyNotRunnable } from './command.ts'
 import { LogFile } from './log-file.ts'
 import * as proc from './proc.ts'
-import { execBesideProcess } from './process-exec.ts'
+import { execBesideProcess, workingDirOf } from './process-exec.ts'
 import { TaskFolder, type TaskRecord } from './task-folder.ts'
 import { Turns } from './turns.ts'
 
@@ -216,12 +216,7 @@ export class ProcessDriver implements RuntimeDriver, TaskInspector {
   async *logs(taskId: TaskId, query: LogQuery, signal: AbortSignal): AsyncGenerator<LogLine> {
     await this.#turns.of(taskId) // A start that was ordered just before is carried out first.
     const entry = this.#entries.get(taskId)
-    if (entry === undefined) {
-      throw new PolisError<RuntimeErrorCode>('runtime/unknown-task', {
-        message: `task ${taskId} is not on this node`,
-        fields: { taskId },
-      })
-    }
+    if (entry === undefined) throw unknownTask(taskId)
     yield* entry.log.read(query, signal)
   }
 
@@ -231,8 +226,10 @@ export class ProcessDriver implements RuntimeDriver, TaskInspector {
     signal: AbortSignal,
   ): AsyncGenerator<ExecEvent> {
     const entry = this.#entries.get(taskId)
-    if (!entry?.identity || !this.#isUp(entry)) throw notRunning(taskId)
-    yield* execBesideProcess(entry.identity, entry.folder.workPath, request, signal)
+    if (!entry?.identity || !this.#isUp(entry)) throw notRunning(taskId, '')
+    const { record, folder, identity } = entry
+    const workingDir = record.workingDir ?? (await workingDirOf(identity.pid, folder.workPath))
+    yield* execBesideProcess(identity, workingDir, request, signal)
   }
 
   async #start(task: TaskStart): Promise<void> {
@@ -253,7 +250,7 @@ export class ProcessDriver implements RuntimeDriver, TaskInspector {
     if (obstacle !== undefined) throw new Error(obstacle)
     const { service, namespace, ports } = task
     const startedAtMs = clock.wallMs()
-    const record = { taskId, service, namespace, run, ports, startedAtMs }
+    const record = { taskId, service, namespace, run, ports, startedAtMs, workingDir }
     await folder.prepareRun(record)
     const cgroup = this.#makeCgroup(task)
     const child = await spawnSupervisor(folder, task, workingDir, environment, cgroup)
@@ -297,7 +294,8 @@ export class ProcessDriver implements RuntimeDriver, TaskInspector {
       entry.exit = await this.#readExit(entry)
     }
     this.#entries.set(record.taskId, entry)
-    return { ...record, exit: entry.exit }
+    const { workingDir: _, ...adopted } = record
+    return { ...adopted, exit: entry.exit }
   }
 
   /** The group of a run with limits; without one, and a word in the log, where none can be made. */
@@ -371,13 +369,6 @@ export class ProcessDriver implements RuntimeDriver, TaskInspector {
   #emit(event: DriverEvent): void {
     for (const listener of [...this.#listeners]) listener(event)
   }
-}
-
-function notRunning(taskId: TaskId): PolisError<RuntimeErrorCode> {
-  return new PolisError('runtime/not-running', {
-    message: `task ${taskId} does not run on this node now`,
-    fields: { taskId },
-  })
 }
 
 /** Starts the supervisor in a session of its own; rejects if that cannot be done. */

@@ -18,17 +18,18 @@ const NOT_FOUND_CODE = 127
 /** Output as it comes, then the exit code. When `signal` aborts, the command is killed. */
 export async function* execBesideProcess(
   supervisor: proc.ProcessIdentity,
-  fallbackDir: string,
-  { command: [program = '', ...args], input }: ExecRequest,
+  cwd: string,
+  { command: [program = '', ...args], input, environment, leavesNothing }: ExecRequest,
   signal: AbortSignal,
 ): AsyncGenerator<ExecEvent> {
-  const env = await environmentOf(supervisor.pid)
-  const cwd = await workingDirOf(supervisor.pid, fallbackDir)
+  const env = { ...(await environmentOf(supervisor.pid)), ...environment }
   const child = spawn(program, args, { cwd, env, detached: true, stdio: 'pipe' })
   const stop = () => {
     if (child.pid !== undefined) killGroup(child.pid)
   }
   signal.addEventListener('abort', stop, { once: true })
+  // What it has left would hold its output open.
+  if (leavesNothing === true) child.once('exit', stop)
   // Whoever does not read its input closes the pipe, which is no failure.
   child.stdin.on('error', () => undefined).end(input)
   const failed = once(child, 'error').then(([error]): ExecEvent[] => [
@@ -83,8 +84,8 @@ async function environmentOf(pid: number): Promise<Record<string, string>> {
   )
 }
 
-/** Where the workload itself is: the oldest process of the group after the supervisor. */
-async function workingDirOf(supervisorPid: number, fallbackDir: string): Promise<string> {
+/** Where the workload itself is, if that was not written down: where the oldest process of its group is. */
+export async function workingDirOf(supervisorPid: number, fallbackDir: string): Promise<string> {
   const [workload] = proc
     .listProcesses()
     .filter(({ group, pid }) => group === supervisorPid && pid !== supervisorPid)

@@ -21,6 +21,8 @@ export type TaskRecord = {
   readonly run: number
   readonly ports: readonly AssignedPort[]
   readonly startedAtMs: number
+  /** Where it was started; absent in what an earlier version has written. */
+  readonly workingDir?: string
 }
 
 const RECORD_VERSION = 1
