@@ -2,7 +2,8 @@
  * A service that speaks everything a balancer forwards, and ends at once on SIGTERM: that nothing
  * is dropped when it is stopped is the orchestrator's merit.
  *
- *     PORT_3000   GET, POST (body counted), /large (100 MB), /events (server-sent), WebSocket echo
+ *     PORT_3000   GET, POST (body counted), /slow (a second of work), /large (100 MB), /events
+ *                 (server-sent), WebSocket echo
  *     PORT_3001   gRPC echo, any method, over HTTP/2 without TLS
  *     PORT_3002   UDP echo
  */
@@ -22,6 +23,8 @@ export const LARGE_BYTES = 100 << 20
 /** The large file goes out in pieces, this far apart: it is under way for four seconds. */
 const PIECE_BYTES = 2 << 20
 const PIECE_MS = 80
+/** Long enough to be killed in, on a busy machine too. */
+const SLOW_MS = 1_000
 /** Server-sent events come this far apart, and then the stream ends as streams do. */
 const EVENT_MS = 50
 export const EVENTS = 25
@@ -59,7 +62,7 @@ async function answer(request: IncomingMessage, response: ServerResponse, pauseM
   if (request.url === '/events') return sendEvents(response)
   let received = 0
   for await (const bytes of request) received += (bytes as Buffer).length
-  if (request.url !== '/up') await sleep(pauseMs)
+  if (request.url !== '/up') await sleep(request.url === '/slow' ? SLOW_MS : pauseMs)
   const { POLIS_TASK: task, VERSION: version } = process.env
   response.end(JSON.stringify({ task, version, received: String(received) }))
 }

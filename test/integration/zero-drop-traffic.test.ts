@@ -10,6 +10,7 @@ import assert from 'node:assert/strict'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, type TestContext } from 'node:test'
+import type { DataPlaneStats } from '@polis/balancer'
 import { type NodeProcess, TestCluster } from './cluster-process.ts'
 import { replicas, settled, tasksOf } from './cluster-view.ts'
 import { eventually, seconds } from './eventually.ts'
@@ -120,6 +121,37 @@ cluster.story('another process of the same node drops nothing', async t => {
   })
 })
 
+/** Slow requests through both nodes: two of each kind on every replica, as they are dealt in turn. */
+function slowRequests(): { ends: () => number; all: Promise<Slow[]> } {
+  let ended = 0
+  const send = async (host: string, method: string) => {
+    const { status } = await fetch(`http://${host}:8080/slow`, { method })
+    ended++
+    return { method, status }
+  }
+  const all = ['POST', 'GET'].flatMap(method =>
+    [n2, n3].flatMap(({ host }) => Array.from({ length: 2 * MANY }, () => send(host, method))),
+  )
+  return { ends: () => ended, all: Promise.all(all) }
+}
+type Slow = { readonly method: string; readonly status: number }
+
+/** What the balancers of both nodes have counted of `traffic`, and have in flight on `taskId`. */
+async function counted(taskId: string) {
+  const sums = { failures: 0, retries: 0, inFlight: 0 }
+  for (const { client } of [n2, n3]) {
+    const { value } = await client.call<DataPlaneStats>('GET', '/v1/lb')
+    for (const { name, failures, retries, endpoints } of value.services) {
+      if (name !== 'traffic') continue
+      sums.failures += failures
+      sums.retries += retries
+      const own = endpoints.filter(({ id }) => id.startsWith(taskId))
+      for (const { inFlight } of own) sums.inFlight += inFlight
+    }
+  }
+  return sums
+}
+
 cluster.story(
   'an endpoint that is killed fails what is in flight on it and nothing else',
   async t => {
@@ -128,18 +160,36 @@ cluster.story(
     const loops = [n2, n3].map(
       ({ host }) => new RequestLoop(t, { host, ratePerSecond: RATE, methods: ['GET', 'POST'] }),
     )
-    await Promise.all(loops.map(loop => loop.more(RATE)))
     const [task] = await tasksOf(n1, 'traffic')
     const home = cluster.nodes.find(node => node.taskPids().has(task!.id))!
+    const before = await counted(task!.id)
+    // All of a batch are under way at once, else the next one is.
+    const { value: slow } = await eventually('slow requests are in flight', 20_000, async () => {
+      const batch = slowRequests()
+      const { value } = await eventually('they are on their endpoints', 5_000, async () => {
+        const { inFlight } = await counted(task!.id)
+        return inFlight >= 8 || batch.ends() > 0 ? inFlight : undefined
+      })
+      if (batch.ends() === 0) return { all: batch.all, inFlight: value }
+      await batch.all
+      return undefined
+    })
     const killedMs = performance.now()
     process.kill(-home.taskPids().get(task!.id)!, 'SIGKILL')
-    await Promise.all(loops.map(loop => loop.more(RATE)))
-    const outcomes = (await Promise.all(loops.map(loop => loop.stop()))).flat()
-    const failed = failuresOf(outcomes)
-    for (const { method, startedMs, endedMs } of failed) {
-      assert.equal(method, 'POST', 'what may be sent again was')
+    const outcomes = await slow.all
+    const others = failuresOf((await Promise.all(loops.map(loop => loop.stop()))).flat())
+    const failed = outcomes.filter(({ status }) => status !== 200)
+    t.diagnostic(
+      `${slow.inFlight} in flight; ${failed.length} slow POST and ${others.length} others failed`,
+    )
+    assert.ok(failed.length >= 2, 'both balancers had a POST there')
+    for (const { method, status } of failed) assert.deepEqual([method, status], ['POST', 502])
+    for (const { method, status, startedMs, endedMs } of others) {
+      assert.deepEqual([method, status], ['POST', 502], 'what may be sent again was')
       assert.ok(startedMs <= killedMs + IN_FLIGHT_MS && endedMs >= killedMs, 'it was in flight')
     }
-    t.diagnostic(`${outcomes.length} requests, ${failed.length} POST in flight failed`)
+    const after = await counted(task!.id)
+    assert.equal(after.failures - before.failures, failed.length + others.length)
+    assert.ok(after.retries - before.retries >= 2, 'GETs were answered by others')
   },
 )

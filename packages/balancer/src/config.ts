@@ -198,6 +198,12 @@ export const WORKER_RESTARTS_MAX = 10
 export const WORKER_RESTART_MS = 200
 
 /**
+ * Time for the last words of streams that are cut: a WebSocket's Close and its answer. It is a part
+ * of the two seconds that a node may take beyond the drain of a service.
+ */
+export const GOODBYE_MS = 1_000
+
+/**
  * A data thread that was replaced, or whose node was, ends what it has in this time; what is left
  * is cut. Envoy gives a parent process as long (600 s): long streams end by themselves by then.
  */
@@ -325,6 +331,18 @@ export const UDP_STREAM_AGE_MS = 2_000
 /** Time for answers that are under way when a flow moves to another endpoint. */
 export const UDP_LAST_ANSWER_MS = 2_000
 
+/**
+ * Clients of one UDP port that keep a socket of their own when it is handed over. A thousand
+ * sockets on a port cost the kernel some microseconds a datagram: it looks at each (before 6.13).
+ */
+export const UDP_KEPT_CLIENTS_MAX = 1_024
+
+/**
+ * How long a UDP socket that gets nothing new is still read: what another core was delivering when
+ * it was taken out is there after microseconds, and the loop has come round by then.
+ */
+export const UDP_LAST_LOOK_MS = 20
+
 /** UDP flows in one thread; each holds a socket, and Node raises the limit of files to the hard one. */
 export const UDP_FLOWS_MAX = 16_384
 
@@ -342,6 +360,9 @@ export const UDP_RECEIVE_BUFFER_BYTES = 4_194_304
  * what they have sent, some 20 kB each. They wait until the pause ends.
  */
 export const HOLD_MAX = 1_000
+
+/** The longest pause of `LoadBalancer`: what a timer of Node.js can count. */
+export const PAUSE_MS_MAX = 2 ** 31 - 1
 
 /** Longest PROXY v1 line, its end included (proxy-protocol.txt §2.1). */
 export const PROXY_LINE_BYTES_MAX = 107

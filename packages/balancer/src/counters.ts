@@ -29,6 +29,7 @@ const COUNTER_FIELDS = [
   'circuitOpen',
   'hedges',
   'dropped',
+  'connections',
 ] as const
 export type CounterField = (typeof COUNTER_FIELDS)[number]
 
@@ -42,6 +43,7 @@ const EJECTIONS = 6
 const CIRCUIT_OPEN = 7
 const HEDGES = 8
 const DROPPED = 9
+const CONNECTIONS = 10
 const FIELDS = COUNTER_FIELDS.length
 
 /** The shared memory itself; it can be posted to a thread. */
@@ -164,6 +166,11 @@ export class Counters implements Loads {
     this.#fields[this.#at(row) * FIELDS + DROPPED]!++
   }
 
+  /** A connection to an endpoint was made. */
+  connection(row: number): void {
+    this.#fields[this.#at(row) * FIELDS + CONNECTIONS]!++
+  }
+
   /** Bytes from the client (`bytesIn`) and to it (`bytesOut`). */
   bytes(row: number, bytesIn: number, bytesOut: number): void {
     const at = this.#at(row) * FIELDS
@@ -208,6 +215,7 @@ export class Counters implements Loads {
       circuitOpen: sums[CIRCUIT_OPEN]!,
       hedges: sums[HEDGES]!,
       dropped: sums[DROPPED]!,
+      connections: sums[CONNECTIONS]!,
       inFlight: this.inFlightOf(row),
       latency: {
         p50Ms: histogramQuantileMs(histogram, 0.5),

@@ -22,13 +22,7 @@ export type {
 export { PathPattern } from './http/path-pattern.ts'
 export type { InheritedSocket } from './inherited-sockets.ts'
 export type { AccessBatch } from './io/access-queue.ts'
-export {
-  type ApplyResult,
-  DataPlane,
-  type DataPlaneOptions,
-  type ListenerResult,
-  type PassiveEvent,
-} from './io/data-plane.ts'
+export { DataPlane, type DataPlaneOptions, type PassiveEvent } from './io/data-plane.ts'
 export {
   type BalancedRequest,
   type BalancedResponse,
@@ -39,6 +33,7 @@ export {
   type StickyOption,
 } from './io/load-balancer.ts'
 export type { LoadBalancerStats, RequestStats } from './io/load-balancer-stats.ts'
+export type { ApplyResult, ListenerResult } from './io/port-book.ts'
 export { isNetwork } from './ip-address.ts'
 export {
   type Hold,

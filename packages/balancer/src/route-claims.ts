@@ -6,6 +6,7 @@
  * order. A claim is one of them for all, and a route that names several methods claims each.
  */
 
+import { normalPath, normalPrefix } from './http/normal-path.ts'
 import type { RouteMatch } from './http/options.ts'
 import type { Service } from './routes.ts'
 
@@ -26,7 +27,7 @@ export function routeClaims({ protocol, host, path, http }: Claiming): readonly 
   if (protocol === 'tcp' || protocol === 'udp') return ['']
   const name = host === undefined ? '*' : hostName(host)
   if (protocol === 'tls') return [name]
-  if (http?.routes === undefined) return [`${name}${normalPrefix(path ?? '/')}`]
+  if (http?.routes === undefined) return [`${name}${prefixClaim(path)}`]
   return [...new Set(http.routes.flatMap(claimsOfRoute))]
 }
 
@@ -37,7 +38,7 @@ function claimsOfRoute({ host, path, exact, regex, methods, headers }: RouteMatc
       ? ` matching ${regex}`
       : exact !== undefined
         ? `${normalPath(exact)} alone`
-        : normalPrefix(path ?? '/')
+        : prefixClaim(path)
   const fields = (headers ?? []).map(
     ({ name, value }) => `${name.toLowerCase()}${value === undefined ? '' : `=${value}`}`,
   )
@@ -46,24 +47,6 @@ function claimsOfRoute({ host, path, exact, regex, methods, headers }: RouteMatc
   return ways.map(method => `${method === '' ? '' : `${method} `}${name}${where}${condition}`)
 }
 
-/** A path that stands for all below it: without the slash at its end. */
-function normalPrefix(path: string): string {
-  const normal = normalPath(path)
-  return normal.length > 1 && normal.endsWith('/') ? normal.slice(0, -1) : normal
-}
-
-/** Without dot segments, empty segments and escapes of what needs none; others in capitals. */
-function normalPath(path: string): string {
-  const decoded = path.replace(/%[0-9a-f]{2}/gi, found => {
-    const character = String.fromCharCode(Number.parseInt(found.slice(1), 16))
-    return /[A-Za-z0-9._~-]/.test(character) ? character : found.toUpperCase()
-  })
-  const segments: string[] = []
-  const parts = decoded.split('/')
-  for (const part of parts) {
-    if (part === '..') segments.pop()
-    else if (part !== '' && part !== '.') segments.push(part)
-  }
-  const isFolder = ['', '.', '..'].includes(parts.at(-1)!) && segments.length > 0
-  return `/${segments.join('/')}${isFolder ? '/' : ''}`
+function prefixClaim(path = '/'): string {
+  return normalPrefix(path) || '/'
 }

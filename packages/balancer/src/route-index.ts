@@ -4,12 +4,14 @@
  *     exact host ─► wildcards, longest first ─► any host
  *        └ within each: exact paths ─► expressions ─► prefixes, longest first
  *
- * A prefix claims whole segments: `/api` takes `/api`, `/api/x` and `/api?x`, not `/apix`. Of two
+ * Paths are compared in one spelling (`normal-path.ts`), the one that claims on a port are compared
+ * in; the request travels on as it came. A prefix claims whole segments: `/api` takes `/api`, `/api/x` and `/api?x`, not `/apix`. Of two
  * routes with the same path the one that asks for more is tried first; ties keep their order. (The
  * order of the Gateway API, `HTTPRouteMatch`.)
  */
 
 import { fieldValue } from './http/fields.ts'
+import { normalPath, normalPrefix, normalTarget } from './http/normal-path.ts'
 import type { RouteMatch } from './http/options.ts'
 import { PathPattern } from './http/path-pattern.ts'
 import { hostName } from './route-claims.ts'
@@ -23,6 +25,8 @@ type Routed = {
 
 type Route<T> = {
   readonly prefix: string
+  /** True if every path will do. */
+  readonly isAnyPath: boolean
   readonly exact: string | undefined
   readonly pattern: PathPattern | undefined
   /** Further conditions; undefined if there are none. */
@@ -36,6 +40,8 @@ export class RouteIndex<T extends Routed> {
   /** By what follows the star: `.example` for `*.example`. */
   readonly #byDomain = new Map<string, Route<T>[]>()
   readonly #anyHost: Route<T>[] = []
+  /** Whether any route looks at paths. */
+  readonly #hasPaths: boolean
 
   /** Expressions of `services` have been checked; one that is none matches nothing. */
   constructor(services: readonly T[]) {
@@ -47,13 +53,15 @@ export class RouteIndex<T extends Routed> {
     }
     const lists = [this.#anyHost, ...this.#byHost.values(), ...this.#byDomain.values()]
     for (const routes of lists) routes.sort((a, b) => b.rank - a.rank)
+    this.#hasPaths = lists.some(routes => routes.some(({ isAnyPath }) => !isAnyPath))
   }
 
   /**
    * The service for a Host field value (port, case and a final dot do not matter), a request
    * target, a method and field lines.
    */
-  match(host: string, target: string, method = 'GET', lines = ''): T | undefined {
+  match(host: string, written: string, method = 'GET', lines = ''): T | undefined {
+    const target = this.#hasPaths ? normalTarget(written) : written
     if (this.#byHost.size > 0 || this.#byDomain.size > 0) {
       const found = this.#matchHost(hostName(host), target, method, lines)
       if (found !== undefined) return found
@@ -87,14 +95,16 @@ export class RouteIndex<T extends Routed> {
 
 /** Exact paths before expressions before prefixes; then length; then how much else is asked for. */
 function routeOf<T>(match: RouteMatch, service: T): Route<T> {
-  const { exact, regex, methods, headers } = match
+  const { regex, methods, headers } = match
+  const exact = match.exact === undefined ? undefined : normalPath(match.exact)
   const parsed = regex === undefined ? undefined : PathPattern.parse(regex)
-  const prefix = (match.path ?? '/').replace(/\/+$/, '')
+  const prefix = normalPrefix(match.path ?? '/')
   const kind = exact !== undefined ? 2 : regex !== undefined ? 1 : 0
   const length = (exact ?? regex ?? prefix).length
   const conditions = (methods === undefined ? 0 : 1) + (headers?.length ?? 0)
   return {
     prefix,
+    isAnyPath: prefix === '' && kind === 0,
     exact,
     pattern: parsed instanceof PathPattern ? parsed : undefined,
     match: conditions > 0 || kind === 1 ? match : undefined,

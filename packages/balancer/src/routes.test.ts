@@ -75,6 +75,34 @@ describe('the route index', () => {
     })
   }
 
+  it('compares paths as claims do, in whatever spelling a request has them', () => {
+    const guarded = new RouteIndex([
+      { name: 'public', path: '/public' },
+      { name: 'admin', path: '/%61dmin/' },
+      { name: 'exact', routes: [{ exact: '/a%7eb' }] },
+      { name: 'pattern', routes: [{ regex: '/v[0-9]+/x' }] },
+      { name: 'rest' },
+    ])
+    const cases: readonly [string, string][] = [
+      ['/public/../admin', 'admin'],
+      ['/public/%2e%2E/admin?/../public', 'admin'],
+      ['//admin/x', 'admin'],
+      ['/./adm%69n', 'admin'],
+      ['/admin/../public/.', 'public'],
+      ['/public?/../admin', 'public'],
+      ['/a~b', 'exact'],
+      ['/x/../a%7Eb?q', 'exact'],
+      ['/v1//%78', 'pattern'],
+      // An escaped slash is no border between segments, and a backslash no slash.
+      ['/public%2F..%2Fadmin', 'rest'],
+      ['/public\\..\\admin', 'rest'],
+      ['/ADMIN', 'rest'],
+      ['/..', 'rest'],
+      ['*', 'rest'],
+    ]
+    for (const [target, name] of cases) assert.equal(guarded.match('a', target)?.name, name, target)
+  })
+
   it('finds nothing where no service claims the host', () => {
     assert.equal(new RouteIndex([{ host: 'a' }]).match('b', '/'), undefined)
   })

@@ -284,3 +284,10 @@ export function fieldValue(lines: string, name: string): string | undefined {
   }
   return undefined
 }
+
+/** True if field lines say that the content is server-sent events (WHATWG HTML §9.2). */
+export function isEventStream(lines: string): boolean {
+  // Nearly all responses are told apart by this one look.
+  if (!lines.includes('text/event-stream')) return false
+  return /^text\/event-stream(?:$|[ ;])/.test(fieldValue(lines, 'content-type') ?? '')
+}

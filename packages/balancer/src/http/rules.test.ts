@@ -24,6 +24,19 @@ describe('a rewrite', () => {
     assert.equal(both.rewrite('/api'), '/v2')
     assert.equal(new HttpRules({ rewrite: { prefix: '/v2' } }).rewrite('/x'), '/v2/x')
   })
+
+  it('takes it off in every spelling, and is not led out of the one it puts on', () => {
+    const both = new HttpRules({ rewrite: { stripPrefix: '/%61pi', prefix: '/v2' } })
+    for (const from of ['//api/x', '/%61pi/x', '/other/../api/./x']) {
+      assert.equal(both.rewrite(from), '/v2/x', from)
+    }
+    assert.equal(both.rewrite('/api/../../admin?a=/../b'), '/v2/admin?a=/../b')
+    assert.equal(
+      new HttpRules({}).rewrite('/a/../b'),
+      '/a/../b',
+      'without a rewrite it is as it came',
+    )
+  })
 })
 
 describe('a redirect', () => {

@@ -8,6 +8,7 @@
 import type { Random } from '@polis/base'
 import type { Fields } from './fields.ts'
 import { fieldValue } from './fields.ts'
+import { normalPrefix, normalTarget } from './normal-path.ts'
 import type { HeaderChange, HttpOptions, Redirect } from './options.ts'
 import { continueTrace } from './trace-context.ts'
 
@@ -39,12 +40,13 @@ export class HttpRules {
     this.#response = compile(options.responseHeaders ?? {})
   }
 
-  /** The target for the endpoint. */
+  /** The target for the endpoint; one that is changed is changed in the spelling of `normalPath`. */
   rewrite(target: string): string {
     const { rewrite } = this.options
     if (rewrite === undefined || target === '*') return target
     const prefix = (rewrite.prefix ?? '').replace(/\/+$/, '')
-    const path = prefix + withoutPrefix(target, rewrite.stripPrefix)
+    // Dot segments behind a prefix would lead out of it.
+    const path = prefix + withoutPrefix(normalTarget(target), rewrite.stripPrefix)
     return path.startsWith('/') ? path : `/${path}`
   }
 
@@ -107,7 +109,7 @@ export function forwardedElement({ clientAddress, host, scheme }: Asked): string
 
 /** `target` without `prefix`, if it begins with that as whole segments. */
 function withoutPrefix(target: string, prefix: string | undefined): string {
-  const start = (prefix ?? '').replace(/\/+$/, '')
+  const start = normalPrefix(prefix ?? '/')
   if (start === '' || !target.startsWith(start)) return target
   const rest = target.slice(start.length)
   return rest === '' || rest.startsWith('/') || rest.startsWith('?') ? rest : target

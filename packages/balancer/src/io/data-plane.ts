@@ -11,7 +11,7 @@ import { randomBytes } from 'node:crypto'
 import { availableParallelism } from 'node:os'
 import { type Logger, messageOf, newId, quietLogger } from '@polis/base'
 import type { EjectionReason } from '../attempts.ts'
-import { COUNTER_ROWS_MAX, WORKER_ANSWER_MS, WORKERS_MAX } from '../config.ts'
+import { COUNTER_ROWS_MAX, GOODBYE_MS, WORKER_ANSWER_MS, WORKERS_MAX } from '../config.ts'
 import { allocateCounters, type CounterRow, Counters } from '../counters.ts'
 import type { ProtocolModules } from '../custom-protocol.ts'
 import type { DataPlaneStats, ServiceStats } from '../data-plane-stats.ts'
@@ -20,7 +20,7 @@ import { isPausedAt } from '../hold-queue.ts'
 import type { InheritedSocket } from '../inherited-sockets.ts'
 import { allocateLimits, RateLimiter } from '../rate-limiter.ts'
 import type { EndpointLoads } from '../remote-loads.ts'
-import { checkRouteTable, listenerKey, type RouteTable } from '../routes.ts'
+import { checkRouteTable, type RouteTable } from '../routes.ts'
 import { RowRegistry } from '../row-registry.ts'
 import type { AccessBatch } from './access-queue.ts'
 import type { ThreadTable } from './data-thread.ts'
@@ -28,22 +28,11 @@ import { Inheritance } from './inheritance.ts'
 import { KernelPlane } from './kernel-plane.ts'
 import { listeningSockets } from './listening-sockets.ts'
 import { PemFiles } from './pem-files.ts'
-import { canSharePorts, enableRequestMigration, probePort, probeUdpPort } from './ports.ts'
+import { type ApplyResult, PortBook } from './port-book.ts'
+import { canSharePorts, enableRequestMigration } from './ports.ts'
 import { sharedNowMs, type WorkerReport } from './worker.ts'
 import type { WorkerHandle } from './worker-handle.ts'
 import { WorkerPool } from './worker-pool.ts'
-
-/** What became of one listener of a table. `port` is the one in use. */
-export type ListenerResult = { readonly host: string; readonly port: number } & (
-  | { readonly state: 'bound' }
-  | { readonly state: 'failed'; readonly reason: string }
-)
-
-/** In the order of the table's listeners. */
-export type ApplyResult = {
-  readonly version: number
-  readonly listeners: readonly ListenerResult[]
-}
 
 /** What a data thread noticed about an endpoint. */
 export type PassiveEvent = {
@@ -77,11 +66,10 @@ export class DataPlane {
   readonly #passiveListeners = new Set<(event: PassiveEvent) => void>()
   readonly #deadlines = new Map<string, NodeJS.Timeout>()
   readonly #waiters = new Set<() => void>()
-  readonly #ports = new Map<string, number>()
+  readonly #ports: PortBook
   readonly #pemFiles: PemFiles
   readonly #writeAccess: DataPlaneOptions['writeAccess']
   readonly #limiter: RateLimiter
-  readonly #inheritance: Inheritance
   #table: RouteTable = { version: 0, listeners: [] }
   #endpointIds: ReadonlySet<string> = new Set()
   #confirmedVersion = 0
@@ -102,12 +90,13 @@ export class DataPlane {
     const limits = allocateLimits(blocks, rows, randomBytes(4).readInt32LE(0))
     this.#limiter = new RateLimiter(limits, 0)
     const { protocols, inherited = [] } = options
-    this.#inheritance = new Inheritance(inherited, threads)
+    const inheritance = new Inheritance(inherited, threads)
+    this.#ports = new PortBook(inheritance)
     const ticketSecret = randomBytes(32).toString('hex')
     this.#workers = new WorkerPool({
       ...{ threads, blocks, boot: newId() },
       start: { memory, reusePort, ticketSecret, limits, ...(protocols && { protocols }) },
-      inherited: this.#inheritance.shares,
+      inherited: inheritance.shares,
       owner: {
         reported: (handle, report) => this.#reported(handle, report),
         died: handle => this.#died(handle),
@@ -242,16 +231,26 @@ export class DataPlane {
     return () => this.#passiveListeners.delete(listener)
   }
 
-  /** Stops accepting, lets what runs end for up to `deadlineMs`, then stops. */
+  /** Stops accepting, lets what runs end for up to `deadlineMs`, takes leave of it, then stops. */
   async drainAndStop(deadlineMs: number): Promise<void> {
     await this.#kernel.stop()
     this.#workers.post({ kind: 'drain' })
-    const signal = AbortSignal.timeout(deadlineMs)
-    while (!signal.aborted && !this.#workers.all.every(worker => worker.isIdle)) {
+    if (!(await this.#idle(deadlineMs))) {
+      this.#workers.post({ kind: 'cut-all' })
+      await this.#idle(GOODBYE_MS)
+    }
+    await this.stop()
+  }
+
+  /** Waits until no thread has a connection; false if that takes longer. */
+  async #idle(timeoutMs: number): Promise<boolean> {
+    const signal = AbortSignal.timeout(timeoutMs)
+    const isIdle = () => this.#workers.all.every(worker => worker.isIdle)
+    while (!signal.aborted && !isIdle()) {
       // The deadline ends the wait as the last connection would.
       await this.#changed(signal).catch(() => undefined)
     }
-    await this.stop()
+    return isIdle()
   }
 
   /** Stops at once; what runs is cut. */
@@ -272,7 +271,7 @@ export class DataPlane {
   reload(): Promise<{ readonly threads: number; readonly draining: number }> {
     const reloading = this.#applying.then(async () => {
       if (this.#isStopped) throw stopped()
-      await this.#workers.replaceAll(fresh => this.#confirmed(this.#sequence, () => [fresh]))
+      await this.#workers.replaceAll(isSo => this.#until(isSo))
       return { threads: this.#workers.serving.length, draining: this.#workers.draining }
     })
     this.#applying = reloading.catch(() => undefined)
@@ -284,28 +283,31 @@ export class DataPlane {
    * the kernel did from now on. Throws `balancer/cannot-hand-over` where descriptors cannot be told.
    */
   async handOver(): Promise<InheritedSocket[]> {
-    const ports = this.#table.listeners.flatMap(listener => {
-      const port = this.#ports.get(listenerKey(listener))
-      return port === undefined ? [] : [{ ...listener, port }]
-    })
+    const ports = this.#ports.open(this.#table)
     const sockets = listeningSockets(ports)
+    for (const worker of this.#workers.serving) worker.keepFlows()
     await this.#kernel.stop()
     return sockets
   }
 
   /** Lets what runs end, now that another process listens on the ports; stops then. */
   async retire(): Promise<void> {
-    for (const worker of this.#workers.serving) this.#workers.retire(worker)
+    for (const worker of this.#workers.serving) this.#workers.retire(worker, true)
     while (this.#workers.draining > 0) await this.#changed(undefined)
     await this.stop()
   }
 
-  /** Waits until threads run the table of that sequence. */
-  async #confirmed(sequence: number, workers: () => readonly WorkerHandle[]): Promise<void> {
+  /** Waits until every thread runs the table of that sequence. */
+  #confirmed(sequence: number): Promise<void> {
+    return this.#until(() => this.#workers.all.every(one => one.appliedSequence >= sequence))
+  }
+
+  /** Waits for what reports of threads make so, as long as they may take to answer. */
+  async #until(isSo: () => boolean): Promise<void> {
     const signal = AbortSignal.timeout(WORKER_ANSWER_MS)
-    while (!workers().every(worker => worker.appliedSequence >= sequence)) {
+    while (!isSo()) {
       if (this.#isStopped) throw stopped()
-      if (signal.aborted) throw unanswered(sequence)
+      if (signal.aborted) throw unanswered(this.#sequence)
       // An abort is looked at above.
       await this.#changed(signal).catch(() => undefined)
     }
@@ -337,18 +339,19 @@ export class DataPlane {
   async #apply(table: RouteTable): Promise<ApplyResult> {
     if (this.#isStopped) throw stopped()
     checkRouteTable(table)
-    if (table.version < this.#table.version) return this.#result(this.#table, new Map())
-    const refused = await this.#probe(table)
+    if (table.version < this.#table.version)
+      return this.#ports.results(this.#table, new Map(), this.#failureOf)
+    const refused = await this.#ports.probe(table, key => this.#failureOf(key) !== undefined)
     const resolved = await this.#pemFiles.resolve(table)
-    this.#refuseWithoutCertificate(resolved, refused)
+    this.#ports.refuseWithoutCertificate(resolved, refused)
     const next = this.#threadTable(resolved)
     this.#table = table
     this.#endpointIds = new Set(next.endpointRows.keys())
     const sequence = ++this.#sequence
     this.#workers.post({ kind: 'table', sequence, next })
-    await this.#confirmed(sequence, () => this.#workers.all)
-    this.#inheritance.settle()
-    const result = this.#result(table, refused)
+    await this.#confirmed(sequence)
+    this.#ports.settle()
+    const result = this.#ports.results(table, refused, this.#failureOf)
     // A port that this node could not open is somebody else's, and the kernel leaves it alone too.
     const bound = table.listeners.filter((_, i) => result.listeners[i]!.state === 'bound')
     await this.#kernel.apply({ ...table, listeners: bound })
@@ -376,37 +379,6 @@ export class DataPlane {
     )
   }
 
-  /** A port behind TLS with nothing to show is no port. */
-  #refuseWithoutCertificate(table: RouteTable, refused: Map<string, string>): void {
-    for (const listener of table.listeners) {
-      if (listener.protocol !== 'https') continue
-      if (listener.services.some(({ http }) => (http?.certificates?.length ?? 0) > 0)) continue
-      const key = listenerKey(listener)
-      this.#ports.delete(key)
-      refused.set(key, 'none of its certificates can be used')
-    }
-  }
-
-  /** Finds out whether new ports are free, and the actual ones for port 0; answers refusals. */
-  async #probe(table: RouteTable): Promise<Map<string, string>> {
-    const refused = new Map<string, string>()
-    const keys = new Set(table.listeners.map(listenerKey))
-    for (const key of this.#ports.keys()) {
-      const isBroken = this.#workers.serving.some(worker => worker.failed.has(key))
-      if (!keys.has(key) || isBroken) this.#ports.delete(key)
-    }
-    for (const listener of table.listeners) {
-      const key = listenerKey(listener)
-      if (this.#inheritance.has(listener)) this.#ports.set(key, listener.port)
-      if (this.#ports.has(key)) continue
-      const isFree = listener.protocol === 'udp' ? probeUdpPort : probePort
-      const probe = await isFree(listener.host, listener.port)
-      if ('port' in probe) this.#ports.set(key, probe.port)
-      else refused.set(key, probe.reason)
-    }
-    return refused
-  }
-
   #threadTable(table: RouteTable): ThreadTable {
     const serviceRows = new Map<string, number>()
     const endpointRows = new Map<string, number>()
@@ -416,7 +388,7 @@ export class DataPlane {
         endpointRows.set(id, this.#rows.claim(`endpoint ${id}`))
       }
     }
-    return { table, serviceRows, endpointRows, ports: new Map(this.#ports) }
+    return { table, serviceRows, endpointRows, ports: this.#ports.actual() }
   }
 
   /** Takes rows back that nobody uses; every thread runs the present table. */
@@ -435,21 +407,6 @@ export class DataPlane {
     }
   }
 
-  #result(table: RouteTable, refused: ReadonlyMap<string, string>): ApplyResult {
-    const listeners = table.listeners.map((listener): ListenerResult => {
-      const key = listenerKey(listener)
-      const port = this.#ports.get(key) ?? listener.port
-      const reason =
-        refused.get(key) ??
-        this.#workers.serving.map(worker => worker.failed.get(key)).find(Boolean)
-      const { host } = listener
-      return reason === undefined
-        ? { host, port, state: 'bound' }
-        : { host, port, state: 'failed', reason }
-    })
-    return { version: table.version, listeners }
-  }
-
   #areUnused(ids: readonly string[], sequence: number | undefined): boolean {
     if (sequence === undefined || this.#kernelSequence < sequence) return false
     if (ids.some(id => this.#kernel.isDraining(id))) return false
@@ -457,6 +414,10 @@ export class DataPlane {
       worker => worker.appliedSequence >= sequence && !ids.some(id => worker.draining.has(id)),
     )
   }
+
+  /** Why a thread that serves could not open a port, by the key of its listener. */
+  readonly #failureOf = (key: string): string | undefined =>
+    this.#workers.serving.map(worker => worker.failed.get(key)).find(Boolean)
 
   #read(name: string): CounterRow {
     return this.#counters.read(this.#rows.get(name) ?? 0)

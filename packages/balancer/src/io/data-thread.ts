@@ -25,22 +25,24 @@ import { RequestHead } from '../http/request-head.ts'
 import { ResponseHead } from '../http/response-head.ts'
 import { HttpRules } from '../http/rules.ts'
 import { type InheritedSockets, socketKey } from '../inherited-sockets.ts'
-import { Networks } from '../ip-address.ts'
 import type { Candidate } from '../pickers/picker.ts'
 import { allocateLimits, type LimitMemory, RateLimiter } from '../rate-limiter.ts'
-import { RouteIndex } from '../route-index.ts'
 import { type Listener, listenerKey, type RouteTable, type Service } from '../routes.ts'
-import { ServerNames } from '../server-names.ts'
 import { ServiceBalancer } from '../service-balancer.ts'
 import { hasSameEndpoints, isOtherwise } from '../service-changes.ts'
 import { type AccessBatch, AccessQueue } from './access-queue.ts'
 import { HttpsPort } from './http-port.ts'
+import { newListenerState, routeListener } from './listener-state.ts'
 import { ProtocolRunner } from './protocol-runner.ts'
 import { takeIn } from './take-in.ts'
-import type { ListenerState, ServiceRoute, ServiceState, ThreadContext } from './thread-context.ts'
-import type { PemPair } from './tls-contexts.ts'
+import type { ListenerState, ServiceState, ThreadContext } from './thread-context.ts'
 import { UdpPort } from './udp-port.ts'
-import { UpstreamEndpoint, type UpstreamTarget, upstreamTls } from './upstream.ts'
+import {
+  type EndpointOwner,
+  UpstreamEndpoint,
+  type UpstreamTarget,
+  upstreamTls,
+} from './upstream.ts'
 
 /** A table for data threads: with the rows of counters, and the ports behind port 0. */
 export type ThreadTable = {
@@ -106,6 +108,13 @@ export class DataThread {
   /** UDP ports, those included that close with their last flow. */
   readonly #udpPorts = new Map<string, UdpPort>()
   readonly #sweeper: NodeJS.Timeout
+  readonly #endpointOwner: EndpointOwner = {
+    drained: endpoint => this.#drained(endpoint),
+    connected: ({ slot, serviceRow }) => {
+      this.#options.counters.connection(slot)
+      this.#options.counters.connection(serviceRow)
+    },
+  }
   readonly #inherited: Map<string, number>
   #requestCount = 0
   #isStopping = false
@@ -160,8 +169,13 @@ export class DataThread {
   cut(endpointIds: readonly string[]): void {
     for (const id of endpointIds) {
       const endpoint = this.#endpoints.get(id)
-      if (endpoint?.isWithdrawn === true) endpoint.cut()
+      if (endpoint?.isWithdrawn === true) endpoint.cut(this.#context.nowMs())
     }
+  }
+
+  /** The time of all that runs is over: what can say goodbye does. */
+  cutAll(): void {
+    for (const endpoint of this.#endpoints.values()) endpoint.cut(this.#context.nowMs())
   }
 
   /** A batch of access log lines has been written. */
@@ -176,14 +190,20 @@ export class DataThread {
     this.#reportIdle()
   }
 
+  /** Another thread or process is about to read the UDP ports: their flows stay in this one. */
+  keepFlows(): void {
+    for (const port of this.#udpPorts.values()) port.keepFlows()
+  }
+
   /**
    * Another thread or process listens on the ports by now: takes in what waits to be accepted,
-   * closes them, and posts `idle` once the last connection has ended by itself.
+   * closes them, and posts `idle` once the last connection has ended by itself. `areShared`: the
+   * other one has these very sockets.
    */
-  retire(): void {
+  retire(areShared: boolean): void {
     this.#isStopping = true
     for (const [key, listener] of this.#listeners) {
-      if (listener.server instanceof UdpPort) listener.server.handOver(this.#context.nowMs())
+      if (listener.server instanceof UdpPort) listener.server.handOver(areShared)
       else this.#acceptThenClose(key, listener, listener.accepted, ACCEPT_TURNS_MAX)
     }
   }
@@ -205,7 +225,7 @@ export class DataThread {
     this.#context.protocols.stop()
     clearInterval(this.#sweeper)
     for (const connection of [...this.#context.connections]) connection.destroy()
-    for (const endpoint of this.#endpoints.values()) endpoint.cut()
+    for (const endpoint of this.#endpoints.values()) endpoint.destroy()
   }
 
   #applyEndpoints(next: ThreadTable): void {
@@ -215,7 +235,12 @@ export class DataThread {
         const tls = upstreamTls(service)
         for (const { id, address, port } of service.endpoints) {
           named.add(id)
-          this.#applyEndpoint(id, next.endpointRows.get(id)!, { address, port, tls })
+          const endpoint = this.#applyEndpoint(id, next.endpointRows.get(id)!, {
+            address,
+            port,
+            tls,
+          })
+          endpoint.serviceRow = next.serviceRows.get(service.id)!
         }
       }
     }
@@ -226,17 +251,18 @@ export class DataThread {
     }
   }
 
-  #applyEndpoint(id: string, slot: number, target: UpstreamTarget): void {
+  #applyEndpoint(id: string, slot: number, target: UpstreamTarget): UpstreamEndpoint {
     let endpoint = this.#endpoints.get(id)
     if (endpoint === undefined || endpoint.slot !== slot) {
       endpoint?.withdraw()
-      endpoint = new UpstreamEndpoint(id, slot, target, drained => this.#drained(drained))
+      endpoint = new UpstreamEndpoint(id, slot, target, this.#endpointOwner)
       this.#endpoints.set(id, endpoint)
       this.#bySlot[slot] = endpoint
     } else {
       endpoint.retarget(target)
     }
     endpoint.isWithdrawn = false
+    return endpoint
   }
 
   #drained(endpoint: UpstreamEndpoint): void {
@@ -334,40 +360,12 @@ export class DataThread {
   }
 
   #route(state: ListenerState, listener: Listener): void {
-    const routes: ServiceRoute[] = listener.services.map(service => ({
-      host: service.host,
-      path: service.path,
-      routes: service.http?.routes,
-      state: this.#services.get(service.id)!,
-    }))
-    state.routes = new RouteIndex(routes)
-    const networks = listener.services.flatMap(service => service.proxyProtocol?.acceptFrom ?? [])
-    state.proxyFrom = networks.length === 0 ? undefined : new Networks(networks)
-    state.names = listener.protocol === 'tls' ? new ServerNames(routes) : undefined
-    const isSole = listener.protocol === 'tcp' || listener.protocol === 'udp'
-    state.sole = isSole ? routes[0]?.state : undefined
-    state.https?.update(certificatesOf(listener), this.#context.nowMs())
-    state.clientConnectionsMax = Math.min(
-      ...listener.services.map(
-        ({ http }) => http?.limits?.clientConnections ?? Number.POSITIVE_INFINITY,
-      ),
-    )
+    routeListener(state, listener, id => this.#services.get(id)!, this.#context.nowMs())
   }
 
   /** Opens a port; answers why it could not. */
   #open(key: string, listener: Listener, port: number): Promise<string | undefined> {
-    const state: ListenerState = {
-      key,
-      port,
-      protocol: listener.protocol,
-      routes: new RouteIndex<ServiceRoute>([]),
-      sole: undefined,
-      names: undefined,
-      proxyFrom: undefined,
-      clientConnectionsMax: Number.POSITIVE_INFINITY,
-      https: undefined,
-      isClosing: false,
-    }
+    const state = newListenerState(key, port, listener.protocol)
     if (listener.protocol === 'https') {
       state.https = new HttpsPort(state, this.#context, this.#ticketSecret)
     }
@@ -481,11 +479,4 @@ export class DataThread {
     this.#context.accessQueue.flush()
     this.#options.post({ kind: 'idle' })
   }
-}
-
-function certificatesOf(listener: Listener): PemPair[] {
-  const pairs = listener.services.flatMap(({ http }) => http?.certificates ?? [])
-  return pairs.flatMap(({ certificate, key }) =>
-    'pem' in certificate && 'pem' in key ? [{ certificate: certificate.pem, key: key.pem }] : [],
-  )
 }

@@ -74,10 +74,14 @@ export class ExchangeRules {
     return this.#peer.context.coarseMs >= this.deadlineMs
   }
 
+  /** How long nothing may pass through a tunnel; undefined for the usual. */
+  get tunnelMs(): number | undefined {
+    return this.rules.options.timeouts?.tunnelMs
+  }
+
   /** How long nothing may move; `isWaiting` for an answer to a request that was sent whole. */
-  patienceMs(isTunnel: boolean, isWaiting: boolean, usualMs: number): number {
-    const { tunnelMs, responseMs } = this.rules.options.timeouts ?? {}
-    if (isTunnel) return tunnelMs ?? usualMs
+  patienceMs(isWaiting: boolean, usualMs: number): number {
+    const { responseMs } = this.rules.options.timeouts ?? {}
     const leftMs = this.deadlineMs - this.#peer.context.coarseMs
     return Math.min((isWaiting ? responseMs : undefined) ?? usualMs, leftMs)
   }

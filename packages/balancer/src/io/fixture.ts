@@ -38,17 +38,22 @@ export class Fixture {
   readonly events: ThreadEvent[] = []
   /** How far the thread's clock is ahead of the real one. */
   aheadMs = 0
-  readonly thread = new DataThread({
-    counters: this.counters,
-    random: seededRandom(1),
-    post: event => this.events.push(event),
-    nowMs: () => sharedNowMs() + this.aheadMs,
-    reusePort: false,
-    requestIdPrefix: 'test',
-  })
+  readonly thread: DataThread
   port = 0
   readonly #closers: (() => void)[] = []
   readonly #rows = new Map<string, number>()
+
+  /** `reusePort`: the thread shares its ports with another fixture's. */
+  constructor(reusePort = false) {
+    this.thread = new DataThread({
+      counters: this.counters,
+      random: seededRandom(1),
+      post: event => this.events.push(event),
+      nowMs: () => sharedNowMs() + this.aheadMs,
+      reusePort,
+      requestIdPrefix: 'test',
+    })
+  }
 
   /** An HTTP server of Node itself as an endpoint. */
   async http(id: string, onRequest: RequestListener): Promise<Endpoint> {

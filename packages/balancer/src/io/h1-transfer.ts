@@ -141,6 +141,10 @@ export class H1Transfer implements Transfer, UpstreamUser {
     }
   }
 
+  onUpstreamCut(): boolean {
+    return this.user.onCut?.() === true
+  }
+
   onUpstreamFailure(failure: UpstreamFailure): void {
     const isNoNews = failure === 'closed' || this.#upstream!.isOutdated
     this.#upstream = undefined

@@ -19,7 +19,7 @@ import { H2_UNREAD_MS, HEAD_BYTES_MAX, REPLAY_BYTES_MAX, RETRY_AFTER_SECONDS } f
 import { holdFor } from '../hold-queue.ts'
 import type { Outcome } from '../http/access-line.ts'
 import { ownBody } from '../http/compose.ts'
-import { COMPLETE, INCOMPLETE } from '../http/fields.ts'
+import { COMPLETE, INCOMPLETE, isEventStream } from '../http/fields.ts'
 import { grpcAnswer, grpcTimeoutMs, isGrpc, isGrpcFailure, judgedStatus } from '../http/grpc.ts'
 import { type H2Headers, type OutgoingH2Headers, passedOn, requestText } from '../http/h2-heads.ts'
 import type { RequestHead } from '../http/request-head.ts'
@@ -63,6 +63,8 @@ export class H2Exchange implements TransferHedgeOwner {
   #hasInterim = false
   #hasResponded = false
   #isFailed = false
+  /** The response is a stream of events, which may end anywhere: its reader comes back for more. */
+  #isEvents = false
   #trailers: OutgoingH2Headers | undefined
   #isDone = false
   #bytesIn = 0
@@ -188,6 +190,8 @@ export class H2Exchange implements TransferHedgeOwner {
     const cookie = stickyAnswer(this.#state, this.#attempts, this.#cookie, context.coarseMs)
     this.#rules?.rules.changeH2Response(headers)
     this.#status = status
+    const { 'content-length': length, 'content-type': type } = headers
+    this.#isEvents = length === undefined && isEventStream(`content-type: ${type}`)
     this.#respond(cookie === '' ? headers : withCookie(headers, cookie), isEnd)
   }
 
@@ -226,6 +230,15 @@ export class H2Exchange implements TransferHedgeOwner {
     } else {
       this.#answer(breakage === 'refused' ? 503 : 502)
     }
+  }
+
+  onCut(): boolean {
+    if (!this.#hasResponded || !this.#isEvents) return false
+    this.#transfer?.cancel()
+    this.#transfer = undefined
+    this.#end(false, 'cut')
+    this.#finish()
+    return true
   }
 
   /** True if the request, which came to nothing, is sent again. */
@@ -468,7 +481,7 @@ export class H2Exchange implements TransferHedgeOwner {
   #touch(): void {
     const usualMs = this.#state.service.idleTimeoutMs
     const isWaiting = this.#hasRequestEnded && !this.#hasResponded
-    const idleMs = this.#rules?.patienceMs(false, isWaiting, usualMs) ?? usualMs
+    const idleMs = this.#rules?.patienceMs(isWaiting, usualMs) ?? usualMs
     this.#deadlineMs = this.#connection.context.coarseMs + idleMs
   }
 }

@@ -235,6 +235,7 @@ export class H2UpstreamSession implements Occupant {
       },
     })
     this.#session = session
+    this.#owner.endpoint.connected()
     session.on('connect', () => session.setLocalWindowSize(H2_CONNECTION_WINDOW_BYTES))
     session.on('goaway', () => this.retire())
     // 'close' follows, and streams learn it by themselves.

@@ -27,6 +27,7 @@ import { H2Connection } from './h2-connection.ts'
 import { HttpExchange } from './http-exchange.ts'
 import { resetSocket } from './socket-reset.ts'
 import type { ListenerState, Swept, ThreadContext } from './thread-context.ts'
+import type { Tunnel } from './tunnel.ts'
 
 /** The first line of what every client of HTTP/2 sends first. */
 const PREFACE = 'PRI * HTTP/2.0'
@@ -44,6 +45,7 @@ export class HttpConnection implements Swept {
   #state: State = 'idle'
   #pending: Buffer | undefined
   #exchange: HttpExchange | undefined
+  #tunnel: Tunnel | undefined
   #lingerBytes = 0
   #hasEnded = false
   #isAdvancing = false
@@ -63,7 +65,7 @@ export class HttpConnection implements Swept {
     context.connections.add(this)
     socket.on('data', bytes => this.#onData(bytes))
     socket.on('end', () => this.#onEnd())
-    socket.on('drain', () => this.#exchange?.onClientDrain())
+    socket.on('drain', () => (this.#tunnel ?? this.#exchange)?.onClientDrain())
     // 'close' follows, and says all there is to know.
     socket.on('error', () => undefined)
     socket.on('close', () => this.#onClose())
@@ -82,7 +84,8 @@ export class HttpConnection implements Swept {
 
   sweep(nowMs: number): void {
     if (nowMs < this.deadlineMs) return
-    if (this.#state === 'exchange' || this.#state === 'tunnel') this.#exchange?.onDeadline()
+    if (this.#state === 'exchange') this.#exchange!.onDeadline()
+    else if (this.#state === 'tunnel') this.#tunnel!.onDeadline()
     else if (this.#state === 'head') this.refuse(408)
     else this.destroy()
   }
@@ -134,11 +137,12 @@ export class HttpConnection implements Swept {
   /**
    * The exchange has become a tunnel: what the client already sent behind the head goes through.
    */
-  becomeTunnel(): void {
+  becomeTunnel(tunnel: Tunnel): void {
     this.#state = 'tunnel'
+    this.#tunnel = tunnel
     const pending = this.#pending
     this.#pending = undefined
-    if (pending !== undefined) this.#exchange?.onTunnelData(pending)
+    if (pending !== undefined) tunnel.onClientData(pending)
     this.socket.resume()
   }
 
@@ -166,7 +170,7 @@ export class HttpConnection implements Swept {
         }
         return
       case 'tunnel':
-        this.#exchange!.onTunnelData(bytes)
+        this.#tunnel!.onClientData(bytes)
         return
       case 'lingering':
         this.#lingerBytes += bytes.length
@@ -240,7 +244,7 @@ export class HttpConnection implements Swept {
   #onEnd(): void {
     this.#hasEnded = true
     if (this.#state === 'closed') return
-    if (this.#state === 'tunnel') this.#exchange!.onClientEnd()
+    if (this.#state === 'tunnel') this.#tunnel!.onClientEnd()
     else if (this.#state === 'exchange' && this.#exchange!.wantsBody) this.destroy()
     else if (this.#state !== 'exchange') this.socket.end()
   }
@@ -249,6 +253,7 @@ export class HttpConnection implements Swept {
     this.#state = 'closed'
     this.#pending = undefined
     this.context.connections.delete(this)
+    this.#tunnel?.onClientClosed()
     this.#exchange?.onClientClosed()
   }
 

@@ -64,6 +64,16 @@ describe('the HTTP data plane', () => {
     }
     assert.equal(answers.filter(id => id === 'a').length, 4)
     assert.equal(ports.size, 2, 'one upstream connection each')
+    const counted = ['service web', 'endpoint a'].map(name =>
+      fixture.counters.read(fixture.row(name)),
+    )
+    assert.deepEqual(
+      counted.map(({ connections, requests }) => [connections, requests]),
+      [
+        [2, 8],
+        [1, 4],
+      ],
+    )
   })
 
   it('answers pipelined requests in order, one at a time', async () => {

@@ -17,7 +17,6 @@ import { FRESH_CONNECTION_MS, RETRY_AFTER_SECONDS, TUNNEL_IDLE_TIMEOUT_MS } from
 import { holdFor } from '../hold-queue.ts'
 import type { Outcome } from '../http/access-line.ts'
 import { ownFieldLines } from '../http/admission.ts'
-import { BodyReader } from '../http/body-reader.ts'
 import { composeInterim, composeOwnResponse } from '../http/compose.ts'
 import type { RequestHead } from '../http/request-head.ts'
 import type { ResponseHead } from '../http/response-head.ts'
@@ -25,9 +24,10 @@ import { beginAttempts, headForEndpoint, refusalText, stickyAnswer } from './bal
 import { ExchangeRules } from './exchange-rules.ts'
 import { HedgedCopy, type HedgeOwner } from './hedged-copy.ts'
 import type { HttpConnection } from './http-connection.ts'
+import { RequestRelay } from './request-relay.ts'
 import { ResponseRelay } from './response-relay.ts'
-import { writeChunk, writeParts } from './socket-writes.ts'
 import type { ServiceState } from './thread-context.ts'
+import { Tunnel } from './tunnel.ts'
 import {
   UpstreamConnection,
   type UpstreamEndpoint,
@@ -36,26 +36,18 @@ import {
   upstreamIdleMs,
 } from './upstream.ts'
 
-const NO_BYTES = Buffer.alloc(0)
-
 export class HttpExchange implements UpstreamUser, HedgeOwner {
   readonly #client: HttpConnection
-  readonly #requestBody = new BodyReader()
+  readonly #request = new RequestRelay()
   readonly #response: ResponseRelay
   readonly #attempts: Attempts
   #hedge: HedgedCopy | undefined
-  #isTunnel = false
   #state!: ServiceState
   #upstream: UpstreamConnection | undefined
 
-  #requestText = ''
   #requestCookie = ''
-  #payload: Buffer = NO_BYTES
-  #isChunkedRequest = false
   #isHead = false
   #isIdempotent = false
-  /** True if the whole body is in `#payload`, so that it can be sent once more. */
-  #isWhole = false
   #wantsUpgrade = false
   #isKeepAlive = false
   #isSent = false
@@ -63,7 +55,6 @@ export class HttpExchange implements UpstreamUser, HedgeOwner {
   #status = 0
   #isUpstreamKeepAlive = false
   #upstreamIdleMs = 0
-  #bytesIn = 0
   /** What the service's rules keep about the request; undefined without rules. */
   #rules: ExchangeRules | undefined
 
@@ -75,7 +66,7 @@ export class HttpExchange implements UpstreamUser, HedgeOwner {
 
   /** True if bytes of the client belong to the request's body and can be taken now. */
   get wantsBody(): boolean {
-    return this.#attempts.isActive && this.#isSent && !this.#requestBody.isComplete
+    return this.#attempts.isActive && this.#isSent && !this.#request.isComplete
   }
 
   /** How long the client may take until its next request; undefined for the usual. */
@@ -88,17 +79,14 @@ export class HttpExchange implements UpstreamUser, HedgeOwner {
     const client = this.#client
     const { kept } = head.fields
     const route = client.listener.routes.match(head.host, head.target, head.method, kept)
-    this.#requestBody.reset(head.bodyKind, head.bodyLength)
-    if (!this.#requestBody.read(bytes, head.end)) {
+    const request = this.#request
+    if (!request.begin(head, bytes)) {
       client.refuse(400)
       return
     }
-    if (this.#requestBody.next < bytes.length) {
-      client.unread(bytes.subarray(this.#requestBody.next))
-    }
+    if (request.next < bytes.length) client.unread(bytes.subarray(request.next))
     this.#isHead = head.method === 'HEAD'
     this.#isKeepAlive = head.isKeepAlive
-    this.#bytesIn = 0
     if (route === undefined) {
       this.#answer(404, '')
       return
@@ -109,11 +97,8 @@ export class HttpExchange implements UpstreamUser, HedgeOwner {
       return
     }
     if (route.state.rules !== undefined && !this.#isAdmitted(route.state, head)) return
-    this.#begin(route.state, head)
-    const { payloadStart, payloadEnd } = this.#requestBody
-    if (payloadEnd > payloadStart) this.#payload = bytes.subarray(payloadStart, payloadEnd)
-    this.#isWhole = this.#requestBody.isComplete
-    if (!this.#isWhole) client.socket.pause()
+    this.#begin(route.state, head, bytes)
+    if (!request.isWhole) client.socket.pause()
     this.#attempt(client.context.nowMs())
   }
 
@@ -121,22 +106,21 @@ export class HttpExchange implements UpstreamUser, HedgeOwner {
   #isAdmitted(state: ServiceState, head: RequestHead): boolean {
     const version = head.minorVersion === 1 ? '1.1' : '1.0'
     this.#rules = new ExchangeRules(state, state.rules!, head, this.#client, version)
-    this.#rules.takeBody(this.#requestBody.payloadEnd - this.#requestBody.payloadStart)
+    this.#rules.takeBody(this.#request.size)
     const own = this.#rules.answerTo(head, this.#client.context.nowMs())
     if (own !== undefined) this.#answer(own.status, ownFieldLines(own))
     return own === undefined
   }
 
-  #begin(state: ServiceState, head: RequestHead): void {
+  #begin(state: ServiceState, head: RequestHead, bytes: Buffer): void {
     const client = this.#client
     const version = head.minorVersion === 1 ? '1.1' : '1.0'
     this.#state = state
-    this.#requestText = headForEndpoint(state, head, client, this.#rules, version)
-    this.#isChunkedRequest = head.bodyKind === 'chunked'
+    const text = headForEndpoint(state, head, client, this.#rules, version)
+    this.#request.keep(text, head, bytes)
     this.#isIdempotent = head.isIdempotent
     this.#wantsUpgrade = head.upgrade !== ''
     this.#response.reset(this.#isHead, head.minorVersion)
-    this.#isTunnel = false
     this.#isSent = false
     const nowMs = client.context.nowMs()
     this.#requestCookie = beginAttempts(this.#attempts, state, head, client, nowMs)
@@ -210,28 +194,18 @@ export class HttpExchange implements UpstreamUser, HedgeOwner {
     this.#attempts.sent()
     this.#isSent = true
     this.#touch()
-    const payload = this.#payload
-    if (!this.#isWhole) this.#payload = NO_BYTES
-    this.#bytesIn += this.#requestText.length
-    if (this.#state.balancer.hedging !== undefined) this.#armHedge(payload)
-    const isOpen = this.#writeRequest(this.#requestText, payload, 0, payload.length)
-    if (!this.#isWhole && isOpen) this.#client.resumeBody()
-  }
-
-  #writeRequest(head: string, bytes: Buffer, start: number, end: number): boolean {
-    const { socket } = this.#upstream!
-    this.#bytesIn += end - start
-    return this.#isChunkedRequest
-      ? writeChunk(socket, head, bytes, start, end, this.#requestBody.isComplete)
-      : writeParts(socket, head, bytes, start, end, '')
+    if (this.#state.balancer.hedging !== undefined) this.#armHedge()
+    const isOpen = this.#request.send(upstream.socket)
+    if (!this.#request.isWhole && isOpen) this.#client.resumeBody()
   }
 
   /** A copy goes elsewhere if there is no answer for as long as nearly all take. */
-  #armHedge(payload: Buffer): void {
-    if (!this.#isIdempotent || !this.#isWhole || this.#wantsUpgrade) return
+  #armHedge(): void {
+    const { text, payload, isChunked, isWhole } = this.#request
+    if (!this.#isIdempotent || !isWhole || this.#wantsUpgrade) return
     const { context } = this.#client
     this.#hedge ??= new HedgedCopy(this, this.#attempts, this.#response, context)
-    this.#hedge.arm(this.#requestText, payload, this.#isChunkedRequest)
+    this.#hedge.arm(text, payload, isChunked)
   }
 
   takeOver(connection: UpstreamConnection, isSent: boolean): void {
@@ -244,19 +218,19 @@ export class HttpExchange implements UpstreamUser, HedgeOwner {
 
   /** More of the request's body. */
   onRequestData(bytes: Buffer): void {
-    const body = this.#requestBody
-    if (!body.read(bytes, 0)) {
+    const request = this.#request
+    if (!request.read(bytes)) {
       this.#giveUp(400)
       return
     }
-    if (this.#rules?.takeBody(body.payloadEnd - body.payloadStart) === false) {
+    if (this.#rules?.takeBody(request.size) === false) {
       this.#giveUp(413)
       return
     }
     this.#touch()
-    if (body.isComplete) this.#client.unread(bytes.subarray(body.next))
-    const isOpen = this.#writeRequest('', bytes, body.payloadStart, body.payloadEnd)
-    if (!isOpen && !body.isComplete) this.#client.socket.pause()
+    if (request.isComplete) this.#client.unread(bytes.subarray(request.next))
+    const isOpen = request.pass(this.#upstream!.socket, bytes)
+    if (!isOpen && !request.isComplete) this.#client.socket.pause()
   }
 
   /** The request cannot go on, or what the endpoint says makes no sense: an answer of the proxy's. */
@@ -267,8 +241,7 @@ export class HttpExchange implements UpstreamUser, HedgeOwner {
   }
 
   onUpstreamDrain(): void {
-    if (this.#isTunnel) this.#client.socket.resume()
-    else if (!this.#requestBody.isComplete) this.#client.resumeBody()
+    if (!this.#request.isComplete) this.#client.resumeBody()
   }
 
   onClientDrain(): void {
@@ -277,9 +250,7 @@ export class HttpExchange implements UpstreamUser, HedgeOwner {
 
   onUpstreamData(bytes: Buffer): void {
     this.#touch()
-    if (this.#isTunnel) {
-      if (!this.#response.pass(bytes)) this.#upstream!.socket.pause()
-    } else if (!this.#isSent) {
+    if (!this.#isSent) {
       if (this.#upstream!.uses > 0) this.#replaceHeld()
       else this.#giveUp(502)
     } else if (this.#response.hasStarted) {
@@ -311,7 +282,7 @@ export class HttpExchange implements UpstreamUser, HedgeOwner {
     // A client that is still sending is told to stop using the connection: what it sends on cannot
     // be told from a next request unless all of it is read.
     this.#isKeepAlive &&=
-      this.#response.framing !== 'close' && this.#requestBody.isComplete && !this.#client.isLast
+      this.#response.framing !== 'close' && this.#request.isComplete && !this.#client.isLast
     this.#isUpstreamKeepAlive = head.isKeepAlive
     this.#upstreamIdleMs = upstreamIdleMs(head.fields.keepAliveTimeoutSeconds)
     const changed = this.#rules?.rules.changeResponse(head.fields) ?? ''
@@ -336,10 +307,6 @@ export class HttpExchange implements UpstreamUser, HedgeOwner {
       this.#replaceHeld()
       return
     }
-    if (this.#isTunnel) {
-      this.#client.socket.end()
-      return
-    }
     if (!this.#response.isOpenEnded) {
       this.#upstream!.destroy()
       return
@@ -351,7 +318,7 @@ export class HttpExchange implements UpstreamUser, HedgeOwner {
   /** The response is complete; `isClean` if the upstream sent nothing behind it. */
   #finish(isClean: boolean): void {
     const upstream = this.#upstream!
-    const isReusable = isClean && this.#isUpstreamKeepAlive && this.#requestBody.isComplete
+    const isReusable = isClean && this.#isUpstreamKeepAlive && this.#request.isComplete
     this.#upstream = undefined
     upstream.user = undefined
     if (isReusable) {
@@ -370,38 +337,31 @@ export class HttpExchange implements UpstreamUser, HedgeOwner {
       return
     }
     this.#attempts.answered(this.#client.context.nowMs())
-    this.#isTunnel = true
     this.#status = 101
     this.#client.socket.write(composeInterim(head), 'latin1')
+    const upstream = this.#upstream!
+    this.#upstream = undefined
+    const tunnel = new Tunnel(this.#client, upstream, {
+      isWebSocket: head.fields.upgrade.toLowerCase() === 'websocket',
+      idleMs: this.#rules?.tunnelMs ?? TUNNEL_IDLE_TIMEOUT_MS,
+      onEnd: (bytesIn, bytesOut) => this.#tunnelDone(bytesIn, bytesOut),
+    })
     const early = bytes.subarray(head.end)
-    if (early.length > 0) this.#response.pass(early)
-    this.#touch()
-    this.#client.becomeTunnel()
-  }
-
-  onTunnelData(bytes: Buffer): void {
-    this.#touch()
-    this.#bytesIn += bytes.length
-    if (!this.#upstream!.socket.write(bytes)) this.#client.socket.pause()
-  }
-
-  /** The client of a tunnel will send no more; the endpoint still may. */
-  onClientEnd(): void {
-    this.#upstream?.socket.end()
+    if (early.length > 0) tunnel.onUpstreamData(early)
+    this.#client.becomeTunnel(tunnel)
   }
 
   onClientClosed(): void {
     if (!this.#attempts.isActive) return
     this.#dropUpstream()
-    this.#end(false, this.#isTunnel ? 'tunnel' : 'left')
+    this.#end(false, 'left')
   }
 
   onDeadline(): void {
     const isConnecting = this.#upstream?.isConnected === false
     this.#dropUpstream()
     const isOver = this.#rules?.isOver === true
-    if (this.#isTunnel) this.#tunnelDone()
-    else if (this.#state.holds.delete(this)) this.#unavailable()
+    if (this.#state.holds.delete(this)) this.#unavailable()
     else if (isConnecting && !isOver) this.#connectFailed('timeout')
     else if (this.#response.hasStarted) this.#abort()
     else this.#answer(504, '')
@@ -413,14 +373,24 @@ export class HttpExchange implements UpstreamUser, HedgeOwner {
     const isNoNews = failure === 'closed' || upstream.isOutdated
     if (!this.#isSent && isNoNews) this.#connect(upstream.endpoint)
     else if (failure !== 'closed') this.#connectFailed(failure)
-    else if (this.#isTunnel) this.#tunnelDone()
     else if (this.#response.hasStarted) this.#abort()
     else this.#sendFailed(upstream)
   }
 
-  #tunnelDone(): void {
+  /** Events end as if there were no more for now; anything else would look whole and is cut. */
+  onUpstreamCut(): boolean {
+    if (!this.#response.hasStarted || !this.#response.isEvents) return false
+    this.#dropUpstream()
+    this.#response.end()
+    this.#end(false, 'cut')
+    this.#client.exchangeDone(this.#isKeepAlive)
+    return true
+  }
+
+  #tunnelDone(bytesIn: number, bytesOut: number): void {
+    this.#request.bytesIn += bytesIn
+    this.#response.bytesOut += bytesOut
     this.#end(false, 'tunnel')
-    this.#client.exchangeDone(false)
   }
 
   #connectFailed(failure: ConnectFailure): void {
@@ -432,7 +402,7 @@ export class HttpExchange implements UpstreamUser, HedgeOwner {
   /** The connection died after the request was sent and before an answer came. */
   #sendFailed(upstream: UpstreamConnection): void {
     if (this.#hedge?.follow() === true) return
-    const isRepeatable = this.#isIdempotent && this.#isWhole && !this.#response.hasInterim
+    const isRepeatable = this.#isIdempotent && this.#request.isWhole && !this.#response.hasInterim
     // A connection that had been used before may just have grown old: its endpoint may be fine.
     if (isRepeatable && this.#attempts.resend(upstream.uses === 1)) {
       this.#isSent = false
@@ -450,7 +420,7 @@ export class HttpExchange implements UpstreamUser, HedgeOwner {
 
   /** Ends the exchange with an answer of the proxy's own. */
   #answer(status: number, fields: string, detail = ''): void {
-    const isKeepAlive = this.#isKeepAlive && this.#requestBody.isComplete && !this.#client.isLast
+    const isKeepAlive = this.#isKeepAlive && this.#request.isComplete && !this.#client.isLast
     const text = composeOwnResponse(status, this.#isHead, isKeepAlive, fields, detail)
     this.#response.bytesOut += text.length
     this.#status = status
@@ -470,11 +440,11 @@ export class HttpExchange implements UpstreamUser, HedgeOwner {
     const { bytesOut } = this.#response
     this.#state?.holds.delete(this)
     this.#hedge?.cancel()
-    this.#rules?.ended(outcome, this.#status, this.#bytesIn, bytesOut)
+    this.#rules?.ended(outcome, this.#status, this.#request.bytesIn, bytesOut)
     this.#rules = undefined
-    if (this.#attempts.isActive) this.#attempts.end(isFailure, this.#bytesIn, bytesOut, isBlamed)
-    this.#payload = NO_BYTES
-    this.#requestText = ''
+    if (this.#attempts.isActive)
+      this.#attempts.end(isFailure, this.#request.bytesIn, bytesOut, isBlamed)
+    this.#request.clear()
   }
 
   #dropUpstream(): void {
@@ -487,9 +457,9 @@ export class HttpExchange implements UpstreamUser, HedgeOwner {
 
   #touch(): void {
     const { service } = this.#state
-    const usualMs = this.#isTunnel ? TUNNEL_IDLE_TIMEOUT_MS : service.idleTimeoutMs
-    const isWaiting = this.#requestBody.isComplete && !this.#response.hasStarted
-    const idleMs = this.#rules?.patienceMs(this.#isTunnel, isWaiting, usualMs) ?? usualMs
+    const usualMs = service.idleTimeoutMs
+    const isWaiting = this.#request.isComplete && !this.#response.hasStarted
+    const idleMs = this.#rules?.patienceMs(isWaiting, usualMs) ?? usualMs
     this.#client.deadlineMs = this.#client.context.coarseMs + idleMs
   }
 }

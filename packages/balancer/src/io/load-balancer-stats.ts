@@ -28,6 +28,10 @@ export type LoadBalancerStats = {
   /** Requests that a circuit breaker refused. */
   readonly circuitOpen: number
   readonly activeConnections: number
+  /** Requests that wait for the end of a pause, or for an endpoint. */
+  readonly held: number
+  /** When the pause ends, Unix time in milliseconds; absent without one. */
+  readonly pausedUntilMs?: number
   readonly responseTimeMs: ResponseTimes
   /** The algorithm in use. */
   readonly algorithm: Algorithm

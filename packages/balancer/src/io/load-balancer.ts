@@ -20,10 +20,11 @@ import {
   systemRandom,
 } from '@polis/base'
 import { Attempts, type EjectionReason, type EndpointReports, NO_AFFINITY } from '../attempts.ts'
-import { HTTP_IDLE_TIMEOUT_MS } from '../config.ts'
+import { HOLD_MAX, HTTP_IDLE_TIMEOUT_MS } from '../config.ts'
 import { allocateCounters, Counters } from '../counters.ts'
 import { hash32 } from '../hash.ts'
 import { IDEMPOTENT } from '../http/request-head.ts'
+import type { Hold } from '../l4-options.ts'
 import type { Candidate } from '../pickers/picker.ts'
 import { type Affinity, type BalancingPolicy, policyProblems } from '../policy.ts'
 import type { Algorithm, Endpoint, HashBy, Sticky } from '../routes.ts'
@@ -32,6 +33,7 @@ import { type BalancedService, ServiceBalancer } from '../service-balancer.ts'
 import { cookieValue, setCookie } from '../sticky.ts'
 import { sendOverHttp } from './http-send.ts'
 import { type LoadBalancerStats, type RequestStats, requestStats } from './load-balancer-stats.ts'
+import { RequestHold } from './request-hold.ts'
 import { connectFailure } from './upstream.ts'
 
 /** A request to be balanced. `sessionId` keeps a session on its endpoint (`sticky`). */
@@ -79,6 +81,11 @@ export type LoadBalancerOptions = {
   readonly hashBy?: HashBy
   /** Slow start, outliers, circuit breakers, bounded loads; all off if absent. */
   readonly policy?: Omit<BalancingPolicy, 'affinity' | 'hedge'>
+  /**
+   * Requests wait for an endpoint while there is none, for `timeout`, and no more than `max` (1,000)
+   * at a time; during a pause the same bounds hold. Absent: only a pause is waited for.
+   */
+  readonly hold?: { readonly timeout: Duration; readonly max?: number }
   readonly send?: Send
   /** Bound of one attempt; 60 s if absent. */
   readonly timeout?: Duration
@@ -122,6 +129,7 @@ export class LoadBalancer extends EventEmitter<LoadBalancerEvents> {
   readonly #gives: boolean
   readonly #endpoints = new Map<string, Endpoint>()
   readonly #sessions = new Map<string, string>()
+  readonly #hold: RequestHold
   readonly #algorithmRows = new Map<Algorithm, number>()
   #algorithm: Algorithm
   readonly #balancer: ServiceBalancer
@@ -145,6 +153,7 @@ export class LoadBalancer extends EventEmitter<LoadBalancerEvents> {
     this.#send = options.send ?? sendOverHttp
     this.#timeoutMs = durationMs(options.timeout ?? HTTP_IDLE_TIMEOUT_MS)
     this.#hashBy = options.hashBy
+    this.#hold = new RequestHold(holdOf(options.hold), () => this.#nowMs())
     this.#policy = affinity === undefined ? (options.policy ?? {}) : { ...options.policy, affinity }
     this.#remembers = sticky === true
     this.#gives = cookie !== undefined
@@ -170,6 +179,20 @@ export class LoadBalancer extends EventEmitter<LoadBalancerEvents> {
     this.#update()
   }
 
+  /**
+   * Requests that begin from now on wait, for `forMs` milliseconds at most, and go on in the order
+   * in which they came; what is under way ends. A later pause takes the place of an earlier one.
+   * Throws `balancer/bad-policy`.
+   */
+  pause({ forMs }: { readonly forMs: number }): void {
+    this.#hold.pause(forMs)
+  }
+
+  /** Ends the pause: requests that wait go on. */
+  unpause(): void {
+    this.#hold.unpause()
+  }
+
   /** Adds an endpoint, or replaces the one with its id. Throws `balancer/too-many-endpoints`. */
   addEndpoint(endpoint: Endpoint): void {
     this.#rows.claim(endpointRow(endpoint.id))
@@ -191,7 +214,7 @@ export class LoadBalancer extends EventEmitter<LoadBalancerEvents> {
 
   /**
    * Sends `request` to an endpoint and answers its response. Throws `balancer/no-endpoint` if none
-   * can take it; what an endpoint failed with after it had connected is its `cause`. Throws
+   * can take it, or it has waited in vain (`hold`); what an endpoint failed with after it had connected is its `cause`. Throws
    * `balancer/circuit-open` at a bound of the policy.
    */
   async handleRequest(
@@ -224,6 +247,7 @@ export class LoadBalancer extends EventEmitter<LoadBalancerEvents> {
 
   getStats(): LoadBalancerStats {
     const total = this.#counters.read(this.#row)
+    const { pausedUntilMs } = this.#hold
     const { requests, failures, successRate, active, responseTimeMs } = requestStats(total)
     const algorithms: Partial<Record<Algorithm, RequestStats>> = {}
     for (const [algorithm, row] of this.#algorithmRows) {
@@ -237,6 +261,8 @@ export class LoadBalancer extends EventEmitter<LoadBalancerEvents> {
       ejections: total.ejections,
       circuitOpen: total.circuitOpen,
       activeConnections: active,
+      held: this.#hold.size,
+      ...(pausedUntilMs === undefined ? {} : { pausedUntilMs }),
       responseTimeMs,
       algorithm: this.#algorithm,
       algorithms,
@@ -256,6 +282,11 @@ export class LoadBalancer extends EventEmitter<LoadBalancerEvents> {
     let cause: unknown
     for (;;) {
       signal.throwIfAborted()
+      const wait = this.#hold.wait(balancer.usableCount > 0, signal)
+      if (wait !== undefined) {
+        if (await wait) continue
+        throw noEndpoint(request, cause)
+      }
       const candidate = attempts.next(this.#nowMs())
       if (attempts.refusal !== undefined) throw circuitOpen(request, attempts.refusal)
       const endpoint = candidate === undefined ? undefined : this.#endpoints.get(candidate.id)
@@ -366,7 +397,16 @@ export class LoadBalancer extends EventEmitter<LoadBalancerEvents> {
       zone,
     }))
     this.#balancer.update(candidates, this.#nowMs())
+    if (this.#balancer.usableCount > 0) this.#hold.endpointsFound()
   }
+}
+
+function holdOf(option: LoadBalancerOptions['hold']): Hold | undefined {
+  if (option === undefined) return undefined
+  const hold = { timeoutMs: durationMs(option.timeout), max: option.max ?? HOLD_MAX }
+  if (hold.timeoutMs > 0 && hold.max > 0) return hold
+  const message = `it holds ${hold.max} requests for ${hold.timeoutMs} ms`
+  throw new PolisError('balancer/bad-policy', { message })
 }
 
 function noEndpoint(request: BalancedRequest, cause: unknown): PolisError {

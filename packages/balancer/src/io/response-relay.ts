@@ -15,9 +15,9 @@ import {
   type ResponseFraming,
   responseFraming,
 } from '../http/compose.ts'
-import { COMPLETE, INCOMPLETE } from '../http/fields.ts'
+import { COMPLETE, INCOMPLETE, isEventStream } from '../http/fields.ts'
 import { headText, type ResponseHead } from '../http/response-head.ts'
-import { writeLent, writeLentChunk, writeLentParts } from './socket-writes.ts'
+import { writeLentChunk, writeLentParts } from './socket-writes.ts'
 
 export class ResponseRelay {
   /** True once bytes of the final response have gone to the client. */
@@ -28,6 +28,8 @@ export class ResponseRelay {
   bytesOut = 0
   /** True if the client's connection ends with the response. */
   framing: ResponseFraming = 'none'
+  /** True for a stream of events, which may end anywhere: its reader comes back for more. */
+  isEvents = false
   readonly #client: Socket
   readonly #body = new BodyReader()
   #partial: Buffer | undefined
@@ -42,6 +44,7 @@ export class ResponseRelay {
   reset(isHead: boolean, minorVersion: number): void {
     this.hasStarted = false
     this.hasInterim = false
+    this.isEvents = false
     this.bytesOut = 0
     this.#partial = undefined
     this.#isHead = isHead
@@ -87,6 +90,7 @@ export class ResponseRelay {
   /** Prepares the body that follows `head` in `bytes`; false if its framing is broken. */
   prepare(head: ResponseHead, bytes: Buffer): boolean {
     this.framing = responseFraming(head, this.#minorVersion)
+    this.isEvents = head.bodyKind !== 'length' && isEventStream(head.fields.kept)
     this.#body.reset(head.bodyKind, head.bodyLength)
     return this.#body.read(bytes, head.end)
   }
@@ -108,15 +112,9 @@ export class ResponseRelay {
     return this.#body.next !== bytes.length
   }
 
-  /** The endpoint's connection has ended, and with it an open-ended body. */
+  /** Ends a body that ends with the endpoint's connection, or events. */
   end(): void {
     if (this.framing === 'chunked') this.#client.write('0\r\n\r\n', 'latin1')
-  }
-
-  /** Bytes for a tunnel; false if the client takes no more for now. */
-  pass(bytes: Buffer): boolean {
-    this.bytesOut += bytes.length
-    return writeLent(this.#client, bytes)
   }
 
   #write(head: string, bytes: Buffer): boolean {

@@ -175,6 +175,38 @@ describe('the rules of a service', () => {
     assert.equal((client.error as NodeJS.ErrnoException | undefined)?.code, 'ECONNRESET')
   })
 
+  it('end a head, a connect, an answer and a tunnel that stand still', async () => {
+    const mute = await fixture.raw('m', () => undefined)
+    const half = await fixture.raw('h', socket =>
+      socket.on('data', bytes => {
+        const isTunnel = bytes.toString('latin1').includes('Upgrade: x')
+        const switched = '101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n'
+        socket.write(`HTTP/1.1 ${isTunnel ? switched : '200 OK\r\nContent-Length: 9\r\n\r\nhalf'}`)
+      }),
+    )
+    const over = async (text: string, began: string, aheadMs: number) => {
+      const client = fixture.client()
+      client.send(text)
+      if (began !== '') await client.until(({ received }) => received.endsWith(began))
+      else await new Promise(resolve => setTimeout(resolve, 50))
+      assert.equal(client.hasEnded || client.isClosed, false)
+      fixture.aheadMs += aheadMs
+      await client.until(({ hasEnded, isClosed }) => hasEnded || isClosed)
+      return client.received
+    }
+    const times = { connectTimeoutMs: 1_000, idleTimeoutMs: 2_000 }
+    const http = { timeouts: { tunnelMs: 3_000 } }
+    await fixture.serve(testService([half], { ...times, http }))
+    assert.match(await over('GET / HTTP/1.1\r\nHos', '', 10_100), /^HTTP\/1\.1 408/)
+    assert.match(await over(GET, 'half', 2_100), /^HTTP\/1\.1 200 .*half$/s)
+    const upgrade = 'GET / HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n'
+    assert.match(await over(upgrade, '\r\n\r\n', 3_100), /^HTTP\/1\.1 101/)
+    // A handshake that nobody answers: the connection is not there.
+    const upstream = { isTls: true, isVerified: false }
+    await fixture.serve(testService([mute], { ...times, http: { upstream } }))
+    assert.match(await over(GET, '', 1_100), /^HTTP\/1\.1 504/)
+  })
+
   it('close an idle client sooner', async () => {
     await serve({ timeouts: { keepAliveMs: 100 } })
     const client = fixture.client()

@@ -128,7 +128,10 @@ export class TcpSession implements Swept {
       },
     })
     this.#upstream = upstream
-    upstream.on('connect', () => this.#connected(upstream))
+    upstream.on('connect', () => {
+      endpoint.connected()
+      this.#connected(upstream)
+    })
     upstream.on('close', () => {
       endpoint.vacate(occupant)
       this.#forget()

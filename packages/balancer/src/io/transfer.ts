@@ -32,6 +32,8 @@ export type TransferUser = {
   onDrain(): void
   /** `code` is the error code of HTTP/2 that came with it, if one did. */
   onBroken(breakage: Breakage, code?: number): void
+  /** The endpoint's time is over: true if that was all that the client needs of the response. */
+  onCut?(): boolean
 }
 
 export type Transfer = {

@@ -35,8 +35,8 @@ export type FlowOwner = {
   answer(bytes: Buffer, port: number, address: string): void
   /** New datagrams of the client no longer belong to `flow`. */
   forget(flow: UdpFlow): void
-  /** One client more, or less, waits for an answer. */
-  awaits(change: 1 | -1): void
+  /** Bound of the silence after which a flow ends, ms. */
+  readonly silenceMsMax: number
   /** The flow is over. */
   closed(flow: UdpFlow): void
 }
@@ -70,7 +70,7 @@ export class UdpFlow implements Swept {
   #isClosed = false
   #isHeld = false
   /** An answer is due, as far as one can tell: something was sent since the last one. */
-  #isOwed = false
+  isOwed = false
   #pending = 0
   /** One function for all of a socket's datagrams; a refusal may be told to the sender. */
   #onSent: (error: Error | null) => void = () => undefined
@@ -110,10 +110,21 @@ export class UdpFlow implements Swept {
     return endpoint.isWithdrawn && !this.#isStream(this.#context.coarseMs)
   }
 
+  /** True if it should keep its endpoint as long as that may be: see `#isStream`. */
+  get isKnown(): boolean {
+    return !this.#isRetiring && this.#isStream(this.#context.nowMs())
+  }
+
+  /** Its port is about to end: it waits no longer than that allows. */
+  hasten(): void {
+    const endMs = this.#context.coarseMs + this.#owner.silenceMsMax
+    this.#deadlineMs = Math.min(this.#deadlineMs, endMs)
+  }
+
   /** A datagram of the client. */
   send(bytes: Buffer): void {
     if (!this.#isAnswered) this.#unanswered = bytes
-    this.#owe(true)
+    this.isOwed = true
     if (this.#endpoint === undefined) {
       // One datagram waits with a flow that is held; the newest, as a client repeats itself.
       if (!this.#isHeld) this.#attempt(this.#context.nowMs())
@@ -229,7 +240,7 @@ export class UdpFlow implements Swept {
       this.#attempts.answered(this.#context.nowMs())
     }
     this.#bytesOut += bytes.length
-    this.#owe(false)
+    this.isOwed = false
     if (!this.#isRetiring) this.#touch()
     this.#owner.answer(bytes, this.port, this.address)
   }
@@ -274,25 +285,17 @@ export class UdpFlow implements Swept {
     this.#attempts.end(isFailure, this.#bytesIn, this.#bytesOut)
     this.#leave()
     this.#unanswered = undefined
-    this.#owe(false)
     this.#context.connections.delete(this)
     this.#owner.forget(this)
     this.#owner.closed(this)
   }
 
-  #owe(isOwed: boolean): void {
-    if (this.#isOwed === isOwed) return
-    this.#isOwed = isOwed
-    this.#owner.awaits(isOwed ? 1 : -1)
-  }
-
   #touch(): void {
     const { service } = this.#state
     const nowMs = this.#context.coarseMs
-    this.#deadlineMs =
-      nowMs +
-      (this.#isStream(nowMs)
-        ? (service.udpStreamIdleMs ?? UDP_STREAM_IDLE_MS)
-        : (service.udpIdleMs ?? UDP_IDLE_MS))
+    const silenceMs = this.#isStream(nowMs)
+      ? (service.udpStreamIdleMs ?? UDP_STREAM_IDLE_MS)
+      : (service.udpIdleMs ?? UDP_IDLE_MS)
+    this.#deadlineMs = nowMs + Math.min(silenceMs, this.#owner.silenceMsMax)
   }
 }

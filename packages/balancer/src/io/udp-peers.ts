@@ -19,18 +19,25 @@ export class UdpServer {
   readonly endpoint: Endpoint
   readonly received: string[] = []
   readonly #socket: Socket
+  #last = { address: '', port: 0 }
 
   private constructor(id: string, host: string, socket: Socket, isSilent: boolean) {
     this.#socket = socket
     this.endpoint = { id, address: host, port: socket.address().port, weight: 1 }
     socket.on('message', (bytes, { address, port }) => {
       this.received.push(bytes.toString())
+      this.#last = { address, port }
       if (!isSilent) socket.send(`${id}:${bytes}`, port, address)
     })
   }
 
   static async open(id: string, host = '127.0.0.1', isSilent = false): Promise<UdpServer> {
     return new UdpServer(id, host, await bound(host), isSilent)
+  }
+
+  /** Answers whoever sent the last datagram. */
+  answerLast(text: string): void {
+    this.#socket.send(`${this.endpoint.id}:${text}`, this.#last.port, this.#last.address)
   }
 
   close(): Promise<void> {

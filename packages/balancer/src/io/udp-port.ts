@@ -5,13 +5,22 @@
  * datagrams of a client reach the thread that has its flow while the number of threads stays. A
  * port that closes takes no new flows and is open until its last one has ended, since answers leave
  * through it; a table that names it again revives it.
+ *
+ *     serving ─keepFlows─► clients of streams have their own sockets ─handOver─► the port's socket
+ *       gets nothing new, is read to its end and closes ─► kept flows end by their silence
  */
 
 import { createSocket, type Socket } from 'node:dgram'
 import { messageOf } from '@polis/base'
-import { UDP_LAST_ANSWER_MS, UDP_PENDING_MAX, UDP_RECEIVE_BUFFER_BYTES } from '../config.ts'
+import {
+  RETIRE_IDLE_MS,
+  UDP_LAST_LOOK_MS,
+  UDP_PENDING_MAX,
+  UDP_RECEIVE_BUFFER_BYTES,
+} from '../config.ts'
 import { FlowTable } from '../flow-table.ts'
 import type { ListenerState, ServiceState, ThreadContext } from './thread-context.ts'
+import { ClientSockets, turnAway } from './udp-client-sockets.ts'
 import { type FlowOwner, lookupAddress, UdpFlow } from './udp-flow.ts'
 
 export class UdpPort implements FlowOwner {
@@ -19,16 +28,21 @@ export class UdpPort implements FlowOwner {
   readonly #context: ThreadContext
   readonly #socket: Socket
   readonly #flows = new FlowTable<UdpFlow>()
+  /** Sockets of clients that stay when the port goes. */
+  readonly #clients: ClientSockets
+  readonly #kept = new Set<UdpFlow>()
   readonly #onClosed: () => void
   #openFlows = 0
+  #isRetiring = false
+  #isSocketClosed = false
   #isClosed = false
   #pending = 0
-  /** Datagrams of clients so far, and clients that wait for an answer. */
+  /** Datagrams of clients so far. */
   #received = 0
-  #awaited = 0
 
   private constructor(
     listener: ListenerState,
+    host: string,
     context: ThreadContext,
     socket: Socket,
     onClosed: () => void,
@@ -37,7 +51,11 @@ export class UdpPort implements FlowOwner {
     this.#context = context
     this.#socket = socket
     this.#onClosed = onClosed
-    socket.on('message', (bytes, { address, port }) => this.#onDatagram(bytes, address, port))
+    const onDatagram = (bytes: Buffer, from: { address: string; port: number }) =>
+      this.#onDatagram(bytes, from.address, from.port)
+    const onGone = () => this.#closeIfUnused()
+    this.#clients = new ClientSockets(host, listener.port, { onDatagram, onClosed: onGone })
+    socket.on('message', onDatagram)
     // A datagram that could not be sent is told to `#onSent`; the port goes on.
     socket.on('error', () => undefined)
   }
@@ -64,7 +82,7 @@ export class UdpPort implements FlowOwner {
       return reason
     }
     socket.setRecvBufferSize(UDP_RECEIVE_BUFFER_BYTES)
-    return new UdpPort(listener, context, socket, onClosed)
+    return new UdpPort(listener, where.host, context, socket, onClosed)
   }
 
   /** Takes no new flows; closes with the last one. */
@@ -73,33 +91,61 @@ export class UdpPort implements FlowOwner {
     this.#closeIfUnused()
   }
 
+  /** How long a flow may be silent at most: a thread that is to end does not wait for longer. */
+  get silenceMsMax(): number {
+    return this.#isRetiring ? RETIRE_IDLE_MS : Number.POSITIVE_INFINITY
+  }
+
   /**
-   * Another thread or process reads the port as well by now. It goes on until a moment in which
-   * nothing has come and nobody waits for an answer, and not for longer than late answers are
-   * passed.
+   * Another thread or process is about to read the port: clients of streams, and those that wait
+   * for an answer, are given sockets of their own, by which their flows stay with their endpoints.
    */
-  handOver(nowMs: number): void {
-    this.#endWhenQuiet(this.#received, nowMs + UDP_LAST_ANSWER_MS)
+  keepFlows(): void {
+    const flows: UdpFlow[] = []
+    for (const connection of this.#context.connections) {
+      if (connection instanceof UdpFlow && connection.isOf(this.listener)) flows.push(connection)
+    }
+    // First who waits, since an answer would be lost; the newest first, as the oldest may be gone.
+    const wanted = [
+      ...flows.filter(flow => flow.isOwed).reverse(),
+      ...flows.filter(flow => !flow.isOwed && flow.isKnown),
+    ]
+    for (const flow of wanted) this.#keep(flow)
   }
 
-  awaits(change: 1 | -1): void {
-    this.#awaited += change
+  /**
+   * Another thread or process reads the port by now. Flows that are kept end by themselves, others
+   * at once. `isShared`: the other one reads the very same socket, which is only let go of then.
+   */
+  handOver(isShared: boolean): void {
+    this.#isRetiring = true
+    this.keepFlows()
+    for (const connection of [...this.#context.connections]) {
+      if (!(connection instanceof UdpFlow) || !connection.isOf(this.listener)) continue
+      if (this.#kept.has(connection)) connection.hasten()
+      else connection.destroy()
+    }
+    if (!isShared) turnAway(this.#socket)
+    this.#closeWhenRead(this.#received)
   }
 
-  /** Looks right after the loop has read all that there was: what comes later is read by the other. */
-  #endWhenQuiet(before: number, endMs: number): void {
-    setImmediate(() => {
-      const isQuiet = this.#received === before && this.#awaited === 0
-      if (!isQuiet && this.#context.nowMs() < endMs) {
-        this.#endWhenQuiet(this.#received, endMs)
+  /** Closes the port's socket once nothing more comes out of it, and all answers are sent. */
+  #closeWhenRead(before: number): void {
+    setTimeout(() => {
+      const isRead = this.#received === before && this.#pending === 0
+      if (!isRead && !this.#isClosed) {
+        this.#closeWhenRead(this.#received)
         return
       }
+      this.#closeSocket()
       this.listener.isClosing = true
-      for (const connection of [...this.#context.connections]) {
-        if (connection.isOf(this.listener)) connection.destroy()
-      }
       this.#closeIfUnused()
-    })
+    }, UDP_LAST_LOOK_MS)
+  }
+
+  #keep(flow: UdpFlow): void {
+    if (this.#kept.has(flow)) return
+    if (this.#clients.add(flow.address, flow.port)) this.#kept.add(flow)
   }
 
   /** Takes new flows again, for `service`. */
@@ -109,20 +155,24 @@ export class UdpPort implements FlowOwner {
   }
 
   answer(bytes: Buffer, port: number, address: string): void {
-    if (this.#isClosed || this.#pending >= UDP_PENDING_MAX) {
+    const own = this.#clients.size === 0 ? undefined : this.#clients.find(address, port)
+    const isAway = own === undefined && (this.#isRetiring || this.#isClosed)
+    if (isAway || this.#pending >= UDP_PENDING_MAX) {
       this.#drop()
       return
     }
     this.#pending++
-    this.#socket.send(bytes, port, address, this.#onSent)
+    if (own === undefined) this.#socket.send(bytes, port, address, this.#onSent)
+    else own.send(bytes, this.#onSent)
   }
 
   forget(flow: UdpFlow): void {
     this.#flows.delete(flow.address, flow.port, flow)
   }
 
-  closed(): void {
+  closed(flow: UdpFlow): void {
     this.#openFlows--
+    if (this.#kept.delete(flow)) this.#clients.release(flow.address, flow.port)
     this.#closeIfUnused()
   }
 
@@ -140,13 +190,15 @@ export class UdpPort implements FlowOwner {
   #open(address: string, port: number): UdpFlow | undefined {
     const { sole, isClosing } = this.listener
     if (sole === undefined) return undefined
-    if (isClosing || !this.#flows.hasRoom(address)) {
+    const isLate = isClosing && !this.#isRetiring
+    if (isLate || !this.#flows.hasRoom(address)) {
       this.#drop()
       return undefined
     }
     const flow = new UdpFlow(address, port, this, sole, this.#context)
     this.#openFlows++
     this.#flows.add(address, port, flow)
+    if (this.#isRetiring) this.#keep(flow)
     return flow
   }
 
@@ -161,9 +213,16 @@ export class UdpPort implements FlowOwner {
   }
 
   #closeIfUnused(): void {
-    if (!this.listener.isClosing || this.#openFlows > 0 || this.#isClosed) return
+    if (!this.listener.isClosing || this.#isClosed) return
+    if (this.#openFlows + this.#clients.size > 0) return
     this.#isClosed = true
-    this.#socket.close()
+    this.#closeSocket()
     this.#onClosed()
+  }
+
+  #closeSocket(): void {
+    if (this.#isSocketClosed) return
+    this.#isSocketClosed = true
+    this.#socket.close()
   }
 }

@@ -4,7 +4,7 @@
  * Idle ones are kept on a stack, so the most recent is used first and the rest grow old and are
  * closed before the server would close them. Where an endpoint is, and how it is spoken to, is its
  * target: a connection that was made for another target takes no further request. An endpoint that
- * was withdrawn gets nothing new; when its last connection has closed, `onDrained` says so.
+ * was withdrawn gets nothing new; when its last connection has closed, its owner is told.
  */
 
 import { connect, isIP, type OnReadOpts, type Socket } from 'node:net'
@@ -12,6 +12,7 @@ import { connect as connectTls } from 'node:tls'
 import { isDeepStrictEqual } from 'node:util'
 import type { ConnectFailure } from '../attempts.ts'
 import {
+  GOODBYE_MS,
   READ_BUFFER_BYTES,
   UPSTREAM_IDLE_CONNECTIONS_MAX,
   UPSTREAM_IDLE_MARGIN_MS,
@@ -39,10 +40,16 @@ export type UpstreamUser = {
   onUpstreamDrain(): void
   /** The connection is gone, or was never made. */
   onUpstreamFailure(failure: UpstreamFailure): void
+  /** The endpoint's time is over: true if it ends by itself in a moment, as its protocol has it. */
+  onUpstreamCut?(): boolean
 }
 
 /** Anything that occupies an endpoint until it is destroyed. */
-export type Occupant = { destroy(): void }
+export type Occupant = {
+  destroy(): void
+  /** As `onUpstreamCut`. */
+  takeLeave?(): boolean
+}
 
 const LOCAL_ERRORS: ReadonlySet<string> = new Set([
   'EMFILE',
@@ -123,6 +130,13 @@ export function connectTo(target: UpstreamTarget, options: SocketOptions): Socke
   })
 }
 
+/** Who is told what becomes of an endpoint. */
+export type EndpointOwner = {
+  /** Nothing is connected to it any more, and it has been withdrawn. */
+  drained(endpoint: UpstreamEndpoint): void
+  connected(endpoint: UpstreamEndpoint): void
+}
+
 /** An endpoint as one thread knows it. `slot` is its row of counters. */
 export class UpstreamEndpoint {
   readonly id: string
@@ -131,20 +145,24 @@ export class UpstreamEndpoint {
   /** Its HTTP/2 sessions, if it was ever asked for one. */
   h2: EndpointSessions | undefined
   isWithdrawn = false
+  /** Row of counters of the service that it is of. */
+  serviceRow = 0
   readonly #occupants = new Set<Occupant>()
+  /** When the goodbyes of a cut are over. */
+  #cutMs = Number.POSITIVE_INFINITY
   readonly #idle: UpstreamConnection[] = []
-  readonly #onDrained: (endpoint: UpstreamEndpoint) => void
+  readonly #owner: EndpointOwner
 
-  constructor(
-    id: string,
-    slot: number,
-    target: UpstreamTarget,
-    onDrained: (endpoint: UpstreamEndpoint) => void,
-  ) {
+  constructor(id: string, slot: number, target: UpstreamTarget, owner: EndpointOwner) {
     this.id = id
     this.slot = slot
     this.#target = target
-    this.#onDrained = onDrained
+    this.#owner = owner
+  }
+
+  /** A connection to it has been made. */
+  connected(): void {
+    this.#owner.connected(this)
   }
 
   /** What new connections are made to; the same object until it changes. */
@@ -175,7 +193,7 @@ export class UpstreamEndpoint {
 
   vacate(occupant: Occupant): void {
     if (!this.#occupants.delete(occupant)) return
-    if (this.isWithdrawn && this.isDrained) this.#onDrained(this)
+    if (this.isWithdrawn && this.isDrained) this.#owner.drained(this)
   }
 
   /** The most recently used idle connection, if it has been idle for less than `idleMsMax`. */
@@ -209,6 +227,10 @@ export class UpstreamEndpoint {
   /** Closes idle connections whose time is over. */
   sweep(nowMs: number): void {
     this.h2?.sweep(nowMs)
+    if (nowMs >= this.#cutMs) {
+      this.#cutMs = Number.POSITIVE_INFINITY
+      this.destroy()
+    }
     for (let i = this.#idle.length - 1; i >= 0; i--) {
       const connection = this.#idle[i]!
       if (!connection.isUsable(nowMs)) connection.destroy()
@@ -227,8 +249,16 @@ export class UpstreamEndpoint {
     this.#idle.length = 0
   }
 
+  /** Closes everything; what can say goodbye gets a moment for it. */
+  cut(nowMs: number): void {
+    this.#cutMs = nowMs + GOODBYE_MS
+    for (const occupant of [...this.#occupants]) {
+      if (occupant.takeLeave?.() !== true) occupant.destroy()
+    }
+  }
+
   /** Closes everything at once. */
-  cut(): void {
+  destroy(): void {
     for (const occupant of [...this.#occupants]) occupant.destroy()
   }
 }
@@ -267,6 +297,10 @@ export class UpstreamConnection implements Occupant {
     return this.socket.writable && this.socket.readable && nowMs - this.idleSinceMs < this.idleMs
   }
 
+  takeLeave(): boolean {
+    return this.user?.onUpstreamCut?.() === true
+  }
+
   destroy(): void {
     this.socket.destroy()
     this.#gone()
@@ -276,6 +310,7 @@ export class UpstreamConnection implements Occupant {
     const { socket } = this
     socket.on(this.target.tls === undefined ? 'connect' : 'secureConnect', () => {
       this.isConnected = true
+      this.endpoint.connected()
       this.user?.onUpstreamConnect()
     })
     socket.on('end', () => {

@@ -10,6 +10,8 @@ import { type Logger, messageOf, PolisError } from '@polis/base'
 import { WORKER_RESTART_MS, WORKER_RESTARTS_MAX, WORKER_START_MS } from '../config.ts'
 import type { WorkerCommand, WorkerReport, WorkerStart } from './worker.ts'
 
+type TableCommand = Extract<WorkerCommand, { readonly kind: 'table' }>
+
 /** What the owner of a thread is told. */
 export type WorkerOwner = {
   /** Any report but `ready`. */
@@ -26,11 +28,13 @@ export class WorkerHandle {
   failed: ReadonlyMap<string, string> = new Map()
   readonly draining = new Set<string>()
   isIdle = false
+  /** True once it has confirmed that its UDP flows stay while others read its ports. */
+  hasKeptFlows = false
   #start: WorkerStart
   readonly #owner: WorkerOwner
   readonly #logger: Logger
   #worker: Worker | undefined
-  #lastTable: WorkerCommand | undefined
+  #lastTable: TableCommand | undefined
   #isRetired = false
   #restarts = 0
   #restartTimer: NodeJS.Timeout | undefined
@@ -82,15 +86,24 @@ export class WorkerHandle {
   }
 
   /** The last table that it was given. */
-  get lastTable(): WorkerCommand | undefined {
+  get lastTable(): TableCommand | undefined {
     return this.#lastTable
   }
 
-  /** Another thread has its ports: it ends what it has, and is not started again. */
-  retire(): void {
+  /** Its UDP flows stay with it and their endpoints, whoever reads its ports from now on. */
+  keepFlows(): void {
+    this.hasKeptFlows = false
+    this.post({ kind: 'keep-flows' })
+  }
+
+  /**
+   * Another thread has its ports, or another process its sockets (`areShared`): it ends what it has,
+   * and is not started again.
+   */
+  retire(areShared: boolean): void {
     this.#isRetired = true
     this.isIdle = false
-    this.post({ kind: 'retire' })
+    this.post({ kind: 'retire', areShared })
   }
 
   post(command: WorkerCommand): void {
@@ -116,6 +129,8 @@ export class WorkerHandle {
       this.draining.delete(report.endpointId)
     } else if (report.kind === 'idle') {
       this.isIdle = true
+    } else if (report.kind === 'flows-kept') {
+      this.hasKeptFlows = true
     }
     this.#owner.reported(this, report)
   }

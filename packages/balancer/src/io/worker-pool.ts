@@ -1,15 +1,15 @@
 /**
  * The data threads of a node: those that serve, and those that were replaced.
  *
- *     replace: new thread, last table, ports open ─► the old one accepts what waits, closes its
- *              ports ─► its last connection ends, or is cut ─► it ends
+ *     replace: new thread ─► UDP flows of the old one are kept ─► last table, ports open ─► the
+ *              old one accepts what waits, closes its ports ─► its last connection ends, or is cut
  *
  * A port is never closed before another thread listens on it, so nobody is refused. A thread that
  * was replaced still runs every table: an endpoint is not drained while it has connections there.
  */
 
 import { type Logger, messageOf, PolisError } from '@polis/base'
-import { RETIRE_MS } from '../config.ts'
+import { GOODBYE_MS, RETIRE_MS } from '../config.ts'
 import type { WorkerCommand, WorkerReport, WorkerStart } from './worker.ts'
 import { WorkerHandle, type WorkerOwner } from './worker-handle.ts'
 
@@ -70,19 +70,22 @@ export class WorkerPool {
 
   /**
    * Replaces every serving thread, one after the other; resolves once the new ones serve.
-   * `applied` waits until a thread has confirmed the table that it was given. Throws
+   * `until` waits for what threads have confirmed to be so. Throws
    * `balancer/reload-busy` while threads of the last time still have connections, and
    * `balancer/worker-failed` if a new thread cannot serve: those that were to go stay then.
    */
-  async replaceAll(applied: (worker: WorkerHandle) => Promise<void>): Promise<void> {
+  async replaceAll(until: (isSo: () => boolean) => Promise<void>): Promise<void> {
     if (this.#retired.size > 0) throw busy(this.#retired.size)
     for (const old of this.#serving) {
       const fresh = this.#make(this.#freeBlock())
       try {
         await fresh.start()
-        if (old.lastTable !== undefined) {
-          fresh.post(old.lastTable)
-          await applied(fresh)
+        const table = old.lastTable
+        if (table !== undefined) {
+          old.keepFlows()
+          await until(() => old.hasKeptFlows)
+          fresh.post(table)
+          await until(() => fresh.appliedSequence >= table.sequence)
         }
         const refused = [...fresh.failed].find(([key]) => !old.failed.has(key))
         if (refused !== undefined) throw portFailed(fresh.thread, ...refused)
@@ -91,18 +94,21 @@ export class WorkerPool {
         throw error
       }
       this.#serving = this.#serving.map(worker => (worker === old ? fresh : worker))
-      this.retire(old)
+      this.retire(old, false)
     }
   }
 
-  /** Has a thread end what it has; what is left after `RETIRE_MS` is cut. */
-  retire(worker: WorkerHandle): void {
+  /**
+   * Has a thread end what it has; what is left after `RETIRE_MS` is cut. `areShared`: another
+   * process has its sockets.
+   */
+  retire(worker: WorkerHandle, areShared: boolean): void {
     this.#serving = this.#serving.filter(other => other !== worker)
     this.#retired.set(
       worker,
-      setTimeout(() => this.#end(worker), RETIRE_MS),
+      setTimeout(() => this.#takeLeave(worker), RETIRE_MS),
     )
-    worker.retire()
+    worker.retire(areShared)
   }
 
   /** Looks at what a thread has said: a replaced one without connections ends. */
@@ -114,6 +120,15 @@ export class WorkerPool {
   died(worker: WorkerHandle): void {
     clearTimeout(this.#retired.get(worker))
     this.#retired.delete(worker)
+  }
+
+  /** What a replaced thread still has says goodbye; then it ends. */
+  #takeLeave(worker: WorkerHandle): void {
+    worker.post({ kind: 'cut-all' })
+    this.#retired.set(
+      worker,
+      setTimeout(() => this.#end(worker), GOODBYE_MS),
+    )
   }
 
   #end(worker: WorkerHandle): void {

@@ -34,14 +34,17 @@ export type WorkerStart = {
 export type WorkerCommand =
   | { readonly kind: 'table'; readonly sequence: number; readonly next: ThreadTable }
   | { readonly kind: 'cut'; readonly endpointIds: readonly string[] }
+  | { readonly kind: 'cut-all' }
   | { readonly kind: 'drain' }
-  | { readonly kind: 'retire' }
+  | { readonly kind: 'keep-flows' }
+  | { readonly kind: 'retire'; readonly areShared: boolean }
   | { readonly kind: 'access-written' }
 
 /** What the thread answers. */
 export type WorkerReport =
   | ThreadEvent
   | { readonly kind: 'ready' }
+  | { readonly kind: 'flows-kept' }
   | ({ readonly kind: 'applied'; readonly sequence: number } & ThreadApplied)
 
 /** Time that is the same in all threads: each has its own zero of `performance.now()`. */
@@ -77,13 +80,25 @@ async function carryOut(
   command: WorkerCommand,
   post: (report: WorkerReport) => void,
 ): Promise<void> {
-  if (command.kind === 'drain') thread.drain()
-  else if (command.kind === 'retire') thread.retire()
-  else if (command.kind === 'access-written') thread.accessWritten()
-  else if (command.kind === 'cut') thread.cut(command.endpointIds)
-  else {
-    const applied = await thread.apply(command.next)
-    post({ kind: 'applied', sequence: command.sequence, ...applied })
+  switch (command.kind) {
+    case 'table': {
+      const applied = await thread.apply(command.next)
+      post({ kind: 'applied', sequence: command.sequence, ...applied })
+      return
+    }
+    case 'cut':
+      return thread.cut(command.endpointIds)
+    case 'cut-all':
+      return thread.cutAll()
+    case 'drain':
+      return thread.drain()
+    case 'keep-flows':
+      thread.keepFlows()
+      return post({ kind: 'flows-kept' })
+    case 'retire':
+      return thread.retire(command.areShared)
+    default:
+      thread.accessWritten()
   }
 }
 

@@ -9,6 +9,7 @@ import type { DnsServer } from '@polis/discovery'
 import type { Gossip, GossipStats, PropagationLag } from '@polis/gossip'
 import type { RaftNode } from '@polis/raft'
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client'
+import { addBalancerMetrics } from './balancer-metrics.ts'
 
 export type MetricsDependencies = {
   readonly version: string
@@ -44,7 +45,7 @@ export function createMetrics(deps: MetricsDependencies): Registry {
   addMembers(registry, deps)
   addGossip(registry, deps)
   addTasks(registry, deps)
-  addBalancer(registry, deps)
+  addBalancerMetrics(registry, deps.dataPlane)
   return registry
 }
 
@@ -130,33 +131,4 @@ function addTasks(registry: Registry, { state }: MetricsDependencies): void {
       for (const task of state.tasks.values()) this.inc({ phase: task.observed.phase })
     },
   })
-}
-
-/** Counter of a service → its name in metrics. */
-const BALANCER_FIELDS = {
-  requests: 'requests',
-  failures: 'failures',
-  retries: 'retries',
-  ejections: 'ejections',
-  circuitOpen: 'circuit_open',
-  hedges: 'hedges',
-  dropped: 'dropped',
-} as const
-
-function addBalancer(registry: Registry, { dataPlane }: MetricsDependencies): void {
-  for (const field of Object.keys(BALANCER_FIELDS) as (keyof typeof BALANCER_FIELDS)[]) {
-    new Gauge({
-      name: `polis_lb_${BALANCER_FIELDS[field]}_total`,
-      help: `Load balancer ${field} of this node by service`,
-      labelNames: ['service', 'namespace'],
-      registers: [registry],
-      collect() {
-        this.reset()
-        for (const { name, namespace, [field]: value } of dataPlane.stats().services) {
-          // A service has counters for each of its ports.
-          this.inc({ service: name, namespace }, value)
-        }
-      },
-    })
-  }
 }
