@@ -4,8 +4,9 @@
  *     node bench/health-process.ts PORT CHECKS WARM_UP_MS RUN_MS [node:http]
  *
  * Every check asks a server on 127.0.0.1 to 127.0.0.20 by HTTP, each 10 s, on a connection of its
- * own, and its results are kept in an archive, as a node keeps them. Once every check has its rhythm, CPU and lateness are counted for RUN_MS, and one line of
- * JSON is printed. With `node:http` the requests are made by that module, to see what ours saves.
+ * own, and its results are kept in an archive, as a node keeps them. Once every check has its
+ * rhythm, CPU and lateness are counted for RUN_MS, and one line of JSON is printed. With
+ * `node:http` the requests are made by that module, to see what ours saves.
  */
 
 import { mkdtempSync, rmSync } from 'node:fs'
