@@ -4,13 +4,17 @@
  *     node bench/health-process.ts PORT CHECKS WARM_UP_MS RUN_MS [node:http]
  *
  * Every check asks a server on 127.0.0.1 to 127.0.0.20 by HTTP, each 10 s, on a connection of its
- * own. Once every check has its rhythm, CPU and lateness are counted for RUN_MS, and one line of
- * JSON is printed. With `node:http` the requests are made by that module, to see what ours saves.
+ * own, and its results are kept in an archive, as a node keeps them. Once every check has its
+ * rhythm, CPU and lateness are counted for RUN_MS, and one line of JSON is printed. With
+ * `node:http` the requests are made by that module, to see what ours saves.
  */
 
+import { mkdtempSync, rmSync } from 'node:fs'
 import { request } from 'node:http'
-import { seededRandom, systemClock } from '@polis/base'
-import { CheckRunner, createProbe, type Probe, parseCheck } from '@polis/health'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { quietLogger, seededRandom, systemClock } from '@polis/base'
+import { CheckArchive, CheckRunner, createProbe, type Probe, parseCheck } from '@polis/health'
 
 const ADDRESSES = 20
 const INTERVAL_MS = 10_000
@@ -29,9 +33,12 @@ const spec = parsed.check
 let lateMs: number[] = []
 let sent = 0
 let failed = 0
+const folder = mkdtempSync(join(tmpdir(), 'polis-bench-health-'))
+const archive = new CheckArchive({ folder, clock: systemClock, logger: quietLogger })
 const runner = new CheckRunner({
   clock: systemClock,
   random: seededRandom(1),
+  recall: (key, checkId) => archive.recall(key, checkId),
   probe: isPlain ? plainProbe() : createProbe(systemClock),
   onSend: late => {
     lateMs.push(late)
@@ -52,6 +59,7 @@ runner.setTargets(
   })),
 )
 runner.start()
+archive.start(runner)
 await new Promise(resolve => setTimeout(resolve, warmUpMs))
 lateMs = []
 sent = 0
@@ -62,6 +70,8 @@ await new Promise(resolve => setTimeout(resolve, runMs))
 const { user, system } = process.cpuUsage(before)
 const seconds = (systemClock.nowMs() - startMs) / 1_000
 runner.stop()
+await archive.stop()
+rmSync(folder, { recursive: true })
 const sorted = lateMs.toSorted((a, b) => a - b)
 console.log(
   JSON.stringify({

@@ -6,6 +6,7 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { rmSync, writeFileSync } from 'node:fs'
+import { createServer as createHttpServer } from 'node:http'
 import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
 import { after, before } from 'node:test'
@@ -180,6 +181,57 @@ cluster.story('one of two nodes alone ejects nothing that both are to vote on', 
   await eventually('both say so', SPREAD_MS, has('critical', 'critical', 'critical'))
   const why = await n1.polis('explain', 'seen')
   assert.match(why.stdout, /critical.*\(observer\)|: critical \(/, why.stdout)
+})
+
+cluster.story('balancers whose requests fail have one vote, which may decide', async t => {
+  const server = createHttpServer((_, response) => response.end('said\n'))
+  server.listen(0, '127.0.3.1')
+  const none = createServer().listen(0, '127.0.3.1')
+  await Promise.all([once(server, 'listening'), once(none, 'listening')])
+  const [port, refusing] = [server, none].map(one => (one.address() as AddressInfo).port)
+  none.close()
+  t.after(() => server.close())
+  // It passes for both, whatever they answer to others.
+  const timing = { interval: '200ms', timeout: '200ms', retries: 2 }
+  const check = { type: 'http', id: 'up', host: '127.0.3.1', port, observers: 1, ...timing }
+  const ports = [{ target: 80, published: 8087 }]
+  const body = { ports, protocol: 'http', checks: [check] }
+  await n1.client.call('PUT', '/v1/services/judged', { body })
+  for (const [id, own] of [
+    ['good', port],
+    ['bad', refusing],
+  ]) {
+    await n1.client.call('PUT', `/v1/services/judged/endpoints/${id}`, {
+      body: { address: '127.0.3.1', port: own },
+    })
+  }
+  const healthy = async () => {
+    const query = { query: { healthy: 'true' } }
+    return (await n1.client.call<unknown[]>('GET', '/v1/resolve/judged', query)).value.length
+  }
+  // The first node may not dial them and says so; one of two ejects nothing.
+  await eventually('both are used', SPREAD_MS, async () => {
+    const votes = (await checksOf('judged')).map(({ votes = [] }) => votes.length)
+    return votes.join() === '2,2' && (await healthy()) === 2 ? true : undefined
+  })
+  // A refused request goes elsewhere, so nobody but the balancer knows.
+  const said = await Promise.all(
+    Array.from({ length: 6 }, async () => (await fetch(`http://${n2.host}:8087/`)).text()),
+  )
+  assert.deepEqual([...new Set(said)], ['said\n'])
+  await eventually('the one that refuses requests is out', SPREAD_MS, async () =>
+    (await healthy()) === 1 ? true : undefined,
+  )
+  const found = await checksOf('judged')
+  const bad = found.find(({ endpoint }) => endpoint === 'bad')!
+  const words = bad.votes!.map(({ node, voter, state }) => `${node} ${voter} ${state}`)
+  assert.ok(words.includes(`${n2.name} balancers critical`), words.join())
+  assert.equal(bad.verdict, 'critical')
+  assert.equal(found.find(({ endpoint }) => endpoint === 'good')!.verdict, 'warning')
+  const history = await n1.polis('check', 'history', 'judged.up')
+  assert.match(history.stdout, /bad is critical by the votes of .*critical \(balancers\)/)
+  const why = await n1.polis('explain', 'judged')
+  assert.match(why.stdout, /balancers/, why.stdout)
 })
 
 cluster.story('what was found is known after the node was stopped and started', async () => {

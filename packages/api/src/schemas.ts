@@ -250,6 +250,10 @@ export const checkListQuery = z.object({
   service: z.string().optional(),
 })
 
+export const healthReportQuery = checkListQuery.extend({
+  format: z.enum(['json', 'markdown', 'html']).default('json'),
+})
+
 /** What a task says for its check of type ttl. */
 export const ttlBody = reportBody.extend({ task: z.string().min(1) })
 

@@ -10,6 +10,7 @@ import {
   crashLoopOf,
   type Deployment,
   hasCompleted,
+  isChecked,
   jobOf,
   type Member,
   modeName,
@@ -109,7 +110,8 @@ export function serviceView(backend: Backend, service: Service): ServiceView {
   const running = tasks.filter(task => task.observed.phase === 'running')
   const healthy = running.filter(task => {
     const health = backend.taskHealth(task)
-    return service.spec.checks.length === 0 || health === 'passing' || health === 'warning'
+    const isPassing = health === 'passing' || health === 'warning'
+    return isPassing || !isChecked(task, service.spec.checks.length > 0)
   })
   const isOnce = deployment !== undefined && jobOf(deployment.spec)?.cron === null
   return {

@@ -82,7 +82,7 @@ export {
   type ValueName,
   valueKey,
 } from './stored-value.ts'
-export { hasCompleted, hasCrashed, hasEnded, isLive } from './task-phase.ts'
+export { hasCompleted, hasCrashed, hasEnded, isChecked, isLive } from './task-phase.ts'
 export {
   type CatalogEntries,
   catalogEntries,

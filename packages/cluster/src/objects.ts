@@ -274,6 +274,8 @@ export type TaskObserved = {
   readonly wasHealthy: boolean | null
   /** When it came to run and, with checks, was first seen healthy; null before. */
   readonly healthySinceMs: number | null
+  /** Its container has a check of its own, which its engine runs; absent: none. */
+  readonly hasHealthcheck?: true
 }
 
 /** One replica, bound to one node for its whole life. Its name is `SERVICE.SLOT`. */

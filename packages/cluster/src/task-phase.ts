@@ -31,3 +31,8 @@ export function hasCompleted(task: Task): boolean {
 export function hasCrashed(task: Task): boolean {
   return task.desired === 'running' && hasEnded(task) && !hasCompleted(task)
 }
+
+/** True if it is judged by checks: those of its service, if that has any, or its container's own. */
+export function isChecked(task: Pick<Task, 'observed'>, hasChecks: boolean): boolean {
+  return hasChecks || task.observed.hasHealthcheck === true
+}

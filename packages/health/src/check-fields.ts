@@ -5,13 +5,14 @@
  * them. Optional fields are in the result only if they were written.
  */
 
+import type { WrittenType } from './check.ts'
 import type { CheckKind } from './check-kinds.ts'
 import type { CheckReader } from './check-reader.ts'
 import { CHECK_BOUNDS, type CHECK_DEFAULTS } from './config.ts'
 
 type Own<Type> = Extract<CheckKind, { type: Type }>
 
-type Fields<Type extends CheckKind['type']> = {
+type Fields<Type extends WrittenType> = {
   /** With its article, for a sentence. */
   readonly words: string
   readonly fields: readonly string[]
@@ -134,7 +135,7 @@ const custom: Fields<'custom'> = {
 }
 
 /** By type. */
-export const KIND_FIELDS: { readonly [Type in CheckKind['type']]: Fields<Type> } = {
+export const KIND_FIELDS: { readonly [Type in WrittenType]: Fields<Type> } = {
   ...{ http, tcp, udp, grpc, command, file, ttl, alias, custom },
 }
 

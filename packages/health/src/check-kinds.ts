@@ -1,8 +1,9 @@
 /**
  * The kinds of checks, and what belongs to each.
  *
- * Four ask a port (http, tcp, udp, grpc), two look at the machine (command, file), two are told
- * (ttl: by the application; alias: by another check), and one is somebody's own code (custom).
+ * Four ask a port (http, tcp, udp, grpc), two look at the machine (command, file), three are told
+ * (ttl: by the application; alias: by another check; healthcheck: by a container's engine), and one
+ * is somebody's own code (custom).
  */
 
 /** HTTP status codes `from` to `to`, both included. */
@@ -87,6 +88,12 @@ export type AliasKind = {
   readonly service?: string
 }
 
+/**
+ * The check that a container brings along and its engine runs (Docker's `HEALTHCHECK`). Nobody can
+ * ask for one: it is there if the container has it.
+ */
+export type HealthcheckKind = { readonly type: 'healthcheck' }
+
 /** Code that was registered under a name, in a thread of its own. */
 export type CustomKind = {
   readonly type: 'custom'
@@ -103,8 +110,10 @@ export type CheckKind =
   | FileKind
   | TtlKind
   | AliasKind
+  | HealthcheckKind
   | CustomKind
 
+/** What may be asked for. */
 export const CHECK_TYPES = [
   'http',
   'tcp',
@@ -120,6 +129,11 @@ export const CHECK_TYPES = [
 /** True if checks of that type dial a port. */
 export function dialsPort(type: CheckKind['type']): boolean {
   return type === 'http' || type === 'tcp' || type === 'udp' || type === 'grpc'
+}
+
+/** True if somebody else says how checks of that type are, whenever that is. */
+export function isReported(type: CheckKind['type']): boolean {
+  return type === 'ttl' || type === 'healthcheck'
 }
 
 /** True if checks of that type look at the machine itself, which its operator must allow. */

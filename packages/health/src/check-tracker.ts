@@ -141,10 +141,15 @@ export class CheckTracker {
     this.#unobservedMs = Math.round(agoMs)
   }
 
-  /** Takes a result of `nowMs` (monotonic), which is `wallMs` for people. */
-  apply(result: ProbeResult, nowMs: number, wallMs: number): CheckResult {
+  /**
+   * Takes a result of `nowMs` (monotonic), which is `wallMs` for people; `told` is the state that
+   * follows, if whoever has found it has decided that.
+   */
+  apply(result: ProbeResult, nowMs: number, wallMs: number, told?: HealthState): CheckResult {
     const before = this.state
-    const state = this.#hysteresis.apply(result.outcome, nowMs)
+    const { outcome: found } = result
+    const hysteresis = this.#hysteresis
+    const state = told ? hysteresis.told(found, told) : hysteresis.apply(found, nowMs)
     if (state !== before) {
       this.#changedAtMs = wallMs
       this.#cause = this.#causeOf(result)

@@ -7,7 +7,7 @@
  * Optional fields were added later, or are for few: absent means what it meant before.
  */
 
-import type { CheckKind } from './check-kinds.ts'
+import type { CHECK_TYPES, CheckKind } from './check-kinds.ts'
 
 /** What every check has, whatever its kind. */
 export type CheckBase = {
@@ -46,6 +46,8 @@ export type CheckBase = {
 
 export type CheckSpec = CheckBase & CheckKind
 export type CheckType = CheckSpec['type']
+/** What a check that is asked for may be. */
+export type WrittenType = (typeof CHECK_TYPES)[number]
 
 /** True if other nodes run it too. */
 export function isObserved(check: CheckSpec): boolean {

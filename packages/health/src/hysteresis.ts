@@ -54,6 +54,16 @@ export class Hysteresis {
     return this.#state
   }
 
+  /** Takes a result of somebody who decides the state by rules of his own. */
+  told(outcome: ProbeOutcome, state: HealthState): HealthState {
+    const isFailure = outcome === 'fail'
+    this.#failures = isFailure ? this.#failures + 1 : 0
+    this.#passes = isFailure ? 0 : this.#passes + 1
+    this.#state = state
+    if (state !== 'unknown') this.#isNew = false
+    return state
+  }
+
   #pass(state: 'passing' | 'warning'): void {
     this.#failures = 0
     this.#passes++

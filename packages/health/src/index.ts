@@ -32,6 +32,13 @@ export {
 } from './config.ts'
 export { HEALTH_ERRORS, type HealthErrorCode } from './errors.ts'
 export { type CheckOptions, HealthCheck } from './health-check.ts'
+export {
+  HEALTHCHECK_DEFAULTS,
+  type HealthcheckTiming,
+  healthcheckId,
+  healthcheckSpec,
+  healthcheckState,
+} from './healthcheck.ts'
 export { Hysteresis } from './hysteresis.ts'
 export { CheckArchive, type CheckArchiveOptions } from './io/check-archive.ts'
 export { CheckRunner, type CheckRunnerOptions } from './io/check-runner.ts'
@@ -50,13 +57,21 @@ export {
 } from './io/health-monitor.ts'
 export { AllowedNetworks } from './io/probe-address.ts'
 export {
+  type CommandCheck,
   createProbe,
   type Probe,
   type ProbeOptions,
   type ProbePermissions,
   type ProbeTarget,
+  type TaskCommands,
 } from './io/prober.ts'
 export { CHECK_FIELDS, type CheckProblem, type ParsedCheck, parseCheck } from './parse-check.ts'
-export { type CheckLine, type HealthReport, healthReport, reportMarkdown } from './report.ts'
+export {
+  type CheckLine,
+  type HealthReport,
+  healthReport,
+  reportMarkdown,
+  reportPage,
+} from './report.ts'
 export { CheckRecorder, type CheckStatistics, mergedStatistics } from './statistics.ts'
 export { type HealthCounts, type HealthSummary, summarize, summaryOf } from './summary.ts'

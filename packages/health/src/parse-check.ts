@@ -6,7 +6,7 @@
  * only there if they were written, so what was stored before there was such a field stays equal.
  */
 
-import { type CheckSpec, type CheckType, HEALTH_STATES } from './check.ts'
+import { type CheckSpec, HEALTH_STATES, type WrittenType } from './check.ts'
 import { KIND_FIELDS } from './check-fields.ts'
 import { CHECK_TYPES, dialsPort } from './check-kinds.ts'
 import { type CheckProblem, CheckReader, isRecord } from './check-reader.ts'
@@ -45,7 +45,7 @@ export function parseCheck(input: unknown): ParsedCheck {
   return { kind: 'ok', check: { type, id, name, ...base, ...own } as CheckSpec }
 }
 
-function baseOf(reader: CheckReader, type: CheckType) {
+function baseOf(reader: CheckReader, type: WrittenType) {
   const port = reader.integer('port', 1, 65_535, null)
   const initial = reader.choice('initial', HEALTH_STATES, 'unknown')
   const purpose = reader.choice('purpose', ['readiness', 'liveness'] as const, 'readiness')
@@ -72,18 +72,18 @@ function baseOf(reader: CheckReader, type: CheckType) {
   }
 }
 
-function ownOf(reader: CheckReader, type: CheckType): Readonly<Record<string, unknown>> {
+function ownOf(reader: CheckReader, type: WrittenType): Readonly<Record<string, unknown>> {
   return CHECK_TYPES.includes(type) ? KIND_FIELDS[type].read(reader) : {}
 }
 
 /** `http:3000/up`, `tcp:3000`, `tcp`, `command:/bin/true`, … */
-function defaultId(type: CheckType, port: number | null, own: object): string {
+function defaultId(type: WrittenType, port: number | null, own: object): string {
   const fields = KIND_FIELDS[type] as { place?: (own: object) => string } | undefined
   const place = `${port ?? ''}${fields?.place?.(own) ?? ''}`
   return place === '' ? String(type) : `${type}:${place}`
 }
 
-function refuseUnknown(reader: CheckReader, fields: readonly string[], type: CheckType): void {
+function refuseUnknown(reader: CheckReader, fields: readonly string[], type: WrittenType): void {
   const kind = CHECK_TYPES.includes(type) ? KIND_FIELDS[type] : undefined
   const own = kind?.fields ?? OWN_FIELDS
   const known = new Set([...BASE_FIELDS, ...own])
@@ -100,7 +100,7 @@ function refuseUnknown(reader: CheckReader, fields: readonly string[], type: Che
   }
 }
 
-function timingOf(reader: CheckReader, type: CheckType) {
+function timingOf(reader: CheckReader, type: WrittenType) {
   const { intervalMsMin, intervalMsMax, timeoutMsMin, timeoutMsMax, countMax } = CHECK_BOUNDS
   const defaults = { ...CHECK_DEFAULTS, ...KIND_FIELDS[type]?.defaults }
   const { startPeriodMsMax } = CHECK_BOUNDS

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import type { HealthState, ProbeOutcome } from './check.ts'
 import { CheckTracker } from './check-tracker.ts'
 import { parseCheck } from './parse-check.ts'
-import { type CheckLine, healthReport, reportMarkdown } from './report.ts'
+import { type CheckLine, healthReport, reportMarkdown, reportPage } from './report.ts'
 import { mergedStatistics } from './statistics.ts'
 import { summarize, summaryOf } from './summary.ts'
 
@@ -50,4 +50,12 @@ test('a report as Markdown says state, cause, uptime and response times', () => 
 
 test('what a server says stays a text in a report', () => {
   assert(reportMarkdown(report, 'noon').includes('a failure: a \\<b\\>\\|\\[x\\]\\(y\\) |'))
+})
+
+test('a report as a page has every check, and nothing that a server said is markup', () => {
+  const page = reportPage(report, 'noon')
+  assert.match(page, /<b class="critical">critical<\/b> at noon: 1 of 2/)
+  assert.match(page, /<tr class="passing"><td>service web<\/td><td>tcp<\/td>/)
+  assert(page.includes('a failure: a &#60;b&#62;|[x](y)'))
+  assert.doesNotMatch(page, /<script|<b>/)
 })

@@ -18,12 +18,16 @@ const PHASES: Readonly<Record<TaskReport['phase'], TaskPhase>> = {
   removed: 'exited',
 }
 
-/** The observation that `report` amounts to on this boot of the node. */
+/**
+ * The observation that `report` amounts to on this boot of the node; `hasHealthcheck`: its container
+ * has a check of its own.
+ */
 export function observationOf(
   report: TaskReport,
   workload: WorkloadSpec,
   bootCount: number,
   wasHealthy: boolean | null,
+  hasHealthcheck = false,
 ): Observation {
   const phase = report.isFailed ? 'failed' : PHASES[report.phase]
   const isUp = phase === 'running' || phase === 'stopping' || phase === 'starting'
@@ -35,6 +39,7 @@ export function observationOf(
     restarts: Math.max(0, report.run - 1),
     bootCount,
     wasHealthy,
+    ...(hasHealthcheck && { hasHealthcheck }),
   }
 }
 

@@ -42,6 +42,12 @@ export type RuntimeConfig = {
   readonly engineSilentMs: number
   /** It is back after so long with nothing but answers: two looks. */
   readonly engineBackMs: number
+  /**
+   * A container with a check of its own is looked at as often as that runs, within these; the
+   * engine keeps its last five results, and tells of a turn by itself.
+   */
+  readonly innerLookMsMin: number
+  readonly innerLookMsMax: number
   /** A start that takes long says so this often, far below `startTimeoutMs`. */
   readonly progressMs: number
   /** A pull that gets nothing for so long is given up, to be tried again after the back-off. */
@@ -73,6 +79,8 @@ export const DEFAULT_RUNTIME_CONFIG: RuntimeConfig = {
   engineLookMs: 5_000,
   engineSilentMs: 30_000,
   engineBackMs: 10_000,
+  innerLookMsMin: 1_000,
+  innerLookMsMax: 30_000,
   progressMs: 5_000,
   pullStallMs: 60_000,
   pullTimeoutMs: 2_000_000,

@@ -28,6 +28,31 @@ export type AdoptedTask = {
   readonly exit: TaskExit | null
 }
 
+/** One look of the check inside a workload. */
+export type InnerResult = {
+  /** Unix times. */
+  readonly startedAtMs: number
+  readonly endedAtMs: number
+  /** 0 is a success; -1 if its time was over. */
+  readonly exitCode: number
+  /** What it has written, bounded by the engine. */
+  readonly output: string
+}
+
+/** A check that the engine runs inside a workload (Docker's `HEALTHCHECK`). */
+export type InnerCheck = {
+  /** What the engine makes of it: `starting` until it has passed, or failed for good. */
+  readonly state: 'starting' | 'healthy' | 'unhealthy'
+  readonly intervalMs: number
+  readonly timeoutMs: number
+  readonly retries: number
+  readonly startPeriodMs: number
+  /** Failures in a row. */
+  readonly failures: number
+  /** What has not been told yet, oldest first. */
+  readonly results: readonly InnerResult[]
+}
+
 export type DriverEvent =
   | { readonly kind: 'adopted'; readonly tasks: readonly AdoptedTask[] }
   /** A start goes on, for the reason given, and has got further; it may take longer. */
@@ -49,6 +74,13 @@ export type DriverEvent =
       readonly taskId: TaskId
       readonly run: number
       readonly reason: string
+    }
+  /** What the workload's own check has found since it was last told; also before `started`. */
+  | {
+      readonly kind: 'checked'
+      readonly taskId: TaskId
+      readonly run: number
+      readonly check: InnerCheck
     }
   | {
       readonly kind: 'start-failed'
@@ -118,6 +150,13 @@ export type ExecRequest = {
   readonly command: readonly string[]
   /** Its whole standard input. */
   readonly input: Uint8Array
+  /** Variables besides the task's own; absent: none. */
+  readonly environment?: Readonly<Record<string, string>>
+  /**
+   * It is a check: nothing that it has started in its process group is left when a plain process's
+   * has ended, and a container's is not started again before the one before it has ended.
+   */
+  readonly leavesNothing?: true
 }
 
 /** What comes of it: pieces of output, and as the last the exit code as a shell has it. */
@@ -131,6 +170,6 @@ export type TaskInspector = {
   usage(): Promise<ReadonlyMap<TaskId, TaskUsage>>
   /** Output, oldest line first. Its first step throws `runtime/unknown-task`. */
   logs(taskId: TaskId, query: LogQuery, signal: AbortSignal): AsyncIterable<LogLine>
-  /** Runs a command. Its first step throws `runtime/unknown-task` or `runtime/not-running`. */
+  /** Runs a command; an abort kills it. Its first step throws `runtime/unknown-task` or `runtime/not-running`. */
   exec(taskId: TaskId, request: ExecRequest, signal: AbortSignal): AsyncIterable<ExecEvent>
 }

@@ -20,6 +20,7 @@ export type {
   DriverListener,
   ExecEvent,
   ExecRequest,
+  InnerCheck,
   LogLine,
   LogQuery,
   RuntimeDriver,

@@ -244,6 +244,7 @@ export class TaskMachine implements Machine<TaskInput, TaskEffect> {
         if (this.#phase === 'exited') this.#enter('removed', 'removed')
         break
       case 'adopted':
+      case 'checked':
         break
     }
   }

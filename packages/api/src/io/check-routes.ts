@@ -2,12 +2,21 @@
  * Health checks: how they are and were, wherever they run, and what applications say of themselves.
  */
 
+import { systemClock } from '@polis/base'
 import { type Check, checksOf } from '@polis/cluster'
-import type { ProbeOutcome } from '@polis/health'
+import {
+  type CheckType,
+  type HealthReport,
+  healthReport,
+  type ProbeOutcome,
+  reportMarkdown,
+  reportPage,
+  summarize,
+} from '@polis/health'
 import type { FastifyRequest } from 'fastify'
-import type { Backend } from '../backend.ts'
+import type { Backend, CheckReport, CheckReports } from '../backend.ts'
 import { invalid, notFound } from '../problem.ts'
-import { checkListQuery, namespaceQuery, ttlBody } from '../schemas.ts'
+import { checkListQuery, healthReportQuery, namespaceQuery, ttlBody } from '../schemas.ts'
 import { referenced } from '../views.ts'
 import { bodyOf, parameter, queryOf, type Route, sendFreshness } from './context.ts'
 
@@ -22,17 +31,29 @@ export const CHECK_ROUTES: readonly Route[] = [
     summary: 'Every check of every endpoint, as the node that runs it says',
     query: checkListQuery,
     handler: async (backend, request, reply) => {
-      const { namespace, service: name } = queryOf(request, checkListQuery)
-      const service =
-        name === undefined
-          ? undefined
-          : referenced(backend.state().services, name, namespace ?? 'default')
-      if (name !== undefined && service === undefined) throw notFound(`service '${name}'`)
-      const query = { withResults: false, ...(service && { serviceId: service.id }) }
-      const found = await backend.checkReports(query)
+      const found = await listed(backend, queryOf(request, checkListQuery))
       sendFreshness(backend, reply)
-      const isShown = (own: string) => namespace === undefined || own === namespace
-      return { ...found, checks: found.checks.filter(check => isShown(check.namespace)) }
+      return found
+    },
+  },
+  {
+    method: 'GET',
+    path: '/v1/health/report',
+    summary: 'Every check with its figures, the worst first: JSON, Markdown or a page',
+    query: healthReportQuery,
+    handler: async (backend, request, reply) => {
+      const { format, ...query } = queryOf(request, healthReportQuery)
+      const { checks, unanswered } = await listed(backend, query)
+      const report = reportOf(checks, systemClock.wallMs())
+      sendFreshness(backend, reply)
+      if (format === 'json') return { ...report, unanswered }
+      const missing = unanswered.length === 0 ? '' : `, without ${unanswered.join(', ')}`
+      const at = `${new Date(report.atMs).toISOString()}${missing}`
+      if (format === 'markdown') {
+        return reply.type('text/markdown; charset=utf-8').send(reportMarkdown(report, at))
+      }
+      reply.header('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'")
+      return reply.type('text/html; charset=utf-8').send(reportPage(report, at))
     },
   },
   {
@@ -65,6 +86,42 @@ export const CHECK_ROUTES: readonly Route[] = [
     },
   },
 ]
+
+async function listed(
+  backend: Backend,
+  { namespace, service: name }: { readonly namespace?: string; readonly service?: string },
+): Promise<CheckReports> {
+  const service =
+    name === undefined
+      ? undefined
+      : referenced(backend.state().services, name, namespace ?? 'default')
+  if (name !== undefined && service === undefined) throw notFound(`service '${name}'`)
+  const query = { withResults: false, ...(service && { serviceId: service.id }) }
+  const found = await backend.checkReports(query)
+  const isShown = (own: string) => namespace === undefined || own === namespace
+  return { ...found, checks: found.checks.filter(check => isShown(check.namespace)) }
+}
+
+/** Percentiles and uptimes of several nodes cannot be put together, so each check has its own. */
+function reportOf(checks: readonly CheckReport[], atMs: number): HealthReport {
+  const none = { p50: null, p95: null, p99: null }
+  const unknown = { lastHour: null, lastDay: null, lastWeek: null }
+  const counts = summarize(checks.map(({ state }) => state))
+  const worst = checks.find(({ state }) => state === counts.overallStatus)
+  const summary = {
+    ...counts,
+    uptime: unknown,
+    responseTimeMs: none,
+    lastOutput: worst?.output ?? '',
+  }
+  const lines = checks.map(({ id: _, type, ...check }) => ({
+    ...check,
+    checkId: check.name,
+    type: type as CheckType,
+    target: `${check.service} ${check.endpoint}`,
+  }))
+  return healthReport(atMs, summary, lines)
+}
 
 /**
  * The check that the path names: by id, as `SERVICE.CHECK`, or by a name that no other has. Throws

@@ -87,6 +87,7 @@ function merged(
     sinceMs,
     wasHealthy: report.wasHealthy,
     healthySinceMs: isHealthy ? since : null,
+    ...(report.hasHealthcheck === true && { hasHealthcheck: true }),
   }
 }
 

@@ -36,9 +36,10 @@ export function readContainer(
     readDevices(reader, service)
     for (const key of CONTAINER_KEYS) {
       const node = reader.get(service, key)
-      const why = key === 'healthcheck' ? "use 'x-check'" : 'a plain process is no container'
-      if (node !== undefined)
-        reader.warn(node.at, `${pathOf(service, key)} is not honoured: ${why}`)
+      // That one is a check of the service.
+      if (node === undefined || key === 'healthcheck') continue
+      const path = pathOf(service, key)
+      reader.warn(node.at, `${path} is not honoured: a plain process is no container`)
     }
     return undefined
   }
@@ -87,7 +88,11 @@ export function withShorthands(
   }
 }
 
-function readHealthcheck(reader: Reader, service: Section): ContainerHealthcheck | undefined {
+/** Compose's `healthcheck`; undefined if there is none. */
+export function readHealthcheck(
+  reader: Reader,
+  service: Section,
+): ContainerHealthcheck | undefined {
   if (reader.get(service, 'healthcheck') === undefined) return undefined
   const section = child(reader, service, 'healthcheck')
   reader.checkKeys(section, HEALTHCHECK_KEYS)

@@ -85,7 +85,10 @@ describe('a manifest', () => {
     assert.deepEqual(errors, [])
     assert.equal(name, 'shop')
     assert.equal(warnings.length, 1)
-    assert.match(warnings[0]!.message, /^services\.web\.healthcheck is not honoured: use 'x-check'/)
+    assert.match(
+      warnings[0]!.message,
+      /^services\.web\.healthcheck is not honoured: the service is checked by/,
+    )
     assert.equal(warnings[0]!.line, 15)
     const { spec, deployment, replicas, autoscale } = services[0]!
     assert.equal(replicas, 3)

@@ -15,7 +15,7 @@ import type { ServiceDefinition } from '../commands.ts'
 import type { LoadBalancerSpec, ServicePort } from '../objects.ts'
 import { readAutoscale } from './autoscale.ts'
 import { SERVICE_KEYS } from './compose-keys.ts'
-import { readContainer, withShorthands } from './container.ts'
+import { readContainer, readHealthcheck, withShorthands } from './container.ts'
 import { readDependsOn } from './depends-on.ts'
 import { type DeploySection, readDeploy } from './deploy.ts'
 import { readDns } from './dns.ts'
@@ -24,6 +24,7 @@ import { refuseHostAccess } from './host-access.ts'
 import { HOLD_DEFAULT } from './l4-extensions.ts'
 import type { Entry } from './node.ts'
 import { readPorts } from './ports.ts'
+import { processHealthcheck } from './process-healthcheck.ts'
 import { pathOf, type Reader, type Section } from './reader.ts'
 import { warnOfSticky } from './rollout.ts'
 import { shellWords } from './shell-words.ts'
@@ -53,6 +54,7 @@ export function readService(
   warnOfSticky(reader, service, lb, deploy.update)
   const dependsOn = readDependsOn(reader, service, names)
   const spec = readWorkload(reader, { ...service, at }, ports, deploy, values)
+  const healthcheck = spec.driver === 'process' ? readHealthcheck(reader, service) : undefined
   return {
     name,
     spec: {
@@ -61,7 +63,7 @@ export function readService(
       annotations: reader.pairs(service, 'annotations'),
       ports,
       lb,
-      checks,
+      checks: [...checks, ...processHealthcheck(reader, service, healthcheck, checks)],
       ...readDns(reader, service),
     },
     deployment: {

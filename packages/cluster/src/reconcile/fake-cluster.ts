@@ -175,6 +175,7 @@ export class FakeCluster {
         return { state: node.liveness, sinceMs: node.sinceMs, bootCount: node.bootCount }
       },
       health: id => this.health(id),
+      healthOutput: id => (this.health(id) === 'critical' ? 'HTTP 503' : ''),
       usage: id => this.used.get(id),
     }
   }

@@ -347,7 +347,7 @@ describe('rolling updates', () => {
     assert.ok(cluster.nowMs - startMs < 12_000)
     assert.match(
       deployment(cluster).rollout.reason,
-      /not ready after 10 s: running but not healthy/,
+      /not ready after 10 s: running but not healthy: HTTP 503$/,
     )
   })
 

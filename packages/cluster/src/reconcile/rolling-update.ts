@@ -119,7 +119,9 @@ function failureOf(
   const isLate = turn.graceSpentMs(Math.max(task.createdMs, backMs)) >= healthyDeadlineMs
   if (!isLate || observed.healthySinceMs !== null || turn.isReady(task, hasChecks)) return undefined
   const state = task.nodeId === '' ? `waits: ${task.pendingReason}` : observed.phase
-  const health = observed.phase === 'running' ? ' but not healthy' : ''
+  const said = turn.view.healthOutput?.(task.id) ?? ''
+  const why = said === '' ? '' : `: ${said}`
+  const health = observed.phase === 'running' ? ` but not healthy${why}` : ''
   return `not ready after ${healthyDeadlineMs / 1000} s: ${state}${health}`
 }
 

@@ -10,7 +10,7 @@ import type { Operation } from '../commands.ts'
 import { RECONCILE_OPERATIONS_MAX, type ReconcileConfig, TASKS_CREATED_MAX } from '../config.ts'
 import type { Deployment, Task } from '../objects.ts'
 import type { ClusterState } from '../state.ts'
-import { hasEnded } from '../task-phase.ts'
+import { hasEnded, isChecked } from '../task-phase.ts'
 
 export type LivenessState = 'alive' | 'suspect' | 'dead' | 'left' | 'restarting' | 'unknown'
 
@@ -32,6 +32,8 @@ export type ClusterView = {
   readonly tookOfficeMs: number
   liveness(nodeId: string): NodeLiveness
   health(taskId: string): HealthStatus
+  /** What its checks say in a line, for the reason of a decision; absent where nobody knows. */
+  healthOutput?(taskId: string): string
   /** What is really in use on a node; undefined while nothing is known of it lately. */
   usage?(nodeId: string): Resources | undefined
   /** Told when something is to be decided that waits for its time alone; called any number of times. */
@@ -200,10 +202,10 @@ export class Turn {
     return task.desired === 'stopped' || this.#stopped.has(task.id)
   }
 
-  /** True if the task serves: it runs, and passes its checks if its service has any. */
+  /** True if the task serves: it runs, and passes its checks if its service, or its container, has any. */
   isReady(task: Task, hasChecks: boolean): boolean {
     if (task.observed.phase !== 'running' || !this.isNodeUp(task.nodeId)) return false
-    if (!hasChecks) return true
+    if (!isChecked(task, hasChecks)) return true
     const health = this.view.health(task.id)
     return health === 'passing' || health === 'warning'
   }

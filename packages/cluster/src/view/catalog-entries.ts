@@ -4,6 +4,7 @@
  */
 
 import type { CatalogEndpoint, CatalogNode, CatalogService } from '@polis/discovery'
+import { type CheckSpec, HEALTHCHECK_DEFAULTS, healthcheckSpec } from '@polis/health'
 import type { Check, Member, Service } from '../objects.ts'
 import type { ClusterState } from '../state.ts'
 import type { DerivedView } from './derived-view.ts'
@@ -42,10 +43,13 @@ export function endpointsOfService(state: ClusterState, serviceId: string): stri
   return ids.map(({ id }) => id)
 }
 
-/** The checks of all services, by service and in the order of the specification. */
+/**
+ * The checks of all services, by service and in the order of the specification; last the one that
+ * its containers have of their own.
+ */
 export function checksOf(state: ClusterState): Check[] {
   return state.sorted('service').flatMap(({ id, namespace, revision, createdMs, spec }) =>
-    spec.checks.map(check => ({
+    [...spec.checks, ...containerChecks(state, id, spec.checks)].map(check => ({
       id: `${id}.${check.id}`,
       name: check.name,
       namespace,
@@ -55,6 +59,18 @@ export function checksOf(state: ClusterState): Check[] {
       spec: check,
     })),
   )
+}
+
+/** As the service's manifest sets it, or else with the engine's defaults: an image may differ. */
+function containerChecks(
+  state: ClusterState,
+  serviceId: string,
+  others: readonly CheckSpec[],
+): CheckSpec[] {
+  const task = state.tasksOfService(serviceId).find(one => one.observed.hasHealthcheck === true)
+  if (task === undefined) return []
+  const { test: _, ...timing } = task.workload.container?.healthcheck ?? { test: [] }
+  return [healthcheckSpec(others, { ...HEALTHCHECK_DEFAULTS, ...timing })]
 }
 
 /** A service as the catalog has it. */

@@ -8,6 +8,7 @@
 
 import type { Endpoint, Service, Task } from '../objects.ts'
 import type { HealthStatus, LivenessState } from '../reconcile/turn.ts'
+import { isChecked } from '../task-phase.ts'
 
 /** True while requests to the node's tasks make sense. */
 export function isServing(liveness: LivenessState): boolean {
@@ -21,7 +22,7 @@ export function isUp(task: Task, liveness: LivenessState): boolean {
 }
 
 /**
- * True if the task may be given requests. Without checks: while it is up. Without a record since
+ * True if the task may be given requests; `hasChecks` is its service. Without any: while it is up. Without a record since
  * its owner's start: only if the log last saw it healthy.
  */
 export function routable(
@@ -31,7 +32,7 @@ export function routable(
   liveness: LivenessState,
 ): boolean {
   if (!isUp(task, liveness)) return false
-  if (!hasChecks || health === 'passing' || health === 'warning') return true
+  if (!isChecked(task, hasChecks) || health === 'passing' || health === 'warning') return true
   return health === 'unknown' && task.observed.wasHealthy === true
 }
 

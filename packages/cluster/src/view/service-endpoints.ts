@@ -6,6 +6,7 @@
 import type { Endpoint, Service, Task, TaskPort } from '../objects.ts'
 import type { HealthStatus } from '../reconcile/turn.ts'
 import type { ClusterState } from '../state.ts'
+import { isChecked } from '../task-phase.ts'
 import type { DerivedView } from './derived-view.ts'
 import { type Candidate, isServing, isUp, routable, routableEndpoint } from './routable.ts'
 
@@ -83,7 +84,7 @@ function taskEndpoint(
     return undefined
   }
   const liveness = view.liveness(task.nodeId)
-  const hasChecks = service.spec.checks.length > 0
+  const hasChecks = isChecked(task, service.spec.checks.length > 0)
   const health = view.health(task.id) ?? 'unknown'
   const isHealthyNow = health === 'passing' || health === 'warning'
   return {

@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import { ManualClock, seededRandom, systemClock } from '@polis/base'
 import type { CheckSpec, HealthState, ProbeOutcome, ProbeResult } from '../check.ts'
 import { DEFAULT_RUNNER_CONFIG } from '../config.ts'
+import { healthcheckSpec } from '../healthcheck.ts'
 import { parseCheck } from '../parse-check.ts'
 import { CheckRunner } from './check-runner.ts'
 import type { CheckTarget, EndpointHealth } from './check-target.ts'
@@ -435,4 +436,45 @@ test('checks that came together never fire together, at the start and afterwards
   // 50 came at a time; spread evenly it would be 10.
   const most = Math.max(...perTick)
   assert(most < 30, String(most))
+})
+
+test('a check that others run is told by them, state and all, and never probed', async () => {
+  const fixture = new Fixture()
+  const { runner } = fixture
+  const timing = { intervalMs: 200, timeoutMs: 100, retries: 3, startPeriodMs: 0 }
+  const own = healthcheckSpec([], timing)
+  runner.setTargets([target('a', [spec(), own])])
+  const tell = (outcome: ProbeOutcome, atMs: number, state: HealthState) =>
+    runner.tell(
+      'a',
+      own.id,
+      { outcome, output: `it\nis ${outcome}`, responseTimeMs: 4 },
+      atMs,
+      state,
+    )
+  await fixture.run(2_000)
+  assert.equal(runner.endpoint('a')!.state, 'unknown')
+  assert.equal(fixture.probed.length > 0, true)
+  tell('pass', 5_000, 'passing')
+  tell('fail', 6_000, 'warning')
+  assert.equal((await runner.probeNow('a', own.id))?.output, 'it is fail')
+  tell('fail', 7_000, 'critical')
+  const { state, failingCheck, output } = runner.endpoint('a')!
+  assert.deepEqual([state, failingCheck, output], ['critical', own.id, 'it is fail'])
+  assert.deepEqual(
+    runner.history('a', own.id)!.map(({ atMs, state }) => [atMs, state]),
+    [
+      [5_000, 'passing'],
+      [6_000, 'warning'],
+      [7_000, 'critical'],
+    ],
+  )
+  const status = runner.checks('a').find(({ checkId }) => checkId === own.id)!
+  assert.deepEqual([status.type, status.failures], ['healthcheck', 2])
+  assert.equal(status.cause, '2 failures in a row: it is fail')
+  assert.equal(
+    runner.tell('a', 'tcp', { outcome: 'fail', output: '', responseTimeMs: 0 }, 1, 'critical'),
+    false,
+  )
+  assert.deepEqual(fixture.changes.slice(-3), ['a passing', 'a warning', 'a critical'])
 })

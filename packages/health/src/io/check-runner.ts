@@ -11,6 +11,7 @@
 
 import type { Clock, Random } from '@polis/base'
 import { combineStates, type HealthState, type ProbeOutcome, type ProbeResult } from '../check.ts'
+import { isReported } from '../check-kinds.ts'
 import type { CheckMemory } from '../check-memory.ts'
 import {
   type CheckChange,
@@ -49,6 +50,9 @@ export type CheckRunnerOptions = {
 }
 
 type ResultListener = (key: string, result: CheckResult, change: CheckChange | undefined) => void
+
+/** When somebody else has found something, and what follows from that. */
+type Told = { readonly atMs: number; readonly state: HealthState }
 
 type Running = {
   readonly tracker: CheckTracker
@@ -200,7 +204,7 @@ export class CheckRunner {
   async probeNow(key: string, checkId: string): Promise<CheckResult | undefined> {
     const running = this.#find(key, checkId)
     if (running === undefined) return undefined
-    if (running.tracker.spec.type === 'ttl') {
+    if (isReported(running.tracker.spec.type)) {
       const wallMs = this.#clock.wallMs()
       const { state } = running.tracker
       const none = { outcome: 'fail', output: 'no report yet', responseTimeMs: 0 } as const
@@ -217,9 +221,19 @@ export class CheckRunner {
   report(key: string, checkId: string, outcome: ProbeOutcome, text: string): boolean {
     const running = this.#find(key, checkId)
     if (running?.tracker.spec.type !== 'ttl') return false
-    const output = oneLine(text.slice(0, 4 * OUTPUT_CHARS_MAX)).slice(0, OUTPUT_CHARS_MAX)
-    this.#accept(running, { outcome, output, responseTimeMs: 0 })
+    this.#accept(running, { outcome, output: shortLine(text), responseTimeMs: 0 })
     this.#schedule.set(running, this.#clock.nowMs() + running.tracker.spec.intervalMs)
+    return true
+  }
+
+  /**
+   * Takes what was found at `atMs` (Unix time) by somebody who runs a check himself, and the state
+   * that follows by his rules; false if there is no such check of type `healthcheck`.
+   */
+  tell(key: string, checkId: string, result: ProbeResult, atMs: number, state: HealthState) {
+    const running = this.#find(key, checkId)
+    if (running?.tracker.spec.type !== 'healthcheck') return false
+    this.#accept(running, { ...result, output: shortLine(result.output) }, { atMs, state })
     return true
   }
 
@@ -359,10 +373,11 @@ export class CheckRunner {
     return Promise.resolve({ outcome: 'fail', output: target, responseTimeMs: 0 })
   }
 
-  #accept(running: Running, result: Awaited<ReturnType<Probe>>): CheckResult {
+  #accept(running: Running, result: ProbeResult, told?: Told): CheckResult {
     const { tracker } = running
     const previous = tracker.state
-    const entry = tracker.apply(result, this.#clock.nowMs(), this.#clock.wallMs())
+    const wallMs = told?.atMs ?? this.#clock.wallMs()
+    const entry = tracker.apply(result, this.#clock.nowMs(), wallMs, told?.state)
     const change = tracker.changeFrom(previous, entry)
     const { key } = running.endpoint.target
     for (const listener of [...this.#resultListeners]) listener(key, entry, change)
@@ -416,6 +431,7 @@ export class CheckRunner {
     for (const endpoint of fresh) {
       for (const running of endpoint.checks) {
         const { intervalMs, type } = running.tracker.spec
+        if (type === 'healthcheck') continue
         const delayMs = firstDelayMs(this.#unprobed, intervalMs, this.#config, this.#random)
         this.#schedule.set(running, nowMs + (type === 'ttl' ? intervalMs : delayMs))
       }
@@ -443,13 +459,13 @@ export class CheckRunner {
       endpoint.checks.push({
         tracker,
         endpoint,
-        isProbed: false,
+        isProbed: spec.type === 'healthcheck',
         isPhased: false,
         early: 0,
         probing: null,
       })
     }
-    this.#unprobed += endpoint.checks.length
+    this.#unprobed += endpoint.checks.filter(({ isProbed }) => !isProbed).length
     this.#endpoints.set(key, endpoint)
     return endpoint
   }
@@ -470,6 +486,10 @@ export class CheckRunner {
   #find(key: string, checkId: string): Running | undefined {
     return this.#endpoints.get(key)?.checks.find(({ tracker }) => tracker.spec.id === checkId)
   }
+}
+
+function shortLine(text: string): string {
+  return oneLine(text.slice(0, 4 * OUTPUT_CHARS_MAX)).slice(0, OUTPUT_CHARS_MAX)
 }
 
 function fingerprintOf(target: CheckTarget): string {

@@ -18,6 +18,8 @@ export type CheckTarget = {
   readonly checks: readonly CheckSpec[]
   /** Unix time of its start. A new start begins anew with `unknown`. */
   readonly startedAtMs: number
+  /** It is a task of this machine: its commands run within it. */
+  readonly isTask?: true
   /** What command checks find in their environment. */
   readonly variables?: Readonly<Record<string, string>>
 }
@@ -46,7 +48,7 @@ export type LivenessFailure = {
 
 /** What a check of `target` asks; text if it cannot be asked. */
 export function probeTargetOf(spec: CheckSpec, target: CheckTarget): ProbeTarget | string {
-  const { ports, address, isForeign, variables } = target
+  const { ports, address, isForeign, isTask, variables, endpointId } = target
   const port = spec.port === null ? ports[0] : ports.find(({ target }) => target === spec.port)
   if (port === undefined && dialsPort(spec.type) && spec.host === undefined) {
     return `the endpoint has no port${spec.port === null ? '' : ` for ${spec.port}`}`
@@ -57,5 +59,6 @@ export function probeTargetOf(spec: CheckSpec, target: CheckTarget): ProbeTarget
     port: spec.host === undefined ? (port?.port ?? null) : spec.port,
     ...((isForeign === true || spec.host !== undefined) && { isForeign: true }),
     ...(variables !== undefined && { variables }),
+    ...(isTask === true && { taskId: endpointId }),
   }
 }

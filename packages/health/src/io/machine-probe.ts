@@ -1,6 +1,7 @@
 /**
  * Probes that look at the machine itself: a command that is run, a file that is looked at.
  *
+ * The command of a task runs in the task's own surroundings, if whoever runs tasks offers that.
  * A command leads a process group of its own. When it has ended, or its time is over, all that is
  * left of the group is killed, so nothing that a check started outlives it.
  */
@@ -8,6 +9,7 @@
 import { spawn } from 'node:child_process'
 import { constants } from 'node:fs'
 import { open } from 'node:fs/promises'
+import { messageOf } from '@polis/base'
 import type { CommandKind, FileKind } from '../check-kinds.ts'
 import { BODY_BYTES_MAX, COMMANDS_MAX, FILE_BYTES_MAX } from '../config.ts'
 import { fail, pass, saidOf, until, type Verdict } from './attempt.ts'
@@ -59,6 +61,45 @@ export async function probeCommand(
   } finally {
     COMMANDS.leave()
   }
+}
+
+/** What a command that runs elsewhere says: pieces of output, and as the last its exit code. */
+export type CommandEvent =
+  | { readonly kind: 'output'; readonly data: Uint8Array }
+  | { readonly kind: 'exit'; readonly code: number }
+
+/** Judges a command that `run` starts and, when its signal aborts, ends. */
+export async function probeCommandElsewhere(
+  check: CommandKind,
+  run: (signal: AbortSignal) => AsyncIterable<CommandEvent>,
+  signal: AbortSignal,
+): Promise<Verdict> {
+  await COMMANDS.enter(signal)
+  // It has its place until it has really ended, which may be after its time is over.
+  const verdict = judgeEvents(check, () => run(signal)).finally(() => COMMANDS.leave())
+  return until(signal, (resolve, reject) => {
+    verdict.then(resolve, reject)
+    return () => {}
+  })
+}
+
+async function judgeEvents(
+  check: CommandKind,
+  run: () => AsyncIterable<CommandEvent>,
+): Promise<Verdict> {
+  let said = Buffer.alloc(0)
+  let code: number | null = null
+  try {
+    for await (const event of run()) {
+      if (event.kind === 'exit') code = event.code
+      else if (said.length < BODY_BYTES_MAX) {
+        said = Buffer.concat([said, event.data]).subarray(0, BODY_BYTES_MAX)
+      }
+    }
+  } catch (error) {
+    return fail(messageOf(error))
+  }
+  return judge(check, code, 'a signal', said)
 }
 
 function runCommand(

@@ -18,7 +18,12 @@ import { Deadline, fail, oneLine, type Place, reasonOf, until, type Verdict } fr
 import { CustomChecks } from './custom-checks.ts'
 import { probeTcp, probeUdp } from './exchange-probe.ts'
 import { probeGrpc, probeHttp } from './http-probe.ts'
-import { probeCommand, probeFile } from './machine-probe.ts'
+import {
+  type CommandEvent,
+  probeCommand,
+  probeCommandElsewhere,
+  probeFile,
+} from './machine-probe.ts'
 import { AllowedNetworks, mayProbe } from './probe-address.ts'
 import { certificateProblem } from './tls-options.ts'
 
@@ -32,7 +37,18 @@ export type ProbeTarget = {
   readonly isForeign?: boolean
   /** What a command finds in its environment besides HOST and PORT. */
   readonly variables?: Readonly<Record<string, string>>
+  /** The task that it is, if it is one of this machine: its commands run within it. */
+  readonly taskId?: string
 }
+
+/** Runs the command of a check within a task; ends it with all it has started if `signal` aborts. */
+export type TaskCommands = (
+  check: CommandCheck,
+  target: ProbeTarget,
+  signal: AbortSignal,
+) => AsyncIterable<CommandEvent>
+
+export type CommandCheck = Extract<CheckSpec, { type: 'command' }>
 
 /** Probes `target` as `check` says; `signal` gives it up early. Never rejects. */
 export type Probe = (
@@ -52,11 +68,13 @@ export type ProbePermissions = {
 export type ProbeOptions = {
   readonly permissions?: ProbePermissions
   readonly custom?: CustomChecks
+  /** Absent: commands run beside this process, whatever they check. */
+  readonly inTask?: TaskCommands
 }
 
 /** The real probe; `clock` measures response times and the age of files. */
 export function createProbe(clock: Clock, options: ProbeOptions = {}): Probe {
-  const { permissions, custom = new CustomChecks() } = options
+  const { permissions, custom = new CustomChecks(), inTask } = options
   const networks = permissions && new AllowedNetworks(permissions.networks)
   const redactors = new WeakMap<CheckSpec, Redactor>()
 
@@ -68,9 +86,16 @@ export function createProbe(clock: Clock, options: ProbeOptions = {}): Probe {
     if (looksAtMachine(check.type) && permissions?.isMachineAllowed === false) {
       return fail(`this node does not allow ${check.type} checks (--allow-exec-checks)`)
     }
-    if (check.type === 'command') return probeCommand(check, variablesOf(target), signal)
+    if (check.type === 'command') {
+      if (target.taskId === undefined || inTask === undefined) {
+        return probeCommand(check, variablesOf(target), signal)
+      }
+      return probeCommandElsewhere(check, within => inTask(check, target, within), signal)
+    }
     if (check.type === 'file') return raced(probeFile(check, clock.wallMs()), signal)
-    if (check.type === 'ttl' || check.type === 'alias') return fail('it is told, not probed')
+    if (check.type === 'ttl' || check.type === 'alias' || check.type === 'healthcheck') {
+      return fail('it is told, not probed')
+    }
     const ip = await addressOf(target.host, signal)
     if (!mayProbe(ip)) return fail(`${ip} is an address that checks may not dial`)
     if (target.isForeign === true && networks?.has(ip) === false) {

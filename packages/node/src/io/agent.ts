@@ -58,6 +58,8 @@ export type AgentDependencies = {
   /** Configs and secrets of tasks that start here. */
   readonly values: Pick<Values, 'place' | 'remove' | 'keepOnly'>
   readonly execute: (operations: readonly Operation[], signal: AbortSignal) => Promise<unknown>
+  /** Called with what the check inside a container has found. */
+  readonly onChecked: (event: Extract<DriverEvent, { kind: 'checked' }>) => void
   /** Called when what runs here has changed. */
   readonly onChange: () => void
   /** Called with the drivers that do not work now, whenever these change. */
@@ -82,6 +84,7 @@ type Local = {
   draining: AbortController | null
   isStopOrdered: boolean
   wasHealthy: boolean
+  hasHealthcheck: boolean
   reported: Observation | null
   /** False while the log has no word of this boot about a task that may not start without. */
   isClaimed: boolean
@@ -182,6 +185,11 @@ export class Agent {
     return result
   }
 
+  /** True for a task that runs here, or was found running. */
+  knows(taskId: string): boolean {
+    return this.#locals.has(taskId) || this.#unknown.has(taskId)
+  }
+
   driverOf(taskId: string): Driver | undefined {
     return this.#locals.get(taskId)?.driver
   }
@@ -267,6 +275,7 @@ export class Agent {
       draining: null,
       isStopOrdered: false,
       wasHealthy: task.observed.wasHealthy === true && adopted !== undefined,
+      hasHealthcheck: task.observed.hasHealthcheck === true && adopted !== undefined,
       reported: null,
       isClaimed: true,
       placing: null,
@@ -325,6 +334,15 @@ export class Agent {
       this.#adopting.delete(driver)
       if (this.#isEnding) this.endAll()
       this.sync()
+      return
+    }
+    if (event.kind === 'checked') {
+      const local = this.#locals.get(event.taskId)
+      if (local?.hasHealthcheck === false) {
+        local.hasHealthcheck = true
+        this.#report(event.taskId)
+      }
+      this.#deps.onChecked(event)
       return
     }
     if (event.kind === 'removed') {
@@ -482,12 +500,14 @@ export class Agent {
     const task = this.#deps.state.tasks.get(taskId)
     if (local === undefined || task === undefined) return null
     if (!local.isClaimed && !local.isStopOrdered) return claimOf(this.#deps.bootCount)
-    const hasChecks = (this.#deps.state.services.get(task.serviceId)?.spec.checks.length ?? 0) > 0
+    const checks = this.#deps.state.services.get(task.serviceId)?.spec.checks.length ?? 0
+    const hasChecks = checks > 0 || local.hasHealthcheck
     const observed = observationOf(
       local.machine.report,
       task.workload,
       this.#deps.bootCount,
       hasChecks ? local.wasHealthy : null,
+      local.hasHealthcheck,
     )
     const told = withSilence(observed, this.#silent.get(local.driver))
     const isKnown = local.reported !== null && isSameObservation(local.reported, told)

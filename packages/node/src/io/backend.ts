@@ -325,7 +325,8 @@ export class NodeBackend implements Backend {
     const { state } = this.#deps
     const counts = { passing: 0, warning: 0, critical: 0, unknown: 0 }
     for (const task of state.tasks.values()) {
-      const checks = state.services.get(task.serviceId)?.spec.checks.length ?? 0
+      const asked = state.services.get(task.serviceId)?.spec.checks.length ?? 0
+      const checks = asked + (task.observed.hasHealthcheck === true ? 1 : 0)
       if (task.desired === 'running' && checks > 0) counts[this.taskHealth(task)] += checks
     }
     const { passing, warning, critical, unknown } = counts

@@ -3,12 +3,13 @@
  * said to everybody through gossip.
  */
 
-import type { Logger } from '@polis/base'
+import { type Logger, systemClock } from '@polis/base'
 import type { ClusterState } from '@polis/cluster'
 import type { Gossip, HealthRecord } from '@polis/gossip'
 import { type CheckRunner, type CheckTarget, isObserved } from '@polis/health'
+import { InnerChecks } from '../inner-checks.ts'
 import { ownerVotes } from '../observed-checks.ts'
-import type { Agent } from './agent.ts'
+import type { Agent, AgentDependencies } from './agent.ts'
 
 export type HealthWatchDependencies = {
   readonly self: string
@@ -29,6 +30,7 @@ type Source = () => readonly Pick<HealthRecord, 'endpointId' | 'state' | 'output
 export class HealthWatch {
   readonly #deps: HealthWatchDependencies
   readonly #sources: Source[] = []
+  readonly #inner = new InnerChecks()
   #isStarted = false
   /** Endpoints with checks that other nodes observe too. */
   #voting: readonly CheckTarget[] = []
@@ -77,8 +79,15 @@ export class HealthWatch {
     }
   }
 
+  /** Takes what the check inside a container has found. */
+  checked({ taskId, run, check }: Parameters<AgentDependencies['onChecked']>[0]): void {
+    this.#inner.take(taskId, run, check)
+    this.sync()
+  }
+
   /** Checks exactly what runs here now. */
   sync(): void {
+    this.#inner.prune(id => this.#deps.agent.knows(id))
     const targets = this.#targets()
     const ids = new Set(targets.map(target => target.endpointId))
     this.#voting = targets.filter(({ checks }) => checks.some(isObserved))
@@ -86,6 +95,20 @@ export class HealthWatch {
     let hasGone = false
     for (const id of this.#records.keys()) if (!ids.has(id)) hasGone = this.#records.delete(id)
     if (hasGone) this.#publish()
+    this.#tellInner()
+  }
+
+  /** Tells the runner what the checks inside containers have found since it was last told. */
+  #tellInner(): void {
+    const { runner } = this.#deps
+    for (const taskId of this.#inner.taskIds()) {
+      const status = runner.checks(taskId).find(({ type }) => type === 'healthcheck')
+      if (status === undefined) continue
+      const news = this.#inner.newsOf(taskId, status, systemClock.wallMs())
+      for (const { result, atMs, state } of news) {
+        runner.tell(taskId, status.checkId, result, atMs, state)
+      }
+    }
   }
 
   #targets(): CheckTarget[] {
@@ -112,7 +135,8 @@ export class HealthWatch {
   #taskTargets(): CheckTarget[] {
     const { state, agent, address, nodeName, dns } = this.#deps
     return agent.running().flatMap(({ task, startedAtMs, ports }) => {
-      const checks = state.services.get(task.serviceId)?.spec.checks ?? []
+      const asked = state.services.get(task.serviceId)?.spec.checks ?? []
+      const checks = this.#inner.withOwn(task.id, asked)
       if (checks.length === 0) return []
       const variables = {
         POLIS_TASK: task.id,
@@ -121,7 +145,7 @@ export class HealthWatch {
         POLIS_DNS: dns(),
       }
       const target = { key: task.id, endpointId: task.id, address, ports, checks, startedAtMs }
-      return [{ ...target, variables }]
+      return [{ ...target, isTask: true, variables }]
     })
   }
 

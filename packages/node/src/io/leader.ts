@@ -11,6 +11,7 @@ import {
   type ClusterState,
   type ClusterView,
   type HealthStatus,
+  isChecked,
   isKnownAt,
   type NodeLiveness,
   type Operation,
@@ -33,6 +34,7 @@ export type LeaderDependencies = {
   /** Liveness with its time in this leader's log time. */
   readonly liveness: (nodeId: string, clock: LeaderClock) => NodeLiveness
   readonly health: (taskId: string) => HealthStatus
+  readonly healthOutput: (taskId: string) => string
   readonly execute: (operations: readonly Operation[], signal: AbortSignal) => Promise<unknown>
   readonly logger: Logger
 }
@@ -180,6 +182,7 @@ export class Leader {
       tookOfficeMs: clock.tookOfficeMs,
       liveness: nodeId => this.#deps.liveness(nodeId, clock),
       health: taskId => this.#deps.health(taskId),
+      healthOutput: taskId => this.#deps.healthOutput(taskId),
       usage: nodeId => this.#deps.metrics.usageOf(nodeId, systemClock.nowMs()),
     }
   }
@@ -204,7 +207,8 @@ export class Leader {
     const task = this.#deps.state.tasks.get(taskId)
     if (task === undefined || task.observed.phase !== 'running') return false
     const service = this.#deps.state.services.get(task.serviceId)
-    if (service === undefined || service.spec.checks.length === 0) return true
+    const hasChecks = (service?.spec.checks.length ?? 0) > 0
+    if (service === undefined || !isChecked(task, hasChecks)) return true
     const health = this.#deps.health(taskId)
     return health === 'passing' || health === 'warning'
   }

@@ -62,6 +62,7 @@ export class Leadership {
       voters,
       liveness: (nodeId, clock) => this.#liveness(nodeId, clock),
       health: taskId => gossip.health(taskId)?.state ?? 'unknown',
+      healthOutput: taskId => gossip.health(taskId)?.output ?? '',
       execute,
       logger,
     })

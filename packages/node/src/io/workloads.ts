@@ -9,7 +9,13 @@ import { type Logger, messageOf, systemClock, systemRandom } from '@polis/base'
 import type { ClusterState, Operation } from '@polis/cluster'
 import type { Catalog } from '@polis/discovery'
 import type { Gossip } from '@polis/gossip'
-import { CheckArchive, CheckRunner, CustomChecks, createProbe } from '@polis/health'
+import {
+  CheckArchive,
+  CheckRunner,
+  CustomChecks,
+  createProbe,
+  type TaskCommands,
+} from '@polis/health'
 import { DockerDriver, PortAllocator, ProcessDriver } from '@polis/runtime'
 import type { Transport } from '@polis/transport'
 import { CONTACT_INTERVAL_MS } from '../config.ts'
@@ -26,6 +32,7 @@ import type { Drain } from './drain.ts'
 import { EndpointWatch } from './endpoint-watch.ts'
 import { HealthWatch } from './health-watch.ts'
 import { ObserverWatch } from './observer-watch.ts'
+import { taskCommands } from './task-commands.ts'
 import { Values } from './values.ts'
 
 export type WorkloadDependencies = {
@@ -81,6 +88,7 @@ export async function createWorkloads(deps: WorkloadDependencies): Promise<Workl
     }),
     drain: deps.drain,
     execute: deps.execute,
+    onChecked: event => health?.checked(event),
     onChange: () => health?.sync(),
     onSilent: deps.onSilent,
     random: systemRandom(),
@@ -89,7 +97,7 @@ export async function createWorkloads(deps: WorkloadDependencies): Promise<Workl
   cleanup.add('agent', () => agent.stop())
   watchContact(deps, agent)
   const archive = new CheckArchive({ folder: dataDir.file('health'), clock: systemClock, logger })
-  const runner = createRunner(deps, archive)
+  const runner = createRunner(deps, { archive, inTask: taskCommands(agent) })
   archive.start(runner)
   cleanup.add('results of checks', () => archive.stop())
   const watch = new HealthWatch({
@@ -133,7 +141,7 @@ function createValues({ self, state, dataDir, transport, execute, ...deps }: Wor
 /** What checks may do is this node's own configuration; a manifest cannot widen it. */
 function createRunner(
   { options, state, catalog, cleanup }: WorkloadDependencies,
-  archive?: CheckArchive,
+  { archive, inTask }: { archive?: CheckArchive; inTask?: TaskCommands } = {},
 ): CheckRunner {
   const custom = new CustomChecks()
   for (const [name, path] of Object.entries(options.checkModules ?? {})) custom.register(name, path)
@@ -145,7 +153,7 @@ function createRunner(
   return new CheckRunner({
     clock: systemClock,
     random: systemRandom(),
-    probe: createProbe(systemClock, { permissions, custom }),
+    probe: createProbe(systemClock, { permissions, custom, ...(inTask && { inTask }) }),
     recall: (key, checkId) => archive?.recall(key, checkId),
     serviceState: (name, { endpointId }) => serviceHealth(state, catalog, name, endpointId),
   })

@@ -6,11 +6,11 @@
  * happens to containers comes from the engine's events and from looks at all of them
  * (docker-watch.ts). An engine that is down is waited for; a task is never said to have ended
  * because its engine is silent. The check inside a container gates its start, and a container whose
- * check has failed is reported unhealthy (as Swarm treats it).
+ * check has failed is reported unhealthy (as Swarm treats it); its results are told as they come.
  */
 
 import { setTimeout as delay } from 'node:timers/promises'
-import { type Clock, type Logger, PolisError } from '@polis/base'
+import type { Clock, Logger } from '@polis/base'
 import type Docker from 'dockerode'
 import { DEFAULT_RUNTIME_CONFIG, type RuntimeConfig } from '../config.ts'
 import type { EngineOwner, OwnContainer } from '../docker/labels.ts'
@@ -20,17 +20,19 @@ import type {
   DriverListener,
   ExecEvent,
   ExecRequest,
+  InnerCheck,
   LogLine,
   LogQuery,
   RuntimeDriver,
   TaskInspector,
   TaskUsage,
 } from '../driver.ts'
-import type { RuntimeErrorCode } from '../errors.ts'
+import { notRunning, unknownTask } from '../errors.ts'
 import { exitFromCode, exitUnknown, type TaskExit, type TaskId, type TaskStart } from '../task.ts'
 import { type SignalName, workloadProblems } from '../workload.ts'
 import { DockerEngine, ENGINE_STATUS, engineMessage, isRefusal } from './docker-engine.ts'
-import { execInContainer } from './docker-exec.ts'
+import { ContainerCommands } from './docker-exec.ts'
+import { DockerHealth } from './docker-health.ts'
 import { taskLines } from './docker-logs.ts'
 import { ensureImage } from './docker-pull.ts'
 import { discardContainer, discardRun, runContainer } from './docker-runs.ts'
@@ -61,17 +63,24 @@ type Entry = AdoptedTask & {
   readonly previousId: string | null
   /** True until the check inside it has passed for the first time. */
   isStarting: boolean
+  /** What the check inside it has said last, in a line. */
+  checkOutput: string
   exit: TaskExit | null
 }
 
 /** A signal is worth waiting for an engine so long; after its grace the task is killed anyway. */
 const SIGNAL_WAIT_MS = 5_000
 
+/** Of what the check inside a container says, in the reason of a phase. */
+const CHECK_OUTPUT_CHARS = 200
+
 export class DockerDriver implements RuntimeDriver, TaskInspector {
   readonly name = 'docker'
   readonly #options: Required<DockerDriverOptions>
   readonly #engine: DockerEngine
   readonly #watch: DockerWatch
+  readonly #commands: ContainerCommands
+  readonly #health: DockerHealth
   readonly #usage: UsageLook
   readonly #listeners = new Set<DriverListener>()
   readonly #silenceListeners = new Set<(reason: string | null) => void>()
@@ -83,11 +92,14 @@ export class DockerDriver implements RuntimeDriver, TaskInspector {
   private constructor(options: Required<DockerDriverOptions>, engine: DockerEngine) {
     this.#options = options
     this.#engine = engine
+    this.#commands = new ContainerCommands(engine)
     this.#turns = new Turns(options.logger)
     this.#usage = new UsageLook(engine, options.clock, options.config)
+    const { owner, config, logger } = options
+    const onCheck = (id: string, check: InnerCheck) => this.#found(id, check)
+    this.#health = new DockerHealth({ engine, config, logger, onCheck })
     this.#watch = new DockerWatch({
-      ...{ engine, owner: options.owner, config: options.config, logger: options.logger },
-      clock: options.clock,
+      ...{ engine, owner, config, logger, clock: options.clock },
       onEnd: containerId => this.#ended(containerId),
       onHealth: (containerId, isHealthy) => this.#checked(containerId, isHealthy),
       onLook: containers => this.#looked(containers),
@@ -126,6 +138,7 @@ export class DockerDriver implements RuntimeDriver, TaskInspector {
   async close(): Promise<void> {
     this.#closed.abort()
     this.#watch.stop()
+    this.#health.stop()
     await this.#turns.all()
     this.#listeners.clear()
     if (!this.#options.isTemporary) return
@@ -138,6 +151,8 @@ export class DockerDriver implements RuntimeDriver, TaskInspector {
       for (;;) {
         try {
           this.#emit({ kind: 'adopted', tasks: await this.#adoptAll() })
+          const running = [...this.#entries.values()].filter(({ exit }) => exit === null)
+          for (const { containerId } of running) await this.#health.look(containerId)
           return
         } catch (error) {
           // A container has gone meanwhile, or the engine is only just starting: nothing of this
@@ -196,6 +211,8 @@ export class DockerDriver implements RuntimeDriver, TaskInspector {
   remove(taskId: TaskId): void {
     this.#starting.get(taskId)?.abort()
     this.#order(taskId, async () => {
+      const entry = this.#entries.get(taskId)
+      if (entry !== undefined) this.#forget(entry)
       this.#entries.delete(taskId)
       this.#usage.forget(taskId)
       await this.#patiently(async () => {
@@ -224,13 +241,8 @@ export class DockerDriver implements RuntimeDriver, TaskInspector {
   async *exec(taskId: TaskId, request: ExecRequest, signal: AbortSignal) {
     const entry = this.#entries.get(taskId)
     if (entry === undefined) throw unknownTask(taskId)
-    if (entry.exit !== null) throw notRunning(taskId, entry.exit)
-    yield* execInContainer(
-      this.#engine,
-      entry.containerId,
-      request,
-      signal,
-    ) satisfies AsyncIterable<ExecEvent>
+    if (entry.exit !== null) throw notRunning(taskId, entry.exit.reason)
+    yield* this.#commands.run(entry.containerId, request, signal) satisfies AsyncIterable<ExecEvent>
   }
 
   /** `begun` says whether a container may have been made, should this fail. */
@@ -262,11 +274,12 @@ export class DockerDriver implements RuntimeDriver, TaskInspector {
       previousId: before?.containerId ?? null,
       startedAtMs: Date.parse(state.State.StartedAt),
       isStarting: state.State.Health?.Status === 'starting',
+      checkOutput: '',
       exit: null,
     }
     this.#entries.set(taskId, entry)
-    if (entry.isStarting) onProgress('waiting for the health check inside it')
-    else this.#emitStarted(entry)
+    this.#health.take(entry.containerId, state)
+    if (!entry.isStarting) this.#emitStarted(entry)
     if (!state.State.Running) await this.#settle(entry)
     if (typeof before?.previousId === 'string')
       await discardContainer(this.#engine, before.previousId)
@@ -310,7 +323,10 @@ export class DockerDriver implements RuntimeDriver, TaskInspector {
     const exit = state.Running ? null : this.#exitOf(state)
     const adopted = { taskId, service, namespace, run, ports, startedAtMs, exit }
     const previousId = previous?.containerId ?? null
-    this.#entries.set(taskId, { ...adopted, containerId, previousId, isStarting: false })
+    this.#entries.set(taskId, {
+      ...{ ...adopted, containerId, previousId },
+      ...{ isStarting: false, checkOutput: '' },
+    })
     return adopted
   }
 
@@ -331,33 +347,50 @@ export class DockerDriver implements RuntimeDriver, TaskInspector {
   #checked(containerId: string, isHealthy: boolean): void {
     const entry = this.#entryOf(containerId)
     if (entry === undefined || entry.exit !== null) return
-    if (isHealthy) {
-      if (!entry.isStarting) return
-      entry.isStarting = false
-      this.#emitStarted(entry)
-      return
-    }
     this.#order(entry.taskId, async () => {
       const { taskId, run } = entry
-      const reason = await this.#sicknessOf(entry)
-      if (entry.exit === null) this.#emit({ kind: 'unhealthy', taskId, run, reason })
+      // What has turned it is told before what follows from that.
+      await this.#health.look(containerId)
+      if (entry.exit !== null) return
+      if (!isHealthy) {
+        const said = entry.checkOutput === '' ? '' : `: ${entry.checkOutput}`
+        const reason = `the health check inside it fails${said}`
+        this.#emit({ kind: 'unhealthy', taskId, run, reason })
+      } else if (entry.isStarting) {
+        entry.isStarting = false
+        this.#emitStarted(entry)
+      }
     })
+  }
+
+  /** The check inside a container has been looked at. */
+  #found(containerId: string, check: InnerCheck): void {
+    const entry = this.#entryOf(containerId)
+    if (entry === undefined || entry.exit !== null) return
+    const { taskId, run } = entry
+    const output = check.results.at(-1)?.output
+    if (output !== undefined) {
+      entry.checkOutput = output.trim().replaceAll(/\s+/g, ' ').slice(0, CHECK_OUTPUT_CHARS)
+    }
+    this.#emit({ kind: 'checked', taskId, run, check })
+    if (entry.isStarting) this.#emitWaiting(entry)
   }
 
   #looked(containers: readonly OwnContainer[]): void {
     const byId = new Map(containers.map(container => [container.containerId, container]))
     for (const container of containers) if (isRunning(container)) this.#discardStray(container)
-    for (const { taskId, run, containerId, exit, isStarting } of this.#entries.values()) {
+    for (const entry of this.#entries.values()) {
+      const { containerId, exit, isStarting } = entry
       if (exit !== null) continue
       const container = byId.get(containerId)
       if (container === undefined || container.state === 'exited' || container.state === 'dead') {
         this.#ended(containerId)
-      } else if (container.health === 'healthy' || container.health === 'unhealthy') {
+      } else if (
+        container.health === 'unhealthy' ||
+        (isStarting && container.health === 'healthy')
+      ) {
         this.#checked(containerId, container.health === 'healthy')
-      } else if (isStarting) {
-        const reason = 'waiting for the health check inside it'
-        this.#emit({ kind: 'progress', taskId, run, reason })
-      }
+      } else if (isStarting) this.#emitWaiting(entry)
     }
   }
 
@@ -388,7 +421,14 @@ export class DockerDriver implements RuntimeDriver, TaskInspector {
       exit = exitUnknown('somebody has removed its container', this.#options.clock.wallMs())
     }
     entry.exit = exit
+    this.#forget(entry)
     this.#emit({ kind: 'exited', taskId, run, exit })
+  }
+
+  /** Ends what concerns a container that runs. */
+  #forget({ containerId }: Entry): void {
+    this.#health.forget(containerId)
+    this.#commands.forget(containerId)
   }
 
   #exitOf(state: Docker.ContainerInspectInfo['State']): TaskExit {
@@ -397,14 +437,6 @@ export class DockerDriver implements RuntimeDriver, TaskInspector {
       return { ...exit, reason: `out of memory: killed at its limit (exit code ${state.ExitCode})` }
     }
     return state.Error === '' ? exit : { ...exit, reason: `${state.Error} (${exit.reason})` }
-  }
-
-  /** What the check inside it has said last. */
-  async #sicknessOf(entry: Entry): Promise<string> {
-    const { State: state } = await this.#engine.calls.getContainer(entry.containerId).inspect()
-    const last = state.Health?.Log.at(-1)
-    const output = last?.Output.trim().replaceAll(/\s+/g, ' ').slice(0, 200) ?? ''
-    return `the health check inside it fails${output === '' ? '' : `: ${output}`}`
   }
 
   /** Waits for the engine as long as this driver lives. */
@@ -425,6 +457,12 @@ export class DockerDriver implements RuntimeDriver, TaskInspector {
     })
   }
 
+  #emitWaiting({ taskId, run, checkOutput }: Entry): void {
+    const said = checkOutput === '' ? '' : `: ${checkOutput}`
+    const reason = `waiting for the health check inside it${said}`
+    this.#emit({ kind: 'progress', taskId, run, reason })
+  }
+
   #emitStarted({ taskId, run, startedAtMs }: Entry): void {
     this.#emit({ kind: 'started', taskId, run, startedAtMs })
   }
@@ -437,18 +475,4 @@ export class DockerDriver implements RuntimeDriver, TaskInspector {
 
 function isRunning({ state }: OwnContainer): boolean {
   return state === 'running' || state === 'paused' || state === 'restarting'
-}
-
-function unknownTask(taskId: TaskId): PolisError<RuntimeErrorCode> {
-  return new PolisError('runtime/unknown-task', {
-    message: `task ${taskId} is not on this node`,
-    fields: { taskId },
-  })
-}
-
-function notRunning(taskId: TaskId, exit: TaskExit): PolisError<RuntimeErrorCode> {
-  return new PolisError('runtime/not-running', {
-    message: `task ${taskId} does not run: ${exit.reason}`,
-    fields: { taskId },
-  })
 }

@@ -26,7 +26,7 @@ import type {
   TaskInspector,
   TaskUsage,
 } from '../driver.ts'
-import type { RuntimeErrorCode } from '../errors.ts'
+import { notRunning, type RuntimeErrorCode, unknownTask } from '../errors.ts'
 import {
   exitFromCode,
   exitUnknown,
@@ -49,7 +49,7 @@ import { whyNotRunnable } from './command.ts'
 import { withoutInherited } from './inherited-descriptors.ts'
 import { LogFile } from './log-file.ts'
 import * as proc from './proc.ts'
-import { execBesideProcess } from './process-exec.ts'
+import { execBesideProcess, workingDirOf } from './process-exec.ts'
 import { type ProcessUser, processUser, userVariables } from './process-user.ts'
 import { TaskFolder, type TaskRecord } from './task-folder.ts'
 import { Turns } from './turns.ts'
@@ -218,12 +218,7 @@ export class ProcessDriver implements RuntimeDriver, TaskInspector {
   async *logs(taskId: TaskId, query: LogQuery, signal: AbortSignal): AsyncGenerator<LogLine> {
     await this.#turns.of(taskId) // A start that was ordered just before is carried out first.
     const entry = this.#entries.get(taskId)
-    if (entry === undefined) {
-      throw new PolisError<RuntimeErrorCode>('runtime/unknown-task', {
-        message: `task ${taskId} is not on this node`,
-        fields: { taskId },
-      })
-    }
+    if (entry === undefined) throw unknownTask(taskId)
     yield* entry.log.read(query, signal)
   }
 
@@ -233,10 +228,11 @@ export class ProcessDriver implements RuntimeDriver, TaskInspector {
     signal: AbortSignal,
   ): AsyncGenerator<ExecEvent> {
     const entry = this.#entries.get(taskId)
-    if (!entry?.identity || !this.#isUp(entry)) throw notRunning(taskId)
+    if (!entry?.identity || !this.#isUp(entry)) throw notRunning(taskId, '')
     const { identity, folder, cgroup, record } = entry
     const user = await processUser(record.user ?? null)
-    const place = { folder: folder.workPath, groups: cgroup?.folders ?? [], user }
+    const workingDir = record.workingDir ?? (await workingDirOf(identity.pid, folder.workPath))
+    const place = { folder: workingDir, groups: cgroup?.folders ?? [], user }
     yield* execBesideProcess(identity, place, request, signal)
   }
 
@@ -264,7 +260,7 @@ export class ProcessDriver implements RuntimeDriver, TaskInspector {
     const { service, namespace, ports } = task
     const startedAtMs = clock.wallMs()
     const own = workload.user === null ? {} : { user: workload.user }
-    const record = { taskId, service, namespace, run, ports, startedAtMs, ...own }
+    const record = { taskId, service, namespace, run, ports, startedAtMs, workingDir, ...own }
     await folder.prepareRun(record)
     const cgroup = this.#makeCgroup(task)
     const child = await spawnSupervisor(folder, task, workingDir, environment, cgroup, user)
@@ -308,7 +304,7 @@ export class ProcessDriver implements RuntimeDriver, TaskInspector {
       entry.exit = await this.#readExit(entry)
     }
     this.#entries.set(record.taskId, entry)
-    const { user: _, ...adopted } = record
+    const { user: _user, workingDir: _workingDir, ...adopted } = record
     return { ...adopted, exit: entry.exit }
   }
 
@@ -383,13 +379,6 @@ export class ProcessDriver implements RuntimeDriver, TaskInspector {
   #emit(event: DriverEvent): void {
     for (const listener of [...this.#listeners]) listener(event)
   }
-}
-
-function notRunning(taskId: TaskId): PolisError<RuntimeErrorCode> {
-  return new PolisError('runtime/not-running', {
-    message: `task ${taskId} does not run on this node now`,
-    fields: { taskId },
-  })
 }
 
 /** Starts the supervisor in a session of its own; rejects if that cannot be done. */

@@ -20,7 +20,7 @@ const NOT_FOUND_CODE = 127
 
 /** Where such a command runs. */
 export type ExecPlace = {
-  /** Its working directory, if the workload's own is gone. */
+  /** Its working directory. */
   readonly folder: string
   /** Folders of the control groups whose limits it shares. */
   readonly groups: readonly string[]
@@ -43,22 +43,23 @@ exec $become "$@"`
 export async function* execBesideProcess(
   supervisor: proc.ProcessIdentity,
   { folder, groups, user }: ExecPlace,
-  { command, input }: ExecRequest,
+  { command, input, environment, leavesNothing }: ExecRequest,
   signal: AbortSignal,
 ): AsyncGenerator<ExecEvent> {
-  const env = await environmentOf(supervisor.pid)
-  const cwd = await workingDirOf(supervisor.pid, folder)
+  const env = { ...(await environmentOf(supervisor.pid)), ...environment }
   const become = user?.become.join(' ') ?? ''
   const isPlain = groups.length === 0 && user === null
   const entering = ['/bin/sh', '-c', ENTER, 'exec', groups.join(':'), become]
   const [program = '', ...args] = isPlain ? command : [...entering, ...command]
   const child = withoutInherited(['pipe', 'pipe', 'pipe'], stdio =>
-    spawn(program, args, { cwd, env, detached: true, stdio }),
+    spawn(program, args, { cwd: folder, env, detached: true, stdio }),
   ) as ChildProcessWithoutNullStreams
   const stop = () => {
     if (child.pid !== undefined) killGroup(child.pid)
   }
   signal.addEventListener('abort', stop, { once: true })
+  // What it has left would hold its output open.
+  if (leavesNothing === true) child.once('exit', stop)
   // Whoever does not read its input closes the pipe, which is no failure.
   child.stdin.on('error', () => undefined).end(input)
   const failed = once(child, 'error').then(([error]): ExecEvent[] => [
@@ -113,8 +114,8 @@ async function environmentOf(pid: number): Promise<Record<string, string>> {
   )
 }
 
-/** Where the workload itself is: the oldest process of the group after the supervisor. */
-async function workingDirOf(supervisorPid: number, fallbackDir: string): Promise<string> {
+/** Where the workload is, if nobody wrote it down: where the oldest of its group is. */
+export async function workingDirOf(supervisorPid: number, fallbackDir: string): Promise<string> {
   const [workload] = proc
     .listProcesses()
     .filter(({ group, pid }) => group === supervisorPid && pid !== supervisorPid)

@@ -23,6 +23,8 @@ export type TaskRecord = {
   readonly startedAtMs: number
   /** The workload's `user`; absent: the node's own. */
   readonly user?: string
+  /** Where it was started; absent in what an earlier version has written. */
+  readonly workingDir?: string
 }
 
 const RECORD_VERSION = 1
