@@ -30,7 +30,6 @@ import {
   TaskMachine,
   type TaskStart,
 } from '@polis/runtime'
-import { REPORT_BATCH_MS, REPORTS_MAX } from '../config.ts'
 import {
   claimOf,
   isSameObservation,
@@ -39,6 +38,7 @@ import {
   withSilence,
 } from '../task-observation.ts'
 import type { Drain } from './drain.ts'
+import { TaskReports } from './task-reports.ts'
 import type { Values } from './values.ts'
 
 export type Driver = RuntimeDriver & TaskInspector
@@ -92,18 +92,12 @@ type Local = {
   placing: Promise<void> | null
 }
 
-/** How long a batch of reports may take before it is sent again. */
-const REPORT_TIMEOUT_MS = 5_000
-
 export class Agent {
   readonly #deps: AgentDependencies
   readonly #locals = new Map<string, Local>()
   readonly #unknown = new Map<string, { adopted: AdoptedTask; driver: Driver }>()
-  readonly #dirty = new Set<string>()
+  readonly #reports: TaskReports
   readonly #stopped = new AbortController()
-  #flushTimer: ReturnType<typeof setTimeout> | null = null
-  #isFlushing = false
-  #flushedMs = Number.NEGATIVE_INFINITY
   #isFollowing = false
   #isCaughtUp = false
   #isEnding = false
@@ -114,6 +108,15 @@ export class Agent {
 
   constructor(deps: AgentDependencies) {
     this.#deps = deps
+    const { self: nodeId, bootCount, execute, logger } = deps
+    this.#reports = new TaskReports({
+      ...{ nodeId, bootCount, execute, logger, stopped: this.#stopped.signal },
+      observe: taskId => this.#observe(taskId),
+      onDelivered: (taskId, observed) => {
+        const local = this.#locals.get(taskId)
+        if (local !== undefined) local.reported = observed
+      },
+    })
   }
 
   /** Adopts what runs; the rest waits for `follow`. */
@@ -232,7 +235,7 @@ export class Agent {
   /** Stops following; tasks go on. */
   stop(): void {
     this.#stopped.abort()
-    if (this.#flushTimer !== null) clearTimeout(this.#flushTimer)
+    this.#reports.stop()
     for (const local of this.#locals.values()) if (local.timer !== null) clearTimeout(local.timer)
   }
 
@@ -449,49 +452,8 @@ export class Agent {
   }
 
   #report(taskId: string): void {
-    this.#dirty.add(taskId)
+    this.#reports.report(taskId)
     this.#deps.onChange()
-    if (this.#flushTimer !== null || this.#isFlushing || this.#stopped.signal.aborted) return
-    // What comes alone goes at once; what follows soon after waits for its like.
-    const waitMs = Math.max(0, this.#flushedMs + REPORT_BATCH_MS - systemClock.nowMs())
-    this.#flushTimer = setTimeout(() => {
-      this.#flushTimer = null
-      this.#flush()
-    }, waitMs)
-  }
-
-  /** Sends what changed; what could not be delivered is sent again with what is true by then. */
-  #flush(): void {
-    const batch: { taskId: string; observed: Observation }[] = []
-    for (const taskId of [...this.#dirty].slice(0, REPORTS_MAX)) {
-      this.#dirty.delete(taskId)
-      const observed = this.#observe(taskId)
-      if (observed !== null) batch.push({ taskId, observed })
-    }
-    if (batch.length === 0) return
-    this.#isFlushing = true
-    this.#flushedMs = systemClock.nowMs()
-    const { self, bootCount } = this.#deps
-    const signal = AbortSignal.any([this.#stopped.signal, AbortSignal.timeout(REPORT_TIMEOUT_MS)])
-    this.#deps
-      .execute([{ op: 'task.observe', nodeId: self, bootCount, reports: batch }], signal)
-      .then(
-        () => {
-          for (const { taskId, observed } of batch) {
-            const local = this.#locals.get(taskId)
-            if (local !== undefined) local.reported = observed
-          }
-        },
-        error => {
-          this.#deps.logger.debug({ reason: messageOf(error) }, 'task reports not delivered yet')
-          for (const { taskId } of batch) this.#dirty.add(taskId)
-        },
-      )
-      .finally(() => {
-        this.#isFlushing = false
-        const [next] = this.#dirty
-        if (next !== undefined) this.#report(next)
-      })
   }
 
   /** What is true of a task now; null if the log knows that already. */
