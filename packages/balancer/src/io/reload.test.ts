@@ -105,6 +105,6 @@ describe('a reload of the data threads', { timeout: 30_000 }, () => {
     held[0]!.end('ended')
     assert.equal(await whole, 'begun ended')
     await drained
-    assert.equal(plane.stats().services[0]?.inFlight, 0)
+    await until(() => plane.stats().services[0]?.inFlight === 0)
   })
 })
