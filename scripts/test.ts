@@ -34,6 +34,7 @@ const FULL_SIZE_ONLY = [
   'balancing',
   'discovery',
   'health',
+  'lifecycle',
   'linearizability',
   'prove',
   'recovery',
