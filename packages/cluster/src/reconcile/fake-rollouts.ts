@@ -7,7 +7,7 @@ import assert from 'node:assert/strict'
 import type { Service as BalancedService } from '@polis/balancer'
 import { DEFAULT_RESTART } from '@polis/runtime'
 import type { RolloutAction } from '../commands.ts'
-import type { LoadBalancerSpec, ServicePort, UpdateSpec } from '../objects.ts'
+import type { DeploymentSpec, LoadBalancerSpec, ServicePort, UpdateSpec } from '../objects.ts'
 import {
   sampleDefinition,
   sampleDeploymentSpec,
@@ -30,6 +30,7 @@ export function deploy(
   replicas: number,
   update: Partial<UpdateSpec> = {},
   lb: Partial<LoadBalancerSpec> = {},
+  more: Partial<DeploymentSpec> = {},
 ): void {
   const plain = sampleServiceSpec({ checks: [CHECK], ports: [PORT] })
   const definition = sampleDefinition('web', {
@@ -42,6 +43,7 @@ export function deploy(
         restart: { ...DEFAULT_RESTART, maxAttempts: 0 },
       }),
       update: { monitorMs: 1_000, healthyDeadlineMs: 10_000, parallelism: 0, ...update },
+      ...more,
     }),
   })
   const [result] = cluster.apply(sampleStack([definition], `g${seeds++}`))

@@ -184,6 +184,18 @@ function finishSlot(current: DeploymentTurn, slot: Slot): void {
     const isUseless = rollout.state === 'rolling-back' && !turn.isReady(old, hasChecks)
     if (isProved || (isUseless && news.length > 0)) leave(turn, slot, old, 'replaced by an update')
   }
+  if (isSuperseded(current, slot)) keepOneOld(current, slot)
+}
+
+/** Of several versions that were superseded one stays: the newest that is ready, if there is one. */
+function keepOneOld({ turn, deployment, hasChecks }: DeploymentTurn, slot: Slot): void {
+  const worth = (task: Task) => Number(turn.isReady(task, hasChecks))
+  const [, ...others] = slot.live
+    .filter(task => task.specRevision !== deployment.specRevision)
+    .sort(
+      (a, b) => worth(b) - worth(a) || b.specRevision - a.specRevision || (a.id < b.id ? -1 : 1),
+    )
+  for (const other of others) leave(turn, slot, other, 'its version was superseded')
 }
 
 /**

@@ -138,6 +138,23 @@ describe('a canary', () => {
     assert.equal(count(superseded, 'server 3'), 4)
   })
 
+  it('that fails before any version was whole leaves one task of the others a slot', () => {
+    const cluster = new FakeCluster(N3)
+    // The fourth finds no node, so the first version is never complete.
+    deploy(cluster, 'server 1', 4, {}, {}, { maxPerNode: 1 })
+    cluster.runUntil('three serve', () => count(cluster, 'server 1') === 3)
+    deploy(cluster, 'sick 2', 4)
+    cluster.run(3_000)
+    const sick = () =>
+      cluster.state.sorted('task').filter(({ workload }) => workload.command[1] === '2')
+    assert.equal(sick().length, 4)
+    deploy(cluster, 'sick 3', 4, { strategy: CANARY })
+    settle(cluster, 'failed')
+    cluster.run(30_000)
+    assert.equal(count(cluster, 'server 1'), 3)
+    assert.ok(sick().every(({ slot }) => slot === 4))
+  })
+
   it('paused because it failed it is tried again when it is deployed again as it is', () => {
     const cluster = deployed(4)
     deploy(cluster, 'sick 2', 4, { strategy: CANARY, failureAction: 'pause' })
