@@ -66,7 +66,9 @@ export class NodeProcess {
     return this.#child.pid
   }
 
+  /** True for the process that was started, or the one that took over from it. */
   get isRunning(): boolean {
+    if (this.#successorPid !== 0 && isRunning(this.#successorPid)) return true
     return this.#child !== null && this.#child.exitCode === null && this.#child.signalCode === null
   }
 

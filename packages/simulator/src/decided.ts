@@ -14,7 +14,10 @@ import { check } from './invariants.ts'
 
 /** Looks at the states of the leaders of one run. */
 export class Decided {
-  /** The version that a rollout went back to, and when, by the rollout's id. */
+  /**
+   * The version that a rollout went back to, and when, by the rollout's id and beginning: what an
+   * operator insists on may be applied twice, each time as a rollout of its own.
+   */
   readonly #turned = new Map<string, string>()
 
   /** Index of the last entry whose changes were looked at, by whoever led. */
@@ -37,8 +40,9 @@ export class Decided {
       if (jobOf(spec) !== undefined) this.#once(state, id, name)
       if (rollout.rollbackStartedMs === null) continue
       const now = `to ${specRevision} at ${rollout.rollbackStartedMs}`
-      const before = this.#turned.get(rollout.id) ?? now
-      this.#turned.set(rollout.id, before)
+      const key = `${rollout.id} ${rollout.startedMs}`
+      const before = this.#turned.get(key) ?? now
+      this.#turned.set(key, before)
       check(before === now, 'rolled-back', () => `${name} went back ${before} and then ${now}`)
     }
   }
