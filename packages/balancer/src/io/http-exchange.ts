@@ -68,9 +68,7 @@ export class HttpExchange implements UpstreamUser, HedgeOwner {
   }
 
   /** How long the client may take until its next request; undefined for the usual. */
-  get keepAliveMs(): number | undefined {
-    return this.#state?.rules?.options.timeouts?.keepAliveMs
-  }
+  keepAliveMs: number | undefined
 
   /**
    * Begins the request of `client` whose head is `head` and was read from the start of `bytes`,
@@ -88,6 +86,9 @@ export class HttpExchange implements UpstreamUser, HedgeOwner {
     if (request.next < bytes.length) client.unread(bytes.subarray(request.next))
     this.#isHead = head.method === 'HEAD'
     this.#isKeepAlive = head.isKeepAlive
+    // What is answered here begins no response, and is another client's than the last one was.
+    this.#response.bytesOut = 0
+    this.keepAliveMs = route?.state.rules?.options.timeouts?.keepAliveMs
     if (route === undefined) {
       this.#answer(404, '')
       return

@@ -264,4 +264,18 @@ describe('the rules of a service', () => {
     assert.equal(records[0]!.tries, 2)
     assert.ok(records.every(({ durationMs }) => durationMs >= 0 && durationMs < 5_000))
   })
+
+  it('count what a refusal has sent by itself, whatever went before it', async () => {
+    await serve({ accessLog: 'json', limits: { bodyBytes: 3 } })
+    const first = 'GET /one HTTP/1.1\r\nHost: a.example\r\n\r\n'
+    const second = `POST /two HTTP/1.1\r\n${CLOSE}Content-Length: 5\r\n\r\nhello`
+    const text = await ask(fixture, first + second)
+    const lines = () =>
+      fixture.events.flatMap(event => (event.kind === 'access' ? event.lines.split('\n') : []))
+    while (lines().length < 3) await new Promise(resolve => setImmediate(resolve))
+    const [, { status, bytesOut }] = lines()
+      .slice(0, 2)
+      .map(line => JSON.parse(line))
+    assert.deepEqual([status, bytesOut], [413, text.length - text.indexOf('HTTP/1.1 413')])
+  })
 })
