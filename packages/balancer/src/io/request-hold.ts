@@ -7,7 +7,7 @@
 
 import { PolisError } from '@polis/base'
 import { PAUSE_MS_MAX } from '../config.ts'
-import { type HoldingService, HoldQueue, isPausedAt } from '../hold-queue.ts'
+import { type Held, type HoldingService, HoldQueue, isPausedAt } from '../hold-queue.ts'
 import type { Hold } from '../l4-options.ts'
 
 export class RequestHold {
@@ -60,11 +60,12 @@ export class RequestHold {
    * has waited in vain or is one too many. Rejects with the signal's reason when that aborts.
    */
   wait(hasEndpoints: boolean, signal: AbortSignal): Promise<boolean> | undefined {
-    const { promise, resolve, reject } = Promise.withResolvers<boolean>()
-    const held = { released: () => resolve(true) }
+    const held: Held = { released: () => undefined }
     const untilMs = this.#queue.add(held, this.#service, hasEndpoints, this.#nowMs())
     if (untilMs === undefined) return undefined
     if (untilMs === 'refused') return Promise.resolve(false)
+    const { promise, resolve, reject } = Promise.withResolvers<boolean>()
+    held.released = () => resolve(true)
     const onAbort = () => reject(signal.reason)
     signal.addEventListener('abort', onAbort, { once: true })
     // The end of the pause is told to all by `unpause`; a pause may be prolonged meanwhile.

@@ -296,8 +296,8 @@ export class Agent {
     const mustRun = task.desired === 'running' && task.observed.phase !== 'lost' && !isOver
     local.isClaimed = !mustRun || adopted !== undefined || mayStart(task, this.#deps.bootCount)
     if (mustRun && local.isClaimed) this.#order(task.id, { kind: 'desire', desired: 'running' })
-    else if (isOver || adopted === undefined) {
-      if (!mustRun) this.#order(task.id, { kind: 'desire', desired: 'stopped' })
+    else if (!mustRun && (isOver || adopted === undefined)) {
+      this.#order(task.id, { kind: 'desire', desired: 'stopped' })
     }
     this.#report(task.id)
     return local
