@@ -5,7 +5,7 @@
 
 import assert from 'node:assert/strict'
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
@@ -30,38 +30,73 @@ const CONFIG = {
 /** As little as a shell and `sleep` need, as this machine has them. */
 const FILES = ['/bin/sh', '/bin/sleep']
 
-/** A dockerd on a socket and folders of its own, without a network. */
+const isRunning = (daemon: ChildProcess) => daemon.exitCode === null && daemon.signalCode === null
+
+async function ended(daemon: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
+  if (!isRunning(daemon)) return
+  const exit = new Promise(resolve => daemon.once('exit', resolve))
+  daemon.kill(signal)
+  await exit
+}
+
+/** Why a daemon does not answer: the end of what it wrote. */
+const lastLines = (file: string) => readFileSync(file, 'utf8').trim().split('\n').slice(-20)
+
+/**
+ * A dockerd on a socket and folders of its own, in a network namespace of its own: an engine
+ * without a bridge removes `docker0`, which another engine of this machine may use. Its containerd
+ * is a process of its own, as a distribution's services have it, so it outlives a dockerd that is
+ * killed; one that dockerd starts dies with it, and the next dockerd waits until init has reaped it.
+ */
 class Engine {
   readonly socketPath: string
   readonly #folder: string
+  readonly #containerd: ChildProcess
   #process: ChildProcess | null = null
 
   constructor(folder: string) {
     this.#folder = folder
     this.socketPath = join(folder, 'engine.sock')
+    const places = ['--root', this.#own('images'), '--state', this.#own('state')]
+    const words = ['--config', '/dev/null', '--address', this.#own('containerd.sock'), ...places]
+    this.#containerd = this.#spawn('containerd', words)
   }
 
   async start(...flags: string[]): Promise<void> {
-    const own = (name: string) => join(this.#folder, name)
+    const own = (name: string) => this.#own(name)
     const places = ['--data-root', own('data'), '--exec-root', own('exec'), '-p', own('pid')]
     const none = ['--bridge=none', '--iptables=false', '--ip6tables=false']
-    const words = ['-H', `unix://${this.socketPath}`, ...places, ...none, ...flags]
-    this.#process = spawn('dockerd', words, { stdio: 'ignore' })
-    for (let i = 0; i < 300; i++) {
+    const sockets = ['-H', `unix://${this.socketPath}`, '--containerd', own('containerd.sock')]
+    const engine = this.#spawn('dockerd', [...sockets, ...places, ...none, ...flags])
+    this.#process = engine
+    for (let i = 0; i < 300 && isRunning(engine); i++) {
       if ((await this.docker('version').catch(() => '')) !== '') return
       await delay(100)
     }
-    assert.fail('dockerd does not answer within 30 s')
+    const logs = [...lastLines(own('containerd.log')), ...lastLines(own('dockerd.log'))]
+    assert.fail(`dockerd does not answer (exit code ${engine.exitCode}):\n${logs.join('\n')}`)
+  }
+
+  #own(name: string): string {
+    return join(this.#folder, name)
+  }
+
+  #spawn(program: string, words: readonly string[]): ChildProcess {
+    const log = openSync(this.#own(`${program}.log`), 'a')
+    const daemon = spawn('unshare', ['--net', program, ...words], { stdio: ['ignore', log, log] })
+    closeSync(log)
+    return daemon
   }
 
   async end(signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
     const process = this.#process
-    if (process === null) return
     this.#process = null
-    process.kill(signal)
-    if (process.exitCode === null && process.signalCode === null) {
-      await new Promise(resolve => process.once('exit', resolve))
-    }
+    if (process !== null) await ended(process, signal)
+  }
+
+  async close(): Promise<void> {
+    await this.end('SIGTERM')
+    await ended(this.#containerd, 'SIGTERM')
   }
 
   docker(...words: string[]): Promise<string> {
@@ -80,6 +115,16 @@ class Engine {
 async function scene(t: TestContext, ...flags: string[]) {
   const folder = mkdtempSync(join(tmpdir(), 'polis-dockerd-'))
   const engine = new Engine(folder)
+  let opened: DockerDriver | null = null
+  t.after(async () => {
+    await opened?.close()
+    const ids = await engine.docker('ps', '-aq').catch(() => '') // It may not have started.
+    if (ids) await engine.docker('rm', '-f', ...ids.split('\n'))
+    await engine.close()
+    const mounts = `grep -o ' ${folder}/[^ ]*' /proc/mounts | xargs -r umount -l`
+    await command('sh', ['-c', mounts])
+    rmSync(folder, { recursive: true, force: true, maxRetries: 3 })
+  })
   await engine.start(...flags)
   await engine.loadImage()
   const driver = await DockerDriver.open({
@@ -87,20 +132,11 @@ async function scene(t: TestContext, ...flags: string[]) {
     ...{ socketPath: engine.socketPath, allowedBinds: [], config: CONFIG },
     ...{ clock: systemClock, logger: quietLogger },
   })
+  opened = driver
   const events: DriverEvent[] = []
   const silences: (string | null)[] = []
   driver.onEvent(event => events.push(event))
   driver.onSilence(reason => silences.push(reason))
-  t.after(async () => {
-    await driver.close()
-    await engine
-      .docker('ps', '-aq')
-      .then(ids => ids && engine.docker('rm', '-f', ...ids.split('\n')))
-    await engine.end('SIGTERM')
-    const mounts = `grep -o ' ${folder}/[^ ]*' /proc/mounts | xargs -r umount -l`
-    await command('sh', ['-c', mounts])
-    rmSync(folder, { recursive: true, force: true, maxRetries: 3 })
-  })
   async function until<T>(what: string, look: () => T | undefined): Promise<T> {
     for (let i = 0; i < EVENT_TIMEOUT_MS / 50; i++) {
       const found = look()
