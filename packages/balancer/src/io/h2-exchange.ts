@@ -124,6 +124,7 @@ export class H2Exchange implements TransferHedgeOwner {
 
   /** What is left of an answer is kept for as long as its client goes on taking some of it. */
   #sweepUnread(nowMs: number): void {
+    this.#stopSent()
     const { writableLength } = this.#stream
     if (writableLength !== this.#unreadBytes) {
       this.#unreadBytes = writableLength
@@ -445,12 +446,18 @@ export class H2Exchange implements TransferHedgeOwner {
   /** The response has gone out whole: what the client still sends is of no use (RFC 9113 §8.1). */
   #stopRequest(): void {
     if (this.#hasRequestEnded) return
+    this.#stream.resume()
+    setImmediate(() => this.#stopSent())
+  }
+
+  /**
+   * Only behind the end of the response, which the client's window may hold back: what is closed
+   * with NO_ERROR before that loses its end, or is never reset (see `H2Transfer`).
+   */
+  #stopSent(): void {
     const stream = this.#stream
-    stream.resume()
-    // Only behind the end of the response, which is being written, else that would be lost.
-    setImmediate(() => {
-      if (!stream.destroyed && !stream.readableEnded) stream.close(constants.NGHTTP2_NO_ERROR)
-    })
+    if (this.#hasRequestEnded || this.#isGone || stream.state.localClose !== 1) return
+    stream.close(constants.NGHTTP2_NO_ERROR)
   }
 
   /** Part of a response has gone out and the rest will not come. */

@@ -4,34 +4,20 @@ import { afterEach, beforeEach, describe, it } from 'node:test'
 import { seededRandom } from '@polis/base'
 import { H2_UNREAD_MS } from '../config.ts'
 import { Fixture, type RawClient, testService } from './fixture.ts'
-
-const PREFACE = Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', 'latin1')
-
-const DATA = 0
-const HEADERS = 1
-const RST_STREAM = 3
-const SETTINGS = 4
-const PING = 6
-const CONTINUATION = 9
-const END_STREAM = 1
-const END_HEADERS = 4
-
-/** One frame (RFC 9113 §4.1). */
-function frame(type: number, flags: number, stream: number, payload: Uint8Array): Buffer {
-  const head = Buffer.alloc(9)
-  head.writeUIntBE(payload.length, 0, 3)
-  head[3] = type
-  head[4] = flags
-  head.writeUInt32BE(stream, 5)
-  return Buffer.concat([head, payload])
-}
-
-/** `GET / http a`, compressed by the static table alone (RFC 7541, appendix A). */
-const GET_A = Buffer.from([0x82, 0x86, 0x84, 0x41, 0x01, 0x61])
-
-function get(stream: number, flags = END_STREAM | END_HEADERS): Buffer {
-  return frame(HEADERS, flags, stream, GET_A)
-}
+import {
+  CONTINUATION,
+  DATA,
+  END_HEADERS,
+  END_STREAM,
+  frame,
+  GET_A,
+  get,
+  HEADERS,
+  PING,
+  PREFACE,
+  RST_STREAM,
+  SETTINGS,
+} from './h2-frames.ts'
 
 function reset(stream: number): Buffer {
   return frame(RST_STREAM, 0, stream, Buffer.from([0, 0, 0, constants.NGHTTP2_CANCEL]))

@@ -117,7 +117,7 @@ export class H2Transfer implements Transfer, SessionUser {
   cancel(): void {
     if (this.#isDone) return
     this.#isDone = true
-    this.#leave(constants.NGHTTP2_CANCEL)
+    this.#leave()
   }
 
   #onClose(stream: ClientHttp2Stream): void {
@@ -132,7 +132,7 @@ export class H2Transfer implements Transfer, SessionUser {
   #complete(): void {
     if (this.#isDone) return
     this.#isDone = true
-    this.#leave(constants.NGHTTP2_NO_ERROR)
+    this.#leave()
     this.user.onComplete()
   }
 
@@ -141,10 +141,16 @@ export class H2Transfer implements Transfer, SessionUser {
     this.user.onBroken(breakage, code)
   }
 
-  #leave(code: number): void {
+  /**
+   * Nothing more is wanted of this stream. It is reset unless both of its ends have been sent, and
+   * with CANCEL: closed with NO_ERROR, Node lets go of what is still to be sent without a reset,
+   * and the next WINDOW_UPDATE then makes nghttp2 write empty frames until memory has ended.
+   */
+  #leave(): void {
     this.#session?.dismiss(this)
     const stream = this.#stream
-    if (stream !== undefined && !stream.destroyed && !stream.closed) stream.close(code)
+    if (stream === undefined || stream.destroyed || stream.closed) return
+    if (!this.#hasEnded || stream.state.localClose !== 1) stream.close(constants.NGHTTP2_CANCEL)
   }
 }
 
