@@ -20,8 +20,6 @@ const INITIAL_WINDOW_SIZE = 4
 /** More than an endpoint takes that does not read, less than is then held back on the way. */
 const REQUEST_BYTES = 140_000
 
-// Node forgets a stream that was closed with NO_ERROR while it had something to send, and does not
-// reset it; once the peer opens its window, nghttp2 writes empty frames for it without end.
 describe('a stream of HTTP/2 whose answer ends before its request', () => {
   let fixture: Fixture
   beforeEach(() => {
