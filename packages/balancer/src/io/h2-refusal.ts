@@ -30,8 +30,8 @@ export function cutSession(session: Http2Session, code: number): void {
 
 /**
  * Resets `stream` with `code`, which is not NO_ERROR: with that Node waits for 'finish', and then
- * lets go without a reset. Soon, not now: while its session reads, Node keeps a reset back, and what
- * is sent in between may let go of the stream before it.
+ * lets go without a reset. Soon, not now: while its session reads, Node keeps a reset back, and
+ * what is sent in between may let go of the stream before it.
  */
 export function resetStream(stream: Http2Stream, code: number): void {
   setImmediate(() => {
