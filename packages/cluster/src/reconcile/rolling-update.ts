@@ -200,8 +200,8 @@ function keepOneOld({ turn, deployment, hasChecks }: DeploymentTurn, slot: Slot)
 
 /**
  * Tries the new version again in a slot whose old task still runs, after a back-off. A rollout that
- * failed stays failed until this succeeds; what is wanted did not change. After one that is over, an
- * old task can only have come back with its node.
+ * failed stays failed until this succeeds; what is wanted did not change. After one that is over,
+ * an old task can only have come back with its node.
  */
 function retrySlot({ turn, deployment }: DeploymentTurn, slot: Slot): void {
   const { specRevision, stable, rollout } = deployment
