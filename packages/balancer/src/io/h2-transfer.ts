@@ -92,6 +92,8 @@ export class H2Transfer implements Transfer, SessionUser {
     })
     stream.on('end', () => {
       this.#hasEnded = true
+      // Else 'close' follows. The session knows of this end only once it has been told here.
+      if (stream.state.localClose !== 1) setImmediate(() => this.#endEarly(stream))
     })
     // 'close' follows, with the code.
     stream.on('error', () => undefined)
@@ -119,6 +121,11 @@ export class H2Transfer implements Transfer, SessionUser {
     if (this.#isDone) return
     this.#isDone = true
     this.#leave()
+  }
+
+  /** The answer is whole before its request is, the rest of which nobody wants (§8.1). */
+  #endEarly(stream: ClientHttp2Stream): void {
+    if (!stream.closed && !stream.destroyed && stream.state.remoteClose === 1) this.#complete()
   }
 
   #onClose(stream: ClientHttp2Stream): void {
