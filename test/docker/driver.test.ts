@@ -4,7 +4,7 @@
  */
 
 import assert from 'node:assert/strict'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { before, type TestContext, test } from 'node:test'
@@ -32,6 +32,13 @@ const COMMANDS: Record<Behaviour, readonly string[]> = {
   'cannot start': ['no-such-program', '--help'],
 }
 
+/** Opens a device to read, and then to write. */
+const OPEN_BOTH_WAYS = `
+  const { openSync } = require('node:fs')
+  for (const flags of ['r', 'w']) {
+    try { openSync(process.argv[1], flags); console.log('opened') } catch ({ code }) { console.log(code) }
+  }`
+
 function containerTask(
   taskId: string,
   words: readonly string[],
@@ -44,9 +51,9 @@ function containerTask(
   return { taskId, service: 'web', namespace: 'default', run, ports, workload: spec, ...where }
 }
 
-function makeHarness(allowedBinds: readonly string[] = []) {
+function makeHarness(allowedBinds: readonly string[] = [], allowedDevices: readonly string[] = []) {
   const owner = { clusterId: `test${newId()}`, nodeId: newId() }
-  const options = { owner, socketPath: null, allowedBinds, config: CONFIG }
+  const options = { owner, socketPath: null, allowedBinds, allowedDevices, config: CONFIG }
   const http = { name: 'http', target: 3000, protocol: 'tcp' } as const
   return realHarness({
     make: () => DockerDriver.open({ ...options, clock: systemClock, logger: quietLogger }),
@@ -56,8 +63,8 @@ function makeHarness(allowedBinds: readonly string[] = []) {
   })
 }
 
-async function harnessFor(t: TestContext, allowedBinds: readonly string[] = []) {
-  const harness = await makeHarness(allowedBinds)
+async function harnessFor(t: TestContext, ...allowed: Parameters<typeof makeHarness>) {
+  const harness = await makeHarness(...allowed)
   t.after(() => harness.close())
   return harness
 }
@@ -285,6 +292,20 @@ test('a bind is refused unless its path is allowed, links resolved', async t => 
   const open = await harnessFor(t, ['/etc'])
   const { code } = await runScript(open, 'a', 'cat /host/passwd', { container })
   assert.equal(code, 0)
+})
+
+test('a device is handed over under its name there, to be read but not written', {
+  skip: existsSync('/dev/fuse') && process.getuid?.() === 0 ? false : 'no root or no /dev/fuse',
+}, async t => {
+  const source = '/dev/apex_977'
+  await command('mknod', [source, 'c', '10', '229']) // FUSE's: no container has it by itself.
+  t.after(() => rmSync(source))
+  const harness = await harnessFor(t, [], [source])
+  const target = '/dev/polis-device'
+  const container = { devices: [{ source, target, permissions: 'r' }] }
+  harness.driver.start(containerTask('a', ['node', '-e', OPEN_BOTH_WAYS, target], { container }))
+  await harness.event('exited', 'a')
+  assert.deepEqual(await linesOf(harness, 'a'), ['opened', 'EPERM'])
 })
 
 test('a command runs inside a container: output, input and exit code', async t => {

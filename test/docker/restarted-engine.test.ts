@@ -46,7 +46,7 @@ const lastLines = (file: string) => readFileSync(file, 'utf8').trim().split('\n'
  * A dockerd on a socket and folders of its own, in a network namespace of its own: an engine
  * without a bridge removes `docker0`, which another engine of this machine may use. Its containerd
  * is a process of its own, as a distribution's services have it, so it outlives a dockerd that is
- * killed; one that dockerd starts dies with it, and the next dockerd waits until init has reaped it.
+ * killed; one that dockerd starts dies with it, and the next waits until init has reaped it.
  */
 class Engine {
   readonly socketPath: string

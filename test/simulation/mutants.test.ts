@@ -37,6 +37,7 @@ const SLOW: readonly string[] = [
   'snapshot-failure-ignored',
   'snapshot-after-log',
   'damaged-log-is-shortened',
+  'refilled-too-early',
   'checksum-unchecked',
   'read-unconfirmed-by-quorum',
   'read-by-lease',

@@ -161,7 +161,7 @@ function askOddly(session: ClientHttp2Session, random: Random): ClientHttp2Strea
     stream.write('x'.repeat(1 + random.int(100_000)))
     if (random.int(4) > 0) stream.end()
   }
-  // Not with NO_ERROR before all has been sent: see the leave-taking of `H2Transfer`.
+  // Not with NO_ERROR before all has been sent: see `resetStream`.
   const code = random.int(4) === 0 ? random.int(14) : undefined
   setImmediate(() => {
     if (code !== undefined && (code > 0 || stream.writableFinished)) stream.close(code)

@@ -30,7 +30,7 @@ import { beginAttempts, headForEndpoint, refusalText, stickyAnswer } from './bal
 import { ExchangeRules } from './exchange-rules.ts'
 import { H1Transfer } from './h1-transfer.ts'
 import type { H2Connection } from './h2-connection.ts'
-import { isSent } from './h2-refusal.ts'
+import { isSent, resetStream } from './h2-refusal.ts'
 import { H2Transfer } from './h2-transfer.ts'
 import { HedgedTransfer, type TransferHedgeOwner } from './hedged-transfer.ts'
 import type { ServiceState } from './thread-context.ts'
@@ -132,7 +132,7 @@ export class H2Exchange implements TransferHedgeOwner {
       this.#unreadBytes = writableLength
       this.#deadlineMs = nowMs + H2_UNREAD_MS
     } else if (nowMs >= this.#deadlineMs && !this.#isGone) {
-      this.#stream.close(constants.NGHTTP2_CANCEL)
+      resetStream(this.#stream, constants.NGHTTP2_CANCEL)
     }
   }
 
@@ -439,7 +439,7 @@ export class H2Exchange implements TransferHedgeOwner {
     if (stream.headersSent || this.#isGone) return
     this.#hasResponded = true
     if (!isSent(() => stream.respond(headers, { endStream: isEnd, waitForTrailers: !isEnd }))) {
-      stream.close(constants.NGHTTP2_INTERNAL_ERROR)
+      resetStream(stream, constants.NGHTTP2_INTERNAL_ERROR)
     } else if (isEnd) this.#stopRequest()
   }
 
@@ -454,10 +454,7 @@ export class H2Exchange implements TransferHedgeOwner {
     setImmediate(() => this.#stopSent())
   }
 
-  /**
-   * Only behind the end of the response, which the client's window may hold back: what is closed
-   * with NO_ERROR before that loses its end, or is never reset (see `H2Transfer`).
-   */
+  /** Only behind the end of the response, which the client's window may hold back. */
   #stopSent(): void {
     const stream = this.#stream
     if (this.#hasRequestEnded || this.#isGone || stream.state.localClose !== 1) return
@@ -472,7 +469,7 @@ export class H2Exchange implements TransferHedgeOwner {
       this.#trailers = { 'grpc-status': status!, 'grpc-message': message! }
       this.#finish()
     } else if (!this.#isGone) {
-      this.#stream.close(code === 0 ? constants.NGHTTP2_INTERNAL_ERROR : code)
+      resetStream(this.#stream, code === 0 ? constants.NGHTTP2_INTERNAL_ERROR : code)
     }
   }
 

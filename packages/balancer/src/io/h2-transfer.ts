@@ -7,6 +7,7 @@ import {
   passedOn,
   requestHeaders,
 } from '../http/h2-heads.ts'
+import { resetStream } from './h2-refusal.ts'
 import { type H2UpstreamSession, type SessionUser, sessionsOf } from './h2-upstream.ts'
 import type { Transfer, TransferUser } from './transfer.ts'
 import type { UpstreamEndpoint, UpstreamFailure } from './upstream.ts'
@@ -141,16 +142,13 @@ export class H2Transfer implements Transfer, SessionUser {
     this.user.onBroken(breakage, code)
   }
 
-  /**
-   * Nothing more is wanted of this stream. It is reset unless both of its ends have been sent, and
-   * with CANCEL: closed with NO_ERROR, Node lets go of what is still to be sent without a reset,
-   * and the next WINDOW_UPDATE then makes nghttp2 write empty frames until memory has ended.
-   */
+  /** Nothing more is wanted of this stream: it is reset unless both of its ends are sent. */
   #leave(): void {
     this.#session?.dismiss(this)
     const stream = this.#stream
     if (stream === undefined || stream.destroyed || stream.closed) return
-    if (!this.#hasEnded || stream.state.localClose !== 1) stream.close(constants.NGHTTP2_CANCEL)
+    if (this.#hasEnded && stream.state.localClose === 1) return
+    resetStream(stream, constants.NGHTTP2_CANCEL)
   }
 }
 

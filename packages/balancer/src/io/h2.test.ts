@@ -293,17 +293,14 @@ describe('gRPC', () => {
   })
 
   it('ends late calls by their own deadline', async () => {
-    let code: number | undefined
+    const closed = Promise.withResolvers<number>()
     const a = await fixture.http2('a', stream => {
-      stream.on('close', () => {
-        code = stream.rstCode
-      })
+      stream.on('close', () => closed.resolve(stream.rstCode))
     })
     await fixture.serve(testService([a], { protocol: 'grpc' }))
     const answer = await ask(fixture.h2(), { ...CALL, 'grpc-timeout': '100m' }, 'x')
     assert.equal(answer.headers['grpc-status'], '4')
-    await new Promise(resolve => setImmediate(resolve))
-    assert.equal(code, constants.NGHTTP2_CANCEL)
+    assert.equal(await closed.promise, constants.NGHTTP2_CANCEL)
   })
 
   it('tells a call that lost its endpoint half way through in its trailers', async () => {

@@ -22,6 +22,19 @@ function deployed(
   command = 'server 1',
 ): FakeCluster {
   const cluster = new FakeCluster(names)
+  deploy(cluster, replicas, disconnect, command)
+  if (command.startsWith('server')) {
+    cluster.runUntil('all serve', () => cluster.serving().length === replicas)
+  }
+  return cluster
+}
+
+function deploy(
+  cluster: FakeCluster,
+  replicas: number,
+  disconnect: Partial<DisconnectSpec>,
+  command: string,
+): void {
   const definition = sampleDefinition('web', {
     replicas,
     spec: sampleServiceSpec({ checks: [{ type: 'http', path: '/up', port: 80 } as never] }),
@@ -35,11 +48,7 @@ function deployed(
       update: { monitorMs: 500, healthyDeadlineMs: 10_000 },
     }),
   })
-  cluster.apply(sampleStack([definition], 'h'))
-  if (command.startsWith('server')) {
-    cluster.runUntil('all serve', () => cluster.serving().length === replicas)
-  }
-  return cluster
+  cluster.apply(sampleStack([definition], command.replaceAll(' ', '')))
 }
 
 const idsOf = (cluster: FakeCluster, node: string) =>
@@ -110,6 +119,22 @@ describe('a node that cannot be reached', () => {
     assert.equal(cluster.serving().length, 2)
     assert.equal(new Set(cluster.slots()).size, 2)
     assert.ok(cluster.slots().length === 2, `${original} and its replacement are not both kept`)
+  })
+
+  it('brings no version back that was replaced meanwhile, found by seed 8919', () => {
+    const cluster = deployed(['n1', 'n2', 'n3'], 3, { onReturn: 'original' })
+    const slot = cluster.state.tasksOfNode('peer-n2')[0]!.slot
+    cluster.cutOff('n2')
+    cluster.runUntil('it is replaced', () => cluster.serving().length === 3, 10_000)
+    deploy(cluster, 3, { onReturn: 'original' }, 'server 2')
+    const state = () => cluster.state.sorted('deployment')[0]!.rollout.state
+    cluster.runUntil('the update is over', () => state() === 'complete', 30_000)
+    const { id, nodeId } = cluster.serving().find(task => task.slot === slot)!
+    cluster.crash(nodeId, id)
+    cluster.revive('n2', false)
+    cluster.run(20_000)
+    assert.deepEqual(cluster.commands(), ['server 2', 'server 2', 'server 2'])
+    assert.equal(cluster.state.tasks.size, 3)
   })
 
   it('gives up a task that may return after an hour', () => {

@@ -134,7 +134,7 @@ export function advanceRollout(before: DeploymentTurn): Deployment {
   for (const slot of slots) {
     if (isRolling || isSuperseded(current, slot)) finishSlot(current, slot)
   }
-  if (isRolling || state === 'failed') for (const slot of slots) retrySlot(current, slot)
+  if (state !== 'paused') for (const slot of slots) retrySlot(current, slot)
   if (isRolling) startSlots(current)
   const isUnfinished = isRolling || state === 'failed' || state === 'paused'
   if (isUnfinished && slots.every(slot => isSlotDone(current, slot))) {
@@ -200,16 +200,22 @@ function keepOneOld({ turn, deployment, hasChecks }: DeploymentTurn, slot: Slot)
 
 /**
  * Tries the new version again in a slot whose old task still runs, after a back-off. A rollout that
- * failed stays failed until this succeeds; what is wanted did not change.
+ * failed stays failed until this succeeds; what is wanted did not change. After one that is over,
+ * an old task can only have come back with its node.
  */
 function retrySlot({ turn, deployment }: DeploymentTurn, slot: Slot): void {
-  const { specRevision } = deployment
+  const { specRevision, stable, rollout } = deployment
   const isNew = (task: Task) => task.specRevision === specRevision
   if (slot.live.length === 0 || slot.drafts.length > 0 || slot.live.some(isNew)) return
-  if (!slot.ended.some(task => isNew(task) && !hasCompleted(task))) return
+  const isRolling = rollout.state === 'running' || rollout.state === 'rolling-back'
+  const isOver = !isRolling && stable?.specRevision === specRevision
+  if (!isOver && !slot.ended.some(task => isNew(task) && !hasCompleted(task))) return
   if (!turn.isDue(retryAtMs(turn, deployment, slot, specRevision))) return
-  for (const task of [...slot.ended]) leave(turn, slot, task, 'tried again')
-  draft(turn, deployment, slot, specRevision)
+  const isStopFirst = isOver && mustStopFirst(deployment)
+  for (const task of [...slot.ended, ...(isStopFirst ? slot.live : [])]) {
+    leave(turn, slot, task, 'tried again')
+  }
+  if (!isStopFirst) draft(turn, deployment, slot, specRevision)
 }
 
 /** True if a rollout that stopped has left two live tasks. */
