@@ -2,8 +2,8 @@
  * The way there: a request's head as its endpoint gets it, and its body as it comes.
  *
  * What has come of the body when the request begins is kept until it is sent, and longer if it is
- * all of it: only then can the request be sent once more, with its trailers. The rest passes through. Bytes are only
- * lent by whoever has read them, so what is kept is a copy.
+ * all of it: only then can the request be sent once more, with its trailers. The rest passes
+ * through. Bytes are only lent by whoever has read them, so what is kept is a copy.
  */
 
 import type { Socket } from 'node:net'

@@ -2,8 +2,9 @@
  * The way back: reads an endpoint's response and writes it for the client.
  *
  * Interim responses pass as they come (RFC 9110 §15.2). The final head waits until it is whole; the
- * first bytes of the body travel with it; trailers pass where the client gets chunks. Nothing reaches the client from a response that breaks
- * the rules before its head is whole, so the caller can still answer something else.
+ * first bytes of the body travel with it, and trailers behind it where the client gets chunks.
+ * Nothing reaches the client from a response that breaks the rules before its head is whole, so the
+ * caller can still answer something else.
  */
 
 import type { Socket } from 'node:net'

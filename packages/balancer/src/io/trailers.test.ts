@@ -80,6 +80,17 @@ describe('trailers', () => {
     }
   })
 
+  it('go with the second copy of a late request', async () => {
+    const silent = await fixture.raw('x', () => undefined)
+    const policy = { hedge: { delayMs: 20, budgetShare: 1 } }
+    await fixture.serve(testService([silent, await echo()], { policy, http: RULES }))
+    for (let i = 0; i < 2; i++) {
+      const answer = await post(`5\r\nhello\r\n0\r\n${SECTION}\r\n`, 'PUT')
+      assert.deepEqual(seen(answer), { body: 'hello', trailers: PASSED })
+    }
+    assert.ok(fixture.counters.read(fixture.row('service web')).hedges > 0)
+  })
+
   it('that are malformed or too large are refused, not forwarded', async () => {
     await serve([await echo()])
     for (const section of ['a b: c\r\n', `A: ${'b'.repeat(5_000)}\r\n`, 'a:\r\n'.repeat(101)]) {
