@@ -112,10 +112,11 @@ describe('trailers', () => {
 
   it('of an answer of HTTP/1.1 reach a client of HTTP/2', async () => {
     const head = 'HTTP/1.1 200 OK\r\nConnection: x-hop\r\nTransfer-Encoding: chunked\r\n'
-    await serve([await answering(`${head}\r\n5\r\nhello\r\n0\r\n${SECTION}\r\n`)])
+    await serve([await answering(`${head}Trailer: X-Sum\r\n\r\n5\r\nhello\r\n0\r\n${SECTION}\r\n`)])
     const answer = await askH2(fixture.h2(), { ':path': '/' })
     assert.equal(answer.body.toString(), 'hello')
     assert.equal(answer.headers['x-ruled'], 'own')
+    assert.equal(answer.headers['trailer'], 'X-Sum')
     assert.deepEqual(Object.entries(answer.trailers), Object.entries(PASSED))
   })
 
