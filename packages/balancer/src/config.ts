@@ -30,7 +30,7 @@ export const FIELDS_MAX = 100
 /** Bytes of extensions behind one chunk size; nobody uses them, floods do (CVE-2023-39326). */
 export const CHUNK_EXTENSION_BYTES_MAX = 256
 
-/** Bytes of one trailer section; trailers are validated and dropped. */
+/** Bytes of one trailer section: checksums and timings. As much is kept of it until a body ends. */
 export const TRAILER_BYTES_MAX = 4_096
 
 /** Bytes that are joined to a head and written with it in one system call. */

@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { BodyReader } from './body-reader.ts'
 import type { BodyKind } from './request-head.ts'
 
-type Read = { payload: string; isComplete: boolean; rest: string } | 'broken'
+type Read = { payload: string; isComplete: boolean; rest: string; trailers: string } | 'broken'
 
 /** Reads `text` in pieces that end at `cuts`. */
 function read(kind: BodyKind, length: number, text: string, cuts: readonly number[] = []): Read {
@@ -22,7 +22,7 @@ function read(kind: BodyKind, length: number, text: string, cuts: readonly numbe
     payload += piece.toString('latin1', body.payloadStart, body.payloadEnd)
     rest += piece.toString('latin1', body.next)
   }
-  return { payload, isComplete: body.isComplete, rest }
+  return { payload, isComplete: body.isComplete, rest, trailers: body.trailers }
 }
 
 const BROKEN: readonly [string, string][] = [
@@ -48,6 +48,8 @@ const BROKEN: readonly [string, string][] = [
   ['a trailer without a name', '0\r\n: 1\r\n\r\n'],
   ['a folded trailer', '0\r\nA: b\r\n c\r\n\r\n'],
   ['endless trailers', `0\r\nA: ${'b'.repeat(5_000)}\r\n\r\n`],
+  ['more trailers than a head has fields', `0\r\n${'a:\r\n'.repeat(101)}\r\n`],
+  ['a bare LF behind a trailer', '0\r\nA: b\n\r\n'],
   ['a bare LF at the end', '0\r\n\n'],
 ]
 
@@ -57,20 +59,40 @@ describe('the body reader', () => {
       payload: 'hello',
       isComplete: true,
       rest: 'GET /',
+      trailers: '',
     })
-    assert.deepEqual(read('length', 9, 'hello'), { payload: 'hello', isComplete: false, rest: '' })
-    assert.deepEqual(read('none', 0, 'GET /'), { payload: '', isComplete: true, rest: 'GET /' })
-    assert.deepEqual(read('close', 0, 'all'), { payload: 'all', isComplete: false, rest: '' })
+    const short = { payload: 'hello', isComplete: false, rest: '', trailers: '' }
+    assert.deepEqual(read('length', 9, 'hello'), short)
+    const none = { payload: '', isComplete: true, rest: 'GET /', trailers: '' }
+    assert.deepEqual(read('none', 0, 'GET /'), none)
+    assert.deepEqual(read('close', 0, 'all'), { ...short, payload: 'all' })
   })
 
-  it('reads chunks, drops extensions and trailers, and stops at the end (RFC 9112 §7.1)', () => {
+  it('reads chunks, drops extensions, keeps trailers, and stops at the end (RFC 9112 §7.1)', () => {
     const text =
       '5;name="x \\" y";b;c=d\r\nhello\r\n006\r\n world\r\nA\r\n0123456789\r\n0\r\nT: u\r\n\r\nGET /'
     assert.deepEqual(read('chunked', 0, text), {
       payload: 'hello world0123456789',
       isComplete: true,
       rest: 'GET /',
+      trailers: 'T: u\r\n',
     })
+  })
+
+  it('takes a section as large as the bounds allow, and forgets it with the next body', () => {
+    const many = 'a:\r\n'.repeat(100)
+    const got = read('chunked', 0, `0\r\n${many}\r\n`)
+    assert.equal(got !== 'broken' && got.isComplete && got.trailers, many)
+    const large = `a:${'b'.repeat(4_096 - 3)}\r\n`
+    assert.notEqual(read('chunked', 0, `0\r\n${large}\r\n`), 'broken')
+    const body = new BodyReader()
+    body.reset('chunked', 0)
+    assert.ok(body.read(Buffer.from(`0\r\n${many}\r\n`), 0))
+    body.reset('chunked', 0)
+    assert.ok(body.read(Buffer.from('0\r\nx: y\r\n\r\n'), 0))
+    assert.equal(body.trailers, 'x: y\r\n')
+    body.reset('length', 1)
+    assert.equal(body.trailers, '')
   })
 
   for (const [what, text] of BROKEN) {
@@ -82,14 +104,18 @@ describe('the body reader', () => {
   it('gives the same however the input is cut', () => {
     const chunk = fc.string({ unit: fc.constantFrom('a', '\r', '\n', '0', ';'), minLength: 1 })
     const cuts = fc.array(fc.nat(), { maxLength: 12 })
+    const field = fc.stringMatching(/^[a-zA-Z-]{1,8}:[ -~\t\x80-\xff]{0,12}$/)
+    const fields = fc.array(field, { maxLength: 4 })
     fc.assert(
-      fc.property(fc.array(chunk, { maxLength: 8 }), cuts, (chunks, where) => {
+      fc.property(fc.array(chunk, { maxLength: 8 }), fields, cuts, (chunks, lines, where) => {
+        const trailers = lines.map(line => `${line}\r\n`).join('')
         const text = [
           ...chunks.map(one => `${one.length.toString(16)}\r\n${one}\r\n`),
-          '0\r\n\r\nrest',
+          `0\r\n${trailers}\r\nrest`,
         ]
         const got = read('chunked', 0, text.join(''), where)
-        assert.deepEqual(got, { payload: chunks.join(''), isComplete: true, rest: 'rest' })
+        const payload = chunks.join('')
+        assert.deepEqual(got, { payload, isComplete: true, rest: 'rest', trailers })
       }),
       { numRuns: 200 },
     )

@@ -4,10 +4,11 @@
  *     size ──CRLF──► data ──CRLF──► size … 0 ──CRLF──► trailers ──empty line──► done
  *
  * `read` leaves the payload of the buffer in one piece: behind the first chunk, payload is moved
- * forward over the framing between. Chunk extensions and trailers are checked, bounded and dropped.
+ * forward over the framing between. Chunk extensions are checked, bounded and dropped; trailers are
+ * checked, bounded and kept as text. Which of them go on is `trailers.ts`'s to say.
  */
 
-import { CHUNK_EXTENSION_BYTES_MAX, TRAILER_BYTES_MAX } from '../config.ts'
+import { CHUNK_EXTENSION_BYTES_MAX, FIELDS_MAX, TRAILER_BYTES_MAX } from '../config.ts'
 import {
   BACKSLASH,
   COLON,
@@ -50,6 +51,8 @@ export class BodyReader {
   payloadEnd = 0
   /** The first byte that does not belong to the body. */
   next = 0
+  /** The trailer section so far, each line with its CRLF; empty for a body without one. */
+  trailers = ''
 
   #kind: BodyKind = 'none'
   #remaining = 0
@@ -57,6 +60,7 @@ export class BodyReader {
   #digits = 0
   #extra = 0
   #hasColon = false
+  #fieldCount = 0
 
   /** True for a body that ends with its connection. */
   get isOpenEnded(): boolean {
@@ -70,6 +74,7 @@ export class BodyReader {
     this.#state = SIZE
     this.#digits = 0
     this.#extra = 0
+    this.trailers = ''
     this.isComplete = kind === 'none' || (kind === 'length' && length === 0)
   }
 
@@ -135,13 +140,13 @@ export class BodyReader {
         this.#state = SIZE
         return byte === LF
       case TRAILER_START:
-        this.#state = byte === CR ? END_LF : TRAILER
-        this.#hasColon = false
-        return byte === CR || (TOKEN_LOWER[byte] !== 0 && this.#stepTrailer(byte))
+        if (byte === CR) this.#state = END_LF
+        return byte === CR || this.#startTrailer(byte)
       case TRAILER:
         return this.#stepTrailer(byte)
       case TRAILER_LF:
         this.#state = TRAILER_START
+        this.trailers += '\n'
         return byte === LF
       case END_LF:
         this.isComplete = byte === LF
@@ -199,14 +204,22 @@ export class BodyReader {
     return true
   }
 
+  #startTrailer(byte: number): boolean {
+    this.#state = TRAILER
+    this.#hasColon = false
+    this.#fieldCount = this.trailers === '' ? 1 : this.#fieldCount + 1
+    // A name is a token, and not an empty one: the first byte never is a colon.
+    return this.#fieldCount <= FIELDS_MAX && TOKEN_LOWER[byte] !== 0 && this.#stepTrailer(byte)
+  }
+
   #stepTrailer(byte: number): boolean {
     if (++this.#extra > TRAILER_BYTES_MAX) return false
+    this.trailers += String.fromCharCode(byte)
     if (byte === CR) {
       this.#state = TRAILER_LF
       return this.#hasColon
     }
     if (this.#hasColon) return FIELD_VALUE[byte] === 1
-    // A name is a token, and not an empty one: the first byte never is a colon.
     this.#hasColon = byte === COLON
     return this.#hasColon || TOKEN_LOWER[byte] !== 0
   }

@@ -59,7 +59,6 @@ const MEANINGS: ReadonlyMap<number, { name: string; meaning: number }> = new Map
     upgrade: UPGRADE,
     'proxy-connection': HOP_BY_HOP,
     te: HOP_BY_HOP,
-    trailer: HOP_BY_HOP,
     expect: EXPECT,
     cookie: COOKIE,
     'x-forwarded-for': FORWARDED_FOR,
@@ -87,6 +86,8 @@ export class Fields {
   upgrade = ''
   /** Seconds in `Keep-Alive: timeout=`; -1 if absent. */
   keepAliveTimeoutSeconds = -1
+  /** Connection options joined by a comma, lower case: names that are of this hop (§7.6.1). */
+  connection = ''
   isExpectContinue = false
   hasUnknownExpectation = false
   cookie = ''
@@ -101,7 +102,6 @@ export class Fields {
   end = 0
 
   #count = 0
-  #listed = ''
   #upgradeValue = ''
   #isBadLength = false
 
@@ -175,7 +175,7 @@ export class Fields {
         this.transferEncoding = joined(this.transferEncoding, value.toLowerCase()) || ','
         break
       case CONNECTION:
-        this.#listed = joined(this.#listed, value.toLowerCase())
+        this.connection = joined(this.connection, value.toLowerCase())
         break
       case KEEP_ALIVE:
         this.keepAliveTimeoutSeconds = Number(/\btimeout=(\d{1,6})/i.exec(value)?.[1] ?? -1)
@@ -221,13 +221,13 @@ export class Fields {
 
   #finish(): number {
     if (this.#isBadLength) return INVALID
-    if (this.#listed === 'keep-alive') this.isKeepAlive = true
-    else if (this.#listed !== '') this.#takeConnection()
+    if (this.connection === 'keep-alive') this.isKeepAlive = true
+    else if (this.connection !== '') this.#takeConnection()
     return COMPLETE
   }
 
   #takeConnection(): void {
-    for (const part of this.#listed.split(',')) {
+    for (const part of this.connection.split(',')) {
       const option = part.trim()
       if (option === 'close') this.isClose = true
       else if (option === 'keep-alive') this.isKeepAlive = true
@@ -262,7 +262,7 @@ export class Fields {
     this.hasForwarded = false
     this.forwarded = ''
     this.#count = 0
-    this.#listed = ''
+    this.connection = ''
     this.#upgradeValue = ''
     this.#isBadLength = false
   }
@@ -284,7 +284,8 @@ function skipBlanks(text: string, start: number): number {
   return at
 }
 
-function trimmed(text: string, start: number, end: number): string {
+/** `text` from `start` to `end` without the blanks around; of bytes beyond ASCII none is a blank. */
+export function trimmed(text: string, start: number, end: number): string {
   let from = start
   let to = end
   while (from < to && isBlank(text.charCodeAt(from))) from++

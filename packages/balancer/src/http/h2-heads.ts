@@ -7,6 +7,7 @@
  */
 
 import { FIELD_VALUE, TOKEN_LOWER } from './characters.ts'
+import { trimmed } from './fields.ts'
 
 /** Fields as Node has them: lower-case names; several values of one name as a list. */
 export type H2Headers = {
@@ -52,7 +53,8 @@ export function requestText(headers: H2Headers, isEnd: boolean): string | undefi
   return `${text}\r\n`
 }
 
-function fieldLines(name: string, value: H2Headers[string]): string | undefined {
+/** Lines of one field, as HTTP/1.1 has them; undefined for what must not become text. */
+export function fieldLines(name: string, value: H2Headers[string]): string | undefined {
   if (CONNECTION_FIELDS.has(name) || !isToken(name)) return undefined
   if (name === 'te' && value !== 'trailers') return undefined
   let lines = ''
@@ -76,7 +78,7 @@ export function fieldsOf(text: string): OutgoingH2Headers {
     const colon = text.indexOf(':', start)
     const name = text.slice(start, colon).toLowerCase()
     if (!isOfHop(name) && name !== 'host') {
-      append(headers, name, text.slice(colon + 1, end).trim())
+      append(headers, name, trimmed(text, colon + 1, end))
     }
     start = end + 2
   }
@@ -122,6 +124,12 @@ function append(headers: OutgoingH2Headers, name: string, value: string): void {
   if (before === undefined) headers[name] = value
   else if (name === 'set-cookie') headers[name] = [...[before].flat(), value]
   else headers[name] = `${before}${name === 'cookie' ? '; ' : ', '}${value}`
+}
+
+/** `headers` with one more cookie for the client. */
+export function withCookie(headers: OutgoingH2Headers, cookie: string): OutgoingH2Headers {
+  const before = headers['set-cookie'] ?? []
+  return { ...headers, 'set-cookie': [...(Array.isArray(before) ? before : [before]), cookie] }
 }
 
 function isToken(name: string): boolean {

@@ -40,6 +40,14 @@ export class HttpRules {
     this.#response = compile(options.responseHeaders ?? {})
   }
 
+  /** Fields of requests and of responses that are set or taken out; lower case. */
+  get requestNames(): readonly string[] {
+    return this.#request.names
+  }
+  get responseNames(): readonly string[] {
+    return this.#response.names
+  }
+
   /** The target for the endpoint; one that is changed is changed in the spelling of `normalPath`. */
   rewrite(target: string): string {
     const { rewrite } = this.options
@@ -76,8 +84,13 @@ export class HttpRules {
 
   /** The same for a response as HTTP/2 has it. */
   changeH2Response<T extends string | string[]>(headers: Record<string, T | string>): void {
-    for (const name of this.#response.names) delete headers[name]
+    this.dropH2Trailers(headers)
     Object.assign(headers, lowerCased(this.options.responseHeaders?.set ?? {}))
+  }
+
+  /** Takes out of a response's trailers what its head must not have, or has from here. */
+  dropH2Trailers(trailers: Record<string, unknown>): void {
+    for (const name of this.#response.names) delete trailers[name]
   }
 }
 

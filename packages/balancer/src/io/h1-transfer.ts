@@ -5,7 +5,8 @@ import { BodyReader } from '../http/body-reader.ts'
 import { COMPLETE, INCOMPLETE } from '../http/fields.ts'
 import { fieldsOf, type OutgoingH2Headers } from '../http/h2-heads.ts'
 import { ResponseHead } from '../http/response-head.ts'
-import { writeChunk } from './socket-writes.ts'
+import { passedTrailers, trailerLines, trailersOf } from '../http/trailers.ts'
+import { lastChunk, writeChunk } from './socket-writes.ts'
 import type { ThreadContext } from './thread-context.ts'
 import type { Transfer, TransferUser } from './transfer.ts'
 import {
@@ -86,14 +87,15 @@ export class H1Transfer implements Transfer, UpstreamUser {
     const socket = this.#upstream?.socket
     if (socket === undefined) return true
     if (!this.#request.isChunked) return socket.write(bytes)
-    return writeChunk(socket, '', bytes, 0, bytes.length, false)
+    return writeChunk(socket, '', bytes, 0, bytes.length, '')
   }
 
-  end(): void {
+  end(trailers: OutgoingH2Headers | undefined): void {
     this.#isRequestWhole = true
     const socket = this.#upstream?.socket
     if (socket !== undefined && this.#request.isChunked) {
-      writeChunk(socket, '', NO_BYTES, 0, 0, true)
+      const lines = trailers === undefined ? '' : trailerLines(trailers)
+      writeChunk(socket, '', NO_BYTES, 0, 0, lastChunk(lines))
     }
   }
 
@@ -211,8 +213,14 @@ export class H1Transfer implements Transfer, UpstreamUser {
       this.user.onData(Buffer.from(bytes.subarray(payloadStart, payloadEnd)))
     }
     if (!isComplete || this.#upstream === undefined) return
+    if (this.#body.trailers !== '') this.#relayTrailers()
     this.#release(next === bytes.length)
     this.user.onComplete()
+  }
+
+  #relayTrailers(): void {
+    const lines = passedTrailers(this.#body.trailers, this.#head.fields.connection)
+    if (lines !== '') this.user.onTrailers(trailersOf(lines))
   }
 
   /** The response is whole; `isClean` if nothing came behind it. */

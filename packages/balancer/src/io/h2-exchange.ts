@@ -21,8 +21,10 @@ import type { Outcome } from '../http/access-line.ts'
 import { ownBody } from '../http/compose.ts'
 import { COMPLETE, INCOMPLETE, isEventStream } from '../http/fields.ts'
 import { grpcAnswer, grpcTimeoutMs, isGrpc, isGrpcFailure, judgedStatus } from '../http/grpc.ts'
-import { type H2Headers, type OutgoingH2Headers, passedOn, requestText } from '../http/h2-heads.ts'
+import type { H2Headers, OutgoingH2Headers } from '../http/h2-heads.ts'
+import { requestText, withCookie } from '../http/h2-heads.ts'
 import type { RequestHead } from '../http/request-head.ts'
+import { passedH2Trailers } from '../http/trailers.ts'
 import type { Candidate } from '../pickers/picker.ts'
 import { beginAttempts, headForEndpoint, refusalText, stickyAnswer } from './balanced-request.ts'
 import { ExchangeRules } from './exchange-rules.ts'
@@ -146,7 +148,8 @@ export class H2Exchange implements TransferHedgeOwner {
   }
 
   sendOn(transfer: Transfer): void {
-    const isWhole = this.#hasRequestEnded && this.#replayBytes === 0
+    // Chunks have an end of their own, and trailers come behind a body, if an empty one.
+    const isWhole = this.#hasRequestEnded && this.#replayBytes === 0 && !this.#isChunked
     transfer.begin(this.#text, isWhole)
     if (isWhole) return
     for (const bytes of this.#replay ?? []) transfer.send(bytes)
@@ -204,8 +207,9 @@ export class H2Exchange implements TransferHedgeOwner {
   }
 
   onTrailers(trailers: OutgoingH2Headers): void {
-    this.#trailers = trailers
     if (this.#isGrpc && isGrpcFailure(trailers)) this.#isFailed = true
+    this.#rules?.rules.dropH2Trailers(trailers)
+    this.#trailers = trailers
   }
 
   onComplete(): void {
@@ -252,7 +256,7 @@ export class H2Exchange implements TransferHedgeOwner {
   #listen(): void {
     const stream = this.#stream
     stream.on('trailers', trailers => {
-      this.#requestTrailers = passedOn(trailers)
+      this.#requestTrailers = passedH2Trailers(trailers, this.#rules?.rules.requestNames)
     })
     stream.on('wantTrailers', () => {
       if (this.#isGone) return
@@ -488,9 +492,4 @@ export class H2Exchange implements TransferHedgeOwner {
     const idleMs = this.#rules?.patienceMs(isWaiting, usualMs) ?? usualMs
     this.#deadlineMs = this.#connection.context.coarseMs + idleMs
   }
-}
-
-function withCookie(headers: OutgoingH2Headers, cookie: string): OutgoingH2Headers {
-  const before = headers['set-cookie'] ?? []
-  return { ...headers, 'set-cookie': [...(Array.isArray(before) ? before : [before]), cookie] }
 }

@@ -29,7 +29,8 @@ export class HedgedCopy implements UpstreamUser {
   readonly #context: ThreadContext
   #text = ''
   #payload: Buffer = NO_BYTES
-  #isChunked = false
+  /** What ends its chunks; empty if it has none. */
+  #last = ''
   #timer: NodeJS.Timeout | undefined
   #connection: UpstreamConnection | undefined
   #isSent = false
@@ -47,13 +48,13 @@ export class HedgedCopy implements UpstreamUser {
   }
 
   /** The request, whole, has just been sent; a copy of it follows when it is late. */
-  arm(text: string, payload: Buffer, isChunked: boolean): void {
+  arm(text: string, payload: Buffer, last: string): void {
     this.cancel()
     const delayMs = this.#attempts.hedgeDelayMs()
     if (delayMs === Number.POSITIVE_INFINITY) return
     this.#text = text
     this.#payload = payload
-    this.#isChunked = isChunked
+    this.#last = last
     this.#timer = setTimeout(() => this.#begin(), delayMs)
   }
 
@@ -94,8 +95,8 @@ export class HedgedCopy implements UpstreamUser {
   #send(connection: UpstreamConnection): void {
     connection.uses++
     this.#isSent = true
-    const [text, bytes] = [this.#text, this.#payload]
-    if (this.#isChunked) writeChunk(connection.socket, text, bytes, 0, bytes.length, true)
+    const [text, bytes, last] = [this.#text, this.#payload, this.#last]
+    if (last !== '') writeChunk(connection.socket, text, bytes, 0, bytes.length, last)
     else writeParts(connection.socket, text, bytes, 0, bytes.length, '')
   }
 

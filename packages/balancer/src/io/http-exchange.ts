@@ -94,7 +94,7 @@ export class HttpExchange implements UpstreamUser, HedgeOwner {
       return
     }
     if (route.state.service.protocol === 'grpc') {
-      // Its endpoints speak HTTP/2 alone, and trailers would be lost on the way.
+      // Its endpoints speak HTTP/2 alone, and so does gRPC.
       this.#answer(426, 'Connection: upgrade\r\nUpgrade: HTTP/2.0\r\n')
       return
     }
@@ -120,7 +120,7 @@ export class HttpExchange implements UpstreamUser, HedgeOwner {
     const version = head.minorVersion === 1 ? '1.1' : '1.0'
     this.#state = state
     const text = headForEndpoint(state, head, client, this.#rules, version)
-    this.#request.keep(text, head, bytes)
+    this.#request.keep(text, head, bytes, this.#rules?.rules)
     this.#isIdempotent = head.isIdempotent
     this.#wantsUpgrade = head.upgrade !== ''
     this.#response.reset(client.socket, this.#isHead, head.minorVersion)
@@ -203,11 +203,11 @@ export class HttpExchange implements UpstreamUser, HedgeOwner {
 
   /** A copy goes elsewhere if there is no answer for as long as nearly all take. */
   #armHedge(): void {
-    const { text, payload, isChunked, isWhole } = this.#request
+    const { text, payload, isWhole } = this.#request
     if (!this.#isIdempotent || !isWhole || this.#wantsUpgrade) return
     const { context } = this.#client
     this.#hedge ??= new HedgedCopy(this, this.#attempts, this.#response, context)
-    this.#hedge.arm(text, payload, isChunked)
+    this.#hedge.arm(text, payload, this.#request.last)
   }
 
   takeOver(connection: UpstreamConnection, isSent: boolean): void {
@@ -274,7 +274,7 @@ export class HttpExchange implements UpstreamUser, HedgeOwner {
   }
 
   #startResponse(head: ResponseHead, bytes: Buffer): void {
-    if (!this.#response.prepare(head, bytes)) {
+    if (!this.#response.prepare(head, bytes, this.#rules?.rules)) {
       this.#giveUp(502)
       return
     }

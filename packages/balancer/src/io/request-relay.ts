@@ -2,14 +2,16 @@
  * The way there: a request's head as its endpoint gets it, and its body as it comes.
  *
  * What has come of the body when the request begins is kept until it is sent, and longer if it is
- * all of it: only then can the request be sent once more. The rest passes through. Bytes are only
- * lent by whoever has read them, so what is kept is a copy.
+ * all of it: only then can the request be sent once more, with its trailers. The rest passes
+ * through. Bytes are only lent by whoever has read them, so what is kept is a copy.
  */
 
 import type { Socket } from 'node:net'
 import { BodyReader } from '../http/body-reader.ts'
 import type { RequestHead } from '../http/request-head.ts'
-import { writeLentChunk, writeLentParts } from './socket-writes.ts'
+import type { HttpRules } from '../http/rules.ts'
+import { passedTrailers } from '../http/trailers.ts'
+import { lastChunk, writeLentChunk, writeLentParts } from './socket-writes.ts'
 
 const NO_BYTES = Buffer.alloc(0)
 
@@ -23,6 +25,8 @@ export class RequestRelay {
   /** True if the whole body is in `payload`, so that it can be sent once more. */
   isWhole = false
   readonly #body = new BodyReader()
+  #connection = ''
+  #rules: HttpRules | undefined
 
   /** True once all of the body has been read. */
   get isComplete(): boolean {
@@ -44,12 +48,27 @@ export class RequestRelay {
     return this.#body.read(bytes, head.end)
   }
 
+  /**
+   * What ends the body towards the endpoint, once it has been read and if it goes in chunks; else
+   * empty.
+   */
+  get last(): string {
+    const { isComplete, trailers } = this.#body
+    if (!this.isChunked || !isComplete) return ''
+    if (trailers === '') return lastChunk('')
+    return lastChunk(passedTrailers(trailers, this.#connection, this.#rules?.requestNames))
+  }
+
   /** Keeps the head for the endpoint, and what `begin` has found of the body. */
-  keep(text: string, head: RequestHead, bytes: Buffer): void {
+  keep(text: string, head: RequestHead, bytes: Buffer, rules: HttpRules | undefined): void {
     const { payloadStart, payloadEnd, isComplete } = this.#body
     this.text = text
     this.isChunked = head.bodyKind === 'chunked'
     this.isWhole = isComplete
+    if (this.isChunked) {
+      this.#connection = head.fields.connection
+      this.#rules = rules
+    }
     if (payloadEnd > payloadStart) {
       this.payload = Buffer.from(bytes.subarray(payloadStart, payloadEnd))
     }
@@ -83,7 +102,7 @@ export class RequestRelay {
   #write(socket: Socket, head: string, bytes: Buffer, start: number, end: number): boolean {
     this.bytesIn += end - start
     return this.isChunked
-      ? writeLentChunk(socket, head, bytes, start, end, this.#body.isComplete)
+      ? writeLentChunk(socket, head, bytes, start, end, this.last)
       : writeLentParts(socket, head, bytes, start, end)
   }
 }

@@ -2,8 +2,9 @@
  * The way back: reads an endpoint's response and writes it for the client.
  *
  * Interim responses pass as they come (RFC 9110 §15.2). The final head waits until it is whole; the
- * first bytes of the body travel with it. Nothing reaches the client from a response that breaks
- * the rules before its head is whole, so the caller can still answer something else.
+ * first bytes of the body travel with it, and trailers behind it where the client gets chunks.
+ * Nothing reaches the client from a response that breaks the rules before its head is whole, so the
+ * caller can still answer something else.
  */
 
 import type { Socket } from 'node:net'
@@ -17,7 +18,9 @@ import {
 } from '../http/compose.ts'
 import { COMPLETE, INCOMPLETE, isEventStream } from '../http/fields.ts'
 import { headText, type ResponseHead } from '../http/response-head.ts'
-import { writeLentChunk, writeLentParts } from './socket-writes.ts'
+import type { HttpRules } from '../http/rules.ts'
+import { passedTrailers } from '../http/trailers.ts'
+import { lastChunk, writeLentChunk, writeLentParts } from './socket-writes.ts'
 
 export class ResponseRelay {
   /** True once bytes of the final response have gone to the client. */
@@ -37,6 +40,8 @@ export class ResponseRelay {
   #text = ''
   #isHead = false
   #minorVersion = 1
+  #connection = ''
+  #rules: HttpRules | undefined
 
   /** Starts over for a request of HTTP/1.`minorVersion` from `client`; `isHead` if it was HEAD. */
   reset(client: Socket, isHead: boolean, minorVersion: number): void {
@@ -91,8 +96,12 @@ export class ResponseRelay {
   }
 
   /** Prepares the body that follows `head` in `bytes`; false if its framing is broken. */
-  prepare(head: ResponseHead, bytes: Buffer): boolean {
+  prepare(head: ResponseHead, bytes: Buffer, rules: HttpRules | undefined): boolean {
     this.framing = responseFraming(head, this.#minorVersion)
+    if (this.framing === 'chunked') {
+      this.#connection = head.fields.connection
+      this.#rules = rules
+    }
     this.isEvents = head.bodyKind !== 'length' && isEventStream(head.fields.kept)
     this.#body.reset(head.bodyKind, head.bodyLength)
     return this.#body.read(bytes, head.end)
@@ -125,15 +134,22 @@ export class ResponseRelay {
 
   /** Ends a body that ends with the endpoint's connection, or events. */
   end(): void {
-    if (this.framing === 'chunked') this.#client.write('0\r\n\r\n', 'latin1')
+    if (this.framing === 'chunked') this.#client.write(lastChunk(''), 'latin1')
+  }
+
+  #last(): string {
+    const { isComplete, trailers } = this.#body
+    if (!isComplete) return ''
+    if (trailers === '') return lastChunk('')
+    return lastChunk(passedTrailers(trailers, this.#connection, this.#rules?.responseNames))
   }
 
   #write(head: string, bytes: Buffer): boolean {
-    const { payloadStart, payloadEnd, isComplete } = this.#body
+    const { payloadStart, payloadEnd } = this.#body
     const size = payloadEnd - payloadStart
     this.bytesOut += head.length + size
     return this.framing === 'chunked'
-      ? writeLentChunk(this.#client, head, bytes, payloadStart, payloadEnd, isComplete)
+      ? writeLentChunk(this.#client, head, bytes, payloadStart, payloadEnd, this.#last())
       : writeLentParts(this.#client, head, bytes, payloadStart, payloadEnd)
   }
 }

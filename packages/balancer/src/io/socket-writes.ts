@@ -37,17 +37,22 @@ export function writeParts(
   return isOpen
 }
 
-/** As `writeParts`, the bytes as one chunk (RFC 9112 §7.1), with the last chunk if `isLast`. */
+/** The end of a body in chunks (RFC 9112 §7.1); `trailers` are field lines with their CRLF. */
+export function lastChunk(trailers: string): string {
+  return trailers === '' ? '0\r\n\r\n' : `0\r\n${trailers}\r\n`
+}
+
+/** As `writeParts`, the bytes as one chunk, and behind it `last`: a `lastChunk`, or nothing. */
 export function writeChunk(
   socket: Socket,
   head: string,
   bytes: Buffer,
   start: number,
   end: number,
-  isLast: boolean,
+  last: string,
 ): boolean {
   const chunkHead = head + beforeChunk(end - start)
-  const chunkTail = afterChunk(end - start, isLast)
+  const chunkTail = afterChunk(end - start, last)
   if (chunkHead === '' && chunkTail === '') return !socket.writableNeedDrain
   return writeParts(socket, chunkHead, bytes, start, end, chunkTail)
 }
@@ -56,8 +61,8 @@ function beforeChunk(size: number): string {
   return size === 0 ? '' : `${size.toString(16)}\r\n`
 }
 
-function afterChunk(size: number, isLast: boolean): string {
-  return `${size === 0 ? '' : '\r\n'}${isLast ? '0\r\n\r\n' : ''}`
+function afterChunk(size: number, last: string): string {
+  return `${size === 0 ? '' : '\r\n'}${last}`
 }
 
 /**
@@ -98,10 +103,10 @@ export function writeLentChunk(
   bytes: Buffer,
   start: number,
   end: number,
-  isLast: boolean,
+  last: string,
 ): boolean {
   const size = end - start
-  if (size <= COALESCE_BYTES_MAX) return writeChunk(socket, head, bytes, start, end, isLast)
+  if (size <= COALESCE_BYTES_MAX) return writeChunk(socket, head, bytes, start, end, last)
   const chunkHead = head + beforeChunk(size)
-  return writeLentParts(socket, chunkHead, bytes, start, end, afterChunk(size, isLast))
+  return writeLentParts(socket, chunkHead, bytes, start, end, afterChunk(size, last))
 }
