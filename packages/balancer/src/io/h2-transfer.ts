@@ -77,9 +77,9 @@ export class H2Transfer implements Transfer, SessionUser {
     stream.on('response', (headers, flags) => {
       if (this.#isDone) return
       this.#hasResponse = true
-      const isWhole = (flags & constants.NGHTTP2_FLAG_END_STREAM) !== 0
-      this.user.onResponse(withStatus(headers), isWhole)
-      if (isWhole) this.#complete()
+      this.#hasEnded = (flags & constants.NGHTTP2_FLAG_END_STREAM) !== 0
+      this.user.onResponse(withStatus(headers), this.#hasEnded)
+      if (this.#hasEnded) this.#complete()
     })
     stream.on('trailers', trailers => {
       if (!this.#isDone) this.user.onTrailers(passedOn(trailers))
