@@ -211,8 +211,8 @@ cluster.story('balancers whose requests fail have one vote, which may decide', a
   }
   // The first node may not dial them and says so; one of two ejects nothing.
   await eventually('both are used', SPREAD_MS, async () => {
-    const votes = (await checksOf('judged')).map(({ votes = [] }) => votes.length)
-    return votes.join() === '2,2' && (await healthy()) === 2 ? true : undefined
+    const verdicts = (await checksOf('judged')).map(({ verdict }) => verdict)
+    return verdicts.join() === 'warning,warning' && (await healthy()) === 2 ? true : undefined
   })
   // A refused request goes elsewhere, so nobody but the balancer knows.
   const said = await Promise.all(
